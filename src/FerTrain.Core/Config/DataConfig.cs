@@ -1,0 +1,69 @@
+namespace FerTrain.Core.Config;
+
+/// <summary>Where the faces come from.</summary>
+public enum DataSource
+{
+    Csv,
+    Synthetic,
+}
+
+/// <summary>How rows are divided into train, val and test.</summary>
+public enum SplitRule
+{
+    Usage,
+    Random,
+    Sequential,
+}
+
+/// <summary>How rare classes are brought up to the commonest one.</summary>
+public enum BalanceRule
+{
+    None,
+    Oversample,
+    OversampleBeforeSplit,
+}
+
+/// <summary>The <c>data:</c> block.</summary>
+public sealed record DataConfig
+{
+    /// <summary>csv reads <c>path</c>; synthetic draws faces and needs no file.</summary>
+    public DataSource Source { get; init; } = DataSource.Csv;
+
+    /// <summary>fer2013.csv or icml_face_data.csv, plain or as .gz, .zip or .tar.gz.</summary>
+    public string Path { get; init; } = "data/fer2013.csv";
+
+    /// <summary>How many faces the synthetic source draws.</summary>
+    public int SyntheticCount { get; init; } = 7000;
+
+    /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
+    public SplitRule Split { get; init; } = SplitRule.Usage;
+
+    /// <summary>Shares of train, val and test for a random or sequential split; they sum to 1.</summary>
+    public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
+
+    /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Keep each class's share equal in all parts of a random split.</summary>
+    public bool Stratify { get; init; }
+
+    /// <summary>Classes folded into others, for example {disgust: angry}.</summary>
+    public IReadOnlyDictionary<string, string> Merge { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Drop rows equal to an earlier row in all three columns, before splitting.</summary>
+    public bool DropDuplicates { get; init; }
+
+    /// <summary>oversample repeats training rows only; oversample_before_split leaks test faces into training, as some published work does.</summary>
+    public BalanceRule Balance { get; init; } = BalanceRule.None;
+
+    /// <summary>Use only this many rows of each part, for a quick trial; 0 uses all.</summary>
+    public int Limit { get; init; }
+
+    public IEnumerable<ConfigProblem> Problems(string at)
+    {
+        if (SyntheticCount < 70) yield return new($"{at}.synthetic_count", SyntheticCount, "a whole number of at least 70");
+        if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
+        if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
+            yield return new($"{at}.fractions", $"[{string.Join(", ", Fractions)}]", "three shares (train, val, test) that sum to 1, train above 0");
+    }
+}

@@ -1,0 +1,23 @@
+namespace FerTrain.Core.Config;
+
+/// <summary>The <c>early_stopping:</c> block, with the meaning of Keras's EarlyStopping.</summary>
+public sealed record EarlyStoppingConfig
+{
+    /// <summary>The quantity that must improve.</summary>
+    public Monitor Monitor { get; init; } = Monitor.ValLoss;
+
+    /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Smallest absolute change that counts as an improvement.</summary>
+    public double MinDelta { get; init; }
+
+    /// <summary>Go back to the best epoch's weights when stopping early.</summary>
+    public bool RestoreBest { get; init; }
+
+    public IEnumerable<ConfigProblem> Problems(string at)
+    {
+        if (Patience < 0) yield return new($"{at}.patience", Patience, "a whole number of at least 0");
+        if (!(MinDelta >= 0)) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
+    }
+}

@@ -1,0 +1,35 @@
+namespace FerTrain.Core.Config;
+
+/// <summary>Everything that decides a training run: the whole of a config file after its overrides.</summary>
+public sealed record RunConfig
+{
+    /// <summary>The architecture and its regularisation.</summary>
+    public ModelConfig Model { get; init; } = new();
+
+    /// <summary>Where the faces come from and how they are divided.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>What happens to a picture before a model sees it, in training, evaluation and everywhere else.</summary>
+    public PreprocessConfig Preprocess { get; init; } = new();
+
+    /// <summary>Random changes to the training pictures.</summary>
+    public AugmentConfig Augment { get; init; } = new();
+
+    /// <summary>How the weights follow the gradients.</summary>
+    public OptimizerConfig Optimizer { get; init; } = new();
+
+    /// <summary>How the learning rate changes from epoch to epoch.</summary>
+    public SchedulerConfig Scheduler { get; init; } = new();
+
+    /// <summary>The training loop.</summary>
+    public TrainConfig Train { get; init; } = new();
+
+    /// <summary>When to stop before the last epoch.</summary>
+    public EarlyStoppingConfig EarlyStopping { get; init; } = new();
+
+    /// <summary>Which epoch's weights are kept as the best.</summary>
+    public CheckpointConfig Checkpoint { get; init; } = new();
+
+    /// <summary>What is reported after training.</summary>
+    public EvalConfig Eval { get; init; } = new();
+}

@@ -1,0 +1,16 @@
+namespace FerTrain.Core.Errors;
+
+/// <summary>
+/// Something the user can put right: the message names the thing, what was got and what is accepted.
+/// The command line prints it as one line and exits with 2.
+/// </summary>
+public sealed class UserError : Exception
+{
+    public UserError(string message) : base(message) { }
+
+    public UserError(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>An unknown name of a <paramref name="kind"/> ("model", "key"), with the nearest accepted one.</summary>
+    public static UserError UnknownName(string kind, string got, IEnumerable<string> accepted) =>
+        new($"Unknown {kind} '{got}'. {NearestName.Hint(got, accepted)}");
+}
