@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Interop;
+
+/// <summary>The shim's functions, one for one; see <c>native/shim.h</c>.</summary>
+internal static partial class Native
+{
+    private const string Library = "torch_shim";
+
+    [LibraryImport(Library)] private static partial nint fer_last_error();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int fer_operator(string name, string overload, out nint op);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int fer_call(nint op, Value* arguments, long count, Value* results, long capacity, out long resultCount);
+
+    [LibraryImport(Library)] internal static partial void fer_tensor_release(nint tensor);
+    [LibraryImport(Library)] internal static partial int fer_tensor_retain(nint tensor);
+    [LibraryImport(Library)] internal static unsafe partial int fer_tensor_from_memory(void* data, long* sizes, long dimensions, int type, out nint tensor);
+    [LibraryImport(Library)] internal static partial int fer_tensor_data(nint tensor, out nint data);
+    [LibraryImport(Library)] internal static partial int fer_tensor_dimensions(nint tensor, out long dimensions);
+    [LibraryImport(Library)] internal static unsafe partial int fer_tensor_layout(nint tensor, long* sizes, long* strides);
+    [LibraryImport(Library)] internal static partial int fer_tensor_kind(nint tensor, out int type, out int deviceType, out int deviceIndex);
+    [LibraryImport(Library)] internal static partial int fer_tensor_is_contiguous(nint tensor, out int contiguous);
+
+    [LibraryImport(Library)] internal static partial int fer_backward(nint tensor, int retainGraph);
+    [LibraryImport(Library)] internal static partial int fer_grad(nint tensor, out nint grad);
+    [LibraryImport(Library)] internal static partial int fer_set_grad(nint tensor, nint grad);
+    [LibraryImport(Library)] internal static partial int fer_requires_grad(nint tensor, out int requiresGrad);
+    [LibraryImport(Library)] internal static partial int fer_set_requires_grad(nint tensor, int requiresGrad);
+    [LibraryImport(Library)] internal static partial int fer_is_leaf(nint tensor, out int isLeaf);
+    [LibraryImport(Library)] internal static partial int fer_grad_mode(out int enabled);
+    [LibraryImport(Library)] internal static partial int fer_set_grad_mode(int enabled);
+    [LibraryImport(Library)] internal static partial int fer_inference_begin(int enabled, out nint guard);
+    [LibraryImport(Library)] internal static partial void fer_inference_end(nint guard);
+
+    [LibraryImport(Library)] internal static partial int fer_version(out nint version);
+    [LibraryImport(Library)] internal static partial int fer_manual_seed(ulong seed);
+    [LibraryImport(Library)] internal static partial int fer_rng_state(out nint state);
+    [LibraryImport(Library)] internal static partial int fer_set_rng_state(nint state);
+    [LibraryImport(Library)] internal static partial int fer_num_threads(out int threads);
+    [LibraryImport(Library)] internal static partial int fer_set_num_threads(int threads);
+    [LibraryImport(Library)] internal static partial int fer_cuda_device_count(out int count);
+    [LibraryImport(Library)] internal static partial int fer_cuda_manual_seed_all(ulong seed);
+    [LibraryImport(Library)] internal static partial int fer_cuda_synchronize(int index);
+
+    /// <summary>Turns the shim's status into the exception that the real package throws for a native error.</summary>
+    internal static void Check(int status)
+    {
+        if (status != 0) throw new ExternalException(Marshal.PtrToStringUTF8(fer_last_error()));
+    }
+}

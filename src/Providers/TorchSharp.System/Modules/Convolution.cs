@@ -1,0 +1,59 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>2-d convolution over N×C×H×W with zero padding.</summary>
+    public sealed class Conv2d : nn.Module<Tensor, Tensor>
+    {
+        private readonly long[] _stride, _padding, _dilation;
+
+        internal Conv2d(long[] weightShape, long stride, long padding, long dilation, long groups, bool bias) : base(nameof(Conv2d))
+        {
+            (_stride, _padding, _dilation, this.groups) = ([stride, stride], [padding, padding], [dilation, dilation], groups);
+            weight = new Parameter(MemoryFormat.ChannelsLast(zeros(weightShape)));
+            register_parameter(nameof(weight), weight);
+            nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
+            if (!bias) return;
+            var bound = 1 / Math.Sqrt(nn.init.CalculateFanInAndFanOut(weight).fanIn);
+            this.bias = new Parameter(zeros([weightShape[0]]));
+            register_parameter(nameof(bias), this.bias);
+            nn.init.uniform_(this.bias, -bound, bound);
+        }
+
+        /// <summary>out × in/groups × height × width.</summary>
+        public Parameter weight { get; }
+
+        public Parameter? bias { get; }
+
+        public long groups { get; }
+
+        public override Tensor forward(Tensor input) =>
+            nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, groups);
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            public static Conv2d Conv2d(
+                long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+            {
+                if (padding_mode != PaddingModes.Zeros) throw new NotSupportedException("Only zero padding is supported.");
+                var module = new Conv2d([out_channels, in_channels / groups, kernel_size, kernel_size], stride, padding, dilation, groups, bias);
+                return Placed(module, device, dtype);
+            }
+
+            /// <summary>Puts a new layer where it was asked for.</summary>
+            private static T Placed<T>(T module, Device? device, ScalarType? dtype) where T : Module
+            {
+                if (dtype is not (null or ScalarType.Float32)) throw new NotSupportedException("Layers are made in float32.");
+                return device is null ? module : module.to(device);
+            }
+        }
+    }
+}

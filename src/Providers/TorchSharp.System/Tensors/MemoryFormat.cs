@@ -1,0 +1,17 @@
+using TorchSharp.Interop;
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>
+/// Keeps pictures and convolution weights channels_last on the CPU, where it makes a training step up to twice as
+/// fast. The public API has no such thing, so nothing outside this project can tell.
+/// </summary>
+internal static class MemoryFormat
+{
+    private const long Format = 2; // c10::MemoryFormat::ChannelsLast
+
+    private static readonly Operator ContiguousOp = new("aten::contiguous");
+
+    internal static Tensor ChannelsLast(Tensor tensor) => ContiguousOp.Call(tensor, Format);
+}

@@ -1,0 +1,64 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        private static readonly Operator AbsOp = new("aten::abs");
+        private static readonly Operator AddOp = new("aten::add", "Tensor");
+        private static readonly Operator AddScalarOp = new("aten::add", "Scalar");
+        private static readonly Operator AddInPlaceOp = new("aten::add_", "Tensor");
+        private static readonly Operator AddScalarInPlaceOp = new("aten::add_", "Scalar");
+        private static readonly Operator DivOp = new("aten::div", "Tensor");
+        private static readonly Operator DivScalarOp = new("aten::div", "Scalar");
+        private static readonly Operator EqOp = new("aten::eq", "Tensor");
+        private static readonly Operator IsFiniteOp = new("aten::isfinite");
+        private static readonly Operator MulOp = new("aten::mul", "Tensor");
+        private static readonly Operator MulScalarOp = new("aten::mul", "Scalar");
+        private static readonly Operator SquareOp = new("aten::square");
+        private static readonly Operator SubOp = new("aten::sub", "Tensor");
+        private static readonly Operator SubScalarOp = new("aten::sub", "Scalar");
+        private static readonly Operator ZeroInPlaceOp = new("aten::zero_");
+
+        public static Tensor operator +(Tensor left, Tensor right) => left.add(right);
+        public static Tensor operator +(Tensor left, Scalar right) => left.add(right);
+        public static Tensor operator -(Tensor left, Tensor right) => left.sub(right);
+        public static Tensor operator -(Tensor left, Scalar right) => left.sub(right);
+        public static Tensor operator *(Tensor left, Tensor right) => left.mul(right);
+        public static Tensor operator *(Tensor left, Scalar right) => left.mul(right);
+        public static Tensor operator /(Tensor left, Tensor right) => left.div(right);
+        public static Tensor operator /(Tensor left, Scalar right) => left.div(right);
+
+        public Tensor abs() => AbsOp.Call(this);
+
+        public Tensor add(Tensor target) => AddOp.Call(this, target);
+
+        public Tensor add(Scalar scalar) => AddScalarOp.Call(this, scalar);
+
+        public Tensor add_(Tensor target) => AddInPlaceOp.Call(this, target);
+
+        public Tensor add_(Scalar scalar) => AddScalarInPlaceOp.Call(this, scalar);
+
+        public Tensor div(Tensor target) => DivOp.Call(this, target);
+
+        public Tensor div(Scalar target) => DivScalarOp.Call(this, target);
+
+        public Tensor eq(Tensor target) => EqOp.Call(this, target);
+
+        public Tensor isfinite() => IsFiniteOp.Call(this);
+
+        public Tensor mul(Tensor target) => MulOp.Call(this, target);
+
+        public Tensor mul(Scalar target) => MulScalarOp.Call(this, target);
+
+        public Tensor square() => SquareOp.Call(this);
+
+        public Tensor sub(Tensor target) => SubOp.Call(this, target);
+
+        public Tensor sub(Scalar target) => SubScalarOp.Call(this, target);
+
+        public Tensor zero_() => ZeroInPlaceOp.Call(this);
+    }
+}
