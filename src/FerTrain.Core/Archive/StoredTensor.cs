@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace FerTrain.Core.Archive;
+
+/// <summary>A tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
+public sealed record StoredTensor
+{
+    public StoredTensor(ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
+    {
+        var expected = shape.Aggregate((long)type.Size(), (product, side) => checked(product * side));
+        if (shape.Any(side => side < 0) || expected != bytes.Length)
+            throw new ArgumentException($"A {type} tensor of shape [{string.Join(", ", shape)}] has {expected} bytes, not {bytes.Length}.", nameof(bytes));
+        (Type, Shape, Bytes) = (type, shape, bytes);
+    }
+
+    public ElementType Type { get; }
+
+    public ImmutableArray<long> Shape { get; }
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+}

@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>JSON as FerTrain writes it everywhere: snake_case keys, indented, one line feed at the end.</summary>
+public static class JsonFile
+{
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a NaN must not lose the run's record
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for people to read, never part of a web page
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    public static void Write<T>(string path, T value) =>
+        AtomicFile.Write(path, stream =>
+        {
+            JsonSerializer.Serialize(stream, value, Options);
+            stream.WriteByte((byte)'\n');
+        });
+
+    public static T Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it holds null");
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: cannot be read: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>The file metrics.csv: one row an epoch, every number exact. Each change replaces the file as a whole.</summary>
+public sealed class MetricsLog(string path)
+{
+    private const string Header = "epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second";
+
+    public void Append(EpochMetrics metrics) => Write([.. Read(), metrics]);
+
+    /// <summary>Drops the epochs after this one, which a resumed run trains again.</summary>
+    public void KeepThrough(int epoch) => Write([.. Read().Where(row => row.Epoch <= epoch)]);
+
+    /// <summary>The rows so far; none where the file is missing or empty.</summary>
+    public IReadOnlyList<EpochMetrics> Read()
+    {
+        var lines = ReadLines();
+        if (lines.Length > 0 && lines[0] != Header)
+            throw new UserError($"{path}, row 1: got '{lines[0]}', accepted: {Header}");
+        return [.. lines.Skip(1).Select((line, index) => Parse(line, row: index + 2))];
+    }
+
+    private string[] ReadLines()
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: cannot be read: {error.Message}", error);
+        }
+    }
+
+    private void Write(IReadOnlyList<EpochMetrics> rows) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Header);
+            foreach (var row in rows)
+                writer.WriteLine(Format(row));
+        });
+
+    private static string Format(EpochMetrics m)
+    {
+        double[] numbers = [m.LearningRate, m.TrainLoss, m.TrainAccuracy, m.ValLoss, m.ValAccuracy, m.Seconds, m.ImagesPerSecond];
+        return string.Join(',', numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)).Prepend(m.Epoch.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private EpochMetrics Parse(string line, int row)
+    {
+        var fields = line.Split(',');
+        var numbers = new double[7];
+        if (fields.Length != numbers.Length + 1 || !int.TryParse(fields[0], CultureInfo.InvariantCulture, out var epoch))
+            throw Malformed(line, row);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(fields[i + 1], CultureInfo.InvariantCulture, out numbers[i]))
+                throw Malformed(line, row);
+        }
+
+        return new()
+        {
+            Epoch = epoch,
+            LearningRate = numbers[0],
+            TrainLoss = numbers[1],
+            TrainAccuracy = numbers[2],
+            ValLoss = numbers[3],
+            ValAccuracy = numbers[4],
+            Seconds = numbers[5],
+            ImagesPerSecond = numbers[6],
+        };
+    }
+
+    private UserError Malformed(string line, int row) =>
+        new($"{path}, row {row}: got '{line}', accepted: a whole number and 7 numbers ({Header})");
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>The folder that a training run leaves: <c>RUNS/yyyyMMdd_HHmmss_name/</c>.</summary>
+public sealed class RunDirectory
+{
+    private const string TimeFormat = "yyyyMMdd_HHmmss";
+    private const int DeepestFile = 2; // eval/test/metrics.json
+
+    private RunDirectory(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Config => Path.Combine(Root, "config.yaml");
+
+    public string Environment => Path.Combine(Root, "environment.json");
+
+    public string Summary => Path.Combine(Root, "summary.json");
+
+    public string Metrics => Path.Combine(Root, "metrics.csv");
+
+    public string BestCheckpoint => Path.Combine(Checkpoints, "best.pt");
+
+    public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
+
+    private string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", split.ToString().ToLowerInvariant());
+
+    /// <summary>Makes a new folder, numbered where runs of the same name start in the same second.</summary>
+    public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)
+    {
+        if (name.Length == 0 || name[0] == '.' || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.'))
+            throw new UserError($"Run name '{name}': accepted are letters, digits, '_', '-' and '.', which does not come first.");
+
+        var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
+        try
+        {
+            for (var number = 1; ; number++)
+            {
+                var run = new RunDirectory(number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}"));
+                if (!Directory.Exists(run.Root) && run.TryClaim())
+                    return run;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"Runs folder '{runsFolder}' cannot be written: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Finds the run that a path is, or lies in.</summary>
+    public static RunDirectory Open(string path)
+    {
+        if (!Path.Exists(path))
+            throw new UserError($"Run '{path}': no such file or folder.");
+
+        var folder = new DirectoryInfo(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+        for (var up = 0; up <= DeepestFile && folder is not null; up++, folder = folder.Parent)
+        {
+            var run = new RunDirectory(folder.FullName);
+            if (Directory.Exists(run.Checkpoints))
+                return run;
+        }
+
+        throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
+    }
+
+    /// <summary>The newest run, by its name, that has a best checkpoint.</summary>
+    public static RunDirectory Latest(string runsFolder)
+    {
+        if (!Directory.Exists(runsFolder))
+            throw new UserError($"Runs folder '{runsFolder}': no such folder.");
+
+        return Directory.EnumerateDirectories(runsFolder)
+            .Select(folder => (Run: new RunDirectory(folder), Name: Path.GetFileName(folder)))
+            .Where(r => StartedAt(r.Name) is not null && File.Exists(r.Run.BestCheckpoint))
+            .OrderBy(r => StartedAt(r.Name))
+            .ThenBy(r => r.Name.Length)
+            .ThenBy(r => r.Name, StringComparer.Ordinal)
+            .Select(r => r.Run)
+            .LastOrDefault()
+            ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
+    }
+
+    /// <summary>Creating a folder tells nobody whether it was there; creating a file does, so runs that start together part here.</summary>
+    private bool TryClaim()
+    {
+        Directory.CreateDirectory(Checkpoints);
+        try
+        {
+            new FileStream(Metrics, FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(Metrics))
+        {
+            return false;
+        }
+    }
+
+    private static DateTime? StartedAt(string folderName) =>
+        folderName.Length > TimeFormat.Length
+        && DateTime.TryParseExact(folderName[..TimeFormat.Length], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : null;
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>Where and with what a run was made: environment.json.</summary>
+public sealed record RunEnvironment
+{
+    public required string FertrainVersion { get; init; }
+
+    /// <summary>Null outside a git checkout.</summary>
+    public string? GitCommit { get; init; }
+
+    public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
+
+    public string OperatingSystem { get; init; } = RuntimeInformation.OSDescription;
+
+    public required string Cpu { get; init; }
+
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Threads that libtorch computes with.</summary>
+    public required int Threads { get; init; }
+
+    public required string LibtorchVersion { get; init; }
+
+    public required string Device { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required IReadOnlyList<string> CommandLine { get; init; }
+
+    /// <summary>Tells whether another run saw the same rows.</summary>
+    public required string DataFingerprint { get; init; }
+}

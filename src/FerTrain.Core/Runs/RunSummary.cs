@@ -1,0 +1,24 @@
+namespace FerTrain.Core.Runs;
+
+/// <summary>What a run came to: summary.json.</summary>
+public sealed record RunSummary
+{
+    public required string Model { get; init; }
+
+    public required long Parameters { get; init; }
+
+    public required int BestEpoch { get; init; }
+
+    public required int EpochsRun { get; init; }
+
+    public required StopReason StoppedBy { get; init; }
+
+    public required double BestValAccuracy { get; init; }
+
+    /// <summary>Null where training was cancelled before its evaluation.</summary>
+    public SplitScore? Test { get; init; }
+
+    public required double TrainSeconds { get; init; }
+
+    public required long PeakMemoryBytes { get; init; }
+}

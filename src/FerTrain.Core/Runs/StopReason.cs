@@ -1,0 +1,9 @@
+namespace FerTrain.Core.Runs;
+
+/// <summary>Why training ended.</summary>
+public enum StopReason
+{
+    LastEpoch,
+    EarlyStopping,
+    Cancelled,
+}

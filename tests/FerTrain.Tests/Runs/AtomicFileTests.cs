@@ -1,0 +1,64 @@
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Tests.Runs;
+
+public class AtomicFileTests
+{
+    [Fact]
+    public void A_file_is_made_and_replaced_and_nothing_else_stays()
+    {
+        using var folder = new TempFolder();
+        AtomicFile.Write(folder["a"], stream => stream.Write("a longer content"u8));
+        AtomicFile.Write(folder["a"], stream => stream.Write("new"u8));
+        File.ReadAllText(folder["a"]).ShouldBe("new");
+        Directory.GetFiles(folder.Root).ShouldBe([folder["a"]]);
+    }
+
+    [Fact]
+    public void The_previous_file_survives_a_full_disk()
+    {
+        using var folder = new TempFolder();
+        AtomicFile.Write(folder["a"], stream => stream.Write("old"u8));
+
+        var error = Should.Throw<UserError>(() => AtomicFile.Write(folder["a"], stream =>
+        {
+            stream.Write("half"u8);
+            throw new IOException("No space left on device");
+        }));
+
+        error.Message.ShouldBe($"{folder["a"]}: cannot be written: No space left on device");
+        File.ReadAllText(folder["a"]).ShouldBe("old");
+        Directory.GetFiles(folder.Root).ShouldBe([folder["a"]]);
+    }
+
+    [Fact]
+    public void The_previous_file_survives_any_other_failure_which_passes()
+    {
+        using var folder = new TempFolder();
+        AtomicFile.Write(folder["a"], stream => stream.Write("old"u8));
+        Should.Throw<OperationCanceledException>(() => AtomicFile.Write(folder["a"], _ => throw new OperationCanceledException()));
+        File.ReadAllText(folder["a"]).ShouldBe("old");
+        Directory.GetFiles(folder.Root).ShouldBe([folder["a"]]);
+    }
+
+    [Fact]
+    public void A_leftover_of_a_killed_process_is_overwritten()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["a.tmp"], "a long leftover");
+        AtomicFile.Write(folder["a"], stream => stream.Write("new"u8));
+        File.ReadAllText(folder["a"]).ShouldBe("new");
+        Directory.GetFiles(folder.Root).ShouldBe([folder["a"]]);
+    }
+
+    [Fact]
+    public void A_missing_folder_and_a_folder_in_the_way_are_named()
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => AtomicFile.Write(folder["no/a"], _ => { })).Message.ShouldContain(folder["no/a"]);
+        Directory.CreateDirectory(folder["a"]);
+        Should.Throw<UserError>(() => AtomicFile.Write(folder["a"], _ => { })).Message.ShouldContain("cannot be written");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,85 @@
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FerTrain.Tests.Runs;
+
+public class MetricsLogTests
+{
+    private static EpochMetrics Row(int epoch, double value = 0.5) => new()
+    {
+        Epoch = epoch,
+        LearningRate = 1e-3,
+        TrainLoss = value,
+        TrainAccuracy = value / 3,
+        ValLoss = -value,
+        ValAccuracy = value * 7,
+        Seconds = 12.25,
+        ImagesPerSecond = 1200,
+    };
+
+    [Fact]
+    public void Rows_lie_in_the_file_under_the_documented_columns()
+    {
+        using var folder = new TempFolder();
+        new MetricsLog(folder["metrics.csv"]).Append(Row(1, value: 0.75));
+        File.ReadAllText(folder["metrics.csv"]).ShouldBe(
+            """
+            epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second
+            1,0.001,0.75,0.25,-0.75,5.25,12.25,1200
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Any_number_is_read_as_it_was_written() =>
+        Prop.ForAll<double[]>(values =>
+        {
+            using var folder = new TempFolder();
+            var log = new MetricsLog(folder["metrics.csv"]);
+            var rows = values.Select((value, i) => Row(i + 1, value)).ToArray();
+            foreach (var row in rows)
+                log.Append(row);
+            log.Read().ShouldBe(rows);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Epochs_after_the_kept_ones_are_dropped()
+    {
+        using var folder = new TempFolder();
+        var log = new MetricsLog(folder["metrics.csv"]);
+        for (var epoch = 1; epoch <= 5; epoch++)
+            log.Append(Row(epoch));
+        log.KeepThrough(3);
+        log.Append(Row(4, value: 2));
+        log.Read().ShouldBe([Row(1), Row(2), Row(3), Row(4, value: 2)]);
+        log.KeepThrough(0);
+        log.Read().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_missing_or_empty_file_has_no_rows()
+    {
+        using var folder = new TempFolder();
+        new MetricsLog(folder["metrics.csv"]).Read().ShouldBeEmpty();
+        File.WriteAllText(folder["metrics.csv"], "");
+        new MetricsLog(folder["metrics.csv"]).Read().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("epoch,loss\n1,2\n", "row 1")]
+    [InlineData("1,0.001,0.75\n", "row 3")]
+    [InlineData("1.5,1,1,1,1,1,1,1\n", "row 3")]
+    [InlineData("2,1,1,x,1,1,1,1\n", "row 3")]
+    public void A_malformed_row_is_named(string text, string row)
+    {
+        using var folder = new TempFolder();
+        var log = new MetricsLog(folder["metrics.csv"]);
+        log.Append(Row(1));
+        var valid = File.ReadAllText(folder["metrics.csv"]);
+        File.WriteAllText(folder["metrics.csv"], row == "row 1" ? text : valid + text);
+        var message = Should.Throw<UserError>(() => log.Read()).Message;
+        message.ShouldContain($"{folder["metrics.csv"]}, {row}: got");
+    }
+}

@@ -1,0 +1,118 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Tests.Runs;
+
+public class RunDirectoryTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 15, 0, TimeSpan.FromHours(1));
+
+    [Fact]
+    public void A_run_is_named_after_its_start_and_numbered_where_that_is_taken()
+    {
+        using var folder = new TempFolder();
+        string Create() => Path.GetRelativePath(folder.Root, RunDirectory.Create(folder["runs"], "mini_xception", Now).Root);
+        Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception"));
+        Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception_2"));
+        Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception_3"));
+    }
+
+    [Fact]
+    public void Runs_that_start_together_get_folders_of_their_own()
+    {
+        using var folder = new TempFolder();
+        var roots = Enumerable.Range(0, 32).AsParallel().WithDegreeOfParallelism(8)
+            .Select(_ => RunDirectory.Create(folder.Root, "a", Now).Root).ToArray();
+        roots.Distinct().Count().ShouldBe(32);
+    }
+
+    [Fact]
+    public void Everything_has_its_documented_place()
+    {
+        using var folder = new TempFolder();
+        var run = RunDirectory.Create(folder.Root, "a", Now);
+        string Relative(string path) => Path.GetRelativePath(run.Root, path).Replace('\\', '/');
+        new[] { run.Config, run.Environment, run.Summary, run.Metrics, run.BestCheckpoint, run.LastCheckpoint, run.EvalFolder(SplitName.Test) }
+            .Select(Relative)
+            .ShouldBe(["config.yaml", "environment.json", "summary.json", "metrics.csv", "checkpoints/best.pt", "checkpoints/last.pt", "eval/test"]);
+        Directory.Exists(Path.GetDirectoryName(run.BestCheckpoint)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("a b")]
+    [InlineData("a\\b")]
+    public void A_name_that_is_no_folder_name_is_refused(string name)
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => RunDirectory.Create(folder.Root, name, Now)).Message.ShouldStartWith($"Run name '{name}': accepted are");
+    }
+
+    [Fact]
+    public void A_runs_folder_that_is_a_file_is_named()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["runs"], "");
+        Should.Throw<UserError>(() => RunDirectory.Create(folder["runs"], "a", Now)).Message.ShouldContain($"'{folder["runs"]}' cannot be written");
+    }
+
+    [Fact]
+    public void A_run_is_found_by_its_folder_and_by_any_file_in_it()
+    {
+        using var folder = new TempFolder();
+        var run = RunDirectory.Create(folder.Root, "a", Now);
+        Directory.CreateDirectory(run.EvalFolder(SplitName.Test));
+        var report = Path.Combine(run.EvalFolder(SplitName.Test), "metrics.json");
+        foreach (var file in new[] { run.LastCheckpoint, run.Config, report })
+        {
+            File.WriteAllText(file, "");
+            RunDirectory.Open(file).Root.ShouldBe(run.Root);
+        }
+
+        RunDirectory.Open(run.Root).Root.ShouldBe(run.Root);
+        RunDirectory.Open(run.Root + "/").LastCheckpoint.ShouldBe(run.LastCheckpoint);
+        RunDirectory.Open(Path.GetDirectoryName(run.BestCheckpoint)!).Root.ShouldBe(run.Root);
+    }
+
+    [Fact]
+    public void A_path_outside_any_run_is_named()
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => RunDirectory.Open(folder["no"])).Message.ShouldBe($"Run '{folder["no"]}': no such file or folder.");
+        Should.Throw<UserError>(() => RunDirectory.Open(folder.Root)).Message.ShouldContain($"'{folder.Root}' is no run directory");
+    }
+
+    [Fact]
+    public void The_latest_run_is_the_newest_with_a_best_checkpoint()
+    {
+        using var folder = new TempFolder();
+        string Finished(string name, int minutes)
+        {
+            var run = RunDirectory.Create(folder.Root, name, Now.AddMinutes(minutes));
+            File.WriteAllText(run.BestCheckpoint, "");
+            return run.Root;
+        }
+
+        Finished("z", -10);
+        for (var i = 0; i < 9; i++)
+            Finished("b", 0);
+        var tenth = Finished("b", 0);
+        RunDirectory.Create(folder.Root, "unfinished", Now.AddMinutes(5));
+        Directory.CreateDirectory(folder["zzz_backup/checkpoints"]);
+        File.WriteAllText(folder["zzz_backup/checkpoints/best.pt"], "");
+
+        RunDirectory.Latest(folder.Root).Root.ShouldBe(tenth);
+    }
+
+    [Fact]
+    public void Without_a_finished_run_the_runs_folder_is_named()
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => RunDirectory.Latest(folder["runs"])).Message.ShouldContain("no such folder");
+        RunDirectory.Create(folder["runs"], "a", Now);
+        Should.Throw<UserError>(() => RunDirectory.Latest(folder["runs"])).Message.ShouldContain("no run in it has checkpoints/best.pt");
+    }
+}
