@@ -40,7 +40,7 @@ public sealed record DataConfig
     /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
     public SplitRule Split { get; init; } = SplitRule.Usage;
 
-    /// <summary>Shares of train, val and test for a random or sequential split; they sum to 1.</summary>
+    /// <summary>Shares of train, val and test for a random or sequential split.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
     /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>

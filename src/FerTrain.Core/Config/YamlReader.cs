@@ -9,6 +9,19 @@ internal static class YamlReader
     public static YamlValue Read(string yaml)
     {
         var parser = new Parser(new StringReader(yaml));
+        try
+        {
+            return ReadDocument(parser);
+        }
+        catch (InvalidOperationException e) // how YamlDotNet's scanner meets a plain scalar that it finds no start of
+        {
+            var end = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(end, end, "What follows here cannot be read.", e);
+        }
+    }
+
+    private static YamlValue ReadDocument(Parser parser)
+    {
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
             return new YamlText(1, "", Quoted: false);

@@ -12,11 +12,11 @@ internal static class RandomConfigs
     public static Arbitrary<RunConfig> All { get; } = (
         from model in Models
         from data in Datas
-        from preprocess in from size in Whole(32, 512) from scale in Gen.Elements(Enum.GetValues<PixelScale>()) select new PreprocessConfig { Size = size, Scale = scale }
+        from preprocess in Preprocesses
         from augment in Augments
         from optimizer in Optimizers
         from scheduler in Schedulers
-        from train in from epochs in Whole(1, int.MaxValue) from batch in Whole(1, int.MaxValue) from seed in Seeds select new TrainConfig { Epochs = epochs, BatchSize = batch, Seed = seed }
+        from train in Trains
         from stopping in Stoppings
         from monitor in Monitors
         from split in Gen.Elements(Enum.GetValues<SplitName>())
@@ -35,7 +35,9 @@ internal static class RandomConfigs
         }).ToArbitrary();
 
     private static Gen<ModelConfig> Models =>
-        from name in Texts from l2 in Positive select new ModelConfig { Name = name, L2 = l2 };
+        from name in Texts
+        from l2 in Positive
+        select new ModelConfig { Name = name, L2 = l2 };
 
     private static Gen<DataConfig> Datas =>
         from path in Texts
@@ -62,6 +64,11 @@ internal static class RandomConfigs
             Merge = merge,
             Fractions = shares,
         };
+
+    private static Gen<PreprocessConfig> Preprocesses =>
+        from size in Whole(32, 512)
+        from scale in Gen.Elements(Enum.GetValues<PixelScale>())
+        select new PreprocessConfig { Size = size, Scale = scale };
 
     private static Gen<AugmentConfig> Augments =>
         from parts in Gen.ArrayOf(Fraction, 3)
@@ -92,6 +99,11 @@ internal static class RandomConfigs
             MinLr = numbers[1],
         };
 
+    private static Gen<TrainConfig> Trains =>
+        from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 2)
+        from seed in Seeds
+        select new TrainConfig { Epochs = counts[0], BatchSize = counts[1], Seed = seed };
+
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors
         from patience in Whole(0, int.MaxValue)
@@ -100,10 +112,10 @@ internal static class RandomConfigs
         select new EarlyStoppingConfig { Monitor = monitor, Patience = patience, MinDelta = delta, RestoreBest = restore };
 
     private static Gen<IReadOnlyDictionary<string, string>> Merges =>
-        from order in Gen.Shuffle(ClassNames.Fer2013)
+        from order in Gen.Shuffle(ClassNames.Fer2013.ToArray())
         from count in Whole(0, 5)
         from target in Whole(5, 6)
-        select (IReadOnlyDictionary<string, string>)order.Take(count).ToDictionary(from => from, _ => order[target]);
+        select (IReadOnlyDictionary<string, string>)order.Take(count).ToDictionary(name => name, _ => order[target]);
 
     private static Gen<IReadOnlyList<double>> Shares =>
         from train in Fraction.Where(f => f > 0)

@@ -10,41 +10,52 @@ public partial class ShippedConfigTests
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f))];
 
-    public static TheoryData<string, string, string, string> DefaultLines => [.. File.ReadLines(Path.Combine(Folder, "default.yaml"))
-        .Select(line => KeyLine().Match(line)).Where(m => m.Success)
-        .Zip(ConfigKeys.All, (m, key) => (key, m.Groups["type"].Value, m.Groups["range"].Value, m.Groups["meaning"].Value))];
+    public static TheoryData<string> Keys => [.. ConfigKeys.All];
 
     [Fact]
-    public void Every_shipped_config_is_counted() => Files.Count.ShouldBe(3);
+    public void Shipped_configs_are_counted() => Files.Count.ShouldBe(3);
 
     [Theory, MemberData(nameof(Files))]
     public void Every_shipped_config_loads(string file) =>
         ConfigFile.Load(file, []).Model.Name.ShouldBe("mini_xception");
 
     [Fact]
+    public void Recipe_a_changes_augmentation_and_early_stopping_alone()
+    {
+        var published = new RunConfig
+        {
+            Augment = new() { Rotation = 10, Shift = 0.1, Zoom = 0.1, HorizontalFlip = true },
+            EarlyStopping = new() { Patience = 50 },
+        };
+        ConfigFile.ToYaml(ConfigFile.Load("mini_xception", [])).ShouldBe(ConfigFile.ToYaml(published));
+    }
+
+    [Fact]
     public void Default_yaml_holds_the_defaults() =>
         ConfigFile.ToYaml(ConfigFile.Load("default", [])).ShouldBe(ConfigFile.ToYaml(new RunConfig()));
 
     [Fact]
-    public void Default_yaml_holds_every_key_once_in_the_order_of_the_records()
+    public void Default_yaml_holds_every_key_in_the_order_of_the_records() =>
+        DefaultLines().Select(line => line.Key).ShouldBe(ConfigKeys.All);
+
+    [Theory, MemberData(nameof(Keys))]
+    public void Default_yaml_tells_type_range_and_meaning_as_the_records_do(string key)
     {
-        var keys = new List<string>();
+        var property = ConfigRecords.Property(key);
+        var comment = Comment().Match(DefaultLines().Single(line => line.Key == key).Text);
+        comment.Groups["type"].Value.ShouldBe(ConfigRecords.TypeName(property.PropertyType));
+        comment.Groups["range"].Value.ShouldBe(Range(key, property.PropertyType));
+        comment.Groups["meaning"].Value.ShouldBe(ConfigRecords.Summary(property));
+    }
+
+    private static IEnumerable<(string Key, string Text)> DefaultLines()
+    {
         var block = "";
         foreach (var line in File.ReadLines(Path.Combine(Folder, "default.yaml")).Where(l => l.Length > 0 && l[0] != '#'))
             if (line[0] != ' ')
                 block = line.TrimEnd(':');
             else
-                keys.Add($"{block}.{KeyLine().Match(line).Groups["key"].Value}");
-        keys.ShouldBe(ConfigKeys.All);
-    }
-
-    [Theory, MemberData(nameof(DefaultLines))]
-    public void Default_yaml_tells_the_type_range_and_meaning_of_the_records(string key, string type, string range, string meaning)
-    {
-        var property = ConfigRecords.Property(key);
-        type.ShouldBe(ConfigRecords.TypeName(property.PropertyType));
-        meaning.ShouldBe(ConfigRecords.Summary(property));
-        range.ShouldBe(Range(key, property.PropertyType));
+                yield return ($"{block}.{line.TrimStart().Split(':')[0]}", line);
     }
 
     /// <summary>What a value outside the range is told, without the words that the type says already.</summary>
@@ -57,6 +68,6 @@ public partial class ShippedConfigTests
         return Regex.Replace(error.Message.Split(", accepted ")[1], "^a (whole )?number (of )?", "");
     }
 
-    [GeneratedRegex(@"^  (?<key>\w+): .*\S  +# \((?<type>[^,)]+)(, (?<range>[^)]+))?\) (?<meaning>\S.*)$")]
-    private static partial Regex KeyLine();
+    [GeneratedRegex(@"^  \w+: .*\S  +# \((?<type>[^,)]+)(, (?<range>[^)]+))?\) (?<meaning>\S.*)$")]
+    private static partial Regex Comment();
 }
