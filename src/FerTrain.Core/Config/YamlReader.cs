@@ -13,7 +13,7 @@ internal static class YamlReader
         {
             return ReadDocument(parser);
         }
-        catch (InvalidOperationException e) // how YamlDotNet's scanner meets a plain scalar that it finds no start of
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // YamlDotNet leaks both on some bad syntax
         {
             var end = parser.Current?.End ?? Mark.Empty;
             throw new YamlException(end, end, "What follows here cannot be read.", e);

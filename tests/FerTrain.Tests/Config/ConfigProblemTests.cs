@@ -48,6 +48,8 @@ public class ConfigProblemTests
     [InlineData("model:\n  name: x\n l2: 0", 3)]
     [InlineData("train:\n\tepochs: 3", 1)]
     [InlineData("data: {merge: \na}", 1)]
+    [InlineData("data: {!!] 1}", 1)]
+    [InlineData("a: !!] b", 1)]
     [InlineData("train: {epochs: 3", 2)]
     [InlineData("train: {epochs: 3}\n---\ntrain: {epochs: 4}", 2)]
     [InlineData("train: &a {epochs: 3}", 1)]
