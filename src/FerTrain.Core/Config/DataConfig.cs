@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FerTrain.Core.Config;
 
 /// <summary>Where the faces come from.</summary>
@@ -38,7 +40,7 @@ public sealed record DataConfig
     /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
     public SplitRule Split { get; init; } = SplitRule.Usage;
 
-    /// <summary>Shares of train, val and test for a random or sequential split; they sum to 1.</summary>
+    /// <summary>Shares of train, val and test for a random or sequential split.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
     /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>
@@ -64,6 +66,22 @@ public sealed record DataConfig
         if (SyntheticCount < 70) yield return new($"{at}.synthetic_count", SyntheticCount, "a whole number of at least 70");
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
-            yield return new($"{at}.fractions", $"[{string.Join(", ", Fractions)}]", "three shares (train, val, test) that sum to 1, train above 0");
+            yield return new($"{at}.fractions", Shown(Fractions), "three shares that sum to 1, the first above 0");
+        foreach (var (from, to) in Merge)
+            if (MergeFault(from, to) is { } accepted)
+                yield return new($"{at}.merge", $"{from}: {to}", accepted);
     }
+
+    private string? MergeFault(string from, string to)
+    {
+        foreach (var name in new[] { from, to })
+            if (!ClassNames.Fer2013.Contains(name))
+                return AcceptedNames.Of(name, ClassNames.Fer2013);
+        if (from == to)
+            return "two different classes";
+        return Merge.ContainsKey(to) ? $"a class that stays; {to} is merged itself" : null;
+    }
+
+    private static string Shown(IEnumerable<double> numbers) =>
+        $"[{string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
 }

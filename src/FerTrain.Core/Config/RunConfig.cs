@@ -32,4 +32,17 @@ public sealed record RunConfig
 
     /// <summary>What is reported after training.</summary>
     public EvalConfig Eval { get; init; } = new();
+
+    /// <summary>Values outside their ranges, in all blocks.</summary>
+    public IEnumerable<ConfigProblem> Problems() =>
+    [
+        .. Model.Problems("model"),
+        .. Data.Problems("data"),
+        .. Preprocess.Problems("preprocess"),
+        .. Augment.Problems("augment"),
+        .. Optimizer.Problems("optimizer"),
+        .. Scheduler.Problems("scheduler"),
+        .. Train.Problems("train"),
+        .. EarlyStopping.Problems("early_stopping"),
+    ];
 }

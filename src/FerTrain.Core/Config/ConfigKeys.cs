@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace FerTrain.Core.Config;
+
+/// <summary>Every key of a config, read off the records once, in the order in which they declare them.</summary>
+public static class ConfigKeys
+{
+    internal static IReadOnlyList<ConfigKey> Keys { get; } =
+    [
+        .. from block in Declared(typeof(RunConfig))
+           from property in Declared(block.PropertyType)
+           select new ConfigKey(block, property),
+    ];
+
+    /// <summary>The dotted paths, such as <c>optimizer.lr</c>.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Keys.Select(k => k.Path)];
+
+    internal static IReadOnlyList<string> Blocks { get; } = [.. Keys.Select(k => k.Block).Distinct()];
+
+    internal static ConfigKey? Find(string path) => Keys.FirstOrDefault(k => k.Path == path);
+
+    internal static string[] NamesOf(string block) => [.. Keys.Where(k => k.Block == block).Select(k => k.Name)];
+
+    internal static string[] PathsOf(string block) => [.. Keys.Where(k => k.Block == block).Select(k => k.Path)];
+
+    private static IEnumerable<PropertyInfo> Declared(Type record) =>
+        record.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.MetadataToken);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace FerTrain.Core.Config;
+
+/// <summary>How values of one type are read from YAML, written to it and described.</summary>
+/// <param name="Accepted">What the type takes, told to someone who wrote the given text.</param>
+/// <param name="Read">The value, or null where the node does not hold one.</param>
+/// <param name="Write">The value as YAML on one line.</param>
+/// <param name="IsFlow">A list or a map, whose overrides need YAML's syntax; all others are taken as they stand.</param>
+internal sealed partial record ConfigType(
+    Func<string, string> Accepted, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
+{
+    private static readonly Dictionary<Type, ConfigType> ByType = new()
+    {
+        [typeof(bool)] = new(_ => "true or false", ReadBool, value => value is true ? "true" : "false"),
+        [typeof(int)] = new(_ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
+        [typeof(long)] = new(_ => "a 64-bit whole number", v => Number<long>(v, NumberStyles.AllowLeadingSign), Invariant),
+        [typeof(double)] = new(_ => "a finite number", v => ReadDouble(v), Invariant),
+        [typeof(string)] = new(_ => "text", ReadText, value => Quoted((string)value)),
+        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadList, WriteList, IsFlow: true),
+        [typeof(IReadOnlyDictionary<string, string>)] = new(_ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
+    };
+
+    public static ConfigType Of(Type type)
+    {
+        if (type.IsEnum)
+            return OfEnum(type);
+        return ByType.TryGetValue(type, out var known)
+            ? known
+            : throw new NotSupportedException($"No config key can be a {type}.");
+    }
+
+    public static string SnakeCase(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    private static ConfigType OfEnum(Type type)
+    {
+        var names = Enum.GetNames(type).Select(SnakeCase).ToArray();
+        var values = Enum.GetValues(type);
+        return new(
+            got => AcceptedNames.Of(got, names),
+            node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
+            value => SnakeCase(value.ToString()!));
+    }
+
+    /// <summary>Unquoted text: what YAML takes for numbers, booleans and names.</summary>
+    private static string? Plain(YamlValue node) => node is YamlText { Quoted: false } text ? text.Text : null;
+
+    private static object? ReadBool(YamlValue node) => Plain(node) switch { "true" => true, "false" => false, _ => null };
+
+    private static T? Number<T>(YamlValue node, NumberStyles style) where T : struct, INumber<T> =>
+        T.TryParse(Plain(node), style, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static double? ReadDouble(YamlValue node) =>
+        Number<double>(node, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent)
+            is { } number && double.IsFinite(number) ? number : null;
+
+    private static string? ReadText(YamlValue node) =>
+        node is YamlText { IsNothing: false, Text.Length: > 0 } text ? text.Text : null;
+
+    private static double[]? ReadList(YamlValue node)
+    {
+        var numbers = (node as YamlList)?.Items.Select(ReadDouble).ToArray();
+        return numbers is null || numbers.Contains(null) ? null : numbers.Select(n => n!.Value).ToArray();
+    }
+
+    private static Dictionary<string, string>? ReadMap(YamlValue node)
+    {
+        if (node is not YamlMap map)
+            return null;
+        var names = new Dictionary<string, string>();
+        foreach (var (key, value) in map.Entries)
+            if (ReadText(key) is not { } from || ReadText(value) is not { } to || !names.TryAdd(from, to))
+                return null;
+        return names;
+    }
+
+    private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static string WriteList(object value) =>
+        $"[{string.Join(", ", ((IReadOnlyList<double>)value).Select(n => Invariant(n)))}]";
+
+    private static string WriteMap(object value) =>
+        $"{{{string.Join(", ", ((IReadOnlyDictionary<string, string>)value)
+            .OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => $"{Quoted(e.Key)}: {Quoted(e.Value)}"))}}}";
+
+    private static string Quoted(string text) =>
+        PlainText().IsMatch(text) && !text.Equals("null", StringComparison.OrdinalIgnoreCase)
+            ? text
+            : $"\"{string.Concat(text.Select(Escaped))}\"";
+
+    private static string Escaped(char character) => character switch
+    {
+        '"' or '\\' => $"\\{character}",
+        '\u2028' or '\u2029' or '\uFEFF' => $"\\u{(int)character:x4}",
+        _ when char.IsControl(character) => $"\\u{(int)character:x4}",
+        _ => $"{character}",
+    };
+
+    [GeneratedRegex(@"\A[\w./][\w./-]*\z", RegexOptions.ECMAScript)]
+    private static partial Regex PlainText();
+}

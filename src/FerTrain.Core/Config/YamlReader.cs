@@ -1,0 +1,67 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace FerTrain.Core.Config;
+
+/// <summary>Reads one YAML document of plain maps, lists and scalars; anything else is a <see cref="YamlException"/>.</summary>
+internal static class YamlReader
+{
+    public static YamlValue Read(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        try
+        {
+            return ReadDocument(parser);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // YamlDotNet leaks both on some bad syntax
+        {
+            var end = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(end, end, "What follows here cannot be read.", e);
+        }
+    }
+
+    private static YamlValue ReadDocument(Parser parser)
+    {
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+            return new YamlText(1, "", Quoted: false);
+        parser.Consume<DocumentStart>();
+        var root = ReadValue(parser);
+        parser.Consume<DocumentEnd>();
+        if (parser.Accept<DocumentStart>(out var second))
+            throw new SemanticErrorException(second.Start, second.End, "A second document; a config is one.");
+        parser.Consume<StreamEnd>();
+        return root;
+    }
+
+    private static YamlValue ReadValue(Parser parser)
+    {
+        var node = parser.Consume<ParsingEvent>();
+        if (node is not NodeEvent { Anchor.IsEmpty: true, Tag.IsEmpty: true })
+            throw new SemanticErrorException(node.Start, node.End, "Anchors, aliases and tags are not accepted.");
+        var line = (int)node.Start.Line;
+        return node switch
+        {
+            Scalar scalar => new YamlText(line, scalar.Value, scalar.Style != ScalarStyle.Plain),
+            SequenceStart => new YamlList(line, [.. ReadItems(parser)]),
+            _ => new YamlMap(line, [.. ReadEntries(parser)]),
+        };
+    }
+
+    private static IEnumerable<YamlValue> ReadItems(Parser parser)
+    {
+        while (!parser.TryConsume<SequenceEnd>(out _))
+            yield return ReadValue(parser);
+    }
+
+    private static IEnumerable<(YamlText Key, YamlValue Value)> ReadEntries(Parser parser)
+    {
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var start = parser.Current!;
+            if (ReadValue(parser) is not YamlText key)
+                throw new SemanticErrorException(start.Start, start.End, "A key is one word.");
+            yield return (key, ReadValue(parser));
+        }
+    }
+}

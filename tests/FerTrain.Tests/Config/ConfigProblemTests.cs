@@ -1,0 +1,129 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Tests.Config;
+
+public class ConfigProblemTests
+{
+    [Theory]
+    [InlineData("trian:\n  epochs: 3", "x.yaml:1 trian: got an unknown block, accepted one of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval; did you mean 'train'?")]
+    [InlineData("optimizer:\n  lrr: 1", "x.yaml:2 optimizer.lrr: got an unknown key, accepted one of name, lr, beta1, beta2, eps; did you mean 'lr'?")]
+    [InlineData("train:\n  momentum_of_the_moon: 1", "x.yaml:2 train.momentum_of_the_moon: got an unknown key, accepted one of epochs, batch_size, seed")]
+    [InlineData("train:\n  epochs: 3\n  epochs: 4", "x.yaml:3 train.epochs: got it a second time, accepted it once; the first is on line 2")]
+    [InlineData("train: {epochs: 3}\neval: {split: val}\ntrain: {seed: 1}", "x.yaml:3 train: got it a second time, accepted it once; the first is on line 1")]
+    [InlineData("optimizer:\n\n  lr: fast", "x.yaml:3 optimizer.lr: got fast, accepted a finite number")]
+    [InlineData("optimizer: {lr: .nan}", "x.yaml:1 optimizer.lr: got .nan, accepted a finite number")]
+    [InlineData("optimizer: {lr: NaN}", "x.yaml:1 optimizer.lr: got NaN, accepted a finite number")]
+    [InlineData("optimizer: {lr: 1e999}", "x.yaml:1 optimizer.lr: got 1e999, accepted a finite number")]
+    [InlineData("optimizer: {lr: \"0.1\"}", "x.yaml:1 optimizer.lr: got \"0.1\", accepted a finite number")]
+    [InlineData("optimizer: {lr: [0.1]}", "x.yaml:1 optimizer.lr: got [0.1], accepted a finite number")]
+    [InlineData("optimizer: {lr: }", "x.yaml:1 optimizer.lr: got nothing, accepted a finite number")]
+    [InlineData("optimizer: {lr: null}", "x.yaml:1 optimizer.lr: got null, accepted a finite number")]
+    [InlineData("train: {epochs: 3.0}", "x.yaml:1 train.epochs: got 3.0, accepted a 32-bit whole number")]
+    [InlineData("train: {epochs: 3000000000}", "x.yaml:1 train.epochs: got 3000000000, accepted a 32-bit whole number")]
+    [InlineData("train: {seed: 1e3}", "x.yaml:1 train.seed: got 1e3, accepted a 64-bit whole number")]
+    [InlineData("data: {stratify: yes}", "x.yaml:1 data.stratify: got yes, accepted true or false")]
+    [InlineData("data: {path: }", "x.yaml:1 data.path: got nothing, accepted text")]
+    [InlineData("data: {path: \"\"}", "x.yaml:1 data.path: got \"\", accepted text")]
+    [InlineData("data: {path: ~}", "x.yaml:1 data.path: got ~, accepted text")]
+    [InlineData("data: {split: rando}", "x.yaml:1 data.split: got rando, accepted one of usage, random, sequential; did you mean 'random'?")]
+    [InlineData("data: {balance: OversampleBeforeSplit}", "x.yaml:1 data.balance: got OversampleBeforeSplit, accepted one of none, oversample, oversample_before_split; did you mean 'oversample_before_split'?")]
+    [InlineData("data: {split: 1}", "x.yaml:1 data.split: got 1, accepted one of usage, random, sequential")]
+    [InlineData("data:\n  fractions: [0.8, x, 0.1]", "x.yaml:2 data.fractions: got [0.8, x, 0.1], accepted a list of finite numbers")]
+    [InlineData("data:\n  fractions: 0.8", "x.yaml:2 data.fractions: got 0.8, accepted a list of finite numbers")]
+    [InlineData("data:\n  merge: [disgust, angry]", "x.yaml:2 data.merge: got [disgust, angry], accepted a map of names, each key once")]
+    [InlineData("data:\n  merge: {disgust: angry, disgust: sad}", "x.yaml:2 data.merge: got {disgust: angry, disgust: sad}, accepted a map of names, each key once")]
+    [InlineData("data:\n  merge: {disgust: }", "x.yaml:2 data.merge: got {disgust: nothing}, accepted a map of names, each key once")]
+    [InlineData("optimizer: adam", "x.yaml:1 optimizer: got adam, accepted keys under it: name, lr, beta1, beta2, eps")]
+    [InlineData("train:\n  # epochs: 3", "x.yaml:1 train: got nothing, accepted keys under it: epochs, batch_size, seed")]
+    [InlineData("- train", "x.yaml:1: got [train], accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    [InlineData("# all commented out", "x.yaml:1: got nothing, accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    [InlineData("", "x.yaml:1: got nothing, accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    [InlineData("emotion,pixels\n0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31", "x.yaml:1: got emotion,pixels 0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 …, accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    public void A_wrong_file_is_told_by_line_key_and_what_is_accepted(string yaml, string problem) =>
+        Problems(yaml).ShouldBe([problem]);
+
+    [Theory]
+    [InlineData("model:\n  name: \"x", 2)]
+    [InlineData("model:\n  name: x\n l2: 0", 3)]
+    [InlineData("train:\n\tepochs: 3", 1)]
+    [InlineData("data: {merge: \na}", 1)]
+    [InlineData("data: {!!] 1}", 1)]
+    [InlineData("a: !!] b", 1)]
+    [InlineData("train: {epochs: 3", 2)]
+    [InlineData("train: {epochs: 3}\n---\ntrain: {epochs: 4}", 2)]
+    [InlineData("train: &a {epochs: 3}", 1)]
+    [InlineData("train:\n  epochs: !!int 3", 2)]
+    [InlineData("train:\n  epochs: *a", 2)]
+    [InlineData("train:\n  ? [a]\n  : 3", 2)]
+    public void A_file_that_is_no_plain_yaml_is_told_in_one_line(string yaml, int line) =>
+        Problems(yaml).ShouldHaveSingleItem().ShouldMatch($@"^x\.yaml:{line}: not valid YAML: \S.*\.$");
+
+    [Theory]
+    [InlineData("train.epochs", "train.epochs: got no '=', accepted key=value")]
+    [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.seed; did you mean 'train.epochs'?")]
+    [InlineData("trian.epochs=3", "trian.epochs=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval; did you mean 'train.epochs'?")]
+    [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    [InlineData("=3", "=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
+    [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.seed")]
+    [InlineData("train.epochs=many", "train.epochs=many: got many, accepted a 32-bit whole number")]
+    [InlineData("train.epochs=", "train.epochs=: got nothing, accepted a 32-bit whole number")]
+    [InlineData("data.path=", "data.path=: got nothing, accepted text")]
+    [InlineData("data.fractions=[0.8", "data.fractions=[0.8: got [0.8, accepted a list of finite numbers")]
+    [InlineData("data.merge=disgust", "data.merge=disgust: got disgust, accepted a map of names, each key once")]
+    [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam; did you mean 'adam'?")]
+    [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]
+    [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, accepted one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
+    [InlineData("data.merge={contempt: angry}", "data.merge={contempt: angry}: got contempt: angry, accepted one of angry, disgust, fear, happy, sad, surprise, neutral")]
+    [InlineData("data.merge={disgust: disgust}", "data.merge={disgust: disgust}: got disgust: disgust, accepted two different classes")]
+    [InlineData("data.merge={fear: disgust, disgust: angry}", "data.merge={fear: disgust, disgust: angry}: got fear: disgust, accepted a class that stays; disgust is merged itself")]
+    public void A_wrong_override_is_told_by_its_text_and_what_is_accepted(string text, string problem) =>
+        Problems("{}", text).ShouldBe([problem]);
+
+    [Fact]
+    public void All_problems_of_file_overrides_and_ranges_are_told_together_in_order()
+    {
+        const string yaml = """
+            optimizer:
+              lr: -1
+              bata1: 0.5
+            train:
+              epochs: none
+              batch_size: 0
+            """;
+
+        var error = Should.Throw<UserError>(() => ConfigFile.Parse(yaml, "configs/x.yaml", ["eval.split=al", "train.batch_size=-5", "data.limit=-1"]));
+
+        error.Message.ShouldBe("""
+            6 problems in configs/x.yaml:
+            configs/x.yaml:2 optimizer.lr: got -1, accepted a number above 0
+            configs/x.yaml:3 optimizer.bata1: got an unknown key, accepted one of name, lr, beta1, beta2, eps; did you mean 'beta1'?
+            configs/x.yaml:5 train.epochs: got none, accepted a 32-bit whole number
+            eval.split=al: got al, accepted one of train, val, test; did you mean 'val'?
+            data.limit=-1: got -1, accepted a whole number of at least 0
+            train.batch_size=-5: got -5, accepted a whole number of at least 1
+            """);
+    }
+
+    [Fact]
+    public void Overrides_of_a_file_that_is_no_yaml_are_still_checked() =>
+        Problems("[", "train.epochs=0").Length.ShouldBe(2);
+
+    [Fact]
+    public void One_problem_is_counted_in_the_singular() =>
+        Should.Throw<UserError>(() => ConfigFile.Parse("{}", "x.yaml", ["a"])).Message.ShouldStartWith("1 problem in x.yaml:\n");
+
+    public static TheoryData<string> Numbers =>
+        [.. ConfigKeys.All.Where(k => ConfigRecords.Property(k).PropertyType is var t && (t == typeof(int) || t == typeof(double)))];
+
+    [Theory, MemberData(nameof(Numbers))]
+    public void Every_number_but_a_seed_has_a_range_that_refuses_minus_one(string key) =>
+        Problems("{}", $"{key}=-1").ShouldHaveSingleItem().ShouldStartWith($"{key}=-1: got -1, accepted ");
+
+    [Fact]
+    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(20);
+
+    private static string[] Problems(string yaml, params string[] overrides) =>
+        Should.Throw<UserError>(() => ConfigFile.Parse(yaml, "x.yaml", overrides)).Message.Split('\n')[1..];
+}

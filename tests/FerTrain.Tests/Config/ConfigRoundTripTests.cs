@@ -1,0 +1,78 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FerTrain.Tests.Config;
+
+public class ConfigRoundTripTests
+{
+    [Fact]
+    public void Any_valid_config_is_read_back_as_it_was_written() =>
+        Prop.ForAll(RandomConfigs.All, config =>
+        {
+            var yaml = ConfigFile.ToYaml(config);
+            var back = ConfigFile.Parse(yaml, "x.yaml", []);
+            ConfigFile.ToYaml(back).ShouldBe(yaml);
+            // The lists and maps of records compare by reference, so they are compared apart and then shared.
+            back.Data.Fractions.ShouldBe(config.Data.Fractions);
+            back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
+            (back with { Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge } }).ShouldBe(config);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Any_key_of_any_valid_config_can_be_set_by_an_override() =>
+        Prop.ForAll(RandomConfigs.All, config =>
+        {
+            var plain = config with { Model = config.Model with { Name = "n" }, Data = config.Data with { Path = "a: b # c" } };
+            ConfigFile.ToYaml(ConfigFile.Parse("{}", "x.yaml", Overrides(plain))).ShouldBe(ConfigFile.ToYaml(plain));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Any_text_gives_a_config_or_a_user_error() =>
+        Prop.ForAll(YamlLike, YamlLike, (text, value) =>
+        {
+            foreach (var yaml in new[] { text, $"train: {text}", $"train:\n  epochs: {text}", $"data: {{merge: {text}}}" })
+                try
+                {
+                    ConfigFile.Parse(yaml, "x.yaml", [value, $"data.fractions={value}"]).ShouldNotBeNull();
+                }
+                catch (UserError e)
+                {
+                    e.Message.ShouldContain(" in x.yaml:\n");
+                }
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void The_defaults_are_written_in_the_order_of_the_records() =>
+        ConfigFile.ToYaml(new RunConfig()).ShouldStartWith("""
+            model:
+              name: mini_xception
+              l2: 0.01
+            data:
+              source: csv
+              path: data/fer2013.csv
+              synthetic_count: 7000
+              split: usage
+              fractions: [0.8, 0.1, 0.1]
+              seed: 0
+              stratify: false
+              merge: {}
+
+            """);
+
+    /// <summary>Strings of what YAML gives a meaning to, with any other characters between.</summary>
+    private static Arbitrary<string> YamlLike => Gen.OneOf(
+            Gen.Elements("a", " ", "  ", "\n", "\t", ":", ": ", "{", "}", "[", "]", ",", "- ", "#", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`", "? ", "~", "\\", "<<", "---", "...", "train", "epochs", "3"),
+            ArbMap.Default.GeneratorFor<char>().Select(c => $"{c}"))
+        .ListOf().Select(string.Concat).ToArbitrary();
+
+    /// <summary>Each line of the written config as an override; text stands as it is, without YAML's quotes.</summary>
+    private static string[] Overrides(RunConfig config)
+    {
+        var values = ConfigFile.ToYaml(config).Split('\n').Where(line => line.StartsWith(' '))
+            .Select(line => line.Split(": ", 2)[1])
+            .Select(value => value == "\"a: b # c\"" ? "a: b # c" : value);
+        return [.. ConfigKeys.All.Zip(values, (key, value) => $"{key}={value}")];
+    }
+}
