@@ -1,0 +1,86 @@
+namespace FerTrain.Core.Metrics;
+
+/// <summary>How often each true class (row) was predicted as each class (column), and the scores that follow from it.</summary>
+/// <remarks>A score that would divide by zero is 0, as with scikit-learn's <c>zero_division=0</c>.</remarks>
+public sealed class ConfusionMatrix
+{
+    private readonly int[][] _counts;
+    private readonly int[] _predicted;
+    private readonly int[] _support;
+
+    public ConfusionMatrix(int classes, IEnumerable<(int True, int Predicted)> pairs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        _counts = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+        foreach (var (truth, predicted) in pairs)
+        {
+            if ((uint)truth >= (uint)classes || (uint)predicted >= (uint)classes)
+                throw new ArgumentException($"The labels {truth} and {predicted} are not both below {classes}.", nameof(pairs));
+            _counts[truth][predicted]++;
+        }
+
+        _support = [.. _counts.Select(row => row.Sum())];
+        _predicted = [.. Enumerable.Range(0, classes).Select(c => _counts.Sum(row => row[c]))];
+        Samples = _support.Sum();
+        if (Samples == 0)
+            throw new ArgumentException("There are no rows to evaluate.", nameof(pairs));
+    }
+
+    public int Classes => _counts.Length;
+
+    public int Samples { get; }
+
+    public IReadOnlyList<IReadOnlyList<int>> Counts => _counts;
+
+    public int this[int truth, int predicted] => _counts[truth][predicted];
+
+    public double Accuracy => (double)Correct / Samples;
+
+    /// <summary>Of the accuracy, as a binomial proportion.</summary>
+    public double StandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Samples);
+
+    public double HammingLoss => (double)(Samples - Correct) / Samples;
+
+    /// <summary>Mean recall of the classes that have samples.</summary>
+    public double BalancedAccuracy => All.Where(c => _support[c] > 0).Average(Recall);
+
+    /// <summary>Agreement beyond chance; null where truth and prediction are one and the same class throughout.</summary>
+    public double? CohenKappa
+    {
+        get
+        {
+            var byChance = All.Sum(c => (double)_support[c] * _predicted[c]) / Samples;
+            return byChance < Samples ? (Correct - byChance) / (Samples - byChance) : null;
+        }
+    }
+
+    private int Correct => All.Sum(c => _counts[c][c]);
+
+    private IEnumerable<int> All => Enumerable.Range(0, Classes);
+
+    public int Support(int c) => _support[c];
+
+    public int Predicted(int c) => _predicted[c];
+
+    public double Precision(int c) => Ratio(_counts[c][c], _predicted[c]);
+
+    public double Recall(int c) => Ratio(_counts[c][c], _support[c]);
+
+    public double F1(int c) => Ratio(2 * Precision(c) * Recall(c), Precision(c) + Recall(c));
+
+    /// <summary>Share of all samples that are rightly called this class or rightly called another.</summary>
+    public double OneVsRestAccuracy(int c) =>
+        (double)(Samples - _support[c] - _predicted[c] + 2 * _counts[c][c]) / Samples;
+
+    /// <summary>Mean of a class score over all classes, those without samples included.</summary>
+    public double Macro(Func<int, double> score) => All.Average(score);
+
+    /// <summary>Mean of a class score over all samples.</summary>
+    public double Weighted(Func<int, double> score) => All.Sum(c => score(c) * _support[c]) / Samples;
+
+    public string ToCsv(IReadOnlyList<string> classNames) =>
+        Csv.Line(["true", .. classNames])
+        + string.Concat(_counts.Select((row, c) => Csv.Line([classNames[c], .. row.Select(Csv.Number)])));
+
+    private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Core.Metrics;
+
+/// <summary>A model's class probabilities for labelled rows of a data source.</summary>
+public sealed class Predictions
+{
+    private readonly int[] _rows;
+    private readonly int[] _labels;
+    private readonly float[] _probabilities;
+
+    /// <param name="classes">The number of probabilities a row.</param>
+    /// <param name="rows">Where each row stands in its data source.</param>
+    /// <param name="labels">The true class of each row.</param>
+    /// <param name="probabilities">All probabilities of the first row, then of the second, and so on.</param>
+    public Predictions(int classes, int[] rows, int[] labels, float[] probabilities)
+    {
+        if (rows.Length == 0)
+            throw new UserError("There are no rows to evaluate.");
+        if (labels.Length != rows.Length || probabilities.Length != rows.Length * classes)
+            throw new ArgumentException(
+                $"Got {labels.Length} labels and {probabilities.Length} probabilities for {rows.Length} rows of {classes} classes.");
+        if (labels.Any(label => label < 0 || label >= classes))
+            throw new ArgumentException($"A label is not in 0 to {classes - 1}.", nameof(labels));
+        if (Array.FindIndex(probabilities, p => !float.IsFinite(p)) is >= 0 and var at)
+            throw new UserError($"Row {rows[at / classes]}: the model's output is {Csv.Number(probabilities[at])}, expected a probability.");
+
+        (Classes, _rows, _labels, _probabilities) = (classes, rows, labels, probabilities);
+    }
+
+    public int Classes { get; }
+
+    public int Count => _rows.Length;
+
+    public int Row(int i) => _rows[i];
+
+    public int Label(int i) => _labels[i];
+
+    public ReadOnlySpan<float> Probabilities(int i) => _probabilities.AsSpan(i * Classes, Classes);
+
+    /// <summary>The class with the highest probability, the first of equals.</summary>
+    public int Predicted(int i)
+    {
+        var probabilities = Probabilities(i);
+        var best = 0;
+        for (var c = 1; c < probabilities.Length; c++)
+            if (probabilities[c] > probabilities[best])
+                best = c;
+        return best;
+    }
+
+    /// <summary>Place of the true class when classes are sorted by probability, 1 where it is the predicted one.</summary>
+    public int RankOfTruth(int i)
+    {
+        var probabilities = Probabilities(i);
+        var rank = 1;
+        for (var c = 0; c < probabilities.Length; c++)
+            if (probabilities[c] > probabilities[_labels[i]] || (probabilities[c] == probabilities[_labels[i]] && c < _labels[i]))
+                rank++;
+        return rank;
+    }
+
+    /// <summary>How many rows have their true class at rank 1, at rank 2, and so on.</summary>
+    public int[] RankCounts()
+    {
+        var counts = new int[Classes];
+        for (var i = 0; i < Count; i++)
+            counts[RankOfTruth(i) - 1]++;
+        return counts;
+    }
+
+    public ConfusionMatrix ToConfusionMatrix() =>
+        new(Classes, Enumerable.Range(0, Count).Select(i => (_labels[i], Predicted(i))));
+
+    public string ToCsv(IReadOnlyList<string> classNames)
+    {
+        var text = new StringBuilder(Csv.Line(["row", "true", "predicted", "rank_of_truth", .. classNames]));
+        for (var i = 0; i < Count; i++)
+        {
+            string[] cells = [Csv.Number(_rows[i]), classNames[_labels[i]], classNames[Predicted(i)], Csv.Number(RankOfTruth(i))];
+            text.Append(Csv.Line([.. cells, .. Probabilities(i).ToArray().Select(Csv.Number)]));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,47 @@
+namespace FerTrain.Core.Metrics;
+
+/// <summary>Scores of how far the probabilities themselves can be trusted.</summary>
+public static class ProbabilityScores
+{
+    private const int Bins = 15;
+    private const double Epsilon = 1.0 / (1 << 23); // of a 32-bit float, which the probabilities are
+
+    /// <summary>
+    /// Mean negative logarithm of the true class's probability, the row clipped away from 0 and 1 and made to
+    /// sum to 1 as scikit-learn's <c>log_loss</c> does.
+    /// </summary>
+    public static double LogLoss(Predictions predictions)
+    {
+        var total = 0.0;
+        for (var i = 0; i < predictions.Count; i++)
+        {
+            var sum = 0.0;
+            foreach (var probability in predictions.Probabilities(i))
+                sum += Clip(probability);
+            total -= Math.Log(Clip(predictions.Probabilities(i)[predictions.Label(i)]) / sum);
+        }
+
+        return total / predictions.Count;
+    }
+
+    /// <summary>
+    /// Expected calibration error (Guo et al., 2017): the gap between confidence and accuracy in 15 bins of equal
+    /// width, (0, 1/15] to (14/15, 1], weighted by their rows.
+    /// </summary>
+    public static double ExpectedCalibrationError(Predictions predictions)
+    {
+        // A bin's rows times its gap is |right answers − sum of confidences|, so one signed sum a bin is enough.
+        var gaps = new double[Bins];
+        for (var i = 0; i < predictions.Count; i++)
+        {
+            var predicted = predictions.Predicted(i);
+            double confidence = predictions.Probabilities(i)[predicted];
+            var bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+            gaps[bin] += (predicted == predictions.Label(i) ? 1 : 0) - confidence;
+        }
+
+        return gaps.Sum(Math.Abs) / predictions.Count;
+    }
+
+    private static double Clip(double probability) => Math.Clamp(probability, Epsilon, 1 - Epsilon);
+}

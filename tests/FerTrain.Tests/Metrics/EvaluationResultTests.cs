@@ -1,0 +1,99 @@
+using System.Text.Json;
+using FerTrain.Core.Metrics;
+
+namespace FerTrain.Tests.Metrics;
+
+public class EvaluationResultTests
+{
+    private static readonly ScoredCase[] Cases = Golden.Cases<ScoredCase>("metrics.json");
+
+    public static TheoryData<string> Named => [.. Cases.Select(c => c.Name)];
+
+    public sealed record ScoredCase(
+        string Name, int[] Labels, float[][] Probabilities, int[][] Confusion, Dictionary<string, double> Scores)
+    {
+        public string[] ClassNames => [.. Enumerable.Range(0, Confusion.Length).Select(c => $"class{c}")];
+
+        public EvaluationResult Evaluate() => EvaluationResult.Of(
+            "best.pt", "test", ClassNames, new Labelled(Confusion.Length, Labels, Probabilities).ToPredictions());
+    }
+
+    [Fact]
+    public void Golden_holds_five_cases_of_twelve_scores()
+    {
+        Cases.Length.ShouldBe(5);
+        Cases.ShouldAllBe(c => c.Scores.Count == 12);
+    }
+
+    [Theory, MemberData(nameof(Named))]
+    public void Every_score_is_scikit_learns(string name)
+    {
+        var golden = Cases.Single(c => c.Name == name);
+        var result = golden.Evaluate();
+
+        result.Confusion.ShouldBe(golden.Confusion);
+        var json = JsonSerializer.SerializeToElement(result, Golden.SnakeCase);
+        foreach (var (score, value) in golden.Scores)
+            json.GetProperty(score).GetDouble().ShouldBe(value, 1e-9, score);
+    }
+
+    [Fact]
+    public void Json_has_the_documented_keys()
+    {
+        var json = JsonSerializer.SerializeToElement(Evaluate(leaked: [true, false, false, false]), Golden.SnakeCase);
+
+        Keys(json).ShouldBe([
+            "checkpoint", "split", "samples", "accuracy", "standard_error", "leak_free", "top2_accuracy",
+            "balanced_accuracy", "macro_precision", "macro_recall", "macro_f1", "weighted_precision", "weighted_recall",
+            "weighted_f1", "hamming_loss", "cohen_kappa", "log_loss", "ece", "classes", "confusion", "rank_of_truth"]);
+        Keys(json.GetProperty("leak_free")).ShouldBe(["samples", "accuracy"]);
+        Keys(json.GetProperty("classes")[0]).ShouldBe(["name", "support", "precision", "recall", "f1", "accuracy"]);
+        json.GetProperty("confusion").GetRawText().ShouldBe("[[1,1,0],[0,1,0],[1,0,0]]");
+        json.GetProperty("rank_of_truth").GetRawText().ShouldBe("[2,1,1]");
+    }
+
+    [Fact]
+    public void Json_reads_back()
+    {
+        var result = Evaluate(leaked: [true, false, false, false]);
+        var text = JsonSerializer.Serialize(result, Golden.SnakeCase);
+
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<EvaluationResult>(text, Golden.SnakeCase), Golden.SnakeCase).ShouldBe(text);
+    }
+
+    [Fact]
+    public void Second_guesses_count_as_right_for_the_top_two() => Labelled.Check(set =>
+    {
+        var result = EvaluationResult.Of("c", "s", new string[set.Classes], set.ToPredictions());
+        var best = Enumerable.Range(0, set.Count).Select(i =>
+            Enumerable.Range(0, set.Classes).OrderByDescending(c => set.Probabilities[i][c]).Take(2).Contains(set.Labels[i]));
+        result.Top2Accuracy.ShouldBe(best.Average(hit => hit ? 1.0 : 0.0), 1e-12);
+    });
+
+    [Fact]
+    public void Leaked_rows_are_left_out_of_the_leak_free_accuracy() =>
+        Evaluate(leaked: [true, false, false, false]).LeakFree.ShouldBe(new LeakFreeResult(3, 1 / 3.0));
+
+    [Fact]
+    public void Nothing_to_compare_with_gives_no_leak_free_result() => Evaluate(leaked: null).LeakFree.ShouldBeNull();
+
+    [Fact]
+    public void A_split_that_is_leaked_throughout_has_no_leak_free_accuracy() =>
+        Evaluate(leaked: [true, true, true, true]).LeakFree.ShouldBe(new LeakFreeResult(0, null));
+
+    [Fact]
+    public void Names_and_flags_have_to_fit_the_predictions()
+    {
+        Should.Throw<ArgumentException>(() => Evaluate(leaked: [true]));
+        Should.Throw<ArgumentException>(() => EvaluationResult.Of("c", "s", ["a", "b"], Four()));
+    }
+
+    private static EvaluationResult Evaluate(bool[]? leaked) => EvaluationResult.Of("best.pt", "test", ["a", "b", "c"], Four(), leaked);
+
+    /// <summary>Right, taken for b, right, taken for a with the truth last.</summary>
+    private static Predictions Four() => new(
+        3, [10, 11, 12, 13], [0, 0, 1, 2],
+        [0.5f, 0.3f, 0.2f, 0.4f, 0.6f, 0f, 0.1f, 0.8f, 0.1f, 0.5f, 0.4f, 0.1f]);
+
+    private static IEnumerable<string> Keys(JsonElement json) => json.EnumerateObject().Select(p => p.Name);
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core;
+using FerTrain.Core.Metrics;
+
+namespace FerTrain.Tests.Metrics;
+
+public class EvaluationTableTests
+{
+    [Fact]
+    public void Plain_text_is_as_recorded() => Render(color: false).ShouldBe(Golden.Text("evaluation.txt"));
+
+    [Fact]
+    public void Plain_text_fits_eighty_columns_and_has_no_escapes()
+    {
+        var text = Render(color: false);
+
+        text.ShouldNotContain('\e');
+        text.Split('\n').ShouldAllBe(line => line.Length <= 80 && line == line.TrimEnd());
+    }
+
+    [Fact]
+    public void Color_adds_nothing_but_escapes()
+    {
+        var colored = Render(color: true);
+
+        colored.ShouldContain("\e[");
+        Regex.Replace(colored, "\e\\[[0-9;]*m", "").ShouldBe(Render(color: false));
+    }
+
+    [Fact]
+    public void Leak_free_rows_are_named_only_where_they_were_looked_for()
+    {
+        Headline(result => result with { LeakFree = null }).ShouldEndWith("on 3589 samples");
+        Headline(result => result with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3589 samples, none of them leak-free");
+    }
+
+    private static string Headline(Func<EvaluationResult, EvaluationResult> change)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        EvaluationTable.Write(output, change(SevenClasses()), color: false);
+        return output.ToString().Split('\n')[0];
+    }
+
+    private static string Render(bool color)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        EvaluationTable.Write(output, SevenClasses(), color);
+        return output.ToString();
+    }
+
+    /// <summary>PrivateTest's size, labels in turn, every answer sure and a third of them wrong.</summary>
+    private static EvaluationResult SevenClasses()
+    {
+        const int Rows = 3589;
+        var random = new Seeds(1).Stream("answers");
+        var labels = Enumerable.Range(0, Rows).Select(i => i % 10 < 7 ? i % 10 : 3).ToArray();
+        var answers = labels.Select(label => random.NextInt(3) == 0 ? random.NextInt(7) : label);
+        float[] probabilities = [.. answers.SelectMany(a => Enumerable.Range(0, 7).Select(c => c == a ? 1f : 0f))];
+        var predictions = new Predictions(7, [.. Enumerable.Range(0, Rows)], labels, probabilities);
+        return EvaluationResult.Of("best.pt", "PrivateTest", ClassNames.Fer2013, predictions, [.. labels.Select((_, i) => i % 11 == 0)]);
+    }
+}
