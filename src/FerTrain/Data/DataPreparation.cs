@@ -1,0 +1,52 @@
+using System.Globalization;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Data;
+
+/// <summary>The one way from a config to the rows that training and evaluation use.</summary>
+public static class DataPreparation
+{
+    public static PreparedData Prepare(DataConfig config)
+    {
+        var warnings = new List<string>();
+        return Prepare(FaceSource.Load(config, warnings), config, warnings);
+    }
+
+    /// <summary>As <see cref="Prepare(DataConfig)"/>, for faces at hand.</summary>
+    public static PreparedData Prepare(FaceSet faces, DataConfig config) => Prepare(faces, config, []);
+
+    private static PreparedData Prepare(FaceSet loaded, DataConfig config, List<string> warnings)
+    {
+        var rows = config.DropDuplicates ? Duplicates.Distinct(loaded) : Enumerable.Range(0, loaded.Count);
+        var faces = ClassMerge.Apply(loaded, config.Merge);
+        var seeds = new Seeds(config.Seed);
+        if (config.Balance == BalanceRule.OversampleBeforeSplit)
+            rows = Oversampling.Balance([.. rows], faces.Labels, seeds.Stream("oversample"));
+
+        var split = Splitter.Split(faces, [.. rows], config);
+        if (split.Train.IsEmpty)
+            throw new UserError($"The {config.Split.ToString().ToLowerInvariant()} split leaves no row to train on.");
+        if (config.Balance == BalanceRule.OversampleBeforeSplit)
+            warnings.Add(LeakWarning(faces, split));
+        if (config.Balance == BalanceRule.Oversample)
+        {
+            var train = Oversampling.Balance([.. split.Train], faces.Labels, seeds.Stream("oversample"));
+            seeds.Stream("oversample order").Shuffle(train.AsSpan()); // or a limit would cut off the repeats alone
+            split = split with { Train = [.. train] };
+        }
+
+        return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings);
+    }
+
+    private static DataSplit Limit(DataSplit split, int rows) =>
+        new([.. split.Train.Take(rows)], [.. split.Val.Take(rows)], [.. split.Test.Take(rows)]);
+
+    private static string LeakWarning(FaceSet faces, DataSplit split)
+    {
+        var leaked = Leaks.Flag(faces, split.Test, split.Train).Count(isLeak => isLeak);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} test faces are also training faces, so the test score is not one on unseen faces.");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Formats.Tar;
+using System.IO.Compression;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Data;
+
+/// <summary>Reads FER2013's CSV, plain or inside .gz, .zip or .tar.gz, told apart by content and not by name.</summary>
+internal sealed class FaceFile
+{
+    private const string Accepted = "Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
+
+    private const int SmallestGzip = 18;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly Action<FormatProblem>? _report;
+
+    private FaceFile(string path, FileStream file, Action<FormatProblem>? report) =>
+        (_path, _file, _report) = (path, file, report);
+
+    /// <summary>Reads the file; see <see cref="FaceCsv.Read"/> for <paramref name="report"/>.</summary>
+    public static FaceSet Read(string path, Action<FormatProblem>? report = null)
+    {
+        using var file = Open(path);
+        try
+        {
+            return new FaceFile(path, file, report).Read();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new UserError($"{path} is truncated or damaged: {error.Message}", error);
+        }
+    }
+
+    public static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw new UserError($"{path} is a folder. {Accepted}");
+        if (!File.Exists(path))
+            throw new UserError($"{path} does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new UserError($"{path} cannot be opened: {error.Message}", error);
+        }
+    }
+
+    private FaceSet Read()
+    {
+        var kind = FileKinds.Of(_file);
+        _file.Position = 0;
+        return kind switch
+        {
+            FileKind.Text => FaceCsv.Read(_file, _path, _report),
+            FileKind.Gzip => ReadGzip(),
+            FileKind.Zip => ReadZip(),
+            _ => throw new UserError($"{_path} is {FileKinds.Describe(kind)}. {Accepted}"),
+        };
+    }
+
+    private FaceSet ReadGzip()
+    {
+        FileKind kind;
+        using (var unpacked = Unpack())
+            kind = FileKinds.Of(unpacked);
+        if (kind == FileKind.Tar)
+            return ReadTar();
+        if (kind != FileKind.Text)
+            throw new UserError($"{_path} holds {FileKinds.Describe(kind)}. {Accepted}");
+        using var csv = Unpack();
+        return FaceCsv.Read(csv, _path, _report);
+    }
+
+    private FaceSet ReadZip()
+    {
+        using var zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
+        var entry = zip.GetEntry(ArchiveEntries.Pick(_path, [.. zip.Entries.Select(e => e.FullName)]))!;
+        return ReadEntry(entry.Open(), entry.Length, entry.FullName);
+    }
+
+    /// <summary>A packed tar cannot be searched backwards, so where no entry has a known name it is read twice.</summary>
+    private FaceSet ReadTar()
+    {
+        var names = new List<string>();
+        foreach (var entry in TarFiles())
+        {
+            if (ArchiveEntries.IsKnown(entry.Name))
+                return ReadEntry(entry.DataStream!, entry.Length, entry.Name);
+            names.Add(entry.Name);
+        }
+
+        var chosen = TarFiles().First(entry => entry.Name == ArchiveEntries.Pick(_path, names));
+        return ReadEntry(chosen.DataStream!, chosen.Length, chosen.Name);
+    }
+
+    private IEnumerable<TarEntry> TarFiles()
+    {
+        using var tar = new TarReader(Unpack());
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry.DataStream is not null)
+                yield return entry;
+        }
+    }
+
+    private FaceSet ReadEntry(Stream entry, long length, string name)
+    {
+        using var csv = new CompleteStream(entry, length);
+        return FaceCsv.Read(csv, $"{_path} ({name})", _report);
+    }
+
+    private CompleteStream Unpack()
+    {
+        // A gzip file ends with the length of what it holds; .NET itself takes a cut file for a shorter one.
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        if (_file.Length < SmallestGzip)
+            throw new EndOfStreamException("it is shorter than gzip's header and trailer.");
+        _file.Seek(-length.Length, SeekOrigin.End);
+        _file.ReadExactly(length);
+        _file.Position = 0;
+        var unzip = new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true);
+        return new CompleteStream(unzip, BinaryPrimitives.ReadUInt32LittleEndian(length));
+    }
+}

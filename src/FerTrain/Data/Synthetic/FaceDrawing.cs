@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace FerTrain.Data.Synthetic;
+
+/// <summary>Draws a head and the parts of its face, from back to front.</summary>
+internal sealed class FaceDrawing(Canvas canvas, Pose pose, Person person, Expression expression)
+{
+    private const int OutlinePoints = 40;
+
+    public void Draw()
+    {
+        Head();
+        foreach (var side in (ReadOnlySpan<float>)[-1, 1])
+        {
+            Eye(side);
+            Brow(side);
+            Folds(side);
+        }
+
+        Nose();
+        new MouthDrawing(canvas, pose, person, expression).Draw();
+    }
+
+    private void Head()
+    {
+        if (person.HairLength > -0.3f)
+            Solid(Ring(t => new Vector2(1.18f * person.HeadWidth * MathF.Cos(t), MathF.Sin(t) < 0 ? 1.1f * MathF.Sin(t) : person.HairLength + 0.4f * MathF.Sin(t))), person.Hair);
+        Solid([new(-0.35f, 0.6f), new(0.35f, 0.6f), new(0.4f, 1.6f), new(-0.4f, 1.6f)], person.Skin * 0.8f);
+        Solid(Ring(Skull), person.Skin);
+        // Hair on the head: the skull's upper outline and back along the hairline.
+        var above = Ring(Skull).Where(p => p.Y < person.Hairline + 0.25f).Select(p => p * 1.07f).OrderBy(p => p.X).ToArray();
+        var line = Enumerable.Range(0, 9).Select(i => 1 - i / 4f).Select(x => new Vector2(x * 0.8f * person.HeadWidth, person.Hairline + 0.3f * x * x));
+        Solid([.. above, .. line], person.Hair);
+    }
+
+    private Vector2 Skull(float t)
+    {
+        var (sin, cos) = MathF.SinCos(t);
+        var fullness = sin > 0 ? MathF.Pow(1 - MathF.Pow(sin, person.Jaw), 1 / person.Jaw) : Math.Abs(cos);
+        return new Vector2(MathF.Sign(cos) * person.HeadWidth * fullness, sin);
+    }
+
+    private void Eye(float side)
+    {
+        var centre = new Vector2(side * person.EyeApart, person.EyeLevel);
+        var top = Math.Max(0.012f, person.EyeOpen + expression.UpperLid);
+        var bottom = Math.Max(0.008f, 0.8f * person.EyeOpen - expression.LowerLid);
+        Vector2 Lid(float t, float height) => centre + new Vector2(t * person.EyeWidth, -height * (1 - t * t));
+
+        var upper = Curve(t => Lid(t, top));
+        canvas.Fill(pose.Face([.. upper, .. Curve(t => Lid(-t, -bottom))]), 0.55f + 0.45f * person.Skin);
+        var iris = 0.62f * person.EyeWidth;
+        var disc = Ring(t => new Vector2(iris * MathF.Cos(t), iris * MathF.Sin(t))).Select(p =>
+        {
+            var lid = 1 - p.X * p.X / (person.EyeWidth * person.EyeWidth);
+            return centre + new Vector2(p.X, Math.Clamp(p.Y - 0.01f, -top * lid, bottom * lid));
+        });
+        canvas.Fill(pose.Face(disc), 0.1f);
+        Line(upper, 0.04f, person.Line * 0.7f);
+        Line(Curve(t => Lid(t, -bottom)), 0.02f, person.Line, 0.5f);
+    }
+
+    private void Brow(float side)
+    {
+        var level = person.EyeLevel - person.BrowHeight;
+        Line(Curve(t =>
+        {
+            // t runs from the inner end to the outer one.
+            var (inner, outer, middle) = ((1 - t) * 0.5f, (1 + t) * 0.5f, 1 - t * t);
+            var rise = inner * expression.BrowInner + outer * (expression.BrowOuter + person.BrowSlope)
+                + middle * (0.02f + expression.BrowMiddle - 0.5f * (expression.BrowInner + expression.BrowOuter));
+            var x = person.EyeApart + t * 1.2f * person.EyeWidth - inner * expression.BrowPinch;
+            return new Vector2(side * x, level - rise);
+        }), person.BrowWidth, person.Hair * 0.7f);
+    }
+
+    private void Nose()
+    {
+        var tip = person.EyeLevel + person.NoseLength + 0.1f;
+        Line([new(-0.1f, tip - 0.01f), new(-0.07f, tip + 0.03f), new(0, tip + 0.015f), new(0.07f, tip + 0.03f), new(0.1f, tip - 0.01f)], 0.035f, person.Line, 0.8f);
+        Line([new(0.06f, person.EyeLevel + 0.04f), new(0.075f, tip - 0.1f)], 0.03f, person.Line, 0.35f);
+        for (var i = 0; i < 3; i++)
+        {
+            var y = person.EyeLevel + 0.07f * i - 0.02f;
+            Line([new(-0.1f, y - 0.03f), new(0, y + 0.02f), new(0.1f, y - 0.03f)], 0.035f, person.Line, Math.Min(1, 0.8f * expression.NoseWrinkle));
+        }
+    }
+
+    private void Folds(float side)
+    {
+        var from = person.EyeLevel + person.NoseLength + 0.06f;
+        var to = person.MouthLevel - 0.02f;
+        Line(Curve(t => new Vector2(side * (0.16f + 0.1f * (t + 1) + 0.04f * (1 - t * t)), from + (to - from) * (t + 1) / 2)), 0.03f, person.Line, 0.7f * Math.Min(1, expression.CheekFold));
+    }
+
+    private void Solid(IEnumerable<Vector2> outline, float tone) => canvas.Fill(pose.Outline(outline), tone);
+
+    private void Line(Vector2[] points, float width, float tone, float opacity = 1)
+    {
+        if (opacity > 0)
+            canvas.Stroke(pose.Face(points), width * pose.Scale, tone, opacity);
+    }
+
+    private static Vector2[] Ring(Func<float, Vector2> point) =>
+        [.. Enumerable.Range(0, OutlinePoints).Select(i => point(i * MathF.Tau / OutlinePoints))];
+
+    private static Vector2[] Curve(Func<float, Vector2> point) =>
+        [.. Enumerable.Range(0, 9).Select(i => point(i / 4f - 1))];
+}
