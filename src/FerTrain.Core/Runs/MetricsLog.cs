@@ -8,10 +8,14 @@ public sealed class MetricsLog(string path)
 {
     private const string Header = "epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second";
 
-    public void Append(EpochMetrics metrics) => Write([.. Read(), metrics]);
-
-    /// <summary>Drops the epochs after this one, which a resumed run trains again.</summary>
-    public void KeepThrough(int epoch) => Write([.. Read().Where(row => row.Epoch <= epoch)]);
+    public void Write(IReadOnlyList<EpochMetrics> rows) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Header);
+            foreach (var row in rows)
+                writer.WriteLine(Format(row));
+        });
 
     /// <summary>The rows so far; none where the file is missing or empty.</summary>
     public IReadOnlyList<EpochMetrics> Read()
@@ -33,15 +37,6 @@ public sealed class MetricsLog(string path)
             throw new UserError($"{path}: cannot be read: {error.Message}", error);
         }
     }
-
-    private void Write(IReadOnlyList<EpochMetrics> rows) =>
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Header);
-            foreach (var row in rows)
-                writer.WriteLine(Format(row));
-        });
 
     private static string Format(EpochMetrics m)
     {

@@ -1,0 +1,101 @@
+using FerTrain.Core;
+using FerTrain.Core.Archive;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Models;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>
+/// A file that <c>torch.load(path, weights_only=True)</c> reads too: what the model is, what it expects, its weights,
+/// and all that training needs to go on.
+/// </summary>
+public sealed class Checkpoint
+{
+    private const long FormatVersion = 1;
+    private const string Program = "fertrain";
+
+    private Checkpoint(string path, PlainMap values)
+    {
+        if (values.Get<string>("program") != Program)
+            throw new UserError($"{path}: not a checkpoint FerTrain can read: it was written by '{values.Get<string>("program")}'");
+        if (values.Get<long>("format_version") is var version && version != FormatVersion)
+            throw new UserError($"{path}: a checkpoint of format {version}, accepted: {FormatVersion}");
+        Path = path;
+        ModelName = values.Get<string>("model");
+        Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);
+        var input = values.Map("preprocessing");
+        Preprocessing = new Preprocessing(
+            input.Int("size"), input.Int("channels"), ParseScale(path, input.Get<string>("scale")),
+            [.. input.Get<IReadOnlyList<object?>>("class_names").Select(name => name as string ?? "")]);
+        ModelState = values.Map("model_state");
+        Training = values.Map("training");
+    }
+
+    public string Path { get; }
+
+    public string ModelName { get; }
+
+    public RunConfig Config { get; }
+
+    public Preprocessing Preprocessing { get; }
+
+    internal PlainMap ModelState { get; }
+
+    /// <summary>What <see cref="TrainingState"/> needs to go on.</summary>
+    internal PlainMap Training { get; }
+
+    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
+    public static Checkpoint Read(string path)
+    {
+        var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
+            ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
+        return new Checkpoint(path, new PlainMap(values, path));
+    }
+
+    /// <summary>The model with the checkpoint's weights, on the device.</summary>
+    public Classifier CreateModel(Device device)
+    {
+        var model = ModelRegistry.Find(ModelName).Create(Preprocessing.ClassNames.Count);
+        LoadModelState(model.state_dict());
+        return TorchSharp.ModuleExtensionMethods.to(model, device);
+    }
+
+    internal void LoadModelState(Dictionary<string, Tensor> target)
+    {
+        if (target.Keys.Except(ModelState.Keys).Concat(ModelState.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
+            throw new UserError($"{Path}: its weights are not those of {ModelName}: {odd.Length} names differ, the first is '{odd[0]}'");
+        foreach (var (name, tensor) in target)
+            ModelState.Tensor(name).CopyTo(tensor, name);
+    }
+
+    internal static void Write(
+        string path, RunConfig config, Preprocessing preprocessing, OrderedDictionary<object, object?> modelState, OrderedDictionary<object, object?> training)
+    {
+        var values = new OrderedDictionary<object, object?>
+        {
+            ["program"] = Program,
+            ["format_version"] = FormatVersion,
+            ["model"] = config.Model.Name,
+            ["config"] = ConfigFile.ToYaml(config),
+            ["preprocessing"] = new OrderedDictionary<object, object?>
+            {
+                ["size"] = (long)preprocessing.Size,
+                ["channels"] = (long)preprocessing.Channels,
+                ["scale"] = ScaleName(preprocessing.Scale),
+                ["class_names"] = preprocessing.ClassNames.Cast<object?>().ToArray(),
+            },
+            ["model_state"] = modelState,
+            ["training"] = training,
+        };
+        AtomicFile.Write(path, stream => TorchArchive.Write(stream, values));
+    }
+
+    private static string ScaleName(PixelScale scale) => scale.ToString().ToLowerInvariant();
+
+    private static PixelScale ParseScale(string path, string name) =>
+        Enum.GetValues<PixelScale>().Where(scale => ScaleName(scale) == name).Cast<PixelScale?>().FirstOrDefault()
+        ?? throw new UserError($"{path}: its scale is '{name}', accepted: {string.Join(", ", Enum.GetValues<PixelScale>().Select(ScaleName))}");
+}

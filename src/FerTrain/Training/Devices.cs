@@ -1,0 +1,24 @@
+using System.Globalization;
+using FerTrain.Core.Errors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>Where tensors are computed.</summary>
+public static class Devices
+{
+    /// <summary>auto (a GPU where there is one), cpu, cuda or cuda:N.</summary>
+    /// <exception cref="UserError">The name is none of these, or there is no such GPU.</exception>
+    public static Device Find(string name)
+    {
+        if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
+        if (name is "auto" or "cuda") name = "cuda:0";
+        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            throw UserError.UnknownName("device", name, ["auto", "cpu", "cuda", "cuda:0"]);
+        var count = cuda.device_count();
+        if (index >= count)
+            throw new UserError($"Device '{name}' is not there: libtorch {__version__} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
+        return new Device(DeviceType.CUDA, index);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using FerTrain.Augmentation;
+using FerTrain.Core;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>
+/// The order and the random changes of an epoch's pictures, drawn and sent to the device at once. They depend on
+/// the seed and the epoch alone, so that a resumed epoch sees what the uninterrupted one saw.
+/// </summary>
+internal sealed class EpochPlan : IDisposable
+{
+    private readonly FaceTensors _faces;
+    private readonly Preprocessing _spec;
+    private readonly int _batchSize;
+    private readonly int _count;
+    private readonly Tensor _order;
+    private readonly Tensor? _maps;
+
+    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, Preprocessing spec, int batchSize, EpochRandomness randomness)
+    {
+        (_faces, _spec, _batchSize, _count) = (faces, spec, batchSize, rows.Length);
+        _order = faces.Rows(randomness.Order(rows)).DetachFromDisposeScope();
+        _maps = randomness.Maps(rows.Length) is { } maps
+            ? tensor(maps, [rows.Length, 2, 3], device: faces.Device).DetachFromDisposeScope()
+            : null;
+    }
+
+    public int Steps => (_count + _batchSize - 1) / _batchSize;
+
+    /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
+    public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
+
+    /// <summary>Inputs N×1×S×S, scaled and augmented, and their N class numbers.</summary>
+    public (Tensor Inputs, Tensor Labels) Batch(int step)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Slice(_order, step);
+        var inputs = PixelInput.From(_faces.Pictures.index_select(0, rows), _spec);
+        if (_maps is not null) inputs = AffineAugmentation.Apply(inputs, Slice(_maps, step));
+        var labels = _faces.Labels.index_select(0, rows);
+        return (inputs.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        _order.Dispose();
+        _maps?.Dispose();
+    }
+
+    private Tensor Slice(Tensor tensor, int step)
+    {
+        var start = (long)step * _batchSize;
+        return tensor.slice(0, start, start + Samples(step), 1);
+    }
+}

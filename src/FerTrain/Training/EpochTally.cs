@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using FerTrain.Core.Errors;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>
+/// Loss of each step and rows predicted right, added up on the device: reading them waits for it, so that happens
+/// when somebody looks, not every step.
+/// </summary>
+internal sealed class EpochTally : IDisposable
+{
+    private readonly EpochPlan _plan;
+    private readonly Tensor _losses;
+    private readonly Tensor _correct;
+    private readonly long _correctBefore;
+
+    public EpochTally(EpochPlan plan, EpochProgress before, Device device)
+    {
+        using var scope = NewDisposeScope();
+        _plan = plan;
+        _losses = zeros([plan.Steps], device: device).DetachFromDisposeScope();
+        _correct = zeros([], int64, device).DetachFromDisposeScope();
+        _correctBefore = before.Correct;
+        Done = before.Losses.Length;
+        if (Done > 0) _ = _losses.slice(0, 0, Done, 1).copy_(tensor([.. before.Losses], device: device));
+    }
+
+    /// <summary>Finished steps.</summary>
+    public int Done { get; private set; }
+
+    public void Add(Tensor loss, Tensor logits, Tensor labels)
+    {
+        using var quiet = no_grad();
+        _ = _losses.slice(0, Done, Done + 1, 1).copy_(loss);
+        _ = _correct.add_(logits.argmax(1).eq(labels).sum());
+        Done++;
+    }
+
+    /// <summary>Waits for the device and reads what has been added up.</summary>
+    /// <exception cref="UserError">A step's loss is not a finite number.</exception>
+    public EpochProgress Read(int epoch, double learningRate, double seconds)
+    {
+        using var scope = NewDisposeScope();
+        ImmutableArray<float> losses = [.. _losses.slice(0, 0, Done, 1).data<float>().ToArray()];
+        for (var step = 0; step < losses.Length; step++)
+        {
+            if (!float.IsFinite(losses[step]))
+                throw new UserError(FormattableString.Invariant(
+                    $"The loss is {losses[step]} at epoch {epoch}, step {step + 1}, learning rate {learningRate}. The last good checkpoint is kept; try a lower optimizer.lr."));
+        }
+
+        return new EpochProgress(losses, _correctBefore + _correct.item<long>(), seconds);
+    }
+
+    /// <summary>Mean loss and accuracy over the finished steps, each weighted by its rows.</summary>
+    public (double Loss, double Accuracy) Means(EpochProgress progress)
+    {
+        double lossSum = 0, samples = 0;
+        for (var step = 0; step < progress.Losses.Length; step++)
+        {
+            lossSum += (double)progress.Losses[step] * _plan.Samples(step);
+            samples += _plan.Samples(step);
+        }
+
+        return (lossSum / samples, progress.Correct / samples);
+    }
+
+    public void Dispose()
+    {
+        _losses.Dispose();
+        _correct.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using FerTrain.Data;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>All faces on the device: pictures as bytes, one class number each.</summary>
+public sealed class FaceTensors : IDisposable
+{
+    public FaceTensors(FaceSet faces, Device device)
+    {
+        Device = device;
+        Pictures = tensor(faces.Pixels, [faces.Count, 1, faces.Size, faces.Size], device: device).DetachFromDisposeScope();
+        Labels = tensor(Array.ConvertAll(faces.Labels, label => (long)label), device: device).DetachFromDisposeScope();
+    }
+
+    public Device Device { get; }
+
+    /// <summary>N×1×H×W of uint8.</summary>
+    public Tensor Pictures { get; }
+
+    /// <summary>N of int64.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>Row numbers as a tensor beside the faces.</summary>
+    public Tensor Rows(ReadOnlySpan<int> rows)
+    {
+        var numbers = new long[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            numbers[i] = rows[i];
+        return tensor(numbers, device: Device);
+    }
+
+    public void Dispose()
+    {
+        Pictures.Dispose();
+        Labels.Dispose();
+    }
+}

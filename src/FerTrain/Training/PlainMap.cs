@@ -1,0 +1,30 @@
+using FerTrain.Core.Archive;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Training;
+
+/// <summary>A dictionary of a checkpoint, read by key and type; what is missing or of another type is named.</summary>
+internal sealed class PlainMap(OrderedDictionary<object, object?> items, string file, string at = "")
+{
+    public IEnumerable<string> Keys => items.Keys.Cast<string>();
+
+    public T Get<T>(string key) => items.TryGetValue(key, out var value) && value is T typed
+        ? typed
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Describe(value)}, accepted: a value of type {typeof(T).Name}");
+
+    public int Int(string key) => checked((int)Get<long>(key));
+
+    public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
+
+    /// <summary>The dictionary of that key, or null where it holds null.</summary>
+    public PlainMap? MapOrNull(string key) => items.TryGetValue(key, out var value) && value is null ? null : Map(key);
+
+    public StoredTensor Tensor(string key) => Get<StoredTensor>(key);
+
+    public IEnumerable<PlainMap> Maps(string key) =>
+        Get<IReadOnlyList<object?>>(key).Select((item, i) => item is OrderedDictionary<object, object?> map
+            ? new PlainMap(map, file, $"{at}{key}[{i}].")
+            : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key}[{i}] is {Describe(item)}"));
+
+    private static string Describe(object? value) => value is null ? "missing" : $"a {value.GetType().Name}";
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using FerTrain.Core.Archive;
+using FerTrain.Core.Errors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>Tensors to and from the form in which a file holds them.</summary>
+internal static class TensorStorage
+{
+    private static readonly (ScalarType Torch, ElementType Stored)[] Types =
+    [
+        (ScalarType.Float32, ElementType.Float32),
+        (ScalarType.Float64, ElementType.Float64),
+        (ScalarType.Int64, ElementType.Int64),
+        (ScalarType.Byte, ElementType.UInt8),
+    ];
+
+    /// <summary>A copy of the elements in logical order.</summary>
+    public static StoredTensor Store(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var local = tensor.detach().cpu().contiguous();
+        var type = Types.Single(t => t.Torch == local.dtype).Stored;
+        return new StoredTensor(type, [.. local.shape], local.bytes.ToArray());
+    }
+
+    public static OrderedDictionary<object, object?> Store(IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        var result = new OrderedDictionary<object, object?>();
+        foreach (var (name, tensor) in tensors)
+            result.Add(name, Store(tensor));
+        return result;
+    }
+
+    /// <summary>Overwrites a tensor with stored elements of the same type and shape.</summary>
+    /// <exception cref="UserError">Type or shape differ.</exception>
+    public static void CopyTo(this StoredTensor stored, Tensor target, string name)
+    {
+        var expected = Types.Single(t => t.Torch == target.dtype).Stored;
+        if (stored.Type != expected || !stored.Shape.AsSpan().SequenceEqual(target.shape))
+            throw new UserError($"The checkpoint's '{name}' is {Describe(stored.Type, stored.Shape)}, the model needs {Describe(expected, [.. target.shape])}.");
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var source = zeros(target.shape, target.dtype);
+        stored.Bytes.Span.CopyTo(source.bytes);
+        _ = target.copy_(source);
+    }
+
+    /// <summary>Overwrites tensors with the stored ones of the same names.</summary>
+    public static void CopyTo(OrderedDictionary<object, object?> stored, Dictionary<string, Tensor> target)
+    {
+        foreach (var (name, tensor) in target)
+            ((StoredTensor)stored[name]!).CopyTo(tensor, name);
+    }
+
+    private static string Describe(ElementType type, ImmutableArray<long> shape) => $"{type} [{string.Join(", ", shape)}]";
+}
