@@ -18,6 +18,6 @@ public sealed record EarlyStoppingConfig
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Patience < 0) yield return new($"{at}.patience", Patience, "a whole number of at least 0");
-        if (!(MinDelta >= 0)) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
+        if (!(MinDelta >= 0 && double.IsFinite(MinDelta))) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
     }
 }

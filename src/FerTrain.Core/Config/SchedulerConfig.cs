@@ -35,8 +35,8 @@ public sealed record SchedulerConfig
     {
         if (Factor is not (> 0 and < 1)) yield return new($"{at}.factor", Factor, "0 < x < 1");
         if (Patience < 1) yield return new($"{at}.patience", Patience, "a whole number of at least 1");
-        if (!(MinDelta >= 0)) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
+        if (!(MinDelta >= 0 && double.IsFinite(MinDelta))) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
         if (Cooldown < 0) yield return new($"{at}.cooldown", Cooldown, "a whole number of at least 0");
-        if (!(MinLr >= 0)) yield return new($"{at}.min_lr", MinLr, "a number of at least 0");
+        if (!(MinLr >= 0 && double.IsFinite(MinLr))) yield return new($"{at}.min_lr", MinLr, "a number of at least 0");
     }
 }
