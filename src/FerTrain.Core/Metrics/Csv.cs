@@ -13,7 +13,7 @@ internal static class Csv
     public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quoted(string field) =>
-        field.AsSpan().ContainsAny(',', '"', '\n') || field.Contains('\r')
+        field.AsSpan().ContainsAny(",\"\r\n")
             ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : field;
 }

@@ -26,7 +26,7 @@ public static class ProbabilityScores
 
     /// <summary>
     /// Expected calibration error (Guo et al., 2017): the gap between confidence and accuracy in 15 bins of equal
-    /// width, (0, 1/15] to (14/15, 1], weighted by their rows.
+    /// width, weighted by their rows.
     /// </summary>
     public static double ExpectedCalibrationError(Predictions predictions)
     {
@@ -36,7 +36,7 @@ public static class ProbabilityScores
         {
             var predicted = predictions.Predicted(i);
             double confidence = predictions.Probabilities(i)[predicted];
-            var bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+            var bin = Math.Clamp((int)(confidence * Bins), 0, Bins - 1);
             gaps[bin] += (predicted == predictions.Label(i) ? 1 : 0) - confidence;
         }
 

@@ -14,9 +14,11 @@ public class ClassificationReportTests
     public void Golden_holds_eleven_matrices_at_four_precisions() => Cases.Length.ShouldBe(44);
 
     [Theory, MemberData(nameof(Names))]
-    public void Text_is_scikit_learns_to_the_byte(string name) =>
-        Cases.Where(c => c.Name == name).ShouldAllBe(golden =>
-            ClassificationReport.ToText(Matrices.FromCounts(golden.Confusion), golden.ClassNames, golden.Digits) == golden.Report);
+    public void Text_is_scikit_learns_to_the_byte(string name)
+    {
+        foreach (var golden in Cases.Where(c => c.Name == name))
+            ClassificationReport.ToText(Matrices.FromCounts(golden.Confusion), golden.ClassNames, golden.Digits).ShouldBe(golden.Report);
+    }
 
     [Fact]
     public void Two_digits_are_the_default()

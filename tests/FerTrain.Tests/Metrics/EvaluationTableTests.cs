@@ -7,13 +7,15 @@ namespace FerTrain.Tests.Metrics;
 
 public class EvaluationTableTests
 {
+    private static readonly EvaluationResult Scored = SevenClasses();
+
     [Fact]
-    public void Plain_text_is_as_recorded() => Render(color: false).ShouldBe(Golden.Text("evaluation.txt"));
+    public void Plain_text_is_as_recorded() => Render(Scored, color: false).ShouldBe(Golden.Text("evaluation.txt"));
 
     [Fact]
     public void Plain_text_fits_eighty_columns_and_has_no_escapes()
     {
-        var text = Render(color: false);
+        var text = Render(Scored, color: false);
 
         text.ShouldNotContain('\e');
         text.Split('\n').ShouldAllBe(line => line.Length <= 80 && line == line.TrimEnd());
@@ -22,30 +24,25 @@ public class EvaluationTableTests
     [Fact]
     public void Color_adds_nothing_but_escapes()
     {
-        var colored = Render(color: true);
+        var colored = Render(Scored, color: true);
 
         colored.ShouldContain("\e[");
-        Regex.Replace(colored, "\e\\[[0-9;]*m", "").ShouldBe(Render(color: false));
+        Regex.Replace(colored, "\e\\[[0-9;]*m", "").ShouldBe(Render(Scored, color: false));
     }
 
     [Fact]
     public void Leak_free_rows_are_named_only_where_they_were_looked_for()
     {
-        Headline(result => result with { LeakFree = null }).ShouldEndWith("on 3589 samples");
-        Headline(result => result with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3589 samples, none of them leak-free");
+        Headline(Scored with { LeakFree = null }).ShouldEndWith("on 3589 samples");
+        Headline(Scored with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3589 samples, none of them leak-free");
     }
 
-    private static string Headline(Func<EvaluationResult, EvaluationResult> change)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        EvaluationTable.Write(output, change(SevenClasses()), color: false);
-        return output.ToString().Split('\n')[0];
-    }
+    private static string Headline(EvaluationResult result) => Render(result, color: false).Split('\n')[0];
 
-    private static string Render(bool color)
+    private static string Render(EvaluationResult result, bool color)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        EvaluationTable.Write(output, SevenClasses(), color);
+        EvaluationTable.Write(output, result, color);
         return output.ToString();
     }
 

@@ -60,4 +60,4 @@ golden = {
     ],
 }
 path = pathlib.Path(__file__).with_name("classification_reports.json")
-path.write_text(json.dumps(golden, indent=1) + "\n")
+path.write_text(json.dumps(golden) + "\n")
