@@ -1,4 +1,3 @@
-using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using Monitor = FerTrain.Core.Config.Monitor;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
