@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FerTrain.Core.Archive;
 
 /// <summary>A tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
-public sealed record StoredTensor
+public sealed class StoredTensor
 {
     public StoredTensor(ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
     {

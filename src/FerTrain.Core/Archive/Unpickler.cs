@@ -154,7 +154,7 @@ internal sealed class Unpickler
 
     private void PersistentId()
     {
-        if (_stack.Pop() is not object?[] id || id is not ["storage", ElementType type, string key, string, long elements])
+        if (_stack.Pop() is not (object?[] and ["storage", ElementType type, string key, string, long elements]))
             throw new InvalidDataException("its data.pkl refers to something other than a storage");
         _stack.Push(_storages.Find(key, type, elements));
     }

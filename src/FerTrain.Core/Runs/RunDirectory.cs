@@ -61,7 +61,7 @@ public sealed class RunDirectory
         var folder = new DirectoryInfo(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
         for (var up = 0; up <= DeepestFile && folder is not null; up++, folder = folder.Parent)
         {
-            var run = new RunDirectory(folder.FullName);
+            var run = new RunDirectory(Path.TrimEndingDirectorySeparator(folder.FullName));
             if (Directory.Exists(run.Checkpoints))
                 return run;
         }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using FerTrain.Core.Archive;
 
@@ -22,13 +23,13 @@ internal static class Archives
     };
 
     public static StoredTensor Tensor(long[] shape, params float[] values) =>
-        new(ElementType.Float32, [.. shape], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray());
+        new(ElementType.Float32, [.. shape], MemoryMarshal.AsBytes<float>(values).ToArray());
 
     public static float[] Floats(object? tensor)
     {
         var stored = tensor.ShouldBeOfType<StoredTensor>();
         stored.Type.ShouldBe(ElementType.Float32);
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(stored.Bytes.Span).ToArray();
+        return MemoryMarshal.Cast<byte, float>(stored.Bytes.Span).ToArray();
     }
 
     public static byte[] Write(object? value)
@@ -50,7 +51,7 @@ internal static class Archives
     public static byte[] Forge(byte[] pickle, params float[][] storages) =>
         Zip([
             ("archive/data.pkl", pickle),
-            .. storages.Select((storage, i) => ($"archive/data/{i}", System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(storage).ToArray())),
+            .. storages.Select((storage, i) => ($"archive/data/{i}", MemoryMarshal.AsBytes<float>(storage).ToArray())),
         ]);
 
     public static byte[] Zip(IEnumerable<(string Name, byte[] Bytes)> entries, CompressionLevel level = CompressionLevel.NoCompression)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 
 namespace FerTrain.Tests.Archive;
@@ -85,6 +86,6 @@ public class TorchFileTests
     {
         var tensor = value.ShouldBeOfType<StoredTensor>();
         tensor.Shape.ShouldBe(shape);
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(tensor.Bytes.Span).ToArray();
+        return MemoryMarshal.Cast<byte, long>(tensor.Bytes.Span).ToArray();
     }
 }

@@ -34,14 +34,12 @@ public class MetricsLogTests
 
     [Fact]
     public void Any_number_is_read_as_it_was_written() =>
-        Prop.ForAll<double[]>(values =>
+        Prop.ForAll<double>(value =>
         {
             using var folder = new TempFolder();
             var log = new MetricsLog(folder["metrics.csv"]);
-            var rows = values.Select((value, i) => Row(i + 1, value)).ToArray();
-            foreach (var row in rows)
-                log.Append(row);
-            log.Read().ShouldBe(rows);
+            log.Append(Row(1, value));
+            log.Read().ShouldBe([Row(1, value)]);
         }).QuickCheckThrowOnFailure();
 
     [Fact]

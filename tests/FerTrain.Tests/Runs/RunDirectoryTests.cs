@@ -73,7 +73,7 @@ public class RunDirectoryTests
         }
 
         RunDirectory.Open(run.Root).Root.ShouldBe(run.Root);
-        RunDirectory.Open(run.Root + "/").LastCheckpoint.ShouldBe(run.LastCheckpoint);
+        RunDirectory.Open(run.Root + "/").Root.ShouldBe(run.Root);
         RunDirectory.Open(Path.GetDirectoryName(run.BestCheckpoint)!).Root.ShouldBe(run.Root);
     }
 
