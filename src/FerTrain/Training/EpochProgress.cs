@@ -17,9 +17,9 @@ internal sealed record EpochProgress(ImmutableArray<float> Losses, long Correct,
         ["step"] = (long)Losses.Length,
         ["losses"] = new StoredTensor(ElementType.Float32, [Losses.Length], MemoryMarshal.AsBytes(Losses.AsSpan()).ToArray()),
         ["correct"] = Correct,
-        ["seconds"] = Seconds,
+        ["seconds"] = TensorStorage.Store(Seconds),
     };
 
     public static EpochProgress Read(PlainMap values) => new(
-        [.. MemoryMarshal.Cast<byte, float>(values.Tensor("losses").Bytes.Span)], values.Get<long>("correct"), values.Get<double>("seconds"));
+        [.. MemoryMarshal.Cast<byte, float>(values.Tensor("losses").Bytes.Span)], values.Get<long>("correct"), values.Double("seconds"));
 }

@@ -16,15 +16,15 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
 
     public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
 
-    /// <summary>The dictionary of that key, or null where it holds null.</summary>
-    public PlainMap? MapOrNull(string key) => items.TryGetValue(key, out var value) && value is null ? null : Map(key);
+    /// <summary>The value of that key, or null where it holds null.</summary>
+    public T? GetOrNull<T>(string key) where T : class => items.TryGetValue(key, out var value) && value is null ? null : Get<T>(key);
 
     public StoredTensor Tensor(string key) => Get<StoredTensor>(key);
 
-    public IEnumerable<PlainMap> Maps(string key) =>
-        Get<IReadOnlyList<object?>>(key).Select((item, i) => item is OrderedDictionary<object, object?> map
-            ? new PlainMap(map, file, $"{at}{key}[{i}].")
-            : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key}[{i}] is {Describe(item)}"));
+    /// <summary>A number that was stored as a tensor of one float64.</summary>
+    public double Double(string key) => Tensor(key) is { Type: ElementType.Float64, Shape.IsEmpty: true } scalar
+        ? BitConverter.ToDouble(scalar.Bytes.Span)
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is not a scalar of float64");
 
     private static string Describe(object? value) => value is null ? "missing" : $"a {value.GetType().Name}";
 }

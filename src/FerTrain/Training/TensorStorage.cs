@@ -25,6 +25,9 @@ internal static class TensorStorage
         return new StoredTensor(type, [.. local.shape], local.bytes.ToArray());
     }
 
+    /// <summary>A tensor without dimensions: torch 1.13 refuses a pickle with a float in it, tensors it reads.</summary>
+    public static StoredTensor Store(double number) => new(ElementType.Float64, [], BitConverter.GetBytes(number));
+
     public static OrderedDictionary<object, object?> Store(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
         var result = new OrderedDictionary<object, object?>();

@@ -57,22 +57,22 @@ internal sealed class TrainingState : IDisposable
     public OrderedDictionary<object, object?> Store() => new()
     {
         ["epoch"] = (long)History.Count,
-        ["history"] = History.Select(HistoryRow.Store).ToArray<object?>(),
+        ["history"] = HistoryTable.Store(History),
         ["data_fingerprint"] = DataFingerprint,
         ["optimizer"] = StoreOptimizer(),
         ["scheduler"] = new OrderedDictionary<object, object?>
         {
-            ["best"] = Plateau.Improvement.Best,
+            ["best"] = TensorStorage.Store(Plateau.Improvement.Best),
             ["wait"] = (long)Plateau.Wait,
             ["cooldown"] = (long)Plateau.Cooldown,
         },
         ["early_stopping"] = new OrderedDictionary<object, object?>
         {
-            ["best"] = EarlyStopping.Improvement.Best,
+            ["best"] = TensorStorage.Store(EarlyStopping.Improvement.Best),
             ["wait"] = (long)EarlyStopping.Wait,
             ["model_state"] = RestorableState,
         },
-        ["best"] = Best.Best,
+        ["best"] = TensorStorage.Store(Best.Best),
         ["sampler"] = Progress.Store(),
         ["rng"] = StoreRandomState(),
     };
@@ -83,14 +83,14 @@ internal sealed class TrainingState : IDisposable
         if (values.Get<string>("data_fingerprint") != DataFingerprint)
             throw new UserError($"{checkpoint.Path}: the data or their split are not those that this run was trained on; resume with the same file and data settings.");
         checkpoint.LoadModelState(Model.state_dict());
-        History.AddRange(values.Maps("history").Select(HistoryRow.Read));
+        History.AddRange(HistoryTable.Read(values.Tensor("history")));
         LoadOptimizer(values.Map("optimizer"));
         var scheduler = values.Map("scheduler");
-        (Plateau.Improvement.Best, Plateau.Wait, Plateau.Cooldown) = (scheduler.Get<double>("best"), scheduler.Int("wait"), scheduler.Int("cooldown"));
+        (Plateau.Improvement.Best, Plateau.Wait, Plateau.Cooldown) = (scheduler.Double("best"), scheduler.Int("wait"), scheduler.Int("cooldown"));
         var stopping = values.Map("early_stopping");
-        (EarlyStopping.Improvement.Best, EarlyStopping.Wait) = (stopping.Get<double>("best"), stopping.Int("wait"));
-        RestorableState = stopping.MapOrNull("model_state") is null ? null : stopping.Get<OrderedDictionary<object, object?>>("model_state");
-        Best.Best = values.Get<double>("best");
+        (EarlyStopping.Improvement.Best, EarlyStopping.Wait) = (stopping.Double("best"), stopping.Int("wait"));
+        RestorableState = stopping.GetOrNull<OrderedDictionary<object, object?>>("model_state");
+        Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
         using var random = get_rng_state();
         values.Map("rng").Tensor("cpu").CopyTo(random, "rng.cpu");
@@ -116,12 +116,12 @@ internal sealed class TrainingState : IDisposable
             });
         }
 
-        return new() { ["name"] = "adam", ["learning_rate"] = LearningRate, ["state"] = states };
+        return new() { ["name"] = "adam", ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
     }
 
     private void LoadOptimizer(PlainMap values)
     {
-        LearningRate = values.Get<double>("learning_rate");
+        LearningRate = values.Double("learning_rate");
         var states = values.Map("state");
         foreach (var (name, state) in OptimizerStates)
         {
