@@ -18,8 +18,10 @@ die() {
 
 check_dotnet() {
   command -v dotnet >/dev/null || die 'the .NET 10 SDK is needed, and there is no dotnet on the PATH'
-  (cd "$root" && dotnet --version) >/dev/null 2>&1 ||
-    die "the .NET 10 SDK is needed, found: $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' | grep . || echo none)"
+  (cd "$root" && dotnet --version) >"$log" 2>&1 || {
+    cat "$log" >&2
+    die 'the .NET 10 SDK is needed'
+  }
 }
 
 # LIBTORCH as an absolute path: an unpacked libtorch, or the folder of a pip-installed torch.
@@ -43,8 +45,10 @@ restorable() {
 can_be_root() { ((EUID == 0)) || sudo -n true 2>/dev/null; }
 as_root() { if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi; }
 
+refreshed=false
 refresh_package_lists() {
-  can_be_root || return 0
+  if $refreshed || ! can_be_root; then return 0; fi
+  refreshed=true
   as_root apt-get update -qq </dev/null >"$log" 2>&1 || say 'apt-get update failed, going on with the lists that are here'
 }
 
@@ -77,9 +81,10 @@ recorded() { sed -n "s:^ *<$1>\(.*\)</$1> *$:\1:p" "$props"; }
 
 read_choice() {
   providers=$(recorded Providers) libtorch=$(recorded LibTorch)
-  if [[ -n ${LIBTORCH:-} && $(libtorch_folder) != "$libtorch" ]]; then
-    die "LIBTORCH=$LIBTORCH is not what providers.props names: delete providers.props to decide again"
-  fi
+  [[ -n ${LIBTORCH:-} ]] || return 0
+  local asked
+  asked=$(libtorch_folder)
+  [[ $asked == "$libtorch" ]] || die "LIBTORCH=$LIBTORCH is not what providers.props names: delete providers.props to decide again"
 }
 
 choose() {
@@ -93,7 +98,7 @@ choose() {
       providers=nuget torch=cuda
       return
     fi
-    say 'no NuGet source has the CUDA packages; to train on the GPU set LIBTORCH to a CUDA build of libtorch'
+    say 'NuGet cannot restore the CUDA packages; to train on the GPU, set LIBTORCH to a CUDA build of libtorch'
   fi
   [[ -e $headers ]] || distribution_has_libtorch || {
     providers=nuget

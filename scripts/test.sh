@@ -20,7 +20,7 @@ counted() { # counted passed FILE: that counter of a results file, 0 where there
 }
 
 scripts/setup.sh || give_up 'setup failed'
-dotnet build FerTrain.sln -c Release -v q -clp:NoSummary --nologo || give_up 'the build failed'
+dotnet build FerTrain.sln -c Release -v q -clp:ErrorsOnly --nologo || give_up 'the build failed'
 
 passed=0 failed=0
 if ! dotnet format FerTrain.sln --verify-no-changes --no-restore; then
