@@ -77,10 +77,11 @@ install_missing() {
   }
 }
 
-recorded() { sed -n "s:^ *<$1>\(.*\)</$1> *$:\1:p" "$props"; }
+recorded() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$props"; }
 
 read_choice() {
   providers=$(recorded Providers) libtorch=$(recorded LibTorch)
+  [[ $providers == system || $providers == nuget ]] || die "providers.props: Providers is '$providers', accepted are system and nuget"
   [[ -n ${LIBTORCH:-} ]] || return 0
   local asked
   asked=$(libtorch_folder)
