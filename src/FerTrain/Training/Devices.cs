@@ -8,10 +8,12 @@ namespace FerTrain.Training;
 /// <summary>Where tensors are computed.</summary>
 public static class Devices
 {
-    /// <summary>auto (a GPU where there is one), cpu, cuda or cuda:N.</summary>
+    /// <summary>auto (a GPU where there is one), cpu, cuda or cuda:N. Lets libtorch use every core, unless OMP_NUM_THREADS says otherwise.</summary>
     /// <exception cref="UserError">The name is none of these, or there is no such GPU.</exception>
     public static Device Find(string name)
     {
+        // libtorch's own default counts physical cores and finds too few on some virtual machines.
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(Environment.ProcessorCount);
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
         if (name is "auto" or "cuda") name = "cuda:0";
         if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using FerTrain.Cli.Rendering;
+using FerTrain.Cli.Verbs;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Cli;
+
+/// <summary>The command line as a function: arguments in, text out, exit code back.</summary>
+internal static class App
+{
+    private const int Failure = 1;
+    private const int UserMistake = 2;
+    private const int Cancelled = 130;
+
+    public static int Run(string[] args, Terminal terminal, CancellationToken cancel)
+    {
+        try
+        {
+            var parsed = Root(terminal).Parse(args);
+            if (parsed.Errors.Count > 0)
+                throw new UserError($"{string.Join(" ", parsed.Errors.Select(e => e.Message))} See fertrain {Verb(parsed)}--help.");
+            // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
+            return parsed.InvokeAsync(
+                new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancel).GetAwaiter().GetResult();
+        }
+        catch (UserError mistake)
+        {
+            Report(mistake.Message);
+            return UserMistake;
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled;
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            Report(bug.ToString());
+            return Failure;
+        }
+
+        void Report(string message)
+        {
+            if (args.Contains("--json"))
+                JsonOutput.Write(terminal.Output, new { Error = new { Message = message } });
+            terminal.Error.WriteLine($"fertrain: {message}");
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal) => new("""
+        Trains facial-expression models end to end.
+
+        Examples:
+          fertrain train
+          fertrain train --config mini_xception.yaml data.path=fer2013.csv
+        """)
+    {
+        TrainVerb.Create(terminal),
+        EvalVerb.Create(terminal),
+        //DataVerb.Create(),
+    };
+
+    private static string Verb(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+}

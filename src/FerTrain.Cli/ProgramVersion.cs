@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace FerTrain.Cli;
+
+/// <summary>What was built, as the build recorded it: "0.1.0+commit".</summary>
+internal static class ProgramVersion
+{
+    private static readonly string[] Parts = typeof(ProgramVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+
+    public static string Number => Parts[0];
+
+    /// <summary>Null where it was built outside a git checkout.</summary>
+    public static string? Commit => Parts.ElementAtOrDefault(1);
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Training;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain train [--config mini_xception.yaml] [key=value …]</c></summary>
+internal static class TrainVerb
+{
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it." };
+        var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
+        var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
+        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var verb = new Command("train", """
+            Train one model, write a run directory and score the best checkpoint on the test split.
+
+            Examples:
+              fertrain train
+              fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50
+            """) { overrides, config, name, resume, runs, device, json };
+        verb.SetAction((parse, cancel) =>
+        {
+            var changes = parse.GetValue(overrides) ?? [];
+            var on = Devices.Find(parse.GetValue(device)!);
+            var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
+            TrainingRun run;
+            if (parse.GetValue(resume) is { } interrupted)
+            {
+                if (parse.GetValue(config) is not null || parse.GetValue(name) is not null)
+                    throw new UserError("--resume goes on with the run's own config and name: leave --config and --name out.");
+                run = Resume(interrupted, changes, on, watched);
+            }
+            else
+            {
+                var file = parse.GetValue(config) ?? "quickstart.yaml";
+                var resolved = ConfigFile.Load(file, changes);
+                var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
+                run = new TrainingRun(resolved, directory, null, on, watched);
+            }
+
+            var summary = run.Train(cancel);
+            if (parse.GetValue(json)) Rendering.JsonOutput.Write(terminal.Output, summary);
+            return Task.FromResult(0);
+        });
+        return verb;
+    }
+
+    private static TrainingRun Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal)
+    {
+        var directory = RunDirectory.Open(path);
+        var checkpoint = Checkpoint.Read(directory.LastCheckpoint);
+        foreach (var change in changes)
+        {
+            if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
+                throw new UserError($"'{change}' cannot change in a run that goes on. Accepted: {string.Join(", ", ResumeKeys)}.");
+        }
+
+        var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
+        return new TrainingRun(config, directory, checkpoint, device, terminal);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Models;
+using FerTrain.Training;
+using TorchSharp;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary>A run from its data to its summary.</summary>
+internal sealed class TrainingRun(RunConfig config, RunDirectory directory, Checkpoint? resumed, torch.Device device, Terminal terminal)
+{
+    public RunSummary Train(CancellationToken cancel)
+    {
+        var started = TimeProvider.System.GetLocalNow();
+        var data = DataPreparation.Prepare(config.Data);
+        foreach (var warning in data.Warnings)
+            terminal.Error.WriteLine($"Warning: {warning}");
+        WriteRecord(data, started);
+        Introduce(data);
+
+        var progress = new TrainingProgress(terminal, config.Train.Epochs);
+        using var trainer = new Trainer(config, data, directory, device, progress);
+        if (resumed is not null) trainer.Resume(resumed);
+        var result = Run(trainer, progress, cancel);
+
+        var best = Checkpoint.Read(directory.BestCheckpoint);
+        var split = config.Eval.Split.OrVal(data.Split);
+        var evaluation = Evaluator.Evaluate(best, data, split, device);
+        evaluation.WriteTo(directory.EvalFolder(split));
+        var summary = Summarize(result, evaluation.Result, split);
+        JsonFile.Write(directory.Summary, summary);
+        Conclude(result, evaluation.Result);
+        return summary;
+    }
+
+    private TrainingResult Run(Trainer trainer, TrainingProgress progress, CancellationToken cancel)
+    {
+        try
+        {
+            return trainer.Run(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Break();
+            terminal.Output.WriteLine($"Stopped. Go on with: fertrain train --resume {directory.Root}");
+            throw;
+        }
+    }
+
+    /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
+    private void WriteRecord(PreparedData data, DateTimeOffset started)
+    {
+        AtomicFile.Write(directory.Config, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write(ConfigFile.ToYaml(config));
+        });
+        JsonFile.Write(directory.Environment, new RunEnvironment
+        {
+            FertrainVersion = ProgramVersion.Number,
+            GitCommit = ProgramVersion.Commit,
+            Cpu = Processor.Name(),
+            Threads = torch.get_num_threads(),
+            LibtorchVersion = torch.__version__,
+            Device = device.ToString(),
+            StartedAt = started,
+            CommandLine = Environment.GetCommandLineArgs()[1..],
+            DataFingerprint = DataFingerprint.Of(data),
+        });
+    }
+
+    private void Introduce(PreparedData data)
+    {
+        var entry = ModelRegistry.Find(config.Model.Name);
+        var split = data.Split;
+        terminal.Output.WriteLine(FormattableString.Invariant(
+            $"{entry.Name}: {entry.Total:N0} parameters, {entry.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
+        terminal.Output.WriteLine(FormattableString.Invariant(
+            $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
+        terminal.Output.WriteLine($"run: {directory.Root}");
+        terminal.Output.WriteLine();
+    }
+
+    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new RunSummary
+        {
+            Model = config.Model.Name,
+            Parameters = ModelRegistry.Find(config.Model.Name).Total,
+            BestEpoch = result.Best.Epoch,
+            EpochsRun = result.History.Count,
+            StoppedBy = result.StoppedBy,
+            BestValAccuracy = result.Best.ValAccuracy,
+            Test = new SplitScore
+            {
+                Split = split,
+                Samples = evaluation.Samples,
+                Accuracy = evaluation.Accuracy,
+                StandardError = evaluation.StandardError,
+                LeakFreeAccuracy = evaluation.LeakFree?.Accuracy,
+                WeightedF1 = evaluation.WeightedF1,
+            },
+            TrainSeconds = result.History.Sum(epoch => epoch.Seconds),
+            PeakMemoryBytes = process.PeakWorkingSet64,
+        };
+    }
+
+    private void Conclude(TrainingResult result, EvaluationResult evaluation)
+    {
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine(FormattableString.Invariant($"best epoch: {result.Best.Epoch} of {result.History.Count}, val accuracy {result.Best.ValAccuracy:P2}"));
+        EvaluationTable.Write(terminal.Output, evaluation, terminal.IsInteractive);
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
+        terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
+    }
+}

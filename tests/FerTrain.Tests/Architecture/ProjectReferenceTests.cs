@@ -1,0 +1,34 @@
+using System.Xml.Linq;
+
+namespace FerTrain.Tests.Architecture;
+
+public sealed class ProjectReferenceTests
+{
+    // What each project may refer to; a stand-in for a package refers to nothing, and the tests to anything.
+    private static readonly Dictionary<string, string[]> Below = new()
+    {
+        ["FerTrain.Cli"] = ["FerTrain", "FerTrain.Core"],
+        ["FerTrain"] = ["FerTrain.Core", "TorchSharp.System"],
+        ["FerTrain.Core"] = [],
+        ["TorchSharp.System"] = [],
+    };
+
+    [Fact]
+    public void References_point_downwards_only() =>
+        (from project in SourceProjects
+         from reference in References(project)
+         where !Below[NameOf(project.Path)].Contains(reference)
+         select $"{project.Path} refers to {reference}").ShouldBeEmpty();
+
+    [Fact]
+    public void Every_project_has_its_place() =>
+        SourceProjects.Select(project => NameOf(project.Path)).ShouldBe(Below.Keys, ignoreOrder: true);
+
+    private static IEnumerable<RepositoryFile> SourceProjects =>
+        Repository.Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));
+
+    private static IEnumerable<string> References(RepositoryFile project) =>
+        XDocument.Parse(project.Text).Descendants("ProjectReference").Select(reference => NameOf((string)reference.Attribute("Include")!));
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
+}
