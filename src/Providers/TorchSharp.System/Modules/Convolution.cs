@@ -13,7 +13,8 @@ namespace TorchSharp.Modules
         {
             (_stride, _padding, _dilation, this.groups) = ([stride, stride], [padding, padding], [dilation, dilation], groups);
             _inChannels = weightShape[1] * groups;
-            weight = new Parameter(MemoryFormat.ChannelsLast(zeros(weightShape)));
+            using var values = zeros(weightShape);
+            weight = new Parameter(MemoryFormat.ChannelsLast(values));
             register_parameter(nameof(weight), weight);
             nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
             if (!bias) return;

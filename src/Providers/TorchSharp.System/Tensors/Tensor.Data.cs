@@ -47,7 +47,11 @@ public static partial class torch
         }
 
         /// <summary>A handle of its own to a contiguous tensor on the CPU with these elements.</summary>
-        internal Tensor Local() => (device_type == DeviceType.CPU ? contiguous() : cpu().contiguous()).DetachFromDisposeScope();
+        internal Tensor Local()
+        {
+            using var local = cpu();
+            return local.contiguous().DetachFromDisposeScope();
+        }
 
         private void CheckType<T>()
         {
