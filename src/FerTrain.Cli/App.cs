@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using FerTrain.Cli.Rendering;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
@@ -47,7 +48,7 @@ internal static class App
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("""
+    private static Command Root(Terminal terminal) => new("fertrain", """
         Trains facial-expression models end to end.
 
         Examples:
@@ -55,11 +56,13 @@ internal static class App
           fertrain train --config mini_xception.yaml data.path=fer2013.csv
         """)
     {
+        new HelpOption(),
+        new VersionOption(),
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
         //DataVerb.Create(),
     };
 
     private static string Verb(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+        parsed.CommandResult.Parent is null ? "" : $"{parsed.CommandResult.Command.Name} ";
 }
