@@ -50,6 +50,10 @@ public sealed class FaceCsvTests
         Error(Csv($"0,\"{Pixels()},Training", $"0,{Pixels()},Training")).ShouldBe("f.csv: row 1 (line 2), columns: 2, expected 3");
 
     [Fact]
+    public void A_line_of_a_megabyte_is_not_this_format() =>
+        Error(Csv($"0,{Pixels(count: 800_000)},Training")).ShouldStartWith("f.csv: not FER2013's CSV: ");
+
+    [Fact]
     public void All_problems_are_collected_where_asked_and_their_rows_left_out()
     {
         var problems = new List<FormatProblem>();
