@@ -43,7 +43,7 @@ public static class DataPreparation
     private static string LeakWarning(FaceSet faces, DataSplit split)
     {
         var leaked = Leaks.Flag(faces, split.Test, split.Train).Count(isLeak => isLeak);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} test faces are also training faces, so the test score is not one on unseen faces.");
+        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} ")
+            + "test faces are also training faces, so the test score is not one on unseen faces.";
     }
 }

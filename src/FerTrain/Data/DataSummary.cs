@@ -27,13 +27,19 @@ public sealed record DataSummary
     {
         Rows = faces.Count,
         Shape = [faces.Count, faces.Size, faces.Size],
-        Splits = Enum.GetValues<Usage>().ToDictionary(usage => usage.ToString(), usage => (IReadOnlyDictionary<string, int>)CountClasses(faces, usage)),
+        Splits = Enum.GetValues<Usage>().ToDictionary(
+            usage => usage.ToString(), usage => (IReadOnlyDictionary<string, int>)CountClasses(faces, usage)),
         Pixels = PixelStatistics.Of(faces.Pixels),
         BadFields = badFields,
         DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
-        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => new RowSample(
-            row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), [.. faces.Face(row)[..ShownPixels].ToArray().Select(pixel => (int)pixel)]))],
+        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => Sample(faces, row))],
     };
+
+    private static RowSample Sample(FaceSet faces, int row)
+    {
+        int[] pixels = [.. faces.Face(row)[..ShownPixels].ToArray().Select(pixel => (int)pixel)];
+        return new(row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
+    }
 
     private static Dictionary<string, int> CountClasses(FaceSet faces, Usage usage)
     {
