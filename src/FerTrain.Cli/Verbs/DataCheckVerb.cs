@@ -13,14 +13,10 @@ internal static class DataCheckVerb
 
     public static Command Create()
     {
-        var (path, json) = (DataOptions.Path(), DataOptions.Json());
-        var verb = new Command("check", """
-            List every field that cannot be read, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field cannot be read.
-
-            Examples:
-              fertrain data check fer2013.csv.gz
-              fertrain data check kaggle.zip --json
-            """) { path, json };
+        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var verb = new Verb("check", "List every field that cannot be read, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field cannot be read.",
+            "fertrain data check fer2013.csv.gz",
+            "fertrain data check kaggle.zip --json") { path, json };
         verb.SetAction(parse =>
         {
             var problems = new List<FormatProblem>();

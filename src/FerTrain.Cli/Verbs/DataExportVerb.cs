@@ -21,13 +21,9 @@ internal static class DataExportVerb
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows equal to an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Fold a class into another, for example disgust=angry." };
         var force = DataOptions.Force();
-        var verb = new Command("export", """
-            Write some of the rows of a file in the same format; train, val and test are Training, PublicTest and PrivateTest.
-
-            Examples:
-              fertrain data export fer2013.csv.gz private.csv --split test
-              fertrain data export fer2013.csv clean.csv.gz --drop-duplicates --merge disgust=angry
-            """) { path, target, part, distinct, merge, force };
+        var verb = new Verb("export", "Write some of the rows of a file in the same format; train, val and test are Training, PublicTest and PrivateTest.",
+            "fertrain data export fer2013.csv.gz private.csv --split test",
+            "fertrain data export fer2013.csv clean.csv.gz --drop-duplicates --merge disgust=angry") { path, target, part, distinct, merge, force };
         verb.SetAction(parse =>
         {
             var config = new DataConfig

@@ -10,14 +10,10 @@ internal static class DataInspectVerb
 {
     public static Command Create()
     {
-        var (path, json) = (DataOptions.Path(), DataOptions.Json());
-        var verb = new Command("inspect", """
-            Show counts per split and class, the pixels' range and the first rows.
-
-            Examples:
-              fertrain data inspect fer2013.csv.gz
-              fertrain data inspect icml_face_data.csv --json
-            """) { path, json };
+        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows.",
+            "fertrain data inspect fer2013.csv.gz",
+            "fertrain data inspect icml_face_data.csv --json") { path, json };
         verb.SetAction(parse =>
         {
             var problems = new List<FormatProblem>();

@@ -7,7 +7,5 @@ internal static class DataOptions
 {
     public static Argument<string> Path() => new("path") { Description = "FER2013's CSV, plain or as .gz, .zip or .tar.gz." };
 
-    public static Option<bool> Json() => new("--json") { Description = "One JSON object on standard output." };
-
     public static Option<bool> Force() => new("--force") { Description = "Overwrite a file that exists." };
 }

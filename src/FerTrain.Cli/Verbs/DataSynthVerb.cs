@@ -13,13 +13,9 @@ internal static class DataSynthVerb
         var count = new Option<int>("--count") { Description = "How many faces.", DefaultValueFactory = _ => 7000 };
         var seed = new Option<long>("--seed") { Description = "Another seed draws other faces.", DefaultValueFactory = _ => 0 };
         var force = DataOptions.Force();
-        var verb = new Command("synth", """
-            Draw faces of seven expressions and write them in FER2013's format, 80 % Training, 10 % PublicTest, 10 % PrivateTest.
-
-            Examples:
-              fertrain data synth faces.csv
-              fertrain data synth faces.csv.gz --count 700 --seed 1 --force
-            """) { path, count, seed, force };
+        var verb = new Verb("synth", "Draw faces of seven expressions and write them in FER2013's format, 80 % Training, 10 % PublicTest, 10 % PrivateTest.",
+            "fertrain data synth faces.csv",
+            "fertrain data synth faces.csv.gz --count 700 --seed 1 --force") { path, count, seed, force };
         verb.SetAction(parse =>
         {
             var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));

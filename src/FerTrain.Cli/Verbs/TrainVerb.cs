@@ -18,16 +18,14 @@ internal static class TrainVerb
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Command("train", """
-            Train one model, write a run directory and score the best checkpoint on the test split.
-
-            Examples:
-              fertrain train
-              fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50
-            """) { overrides, config, name, resume, runs, device, json };
+        var verb = new Verb("train", "Train one model, write a run directory and score the best checkpoint on the test split.",
+            "fertrain train",
+            "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
             var changes = parse.GetValue(overrides) ?? [];
+            if (Array.Find(changes, change => change.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
             var on = Devices.Find(parse.GetValue(device)!);
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             TrainingRun run;

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -16,14 +17,7 @@ public static class FaceCsvWriter
     {
         if (!overwrite && Path.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
-        try
-        {
-            AtomicFile.Write(path, file => Write(file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), faces, rows));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path} cannot be written: {error.Message}", error);
-        }
+        AtomicFile.Write(path, file => Write(file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), faces, rows));
     }
 
     private static void Write(Stream file, bool packed, FaceSet faces, IEnumerable<int> rows)

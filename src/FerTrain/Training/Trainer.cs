@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core;
@@ -18,7 +19,7 @@ public sealed class Trainer : IDisposable
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly RunConfig _config;
-    private readonly PreparedData _data;
+    private readonly ImmutableArray<int> _train, _val;
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
     private readonly Preprocessing _spec;
@@ -29,9 +30,8 @@ public sealed class Trainer : IDisposable
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
-        (_config, _data, _run, _progress) = (config, data, run, progress);
-        if (data.Split.Train.IsEmpty || data.Split.Val.IsEmpty)
-            throw new UserError($"Training needs rows to learn from and rows to validate on: got {data.Split.Train.Length} train and {data.Split.Val.Length} val rows. See data.split and data.fractions.");
+        (_config, _run, _progress) = (config, run, progress);
+        (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
         _spec = new Preprocessing(config.Preprocess.Size, Channels: 1, config.Preprocess.Scale, data.Faces.ClassNames);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
@@ -71,7 +71,7 @@ public sealed class Trainer : IDisposable
     private void TrainEpoch(CancellationToken cancel)
     {
         var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
-        using var plan = new EpochPlan(_faces, _data.Split.Train, _spec, _config.Train.BatchSize, randomness);
+        using var plan = new EpochPlan(_faces, _train, _spec, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
         _state.Model.train();
@@ -107,7 +107,7 @@ public sealed class Trainer : IDisposable
         var rate = _state.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (valLoss, valAccuracy) = _inference.Score(_data.Split.Val);
+        var (valLoss, valAccuracy) = _inference.Score(_val);
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
@@ -117,7 +117,7 @@ public sealed class Trainer : IDisposable
             ValLoss = valLoss + PenaltyValue(), // Keras counts it in both losses
             ValAccuracy = valAccuracy,
             Seconds = clock.Seconds,
-            ImagesPerSecond = _data.Split.Train.Length / trainSeconds,
+            ImagesPerSecond = _train.Length / trainSeconds,
         };
         _state.History.Add(metrics);
         _state.Progress = EpochProgress.None;
