@@ -108,6 +108,8 @@ public sealed class Trainer : IDisposable
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
         var (valLoss, valAccuracy) = _inference.Score(_val);
+        if (!double.IsFinite(valLoss))
+            throw new UserError(FormattableString.Invariant($"The validation loss is {valLoss} at epoch {Epoch}, learning rate {rate}. The last good checkpoint is kept; try a lower optimizer.lr."));
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
@@ -127,6 +129,7 @@ public sealed class Trainer : IDisposable
 
         // In this order a run that is killed in between finds its last epoch again and repeats no more than it.
         if (isBest) Save(_run.BestCheckpoint);
+        if (_state.EarlyStopping.IsOver) StopEarly(metrics);
         Save(_run.LastCheckpoint);
         new MetricsLog(_run.Metrics).Write(_state.History);
     }
@@ -139,7 +142,10 @@ public sealed class Trainer : IDisposable
 
         var improved = _state.EarlyStopping.Update(metrics);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
-        if (!_state.EarlyStopping.IsOver) return;
+    }
+
+    private void StopEarly(EpochMetrics metrics)
+    {
         if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Model.state_dict());
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
@@ -169,8 +175,8 @@ public sealed class Trainer : IDisposable
 
     private EpochMetrics BestEpoch()
     {
-        var best = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
-        return _state.History.Last(best.Update);
+        var improvement = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
+        return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
     }
 
     private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());
