@@ -107,14 +107,17 @@ public sealed class Trainer : IDisposable
         var rate = _state.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (valLoss, valAccuracy) = _inference.Score(_val);
+        var (crossEntropy, valAccuracy) = _inference.Score(_val);
+        var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
+        if (!double.IsFinite(valLoss))
+            throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
             LearningRate = rate,
             TrainLoss = trainLoss,
             TrainAccuracy = trainAccuracy,
-            ValLoss = valLoss + PenaltyValue(), // Keras counts it in both losses
+            ValLoss = valLoss,
             ValAccuracy = valAccuracy,
             Seconds = clock.Seconds,
             ImagesPerSecond = _train.Length / trainSeconds,
@@ -125,10 +128,11 @@ public sealed class Trainer : IDisposable
         _progress.Report(new TrainingEvent.EpochDone(metrics, steps, isBest));
         UpdateCallbacks(metrics);
 
-        // In this order a run that is killed in between finds its last epoch again and repeats no more than it.
-        if (isBest) Save(_run.BestCheckpoint);
-        Save(_run.LastCheckpoint);
+        // last.pt comes last: a run that is killed in between repeats this epoch and writes the others again.
         new MetricsLog(_run.Metrics).Write(_state.History);
+        if (isBest) Save(_run.BestCheckpoint);
+        if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
+        Save(_run.LastCheckpoint);
     }
 
     private void UpdateCallbacks(EpochMetrics metrics)
@@ -139,7 +143,10 @@ public sealed class Trainer : IDisposable
 
         var improved = _state.EarlyStopping.Update(metrics);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
-        if (!_state.EarlyStopping.IsOver) return;
+    }
+
+    private void StopEarly(EpochMetrics metrics)
+    {
         if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Model.state_dict());
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
