@@ -107,16 +107,17 @@ public sealed class Trainer : IDisposable
         var rate = _state.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (valLoss, valAccuracy) = _inference.Score(_val);
+        var (crossEntropy, valAccuracy) = _inference.Score(_val);
+        var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
-            throw new UserError(FormattableString.Invariant($"The validation loss is {valLoss} at epoch {Epoch}, learning rate {rate}. The last good checkpoint is kept; try a lower optimizer.lr."));
+            throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
             LearningRate = rate,
             TrainLoss = trainLoss,
             TrainAccuracy = trainAccuracy,
-            ValLoss = valLoss + PenaltyValue(), // Keras counts it in both losses
+            ValLoss = valLoss,
             ValAccuracy = valAccuracy,
             Seconds = clock.Seconds,
             ImagesPerSecond = _train.Length / trainSeconds,
@@ -127,11 +128,11 @@ public sealed class Trainer : IDisposable
         _progress.Report(new TrainingEvent.EpochDone(metrics, steps, isBest));
         UpdateCallbacks(metrics);
 
-        // In this order a run that is killed in between finds its last epoch again and repeats no more than it.
-        if (isBest) Save(_run.BestCheckpoint);
-        if (_state.EarlyStopping.IsOver) StopEarly(metrics);
-        Save(_run.LastCheckpoint);
+        // last.pt comes last: a run that is killed in between repeats this epoch and writes the others again.
         new MetricsLog(_run.Metrics).Write(_state.History);
+        if (isBest) Save(_run.BestCheckpoint);
+        if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
+        Save(_run.LastCheckpoint);
     }
 
     private void UpdateCallbacks(EpochMetrics metrics)
