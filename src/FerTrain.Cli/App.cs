@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using FerTrain.Cli.Rendering;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
@@ -8,6 +11,7 @@ namespace FerTrain.Cli;
 /// <summary>The command line as a function: arguments in, text out, exit code back.</summary>
 internal static class App
 {
+    private const string RootName = "fertrain";
     private const int Failure = 1;
     private const int UserMistake = 2;
     private const int Cancelled = 130;
@@ -17,8 +21,7 @@ internal static class App
         try
         {
             var parsed = Root(terminal).Parse(args);
-            if (parsed.Errors.Count > 0)
-                throw new UserError($"{string.Join(" ", parsed.Errors.Select(e => e.Message))} See fertrain {Verb(parsed)}--help.");
+            if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
                 new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
@@ -47,19 +50,25 @@ internal static class App
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("""
-        Trains facial-expression models end to end.
-
-        Examples:
-          fertrain train
-          fertrain train --config mini_xception.yaml data.path=fer2013.csv
-        """)
+    private static Verb Root(Terminal terminal) => new(RootName, "Trains facial-expression models end to end.",
+        "fertrain train",
+        "fertrain train --config mini_xception.yaml data.path=fer2013.csv")
     {
+        new HelpOption { Action = new HelpWithExamples() },
+        new VersionOption(),
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
-        //DataVerb.Create(),
+        DataVerb.Create(),
     };
 
-    private static string Verb(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+    private static UserError Mistake(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var token, ..])
+            return UserError.UnknownName("argument", token, command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)));
+        return new UserError($"{string.Join(" ", parsed.Errors.Select(e => e.Message))} See {FullName(parsed.CommandResult)} --help.");
+    }
+
+    private static string FullName(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;
 }

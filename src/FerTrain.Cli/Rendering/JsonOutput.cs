@@ -1,17 +1,10 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Writes what <c>--json</c> promises: one object with snake_case keys.</summary>
+/// <summary>Writes what <c>--json</c> promises: one value with snake_case keys.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    };
-
-    public static void Write<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Write<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, JsonFile.Options));
 }

@@ -18,13 +18,9 @@ internal static class EvalVerb
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format, divided as the run's config says." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Command("eval", """
-            Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions.
-
-            Examples:
-              fertrain eval
-              fertrain eval --checkpoint runs/20261120_181500_mini_xception --split val --json
-            """) { checkpoint, split, dataFile, runs, device, json };
+        var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions.",
+            "fertrain eval",
+            "fertrain eval --checkpoint runs/20261120_181500_mini_xception --split val --json") { checkpoint, split, dataFile, runs, device, json };
         verb.SetAction(parse =>
         {
             var file = FindCheckpoint(parse.GetValue(checkpoint), parse.GetValue(runs)!);

@@ -18,41 +18,39 @@ internal static class TrainVerb
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Command("train", """
-            Train one model, write a run directory and score the best checkpoint on the test split.
-
-            Examples:
-              fertrain train
-              fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50
-            """) { overrides, config, name, resume, runs, device, json };
+        var verb = new Verb("train", "Train one model, write a run directory and score the best checkpoint on the test split.",
+            "fertrain train",
+            "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
             var changes = parse.GetValue(overrides) ?? [];
+            if (Array.Find(changes, change => change.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
             var on = Devices.Find(parse.GetValue(device)!);
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
-            TrainingRun run;
+            RunSummary summary;
             if (parse.GetValue(resume) is { } interrupted)
             {
                 if (parse.GetValue(config) is not null || parse.GetValue(name) is not null)
                     throw new UserError("--resume goes on with the run's own config and name: leave --config and --name out.");
-                run = Resume(interrupted, changes, on, watched);
+                summary = Resume(interrupted, changes, on, watched, cancel);
             }
             else
             {
                 var file = parse.GetValue(config) ?? "quickstart.yaml";
                 var resolved = ConfigFile.Load(file, changes);
+                var data = TrainingRun.Prepare(resolved, watched);
                 var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
-                run = new TrainingRun(resolved, directory, null, on, watched);
+                summary = new TrainingRun(resolved, data, directory, on, watched).Train(resumed: null, cancel);
             }
 
-            var summary = run.Train(cancel);
             if (parse.GetValue(json)) Rendering.JsonOutput.Write(terminal.Output, summary);
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static TrainingRun Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal)
+    private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {
         var directory = RunDirectory.Open(path);
         var checkpoint = Checkpoint.Read(directory.LastCheckpoint);
@@ -63,6 +61,6 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
-        return new TrainingRun(config, directory, checkpoint, device, terminal);
+        return new TrainingRun(config, TrainingRun.Prepare(config, terminal), directory, device, terminal).Train(checkpoint, cancel);
     }
 }

@@ -12,20 +12,25 @@ using TorchSharp;
 namespace FerTrain.Cli.Verbs;
 
 /// <summary>A run from its data to its summary.</summary>
-internal sealed class TrainingRun(RunConfig config, RunDirectory directory, Checkpoint? resumed, torch.Device device, Terminal terminal)
+internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
-    public RunSummary Train(CancellationToken cancel)
+    /// <summary>The data of a config, and that its model is known: mistakes that should leave no run directory behind.</summary>
+    public static PreparedData Prepare(RunConfig config, Terminal terminal)
     {
-        var started = TimeProvider.System.GetLocalNow();
+        _ = ModelRegistry.Find(config.Model.Name);
         var data = DataPreparation.Prepare(config.Data);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
-        WriteRecord(data, started);
-        Introduce(data);
+        return data;
+    }
 
+    public RunSummary Train(Checkpoint? resumed, CancellationToken cancel)
+    {
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         using var trainer = new Trainer(config, data, directory, device, progress);
-        if (resumed is not null) trainer.Resume(resumed);
+        if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
+        WriteRecord(TimeProvider.System.GetLocalNow());
+        Introduce();
         var result = Run(trainer, progress, cancel);
 
         var best = Checkpoint.Read(directory.BestCheckpoint);
@@ -44,16 +49,17 @@ internal sealed class TrainingRun(RunConfig config, RunDirectory directory, Chec
         {
             return trainer.Run(cancel);
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
             progress.Break();
-            terminal.Output.WriteLine($"Stopped. Go on with: fertrain train --resume {directory.Root}");
+            if (error is OperationCanceledException)
+                terminal.Output.WriteLine($"Stopped. Go on with: fertrain train --resume {directory.Root}");
             throw;
         }
     }
 
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
-    private void WriteRecord(PreparedData data, DateTimeOffset started)
+    private void WriteRecord(DateTimeOffset started)
     {
         AtomicFile.Write(directory.Config, stream =>
         {
@@ -74,7 +80,7 @@ internal sealed class TrainingRun(RunConfig config, RunDirectory directory, Chec
         });
     }
 
-    private void Introduce(PreparedData data)
+    private void Introduce()
     {
         var entry = ModelRegistry.Find(config.Model.Name);
         var split = data.Split;

@@ -24,7 +24,7 @@ internal sealed class CompleteStream(Stream inner, long promised) : Stream
         var read = inner.Read(buffer);
         _read += read;
         if (read == 0 && buffer.Length > 0 && (uint)_read != (uint)promised)
-            throw new EndOfStreamException($"its end is missing, after {_read} unpacked bytes.");
+            throw new EndOfStreamException($"after {_read} unpacked bytes its end is missing, or it was joined from several parts.");
         return read;
     }
 

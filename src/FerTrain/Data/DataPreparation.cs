@@ -1,7 +1,6 @@
 using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
@@ -26,8 +25,6 @@ public static class DataPreparation
             rows = Oversampling.Balance([.. rows], faces.Labels, seeds.Stream("oversample"));
 
         var split = Splitter.Split(faces, [.. rows], config);
-        if (split.Train.IsEmpty)
-            throw new UserError($"The {config.Split.ToString().ToLowerInvariant()} split leaves no row to train on.");
         if (config.Balance == BalanceRule.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));
         if (config.Balance == BalanceRule.Oversample)
@@ -46,7 +43,7 @@ public static class DataPreparation
     private static string LeakWarning(FaceSet faces, DataSplit split)
     {
         var leaked = Leaks.Flag(faces, split.Test, split.Train).Count(isLeak => isLeak);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} test faces are also training faces, so the test score is not one on unseen faces.");
+        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} ")
+            + "test faces are also training faces, so the test score is not one on unseen faces.";
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
@@ -13,4 +14,9 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
         SplitName.Test => Test,
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
     };
+
+    /// <summary>As <see cref="Rows"/>, where a part without rows is the user's mistake.</summary>
+    public ImmutableArray<int> NonEmptyRows(SplitName part) => Rows(part) is { IsEmpty: false } rows
+        ? rows
+        : throw new UserError($"The data has no {part.ToString().ToLowerInvariant()} rows; data.split and data.fractions decide which rows are.");
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -29,7 +31,7 @@ public sealed class FaceCache(string folder)
             Directory.CreateDirectory(folder);
             AtomicFile.Write(entry, stream => CacheEntry.Write(stream, key, faces));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
             warnings.Add($"The cache of {path} could not be written, so the next read is slow again: {error.Message}");
         }

@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
+using FerTrain.Core;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -9,19 +12,28 @@ public static class FaceCsvWriter
 {
     private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
 
-    public static void Write(string path, FaceSet faces, IEnumerable<int> rows) => AtomicFile.Write(path, file =>
+    /// <summary>Writes the whole file or none of it; labels get the numbers FER2013 gives their classes.</summary>
+    public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite)
     {
-        var packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        using var stream = packed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
-        stream.Write("emotion,pixels,Usage\n"u8);
-        var line = new byte[faces.Size * faces.Size * 4 + 32];
-        foreach (var row in rows)
-            stream.Write(line.AsSpan(0, Format(faces, row, line)));
-    });
+        if (!overwrite && Path.Exists(path))
+            throw new UserError($"{path} exists. --force overwrites it.");
+        AtomicFile.Write(path, file => Write(file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), faces, rows));
+    }
 
-    private static int Format(FaceSet faces, int row, Span<byte> line)
+    private static void Write(Stream file, bool packed, FaceSet faces, IEnumerable<int> rows)
     {
-        var at = Append(line, 0, faces.Labels[row], (byte)',');
+        var labels = faces.ClassNames.Select(name => (byte)ClassNames.Fer2013.ToList().IndexOf(name)).ToArray();
+        var line = new byte[faces.Size * faces.Size * 4 + 32];
+        using var zip = packed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+        var stream = zip ?? file;
+        stream.Write("emotion,pixels,Usage\n"u8);
+        foreach (var row in rows)
+            stream.Write(line.AsSpan(0, Format(faces, row, labels[faces.Labels[row]], line)));
+    }
+
+    private static int Format(FaceSet faces, int row, byte label, Span<byte> line)
+    {
+        var at = Append(line, 0, label, (byte)',');
         foreach (var pixel in faces.Face(row))
             at = Append(line, at, pixel, (byte)' ');
         line[at - 1] = (byte)',';

@@ -86,25 +86,25 @@ internal sealed class FaceFile
     private FaceSet ReadTar()
     {
         var names = new List<string>();
-        foreach (var entry in TarFiles())
+        bool IsKnown(string name)
         {
-            if (ArchiveEntries.IsKnown(entry.Name))
-                return ReadEntry(entry.DataStream!, entry.Length, entry.Name);
-            names.Add(entry.Name);
+            names.Add(name);
+            return ArchiveEntries.IsKnown(name);
         }
 
-        var chosen = TarFiles().First(entry => entry.Name == ArchiveEntries.Pick(_path, names));
-        return ReadEntry(chosen.DataStream!, chosen.Length, chosen.Name);
+        return ReadFirst(IsKnown) ?? ReadFirst(ArchiveEntries.Pick(_path, names).Equals)!;
     }
 
-    private IEnumerable<TarEntry> TarFiles()
+    private FaceSet? ReadFirst(Func<string, bool> isWanted)
     {
         using var tar = new TarReader(Unpack());
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.DataStream is not null)
-                yield return entry;
+            if (entry.DataStream is { } data && isWanted(entry.Name))
+                return ReadEntry(data, entry.Length, entry.Name);
         }
+
+        return null;
     }
 
     private FaceSet ReadEntry(Stream entry, long length, string name)

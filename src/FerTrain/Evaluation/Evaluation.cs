@@ -1,3 +1,4 @@
+using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
@@ -7,9 +8,18 @@ namespace FerTrain.Evaluation;
 public sealed record Evaluation(EvaluationResult Result, Predictions Predictions)
 {
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
+    /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
     {
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder}: cannot be made: {error.Message}", error);
+        }
+
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
         JsonFile.Write(Path.Combine(folder, "metrics.json"), Result);

@@ -11,15 +11,13 @@ namespace FerTrain.Evaluation;
 /// <summary>Scores a checkpoint on a part of the data.</summary>
 public static class Evaluator
 {
-    /// <exception cref="UserError">The part is empty, or the classes are not those the model was trained on.</exception>
+    /// <exception cref="UserError">The part has no rows, or the classes are not those the model was trained on.</exception>
     public static Evaluation Evaluate(Checkpoint checkpoint, PreparedData data, SplitName split, Device device)
     {
         var spec = checkpoint.Preprocessing;
         if (!spec.ClassNames.SequenceEqual(data.Faces.ClassNames))
             throw new UserError($"{checkpoint.Path} predicts {string.Join(", ", spec.ClassNames)}; the data has {string.Join(", ", data.Faces.ClassNames)}.");
-        var rows = data.Split.Rows(split);
-        if (rows.IsEmpty) throw new UserError($"The {Name(split)} split has no rows. Accepted: {Names(NonEmpty(data.Split))}.");
-
+        var rows = data.Split.NonEmptyRows(split);
         using var model = checkpoint.CreateModel(device);
         using var faces = new FaceTensors(data.Faces, device);
         var probabilities = new Inference(model, faces, spec).Probabilities(rows);
@@ -38,10 +36,6 @@ public static class Evaluator
         SplitName.Val => Leaks.Flag(data.Faces, rows, data.Split.Train),
         _ => Leaks.Flag(data.Faces, rows, data.Split.Train.Concat(data.Split.Val)),
     };
-
-    private static IEnumerable<SplitName> NonEmpty(DataSplit split) => Enum.GetValues<SplitName>().Where(name => !split.Rows(name).IsEmpty);
-
-    private static string Names(IEnumerable<SplitName> splits) => string.Join(", ", splits.Select(Name));
 
     private static string Name(SplitName split) => split.ToString().ToLowerInvariant();
 }

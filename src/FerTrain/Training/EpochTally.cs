@@ -46,8 +46,7 @@ internal sealed class EpochTally : IDisposable
         for (var step = 0; step < losses.Length; step++)
         {
             if (!float.IsFinite(losses[step]))
-                throw new UserError(FormattableString.Invariant(
-                    $"The loss is {losses[step]} at epoch {epoch}, step {step + 1}, learning rate {learningRate}. The last good checkpoint is kept; try a lower optimizer.lr."));
+                throw Diverged("loss", losses[step], epoch, step + 1, learningRate);
         }
 
         return new EpochProgress(losses, _correctBefore + _correct.item<long>(), seconds);
@@ -65,6 +64,9 @@ internal sealed class EpochTally : IDisposable
 
         return (lossSum / samples, progress.Correct / samples);
     }
+
+    public static UserError Diverged(string what, double loss, int epoch, int step, double learningRate) => new(FormattableString.Invariant(
+        $"The {what} is {loss} at epoch {epoch}, step {step}, learning rate {learningRate}. The last good checkpoint is kept; try a lower optimizer.lr."));
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core;
@@ -18,7 +19,7 @@ public sealed class Trainer : IDisposable
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly RunConfig _config;
-    private readonly PreparedData _data;
+    private readonly ImmutableArray<int> _train, _val;
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
     private readonly Preprocessing _spec;
@@ -29,9 +30,8 @@ public sealed class Trainer : IDisposable
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
-        (_config, _data, _run, _progress) = (config, data, run, progress);
-        if (data.Split.Train.IsEmpty || data.Split.Val.IsEmpty)
-            throw new UserError($"Training needs rows to learn from and rows to validate on: got {data.Split.Train.Length} train and {data.Split.Val.Length} val rows. See data.split and data.fractions.");
+        (_config, _run, _progress) = (config, run, progress);
+        (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
         _spec = new Preprocessing(config.Preprocess.Size, Channels: 1, config.Preprocess.Scale, data.Faces.ClassNames);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
@@ -71,7 +71,7 @@ public sealed class Trainer : IDisposable
     private void TrainEpoch(CancellationToken cancel)
     {
         var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
-        using var plan = new EpochPlan(_faces, _data.Split.Train, _spec, _config.Train.BatchSize, randomness);
+        using var plan = new EpochPlan(_faces, _train, _spec, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
         _state.Model.train();
@@ -107,17 +107,20 @@ public sealed class Trainer : IDisposable
         var rate = _state.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (valLoss, valAccuracy) = _inference.Score(_data.Split.Val);
+        var (crossEntropy, valAccuracy) = _inference.Score(_val);
+        var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
+        if (!double.IsFinite(valLoss))
+            throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
             LearningRate = rate,
             TrainLoss = trainLoss,
             TrainAccuracy = trainAccuracy,
-            ValLoss = valLoss + PenaltyValue(), // Keras counts it in both losses
+            ValLoss = valLoss,
             ValAccuracy = valAccuracy,
             Seconds = clock.Seconds,
-            ImagesPerSecond = _data.Split.Train.Length / trainSeconds,
+            ImagesPerSecond = _train.Length / trainSeconds,
         };
         _state.History.Add(metrics);
         _state.Progress = EpochProgress.None;
@@ -125,10 +128,11 @@ public sealed class Trainer : IDisposable
         _progress.Report(new TrainingEvent.EpochDone(metrics, steps, isBest));
         UpdateCallbacks(metrics);
 
-        // In this order a run that is killed in between finds its last epoch again and repeats no more than it.
-        if (isBest) Save(_run.BestCheckpoint);
-        Save(_run.LastCheckpoint);
+        // last.pt comes last: a run that is killed in between repeats this epoch and writes the others again.
         new MetricsLog(_run.Metrics).Write(_state.History);
+        if (isBest) Save(_run.BestCheckpoint);
+        if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
+        Save(_run.LastCheckpoint);
     }
 
     private void UpdateCallbacks(EpochMetrics metrics)
@@ -139,7 +143,10 @@ public sealed class Trainer : IDisposable
 
         var improved = _state.EarlyStopping.Update(metrics);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
-        if (!_state.EarlyStopping.IsOver) return;
+    }
+
+    private void StopEarly(EpochMetrics metrics)
+    {
         if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Model.state_dict());
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
@@ -169,8 +176,8 @@ public sealed class Trainer : IDisposable
 
     private EpochMetrics BestEpoch()
     {
-        var best = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
-        return _state.History.Last(best.Update);
+        var improvement = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
+        return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
     }
 
     private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());

@@ -23,7 +23,7 @@ public class MetricsLogTests
     public void Rows_lie_in_the_file_under_the_documented_columns()
     {
         using var folder = new TempFolder();
-        new MetricsLog(folder["metrics.csv"]).Append(Row(1, value: 0.75));
+        new MetricsLog(folder["metrics.csv"]).Write([Row(1, value: 0.75)]);
         File.ReadAllText(folder["metrics.csv"]).ShouldBe(
             """
             epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second
@@ -38,21 +38,19 @@ public class MetricsLogTests
         {
             using var folder = new TempFolder();
             var log = new MetricsLog(folder["metrics.csv"]);
-            log.Append(Row(1, value));
+            log.Write([Row(1, value)]);
             log.Read().ShouldBe([Row(1, value)]);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Epochs_after_the_kept_ones_are_dropped()
+    public void Writing_again_replaces_all_rows()
     {
         using var folder = new TempFolder();
         var log = new MetricsLog(folder["metrics.csv"]);
-        for (var epoch = 1; epoch <= 5; epoch++)
-            log.Append(Row(epoch));
-        log.KeepThrough(3);
-        log.Append(Row(4, value: 2));
-        log.Read().ShouldBe([Row(1), Row(2), Row(3), Row(4, value: 2)]);
-        log.KeepThrough(0);
+        log.Write([Row(1), Row(2), Row(3)]);
+        log.Write([Row(1), Row(2, value: 2)]);
+        log.Read().ShouldBe([Row(1), Row(2, value: 2)]);
+        log.Write([]);
         log.Read().ShouldBeEmpty();
     }
 
@@ -74,7 +72,7 @@ public class MetricsLogTests
     {
         using var folder = new TempFolder();
         var log = new MetricsLog(folder["metrics.csv"]);
-        log.Append(Row(1));
+        log.Write([Row(1)]);
         var valid = File.ReadAllText(folder["metrics.csv"]);
         File.WriteAllText(folder["metrics.csv"], row == "row 1" ? text : valid + text);
         var message = Should.Throw<UserError>(() => log.Read()).Message;

@@ -42,7 +42,10 @@ internal readonly record struct Expression
     /// <summary>The ways a class shows itself, in the order of the label numbers.</summary>
     public static IReadOnlyList<Expression[]> OfClass { get; } =
     [
-        [Angry with { MouthWidth = -0.08f, MouthCorner = -0.06f }, Angry with { MouthWidth = 0.02f, MouthOpen = 0.2f, MouthSquareness = 3, Teeth = 0.75f }],
+        [
+            Angry with { MouthWidth = -0.08f, MouthCorner = -0.06f },
+            Angry with { MouthWidth = 0.02f, MouthOpen = 0.2f, MouthSquareness = 3, Teeth = 0.75f },
+        ],
         [Disgust, Disgust with { MouthOpen = 0.12f, MouthCorner = -0.12f, Teeth = 0.5f }],
         [Fear],
         [Happy with { MouthOpen = 0.16f, Teeth = 0.7f }, Happy],

@@ -23,14 +23,22 @@ internal sealed class FaceDrawing(Canvas canvas, Pose pose, Person person, Expre
 
     private void Head()
     {
-        if (person.HairLength > -0.3f)
-            Solid(Ring(t => new Vector2(1.18f * person.HeadWidth * MathF.Cos(t), MathF.Sin(t) < 0 ? 1.1f * MathF.Sin(t) : person.HairLength + 0.4f * MathF.Sin(t))), person.Hair);
-        Solid([new(-0.35f, 0.6f), new(0.35f, 0.6f), new(0.4f, 1.6f), new(-0.4f, 1.6f)], person.Skin * 0.8f);
-        Solid(Ring(Skull), person.Skin);
-        // Hair on the head: the skull's upper outline and back along the hairline.
-        var above = Ring(Skull).Where(p => p.Y < person.Hairline + 0.25f).Select(p => p * 1.07f).OrderBy(p => p.X).ToArray();
-        var line = Enumerable.Range(0, 9).Select(i => 1 - i / 4f).Select(x => new Vector2(x * 0.8f * person.HeadWidth, person.Hairline + 0.3f * x * x));
-        Solid([.. above, .. line], person.Hair);
+        if (person.HairLength > 0)
+            canvas.Fill(pose.Outline(Ring(LongHair)), person.Hair);
+        canvas.Fill(pose.Outline([new(-0.35f, 0.6f), new(0.35f, 0.6f), new(0.4f, 1.6f), new(-0.4f, 1.6f)]), person.Skin * 0.8f);
+        var skull = Ring(Skull);
+        canvas.Fill(pose.Outline(skull), person.Skin);
+
+        // The hair on top follows the skull from left to right and the hairline back.
+        var top = skull.Where(p => p.Y < person.Hairline + 0.25f).Select(p => p * 1.07f).OrderBy(p => p.X);
+        var hairline = Curve(t => new Vector2(-t * 0.8f * person.HeadWidth, person.Hairline + 0.3f * t * t));
+        canvas.Fill(pose.Outline([.. top, .. hairline]), person.Hair);
+    }
+
+    private Vector2 LongHair(float t)
+    {
+        var (sin, cos) = MathF.SinCos(t);
+        return new Vector2(1.18f * person.HeadWidth * cos, sin < 0 ? 1.1f * sin : person.HairLength - 0.3f + 0.4f * sin);
     }
 
     private Vector2 Skull(float t)
@@ -77,12 +85,12 @@ internal sealed class FaceDrawing(Canvas canvas, Pose pose, Person person, Expre
     private void Nose()
     {
         var tip = person.EyeLevel + person.NoseLength + 0.1f;
-        Line([new(-0.1f, tip - 0.01f), new(-0.07f, tip + 0.03f), new(0, tip + 0.015f), new(0.07f, tip + 0.03f), new(0.1f, tip - 0.01f)], 0.035f, person.Line, 0.8f);
+        Line(Curve(t => new Vector2(0.1f * t, tip + 0.03f - 0.04f * t * t)), 0.035f, person.Line, 0.8f);
         Line([new(0.06f, person.EyeLevel + 0.04f), new(0.075f, tip - 0.1f)], 0.03f, person.Line, 0.35f);
-        for (var i = 0; i < 3; i++)
+        for (var wrinkle = 0; wrinkle < 3; wrinkle++)
         {
-            var y = person.EyeLevel + 0.07f * i - 0.02f;
-            Line([new(-0.1f, y - 0.03f), new(0, y + 0.02f), new(0.1f, y - 0.03f)], 0.035f, person.Line, Math.Min(1, 0.8f * expression.NoseWrinkle));
+            var y = person.EyeLevel + 0.07f * wrinkle - 0.02f;
+            Line([new(-0.1f, y - 0.03f), new(0, y + 0.02f), new(0.1f, y - 0.03f)], 0.035f, person.Line, 0.8f * expression.NoseWrinkle);
         }
     }
 
@@ -90,15 +98,14 @@ internal sealed class FaceDrawing(Canvas canvas, Pose pose, Person person, Expre
     {
         var from = person.EyeLevel + person.NoseLength + 0.06f;
         var to = person.MouthLevel - 0.02f;
-        Line(Curve(t => new Vector2(side * (0.16f + 0.1f * (t + 1) + 0.04f * (1 - t * t)), from + (to - from) * (t + 1) / 2)), 0.03f, person.Line, 0.7f * Math.Min(1, expression.CheekFold));
+        Vector2 Fold(float t) => new(side * (0.26f + 0.1f * t + 0.04f * (1 - t * t)), from + (to - from) * (t + 1) / 2);
+        Line(Curve(Fold), 0.03f, person.Line, 0.7f * expression.CheekFold);
     }
-
-    private void Solid(IEnumerable<Vector2> outline, float tone) => canvas.Fill(pose.Outline(outline), tone);
 
     private void Line(Vector2[] points, float width, float tone, float opacity = 1)
     {
         if (opacity > 0)
-            canvas.Stroke(pose.Face(points), width * pose.Scale, tone, opacity);
+            canvas.Stroke(pose.Face(points), width * pose.Scale, tone, Math.Min(1, opacity));
     }
 
     private static Vector2[] Ring(Func<float, Vector2> point) =>

@@ -9,8 +9,8 @@ internal sealed class Person(RandomStream random)
 
     public float Hair { get; } = (float)random.Uniform(0.03, 0.6);
 
-    /// <summary>How far the hair hangs down beside the face; below 0 it is short.</summary>
-    public float HairLength { get; } = (float)random.Uniform(-0.9, 0.9);
+    /// <summary>How far the hair hangs down behind the face; short where below 0.</summary>
+    public float HairLength { get; } = (float)random.Uniform(-0.6, 1.2);
 
     public float Hairline { get; } = (float)random.Uniform(-0.78, -0.58);
 

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using FerTrain.Cli.Verbs;
+
+namespace FerTrain.Cli.Rendering;
+
+/// <summary>The library's help, then the verb's own examples.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private readonly HelpAction _help = new();
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = _help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is not Verb verb) return result;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in verb.Examples)
+            output.WriteLine($"  {example}");
+        return result;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using FerTrain.Cli.Rendering;
+using FerTrain.Data;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain data inspect PATH</c></summary>
+internal static class DataInspectVerb
+{
+    public static Command Create()
+    {
+        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows.",
+            "fertrain data inspect fer2013.csv.gz",
+            "fertrain data inspect icml_face_data.csv --json") { path, json };
+        verb.SetAction(parse =>
+        {
+            var problems = new List<FormatProblem>();
+            var faces = FaceSource.LoadAll(parse.GetRequiredValue(path), problems);
+            var summary = DataSummary.Of(faces, problems.Count);
+            var output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+                JsonOutput.Write(output, summary);
+            else
+                Print(output, summary, faces.ClassNames);
+            return 0;
+        });
+        return verb;
+    }
+
+    private static void Print(TextWriter output, DataSummary summary, IReadOnlyList<string> classes)
+    {
+        var splits = summary.Splits;
+        TextTable.Write(output,
+        [
+            ["class", .. splits.Keys, "all"],
+            .. classes.Select(name => Counts(name, splits.Values.Select(split => split[name]))),
+            Counts("all", splits.Values.Select(split => split.Values.Sum())),
+        ]);
+        var pixels = summary.Pixels;
+        output.WriteLine();
+        output.WriteLine($"shape           {string.Join(" x ", summary.Shape)}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"pixels          {pixels.Min} to {pixels.Max}, mean {pixels.Mean:F2}, standard deviation {pixels.StandardDeviation:F2}"));
+        output.WriteLine($"bad fields      {(summary.BadFields == 0 ? "none" : $"{summary.BadFields}; fertrain data check lists them")}");
+        output.WriteLine($"duplicate rows  {summary.DuplicateRows}");
+        output.WriteLine();
+        TextTable.Write(output,
+        [
+            ["row", "class", "Usage", "first pixels"],
+            .. summary.FirstRows.Select(row => new[] { $"{row.Row}", row.Class, row.Usage, string.Join(' ', row.Pixels) }),
+        ]);
+    }
+
+    private static string[] Counts(string name, IEnumerable<int> counts)
+    {
+        var bySplit = counts.ToArray();
+        return [name, .. bySplit.Append(bySplit.Sum()).Select(count => count.ToString("N0", CultureInfo.InvariantCulture))];
+    }
+}

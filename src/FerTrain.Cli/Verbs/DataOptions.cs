@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary>What several of the data verbs take.</summary>
+internal static class DataOptions
+{
+    public static Argument<string> Path() => new("path") { Description = "FER2013's CSV, plain or as .gz, .zip or .tar.gz." };
+
+    public static Option<bool> Force() => new("--force") { Description = "Overwrite a file that exists." };
+}

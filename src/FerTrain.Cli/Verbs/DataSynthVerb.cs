@@ -1,0 +1,30 @@
+using System.CommandLine;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain data synth PATH</c></summary>
+internal static class DataSynthVerb
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("path") { Description = "The file to write; gzipped where the name ends in .gz." };
+        var count = new Option<int>("--count") { Description = "How many faces.", DefaultValueFactory = _ => 7000 };
+        var seed = new Option<long>("--seed") { Description = "Another seed draws other faces.", DefaultValueFactory = _ => 0 };
+        var force = DataOptions.Force();
+        var verb = new Verb("synth", "Draw faces of seven expressions and write them in FER2013's format, 80 % Training, 10 % PublicTest, 10 % PrivateTest.",
+            "fertrain data synth faces.csv",
+            "fertrain data synth faces.csv.gz --count 700 --seed 1 --force") { path, count, seed, force };
+        verb.SetAction(parse =>
+        {
+            var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));
+            if (faces < 1)
+                throw new UserError($"--count is {faces}. Accepted: a whole number of at least 1.");
+            FaceCsvWriter.Write(file, SyntheticFaces.Draw(faces, parse.GetValue(seed)), Enumerable.Range(0, faces), parse.GetValue(force));
+            parse.InvocationConfiguration.Output.WriteLine($"{faces} faces → {file}");
+            return 0;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,51 @@
+namespace FerTrain.Data;
+
+/// <summary>What <c>data inspect</c> reports of a set; the property names are its JSON keys in snake_case.</summary>
+public sealed record DataSummary
+{
+    private const int ShownRows = 5, ShownPixels = 8;
+
+    public required int Rows { get; init; }
+
+    /// <summary>Faces, height, width.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>Rows of each class in each Usage.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Splits { get; init; }
+
+    public required PixelStatistics Pixels { get; init; }
+
+    /// <summary>Fields that are empty or cannot be read; their rows are left out of everything above.</summary>
+    public required int BadFields { get; init; }
+
+    /// <summary>Rows that equal an earlier one in label, pixels and Usage.</summary>
+    public required int DuplicateRows { get; init; }
+
+    public required IReadOnlyList<RowSample> FirstRows { get; init; }
+
+    public static DataSummary Of(FaceSet faces, int badFields) => new()
+    {
+        Rows = faces.Count,
+        Shape = [faces.Count, faces.Size, faces.Size],
+        Splits = Enum.GetValues<Usage>().ToDictionary(
+            usage => usage.ToString(), usage => (IReadOnlyDictionary<string, int>)CountClasses(faces, usage)),
+        Pixels = PixelStatistics.Of(faces.Pixels),
+        BadFields = badFields,
+        DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
+        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => Sample(faces, row))],
+    };
+
+    private static RowSample Sample(FaceSet faces, int row)
+    {
+        int[] pixels = [.. faces.Face(row)[..ShownPixels].ToArray().Select(pixel => (int)pixel)];
+        return new(row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
+    }
+
+    private static Dictionary<string, int> CountClasses(FaceSet faces, Usage usage)
+    {
+        var counts = new int[faces.ClassNames.Count];
+        for (var row = 0; row < faces.Count; row++)
+            counts[faces.Labels[row]] += faces.Usages[row] == usage ? 1 : 0;
+        return faces.ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FerTrain.Tests.Data;
+
+public sealed class DataPreparationTests
+{
+    /// <summary>1,000 rows, few grey values and skewed classes, so that everything repeats.</summary>
+    private static readonly FaceSet Faces = Random(1000, greys: 200);
+
+    [Fact]
+    public void Usage_decides_the_parts_by_default()
+    {
+        var data = DataPreparation.Prepare(Faces, new DataConfig());
+
+        data.Split.Train.ShouldBe(RowsOf(Usage.Training));
+        data.Split.Val.ShouldBe(RowsOf(Usage.PublicTest));
+        data.Split.Test.ShouldBe(RowsOf(Usage.PrivateTest));
+        data.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_split_puts_each_row_in_exactly_one_part_of_the_asked_size() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Count, byte Train, byte Val, bool Random, bool Stratify)>(), c =>
+        {
+            var (train, val) = ((1 + c.Train % 10) / 20.0, c.Val % 11 / 20.0);
+            var faces = Random(c.Count, greys: 50);
+            var split = DataPreparation.Prepare(faces, new DataConfig
+            {
+                Split = c.Random ? SplitRule.Random : SplitRule.Sequential,
+                Stratify = c.Stratify,
+                Fractions = [train, val, 1 - train - val],
+            }).Split;
+            var slack = c.Random && c.Stratify ? 7 : 1;
+            return split.Train.Concat(split.Val).Concat(split.Test).Order().SequenceEqual(Enumerable.Range(0, c.Count))
+                && Math.Abs(split.Train.Length - train * c.Count) <= slack
+                && Math.Abs(split.Val.Length - val * c.Count) <= slack;
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(35_887, 0.8, 0, 0.2, 28_709, 0, 7_178)]
+    [InlineData(62_923, 0.9, 0, 0.1, 56_630, 0, 6_293)]
+    [InlineData(1000, 0.7, 0.1, 0.2, 700, 100, 200)]
+    [InlineData(35_887, 0.9, 0.1, 0, 32_298, 3_589, 0)]
+    public void Parts_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
+    {
+        var config = new DataConfig { Split = SplitRule.Sequential, Fractions = [train, val, test] };
+        var split = Splitter.Split(Faces, [.. Enumerable.Range(0, rows)], config);
+
+        (split.Train.Length, split.Val.Length, split.Test.Length).ShouldBe((trainRows, valRows, testRows));
+        split.Train.Concat(split.Val).Concat(split.Test).ShouldBe(Enumerable.Range(0, rows)); // in file order
+    }
+
+    [Fact]
+    public void A_random_split_follows_its_seed()
+    {
+        DataSplit Split(long seed) => DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Seed = seed }).Split;
+
+        Split(1).Test.ShouldBe(Split(1).Test);
+        Split(1).Test.Order().SequenceEqual(Split(2).Test.Order()).ShouldBeFalse();
+        Split(1).Train.SequenceEqual(Split(1).Train.Order()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_stratified_split_keeps_each_class_share()
+    {
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Stratify = true }).Split;
+
+        foreach (var label in Faces.Labels.Distinct())
+        {
+            var all = Faces.Labels.Count(l => l == label);
+            ((double)split.Train.Count(row => Faces.Labels[row] == label)).ShouldBe(0.8 * all, tolerance: 1);
+            ((double)split.Test.Count(row => Faces.Labels[row] == label)).ShouldBe(0.1 * all, tolerance: 1);
+        }
+    }
+
+    [Fact]
+    public void Oversampling_after_the_split_evens_out_train_with_its_own_rows_alone()
+    {
+        var plain = DataPreparation.Prepare(Faces, new DataConfig()).Split;
+        var data = DataPreparation.Prepare(Faces, new DataConfig { Balance = BalanceRule.Oversample });
+
+        data.Split.Train.Distinct().Order().ShouldBe(plain.Train.Order());
+        Counts(data.Split.Train, Faces).Distinct().ShouldHaveSingleItem().ShouldBe(Counts(plain.Train, Faces).Max());
+        data.Split.Val.ShouldBe(plain.Val);
+        data.Split.Test.ShouldBe(plain.Test);
+        data.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Oversampling_before_the_split_warns_with_the_number_of_test_faces_that_leak()
+    {
+        var data = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Balance = BalanceRule.OversampleBeforeSplit });
+        var (train, test) = (data.Split.Train, data.Split.Test);
+        var leaked = test.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
+
+        Counts([.. train, .. data.Split.Val, .. test], Faces).Distinct().ShouldHaveSingleItem();
+        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {test.Length} test faces are also training faces, so the test score is not one on unseen faces."]);
+        leaked.ShouldBeInRange(1, test.Length);
+    }
+
+    [Fact]
+    public void Merging_relabels_and_keeps_the_order_of_the_remaining_classes()
+    {
+        var merged = DataPreparation.Prepare(Faces, new DataConfig { Merge = Merge("disgust", "angry") }).Faces;
+
+        merged.ClassNames.ShouldBe(["angry", "fear", "happy", "sad", "surprise", "neutral"]);
+        merged.Labels.ShouldBe(Faces.Labels.Select(label => (byte)Math.Max(0, label - 1)));
+        merged.Pixels.ShouldBeSameAs(Faces.Pixels);
+    }
+
+    [Fact]
+    public void Merging_refuses_unknown_and_vanished_classes()
+    {
+        Error(Merge("disgus", "angry")).ShouldStartWith("Unknown class in data.merge 'disgus'. Did you mean 'disgust'?");
+        Error(new Dictionary<string, string> { ["disgust"] = "angry", ["angry"] = "sad" })
+            .ShouldBe("data.merge folds 'angry' away and folds another class into it. Name the class that remains.");
+    }
+
+    [Fact]
+    public void Duplicates_are_dropped_where_all_three_columns_equal_an_earlier_row()
+    {
+        var faces = Sample.Faces((1, 0, Usage.Training), (1, 0, Usage.Training), (1, 2, Usage.Training), (1, 0, Usage.PublicTest), (3, 0, Usage.Training));
+        var split = DataPreparation.Prepare(faces, new DataConfig { DropDuplicates = true }).Split;
+
+        split.Train.ShouldBe([0, 2, 4]);
+        split.Val.ShouldBe([3]);
+    }
+
+    [Fact]
+    public void A_limit_cuts_every_part_and_leaves_a_mix_after_oversampling()
+    {
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Limit = 70, Balance = BalanceRule.Oversample }).Split;
+
+        (split.Train.Length, split.Val.Length, split.Test.Length).ShouldBe((70, 70, 70));
+        Counts(split.Train, Faces).Min().ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public void Asking_for_a_part_without_rows_is_the_users_mistake()
+    {
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Fractions = [0.9, 0.1, 0] }).Split;
+
+        split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
+        Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message
+            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are.");
+    }
+
+    [Fact]
+    public void Leaks_are_those_of_a_naive_search() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte[] Rows, byte[] Against)>(), sets =>
+        {
+            var naive = sets.Rows.Select(row => sets.Against.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
+            return Leaks.Flag(Faces, sets.Rows.Select(r => (int)r), sets.Against.Select(r => (int)r)).SequenceEqual(naive);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_synthetic_source_needs_no_file()
+    {
+        var data = DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70, Seed = 4 });
+
+        data.Faces.ShouldHoldSameFacesAs(SyntheticFaces.Draw(70, 4));
+        (data.Split.Train.Length, data.Split.Val.Length, data.Split.Test.Length).ShouldBe((56, 7, 7));
+    }
+
+    private static int[] RowsOf(Usage usage) => [.. Enumerable.Range(0, Faces.Count).Where(row => Faces.Usages[row] == usage)];
+
+    private static IEnumerable<int> Counts(ImmutableArray<int> rows, FaceSet faces) => rows.CountBy(row => faces.Labels[row]).Select(c => c.Value);
+
+    private static Dictionary<string, string> Merge(string from, string into) => new() { [from] = into };
+
+    private static string Error(Dictionary<string, string> merge) =>
+        Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { Merge = merge })).Message;
+
+    private static FaceSet Random(int count, int greys)
+    {
+        var random = new Seeds(count).Stream("test faces");
+        return Sample.Faces([.. Enumerable.Range(0, count).Select(_ => (
+            (byte)random.NextInt(greys), (byte)Math.Min(random.NextInt(7), random.NextInt(7)), (Usage)random.NextInt(3)))]);
+    }
+}

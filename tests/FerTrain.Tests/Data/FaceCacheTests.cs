@@ -1,0 +1,105 @@
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+
+namespace FerTrain.Tests.Data;
+
+public sealed class FaceCacheTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _csv;
+    private readonly FaceCache _cache;
+    private readonly List<string> _warnings = [];
+
+    public FaceCacheTests()
+    {
+        _csv = _folder.Write("a.csv", Sample.GoodCsv);
+        _cache = new FaceCache(_folder.File("cache"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_second_read_comes_from_the_cache()
+    {
+        // Only the ends of a large file are compared, so a change in its middle shows that it was not read again.
+        File.WriteAllText(_csv, string.Concat(Enumerable.Repeat(Sample.GoodCsv[21..], 200).Prepend(Sample.GoodCsv[..21])));
+        var time = File.GetLastWriteTimeUtc(_csv);
+        var first = Read();
+        using (var file = File.OpenWrite(_csv))
+        {
+            file.Position = file.Length / 2;
+            file.Write("not a pixel"u8);
+        }
+
+        File.SetLastWriteTimeUtc(_csv, time);
+
+        Read().ShouldHoldSameFacesAs(first);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(60)]
+    [InlineData(3000)]
+    public void A_damaged_cache_is_rebuilt(int at)
+    {
+        var first = Read();
+        var bytes = File.ReadAllBytes(Entry);
+        bytes[at] ^= 1;
+        File.WriteAllBytes(Entry, bytes);
+
+        Read().ShouldHoldSameFacesAs(first);
+        bytes[at] ^= 1;
+        File.ReadAllBytes(Entry).ShouldBe(bytes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(5000)]
+    public void A_cut_cache_is_rebuilt(int length)
+    {
+        var first = Read();
+        File.WriteAllBytes(Entry, File.ReadAllBytes(Entry)[..length]);
+
+        Read().ShouldHoldSameFacesAs(first);
+    }
+
+    [Fact]
+    public void A_changed_file_is_read_again_in_place_of_the_stale_entry()
+    {
+        Read();
+        File.AppendAllText(_csv, $"5,{Sample.Pixels()},Training\n");
+
+        Read().Labels.ShouldBe([0, 6, 3, 5]);
+        Read().Count.ShouldBe(4);
+        Directory.GetFiles(_folder.File("cache")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_cache_that_cannot_be_written_is_a_warning()
+    {
+        _folder.Write("cache", "a file where the folder should be");
+
+        _cache.Read(_csv, _warnings).Count.ShouldBe(3);
+        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} could not be written, so the next read is slow again: ");
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_not_cached()
+    {
+        File.WriteAllText(_csv, "emotion,pixels,Usage\n");
+
+        Should.Throw<UserError>(() => Read());
+        Directory.Exists(_folder.File("cache")).ShouldBeFalse();
+    }
+
+    private string Entry => Directory.GetFiles(_folder.File("cache")).Single();
+
+    private FaceSet Read()
+    {
+        var faces = _cache.Read(_csv, _warnings);
+        _warnings.ShouldBeEmpty();
+        return faces;
+    }
+}

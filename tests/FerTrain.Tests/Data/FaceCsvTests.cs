@@ -1,0 +1,98 @@
+using System.Text;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FsCheck;
+using FsCheck.Fluent;
+using static FerTrain.Tests.Data.Sample;
+
+namespace FerTrain.Tests.Data;
+
+public sealed class FaceCsvTests
+{
+    private const string Accepted = "accepted: whole numbers 0 to 255";
+    private const string Labels = "Accepted: 0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral.";
+    private const string Usages = "Accepted: Training, PublicTest, PrivateTest.";
+
+    public static TheoryData<string, string> BadRows => new()
+    {
+        { $"0,{Pixels(count: 2303)},Training", "pixels: 2303 values, expected 2304" },
+        { $"0,{Pixels(count: 2305)},Training", "pixels: 2305 values, expected 2304" },
+        { "0,,Training", "pixels: 0 values, expected 2304" },
+        { $"0,256 {Pixels(count: 2303)},Training", $"pixels: value 1 is '256', {Accepted}" },
+        { $"0,{Pixels(count: 2303)} -1,Training", $"pixels: value 2304 is '-1', {Accepted}" },
+        { $"0,{Pixels(count: 9)} abc {Pixels(count: 2294)},Training", $"pixels: value 10 is 'abc', {Accepted}" },
+        { $"0,1.5 {Pixels(count: 2303)},Training", $"pixels: value 1 is '1.5', {Accepted}" },
+        { $"0,0007 {Pixels(count: 2303)},Training", $"pixels: value 1 is '0007', {Accepted}" },
+        { $"7,{Pixels()},Training", $"emotion: unknown label '7'. {Labels}" },
+        { $"happy,{Pixels()},Training", $"emotion: unknown label 'happy'. {Labels}" },
+        { $",{Pixels()},Training", $"emotion: unknown label ''. {Labels}" },
+        { $"0,{Pixels()},Trainnig", $"Usage: unknown Usage 'Trainnig'. Did you mean 'Training'? {Usages}" },
+        { $"0,{Pixels()},", $"Usage: unknown Usage ''. {Usages}" },
+        { "0", "columns: 1, expected 3" },
+        { $"0,{Pixels()},Training,x", "columns: 4, expected 3" },
+    };
+
+    [Theory, MemberData(nameof(BadRows))]
+    public void A_bad_field_is_named_with_its_row_and_line(string row, string message) =>
+        Error(Csv($"1,{Pixels()},Training", "", row)).ShouldBe($"f.csv: row 2 (line 4), {message}");
+
+    [Theory]
+    [InlineData("", "f.csv is empty. Expected a header (emotion, pixels, Usage) and rows.")]
+    [InlineData("emotion,pixels,Usage\n", "f.csv has a header but no rows.")]
+    [InlineData("emotion,pixels,Usage\n \n", "f.csv has a header but no rows.")]
+    [InlineData("emotion,pixels\n", "f.csv: the column 'Usage' is missing. Found: emotion, pixels.")]
+    [InlineData("emotion,pixel,Usage\n", "f.csv: the column 'pixels' is missing. Found: emotion, pixel, Usage. Is 'pixel' meant?")]
+    [InlineData("0,70 80 82 72 58 58 60 63 54,Training\n", "f.csv: the column 'emotion' is missing. Found: 0, 70 80 82 72 58 58 60…, Training.")]
+    public void A_file_without_header_or_rows_is_refused(string csv, string message) => Error(csv).ShouldBe(message);
+
+    [Fact]
+    public void One_stray_quote_does_not_swallow_the_rows_after_it() =>
+        Error(Csv($"0,\"{Pixels()},Training", $"0,{Pixels()},Training")).ShouldBe("f.csv: row 1 (line 2), columns: 2, expected 3");
+
+    [Fact]
+    public void A_line_of_a_megabyte_is_not_this_format() =>
+        Error(Csv($"0,{Pixels(count: 800_000)},Training")).ShouldStartWith("f.csv: not FER2013's CSV: ");
+
+    [Fact]
+    public void All_problems_are_collected_where_asked_and_their_rows_left_out()
+    {
+        var problems = new List<FormatProblem>();
+        var csv = Csv($"9,{Pixels()},Nowhere", $"1,{Pixels()},Training", "2,300,Training");
+        var faces = FaceCsv.Read(Stream(csv), "f.csv", problems.Add);
+
+        faces.Labels.ShouldBe([1]);
+        problems.Select(p => (p.Row, p.Line, p.Field)).ShouldBe([(1, 2, "emotion"), (1, 2, "Usage"), (3, 4, "pixels")]);
+    }
+
+    [Fact]
+    public void Pixel_text_parses_to_what_a_naive_reading_gives() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Value, byte Spaces)[]>(), values =>
+        {
+            var text = string.Concat(values.Select(v => new string(' ', 1 + v.Spaces % 3) + v.Value));
+            var pixels = new byte[values.Length];
+            return PixelText.TryParse(Encoding.UTF8.GetBytes(text), pixels) && pixels.SequenceEqual(values.Select(v => v.Value));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Written_rows_are_read_back_the_same()
+    {
+        using var folder = new TempFolder();
+        var faces = SyntheticFaces.Draw(21, seed: 3);
+        foreach (var name in (string[])["a.csv", "a.csv.gz"])
+        {
+            FaceCsvWriter.Write(folder.File(name), faces, Enumerable.Range(0, 21), overwrite: false);
+            FaceFile.Read(folder.File(name)).ShouldHoldSameFacesAs(faces);
+        }
+
+        File.ReadAllBytes(folder.File("a.csv.gz"))[0].ShouldBe((byte)0x1F);
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("a.csv"), faces, [0], overwrite: false))
+            .Message.ShouldBe($"{folder.File("a.csv")} exists. --force overwrites it.");
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("none/a.csv"), faces, [0], overwrite: false))
+            .Message.ShouldStartWith($"{folder.File("none/a.csv")} cannot be written: ");
+        Directory.GetFiles(folder.Path).Length.ShouldBe(2);
+    }
+
+    private static MemoryStream Stream(string csv) => new(Encoding.UTF8.GetBytes(csv));
+
+    private static string Error(string csv) => Should.Throw<UserError>(() => FaceCsv.Read(Stream(csv), "f.csv")).Message;
+}
