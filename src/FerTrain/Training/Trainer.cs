@@ -176,8 +176,8 @@ public sealed class Trainer : IDisposable
 
     private EpochMetrics BestEpoch()
     {
-        var best = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
-        return _state.History.Last(best.Update);
+        var improvement = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
+        return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
     }
 
     private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());

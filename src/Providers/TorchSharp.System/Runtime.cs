@@ -31,7 +31,7 @@ public static partial class torch
             return new Tensor(state);
         }
 
-        public void set_state(Tensor value) => Native.Check(Native.fer_set_rng_state(value.Handle));
+        public void set_state(Tensor value) => Native.Check(Native.fer_set_rng_state(value));
 
         public void Dispose()
         {

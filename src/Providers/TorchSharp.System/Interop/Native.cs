@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace TorchSharp.Interop;
 
@@ -16,20 +17,19 @@ internal static partial class Native
     internal static unsafe partial int fer_call(nint op, Value* arguments, long count, Value* results, long capacity, out long resultCount);
 
     [LibraryImport(Library)] internal static partial void fer_tensor_release(nint tensor);
-    [LibraryImport(Library)] internal static partial int fer_tensor_retain(nint tensor);
     [LibraryImport(Library)] internal static unsafe partial int fer_tensor_from_memory(void* data, long* sizes, long dimensions, int type, out nint tensor);
-    [LibraryImport(Library)] internal static partial int fer_tensor_data(nint tensor, out nint data);
-    [LibraryImport(Library)] internal static partial int fer_tensor_dimensions(nint tensor, out long dimensions);
-    [LibraryImport(Library)] internal static unsafe partial int fer_tensor_layout(nint tensor, long* sizes, long* strides);
-    [LibraryImport(Library)] internal static partial int fer_tensor_kind(nint tensor, out int type, out int deviceType, out int deviceIndex);
-    [LibraryImport(Library)] internal static partial int fer_tensor_is_contiguous(nint tensor, out int contiguous);
+    [LibraryImport(Library)] internal static partial int fer_tensor_data(Tensor tensor, out nint data);
+    [LibraryImport(Library)] internal static partial int fer_tensor_dimensions(Tensor tensor, out long dimensions);
+    [LibraryImport(Library)] internal static unsafe partial int fer_tensor_layout(Tensor tensor, long* sizes, long* strides);
+    [LibraryImport(Library)] internal static partial int fer_tensor_kind(Tensor tensor, out int type, out int deviceType, out int deviceIndex);
+    [LibraryImport(Library)] internal static partial int fer_tensor_is_contiguous(Tensor tensor, out int contiguous);
 
-    [LibraryImport(Library)] internal static partial int fer_backward(nint tensor, int retainGraph);
-    [LibraryImport(Library)] internal static partial int fer_grad(nint tensor, out nint grad);
-    [LibraryImport(Library)] internal static partial int fer_set_grad(nint tensor, nint grad);
-    [LibraryImport(Library)] internal static partial int fer_requires_grad(nint tensor, out int requiresGrad);
-    [LibraryImport(Library)] internal static partial int fer_set_requires_grad(nint tensor, int requiresGrad);
-    [LibraryImport(Library)] internal static partial int fer_is_leaf(nint tensor, out int isLeaf);
+    [LibraryImport(Library)] internal static partial int fer_backward(Tensor tensor, int retainGraph);
+    [LibraryImport(Library)] internal static partial int fer_grad(Tensor tensor, out nint grad);
+    [LibraryImport(Library)] internal static partial int fer_set_grad(Tensor tensor, Tensor? grad);
+    [LibraryImport(Library)] internal static partial int fer_requires_grad(Tensor tensor, out int requiresGrad);
+    [LibraryImport(Library)] internal static partial int fer_set_requires_grad(Tensor tensor, int requiresGrad);
+    [LibraryImport(Library)] internal static partial int fer_is_leaf(Tensor tensor, out int isLeaf);
     [LibraryImport(Library)] internal static partial int fer_grad_mode(out int enabled);
     [LibraryImport(Library)] internal static partial int fer_set_grad_mode(int enabled);
     [LibraryImport(Library)] internal static partial int fer_inference_begin(int enabled, out nint guard);
@@ -38,7 +38,7 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_version(out nint version);
     [LibraryImport(Library)] internal static partial int fer_manual_seed(ulong seed);
     [LibraryImport(Library)] internal static partial int fer_rng_state(out nint state);
-    [LibraryImport(Library)] internal static partial int fer_set_rng_state(nint state);
+    [LibraryImport(Library)] internal static partial int fer_set_rng_state(Tensor state);
     [LibraryImport(Library)] internal static partial int fer_num_threads(out int threads);
     [LibraryImport(Library)] internal static partial int fer_set_num_threads(int threads);
     [LibraryImport(Library)] internal static partial int fer_cuda_device_count(out int count);

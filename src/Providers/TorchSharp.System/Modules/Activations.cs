@@ -7,7 +7,7 @@ namespace TorchSharp.Modules
     {
         internal ReLU(bool inplace) : base(nameof(ReLU)) => this.inplace = inplace;
 
-        public bool inplace { get; }
+        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor tensor) => nn.functional.relu(tensor, inplace);
     }
@@ -16,9 +16,9 @@ namespace TorchSharp.Modules
     {
         internal ELU(double alpha, bool inplace) : base(nameof(ELU)) => (this.alpha, this.inplace) = (alpha, inplace);
 
-        public double alpha { get; }
+        public double alpha { get; set; }
 
-        public bool inplace { get; }
+        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor tensor) => nn.functional.elu(tensor, alpha, inplace);
     }
@@ -28,11 +28,11 @@ namespace TorchSharp.Modules
     {
         internal Dropout(double p, bool inplace) : base(nameof(Dropout)) => (this.p, this.inplace) = (p, inplace);
 
-        public double p { get; }
+        public double p { get; set; }
 
-        public bool inplace { get; }
+        public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => nn.functional.dropout(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => nn.functional.dropout(tensor, p, training, inplace);
     }
 }
 

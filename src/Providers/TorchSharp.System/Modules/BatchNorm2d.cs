@@ -32,17 +32,18 @@ namespace TorchSharp.Modules
 
         public Tensor num_batches_tracked { get; }
 
-        public double eps { get; }
+        public double eps { get; set; }
 
-        /// <summary>The new batch's share of the running statistics; Keras's momentum is 1 minus this.</summary>
-        public double? momentum { get; }
+        /// <summary>The new batch's share of the running statistics (Keras's momentum is 1 minus this); null averages all batches.</summary>
+        public double? momentum { get; set; }
 
         public override Tensor forward(Tensor input)
         {
             if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
             if (training) num_batches_tracked.add_(1).Dispose();
 
-            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, momentum!.Value, eps);
+            var share = momentum ?? (training ? 1.0 / num_batches_tracked.item<long>() : 0);
+            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, share, eps);
         }
     }
 }

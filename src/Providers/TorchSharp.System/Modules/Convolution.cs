@@ -6,12 +6,15 @@ namespace TorchSharp.Modules
     /// <summary>2-d convolution over N×C×H×W with zero padding.</summary>
     public sealed class Conv2d : nn.Module<Tensor, Tensor>
     {
+        private readonly long _inChannels;
         private readonly long[] _stride, _padding, _dilation;
 
         internal Conv2d(long[] weightShape, long stride, long padding, long dilation, long groups, bool bias) : base(nameof(Conv2d))
         {
             (_stride, _padding, _dilation, this.groups) = ([stride, stride], [padding, padding], [dilation, dilation], groups);
-            weight = new Parameter(MemoryFormat.ChannelsLast(zeros(weightShape)));
+            _inChannels = weightShape[1] * groups;
+            using var values = zeros(weightShape);
+            weight = new Parameter(MemoryFormat.ChannelsLast(values));
             register_parameter(nameof(weight), weight);
             nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
             if (!bias) return;
@@ -28,8 +31,12 @@ namespace TorchSharp.Modules
 
         public long groups { get; }
 
-        public override Tensor forward(Tensor input) =>
-            nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, groups);
+        public override Tensor forward(Tensor input)
+        {
+            if (input.ndim is not (3 or 4) || input.size(-3) != _inChannels)
+                throw new ArgumentException($"Expected 3D (unbatched) or 4D (batched) input with {_inChannels} channels to Conv2d.");
+            return nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, groups);
+        }
     }
 }
 
@@ -48,10 +55,12 @@ namespace TorchSharp
                 return Placed(module, device, dtype);
             }
 
-            /// <summary>Puts a new layer where it was asked for.</summary>
+            /// <summary>Puts a new layer where it was asked for; its tensors outlive the scope they were made in.</summary>
             private static T Placed<T>(T module, Device? device, ScalarType? dtype) where T : Module
             {
                 if (dtype is not (null or ScalarType.Float32)) throw new NotSupportedException("Layers are made in float32.");
+                foreach (var tensor in module.parameters().Concat(module.buffers()))
+                    tensor.DetachFromDisposeScope();
                 return device is null ? module : module.to(device);
             }
         }

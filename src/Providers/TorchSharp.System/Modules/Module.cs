@@ -40,27 +40,36 @@ public static partial class torch
                 if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal))
                     throw new ArgumentException($"'{name}' is not a valid name of a module.");
                 if (_modules.Exists(m => m.name == name)) throw new InvalidOperationException($"Sub-module {name} is already registered.");
-                _modules.Add((name, submodule));
+                submodule.RegisterComponents();
+                Add(name, submodule);
             }
 
-            public virtual void register_parameter(string name, Parameter param) =>
-                _parameters.Add((name, (Parameter)param.DetachFromDisposeScope()));
+            public virtual void register_parameter(string name, Parameter param)
+            {
+                ArgumentNullException.ThrowIfNull(param);
+                if (_parameters.Exists(p => p.name == name)) throw new InvalidOperationException($"Parameter {name} is already registered.");
+                _parameters.Add((name, param));
+            }
 
-            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true) =>
-                _buffers.Add((name, tensor.DetachFromDisposeScope()));
+            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
+            {
+                ArgumentNullException.ThrowIfNull(tensor);
+                if (_buffers.Exists(b => b.name == name)) throw new InvalidOperationException($"Tensor {name} is already registered.");
+                _buffers.Add((name, tensor));
+            }
 
             public virtual IEnumerable<(string name, Module module)> named_children() => _modules;
 
             public virtual IEnumerable<Module> children() => _modules.Select(m => m.module);
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
-                recurse ? _parameters.Concat(OfChildren(child => child.named_parameters())) : _parameters;
+                recurse ? _parameters.Concat(OfChildren(child => child.named_parameters())).DistinctBy(p => p.Item2) : _parameters;
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
                 named_parameters(recurse).Select(p => p.parameter);
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
-                recurse ? _buffers.Concat(OfChildren(child => child.named_buffers())) : _buffers;
+                recurse ? _buffers.Concat(OfChildren(child => child.named_buffers())).DistinctBy(b => b.Item2) : _buffers;
 
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse).Select(b => b.buffer);
@@ -105,8 +114,12 @@ public static partial class torch
                 foreach (var (_, module) in _modules) module.Dispose();
             }
 
+            // A sequence takes its modules as they are, as the real package does.
+            private protected void Add(string name, Module submodule) => _modules.Add((name, submodule));
+
             private void Register(string name, object? value)
             {
+                if (IsRegistered(name)) return;
                 switch (value)
                 {
                     case Module module: register_module(name, module); break;
@@ -114,6 +127,9 @@ public static partial class torch
                     case Tensor buffer: register_buffer(name, buffer); break;
                 }
             }
+
+            private bool IsRegistered(string name) =>
+                _modules.Exists(m => m.name == name) || _parameters.Exists(p => p.name == name) || _buffers.Exists(b => b.name == name);
 
             private IEnumerable<(string name, T item)> OfChildren<T>(Func<Module, IEnumerable<(string name, T item)>> list) =>
                 from child in _modules

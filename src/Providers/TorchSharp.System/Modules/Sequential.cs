@@ -9,12 +9,12 @@ namespace TorchSharp.Modules
         internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> module)> modules) : base(nameof(Sequential))
         {
             foreach (var (name, module) in modules)
-                register_module(name, module);
+                Add(name, module);
         }
 
-        public override Tensor forward(Tensor input)
+        public override Tensor forward(Tensor tensor)
         {
-            var current = input.alias();
+            var current = tensor.alias();
             foreach (var child in children())
             {
                 var next = ((nn.IModule<Tensor, Tensor>)child).call(current);

@@ -9,6 +9,8 @@ public static partial class torch
         /// <summary>Changes parameters by their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
+            private protected Optimizer() { }
+
             public virtual IEnumerable<ILearningRateController> ParamGroups => Groups;
 
             internal List<ParamGroup> Groups { get; } = [];
@@ -23,7 +25,7 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            protected abstract void Dispose(bool disposing);
+            protected virtual void Dispose(bool disposing) { }
 
             /// <summary>What an optimizer remembers, parameter by parameter in their order; the entries are live.</summary>
             public class StateDictionary

@@ -5,6 +5,8 @@ namespace TorchSharp.Modules;
 /// <summary>An optimizer with a state for each parameter.</summary>
 public abstract class OptimizerHelper : optim.Optimizer
 {
+    private protected OptimizerHelper() { }
+
     private protected Dictionary<Parameter, OptimizerState> States { get; } = new(ReferenceEqualityComparer.Instance);
 
     public virtual StateDictionary state_dict()
@@ -19,6 +21,7 @@ public abstract class OptimizerHelper : optim.Optimizer
         if (!disposing) return;
         foreach (var state in States.Values.OfType<IDisposable>())
             state.Dispose();
+        base.Dispose(disposing);
     }
 }
 

@@ -4,25 +4,27 @@ namespace TorchSharp;
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager _manager;
-    private HashSet<IDisposable>? _owned = new(ReferenceEqualityComparer.Instance);
+    private HashSet<torch.Tensor>? _owned = [];
 
     internal DisposeScope(DisposeScopeManager manager) => _manager = manager;
 
-    internal DisposeScope? Outer { get; init; }
-
     public int DisposablesCount => Owned.Count;
 
-    private HashSet<IDisposable> Owned => _owned ?? throw new ObjectDisposedException(nameof(DisposeScope));
+    private HashSet<torch.Tensor> Owned => _owned ?? throw new ObjectDisposedException(nameof(DisposeScope));
 
-    public bool Contains(IDisposable disposable) => Owned.Contains(disposable);
+    public bool Contains(IDisposable disposable) => disposable is torch.Tensor tensor && Owned.Contains(tensor);
 
-    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Outer, disposable);
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(_manager.OuterOf(this), disposable);
 
+    /// <summary>Hands a tensor of this scope to another one; tensors of other scopes stay where they are.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
-        Owned.Remove(disposable);
-        scope?.Owned.Add(disposable);
-        if (disposable is torch.Tensor tensor) tensor.OwningDisposeScope = scope;
+        if (Owned is var owned && disposable is torch.Tensor tensor && owned.Remove(tensor))
+        {
+            tensor.OwningDisposeScope = null;
+            scope?.Include(tensor);
+        }
+
         return disposable;
     }
 
@@ -30,26 +32,27 @@ public sealed class DisposeScope : IDisposable
 
     public void Attach(IDisposable disposable)
     {
-        if (disposable is torch.Tensor { OwningDisposeScope: { } owner })
-            owner.MoveToOther(this, disposable);
-        else
-            Include(disposable);
+        if (disposable is not torch.Tensor tensor) throw new InvalidOperationException("DisposeScope can only manage tensors.");
+        Include(tensor.DetachFromDisposeScope());
     }
 
-    public void MarkAsDisposed(IDisposable disposable) => _owned?.Remove(disposable);
+    public void MarkAsDisposed(IDisposable disposable)
+    {
+        if (disposable is torch.Tensor tensor) _owned?.Remove(tensor);
+    }
 
     public void Dispose()
     {
         if (_owned is not { } owned) return;
         _owned = null;
         _manager.Remove(this);
-        foreach (var disposable in owned)
-            disposable.Dispose();
+        foreach (var tensor in owned)
+            tensor.Dispose();
     }
 
-    internal void Include(IDisposable disposable)
+    internal void Include(torch.Tensor tensor)
     {
-        Owned.Add(disposable);
-        if (disposable is torch.Tensor tensor) tensor.OwningDisposeScope = this;
+        Owned.Add(tensor);
+        tensor.OwningDisposeScope = this;
     }
 }

@@ -13,10 +13,13 @@ public class DisposeScopeManager
 
     internal DisposeScope Open()
     {
-        var scope = new DisposeScope(this) { Outer = Current };
+        var scope = new DisposeScope(this);
         _open.Add(scope);
         return scope;
     }
+
+    /// <summary>The scope around an open one, whatever was closed in between.</summary>
+    internal DisposeScope? OuterOf(DisposeScope scope) => _open.IndexOf(scope) is > 0 and var index ? _open[index - 1] : null;
 
     internal void Remove(DisposeScope scope) => _open.Remove(scope);
 }

@@ -36,6 +36,13 @@ public static partial class torch
         BFloat16 = 15,
     }
 
+    public enum RoundingMode
+    {
+        None,
+        trunc,
+        floor,
+    }
+
     public enum GridSampleMode
     {
         Nearest = 0,

@@ -5,7 +5,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// Keeps pictures and convolution weights channels_last on the CPU, where it makes a training step up to twice as
-/// fast. The public API has no such thing, so nothing outside this project can tell.
+/// fast. The public API has no such thing: outside this project it only shows in strides, so such tensors need
+/// contiguous() before bytes and reshape() instead of view().
 /// </summary>
 internal static class MemoryFormat
 {

@@ -11,8 +11,8 @@ public static partial class torch
         private static readonly Operator AddScalarOp = new("aten::add", "Scalar");
         private static readonly Operator AddInPlaceOp = new("aten::add_", "Tensor");
         private static readonly Operator AddScalarInPlaceOp = new("aten::add_", "Scalar");
-        private static readonly Operator DivOp = new("aten::div", "Tensor");
-        private static readonly Operator DivScalarOp = new("aten::div", "Scalar");
+        private static readonly Operator DivOp = new("aten::div", "Tensor_mode");
+        private static readonly Operator DivScalarOp = new("aten::div", "Scalar_mode");
         private static readonly Operator EqOp = new("aten::eq", "Tensor");
         private static readonly Operator IsFiniteOp = new("aten::isfinite");
         private static readonly Operator MulOp = new("aten::mul", "Tensor");
@@ -41,9 +41,9 @@ public static partial class torch
 
         public Tensor add_(Scalar scalar) => AddScalarInPlaceOp.Call(this, scalar);
 
-        public Tensor div(Tensor target) => DivOp.Call(this, target);
+        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => DivOp.Call(this, target, Mode(rounding_mode));
 
-        public Tensor div(Scalar target) => DivScalarOp.Call(this, target);
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => DivScalarOp.Call(this, target, Mode(rounding_mode));
 
         public Tensor eq(Tensor target) => EqOp.Call(this, target);
 
@@ -60,5 +60,7 @@ public static partial class torch
         public Tensor sub(Scalar target) => SubScalarOp.Call(this, target);
 
         public Tensor zero_() => ZeroInPlaceOp.Call(this);
+
+        private static string? Mode(RoundingMode mode) => mode == RoundingMode.None ? null : $"{mode}";
     }
 }

@@ -10,10 +10,10 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.fer_requires_grad(Handle, out var value));
+                Native.Check(Native.fer_requires_grad(this, out var value));
                 return value != 0;
             }
-            set => Native.Check(Native.fer_set_requires_grad(Handle, value ? 1 : 0));
+            set => Native.Check(Native.fer_set_requires_grad(this, value ? 1 : 0));
         }
 
         /// <summary>What <see cref="backward()"/> added up here: a new handle at each read, or null.</summary>
@@ -21,10 +21,10 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.fer_grad(Handle, out var gradient));
+                Native.Check(Native.fer_grad(this, out var gradient));
                 return gradient == 0 ? null : new Tensor(gradient);
             }
-            set => Native.Check(Native.fer_set_grad(Handle, value?.Handle ?? 0));
+            set => Native.Check(Native.fer_set_grad(this, value));
         }
 
         public Tensor requires_grad_(bool requires_grad = true)
@@ -33,6 +33,6 @@ public static partial class torch
             return this;
         }
 
-        public void backward() => Native.Check(Native.fer_backward(Handle, 0));
+        public void backward() => Native.Check(Native.fer_backward(this, 0));
     }
 }

@@ -13,6 +13,7 @@ public static partial class torch
             get
             {
                 if (!is_contiguous()) throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+                if (device_type != DeviceType.CPU) throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
                 return new Span<byte>((void*)DataPointer(), checked((int)(numel() * element_size())));
             }
             set
@@ -41,12 +42,16 @@ public static partial class torch
 
         internal nint DataPointer()
         {
-            Native.Check(Native.fer_tensor_data(Handle, out var data));
+            Native.Check(Native.fer_tensor_data(this, out var data));
             return data;
         }
 
         /// <summary>A handle of its own to a contiguous tensor on the CPU with these elements.</summary>
-        internal Tensor Local() => (device_type == DeviceType.CPU ? contiguous() : cpu().contiguous()).DetachFromDisposeScope();
+        internal Tensor Local()
+        {
+            using var local = cpu();
+            return local.contiguous().DetachFromDisposeScope();
+        }
 
         private void CheckType<T>()
         {

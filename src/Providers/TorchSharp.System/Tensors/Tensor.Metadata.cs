@@ -10,7 +10,7 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.fer_tensor_dimensions(Handle, out var dimensions));
+                Native.Check(Native.fer_tensor_dimensions(this, out var dimensions));
                 return dimensions;
             }
         }
@@ -34,7 +34,7 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.fer_is_leaf(Handle, out var leaf));
+                Native.Check(Native.fer_is_leaf(this, out var leaf));
                 return leaf != 0;
             }
         }
@@ -60,7 +60,7 @@ public static partial class torch
 
         public bool is_contiguous()
         {
-            Native.Check(Native.fer_tensor_is_contiguous(Handle, out var contiguous));
+            Native.Check(Native.fer_tensor_is_contiguous(this, out var contiguous));
             return contiguous != 0;
         }
 
@@ -71,7 +71,7 @@ public static partial class torch
 
         private (ScalarType Type, DeviceType Device, int Index) Kind()
         {
-            Native.Check(Native.fer_tensor_kind(Handle, out var type, out var device, out var index));
+            Native.Check(Native.fer_tensor_kind(this, out var type, out var device, out var index));
             return ((ScalarType)type, (DeviceType)device, index);
         }
 
@@ -80,7 +80,7 @@ public static partial class torch
             var sizes = new long[ndim];
             var strides = new long[sizes.Length];
             fixed (long* size = sizes, stride = strides)
-                Native.Check(Native.fer_tensor_layout(Handle, size, stride));
+                Native.Check(Native.fer_tensor_layout(this, size, stride));
             return (sizes, strides);
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -22,6 +23,7 @@ public static partial class torch
         private static readonly Operator UnsqueezeOp = new("aten::unsqueeze");
         private static readonly Operator ViewOp = new("aten::view");
 
+        [IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices] => index(indices);
 
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
@@ -54,7 +56,7 @@ public static partial class torch
                 switch (index.What)
                 {
                     case TensorIndex.Kind.Ellipsis:
-                        dimension += ndim - (indices.Length - 1) - dimension;
+                        dimension += ndim - (indices.Length - 1);
                         break;
                     case TensorIndex.Kind.Single:
                         result = SelectOp.Call(result, dimension, index.Start ?? 0);

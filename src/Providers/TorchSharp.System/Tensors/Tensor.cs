@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices.Marshalling;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -5,6 +6,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>A handle to a tensor of libtorch. Every result is a new handle, owned by the thread's current scope.</summary>
+    [NativeMarshalling(typeof(TensorMarshaller))]
     public partial class Tensor : IDisposable
     {
         private static long _totalCount;
@@ -18,6 +20,15 @@ public static partial class torch
             var live = Interlocked.Increment(ref _totalCount);
             if (live > Volatile.Read(ref _peakCount)) Volatile.Write(ref _peakCount, live);
             CurrentDisposeScope?.Include(this);
+        }
+
+        /// <summary>Takes over another handle's native tensor and its place in a scope; the other is invalid afterwards.</summary>
+        private protected Tensor(Tensor source)
+        {
+            (_handle, source._handle) = (source.Handle, 0);
+            if (source.OwningDisposeScope is not { } scope) return;
+            scope.Detach(source);
+            scope.Include(this);
         }
 
         ~Tensor() => Dispose(false);
@@ -54,21 +65,11 @@ public static partial class torch
 
         public Tensor DetachFromDisposeScope() => OwningDisposeScope?.Detach(this) ?? this;
 
-        /// <summary>Makes this handle stand for another native tensor, whose handle it takes over.</summary>
+        /// <summary>Makes this handle stand for another native tensor, whose own handle is disposed.</summary>
         internal void Become(Tensor other)
         {
-            var handle = other.Steal();
-            Native.fer_tensor_release(_handle);
-            _handle = handle;
-        }
-
-        /// <summary>Takes the native tensor out of this handle, which is invalid afterwards.</summary>
-        internal nint Steal()
-        {
-            Native.Check(Native.fer_tensor_retain(Handle));
-            var handle = _handle;
-            Dispose();
-            return handle;
+            (_handle, other._handle) = (other.Handle, _handle);
+            other.Dispose();
         }
     }
 }

@@ -40,7 +40,6 @@ FER_API int32_t fer_call(const void* op, const fer_value* arguments, int64_t cou
 
 // Tensors.
 FER_API void fer_tensor_release(void* tensor) noexcept;
-FER_API int32_t fer_tensor_retain(void* tensor) noexcept;
 FER_API int32_t fer_tensor_from_memory(const void* data, const int64_t* sizes, int64_t dimensions, int32_t type,
                                        void** tensor) noexcept;
 FER_API int32_t fer_tensor_data(const void* tensor, void** data) noexcept;

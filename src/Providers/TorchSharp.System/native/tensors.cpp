@@ -15,10 +15,6 @@ void fer_tensor_release(void* tensor) noexcept {
       static_cast<c10::TensorImpl*>(tensor)));
 }
 
-int32_t fer_tensor_retain(void* tensor) noexcept {
-  return fer::guard([&] { fer::release(fer::borrow(tensor)); });
-}
-
 int32_t fer_tensor_from_memory(const void* data, const int64_t* sizes, int64_t dimensions, int32_t type,
                                void** tensor) noexcept {
   return fer::guard([&] {

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace FerTrain.Tests.TorchSharpTests;
+
+public sealed class OddBatchTests
+{
+    [Fact]
+    public async Task Odd_batches_pass_through_strided_1x1_convolutions_in_a_process_that_lives_on()
+    {
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(OddBatches).Assembly.Location]) { RedirectStandardError = true })!;
+
+        var error = await child.StandardError.ReadToEndAsync();
+        await child.WaitForExitAsync();
+
+        child.ExitCode.ShouldBe(0, error);
+    }
+}

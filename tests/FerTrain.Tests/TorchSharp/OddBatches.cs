@@ -1,0 +1,68 @@
+using FerTrain.Models;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Tests.TorchSharpTests;
+
+/// <summary>
+/// The program that this assembly is when it is started by itself: odd batches through strided 1x1 convolutions,
+/// whose weight gradient has been seen to take the whole process down.
+/// </summary>
+internal static class OddBatches
+{
+    private static readonly long[] Sizes = [1, 3, 5, 7, 31, 33];
+
+    // Channels in and out and the side of the map, of each module of mini_xception.
+    private static readonly (long In, long Out, long Side)[] Shortcuts = [(8, 16, 44), (16, 32, 22), (32, 64, 11), (64, 128, 6)];
+
+    internal static void Main()
+    {
+        _ = manual_seed(1);
+        foreach (var (inChannels, outChannels, side) in Shortcuts)
+        {
+            using var shortcut = Conv2d(inChannels, outChannels, 1, stride: 2, bias: false);
+            foreach (var size in Sizes)
+                CheckAgainstSinglePictures(shortcut, randn([size, inChannels, side, side]));
+        }
+
+        using var model = new MiniXception(7);
+        foreach (var size in Sizes)
+            CheckGradients(model, size);
+    }
+
+    private static void CheckAgainstSinglePictures(Module<Tensor, Tensor> layer, Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        var (weight, input) = Gradients(layer, pictures);
+        var singles = Enumerable.Range(0, (int)pictures.shape[0])
+            .Select(i => Gradients(layer, pictures.slice(0, i, i + 1, 1)))
+            .ToArray();
+
+        var sum = singles.Select(single => single.Weight).Aggregate((total, gradient) => total + gradient);
+        Require(weight.allclose(sum, rtol: 1e-3, atol: 1e-2), "weight gradient", pictures);
+        Require(input.allclose(cat([.. singles.Select(single => single.Input)]), rtol: 1e-4, atol: 1e-5), "input gradient", pictures);
+    }
+
+    private static (Tensor Weight, Tensor Input) Gradients(Module<Tensor, Tensor> layer, Tensor pictures)
+    {
+        layer.zero_grad();
+        var input = pictures.clone().requires_grad_();
+        layer.call(input).square().sum().backward();
+        return (layer.parameters().Single().grad!.clone(), input.grad!);
+    }
+
+    private static void CheckGradients(MiniXception model, long size)
+    {
+        using var scope = NewDisposeScope();
+        var pictures = randn([size, 1, 48, 48]);
+        model.zero_grad();
+        model.call(pictures).square().mean().backward();
+        foreach (var parameter in model.parameters())
+            Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", pictures);
+    }
+
+    private static void Require(bool condition, string what, Tensor pictures)
+    {
+        if (!condition) throw new InvalidOperationException($"The {what} is wrong for a batch of {string.Join("x", pictures.shape)}.");
+    }
+}
