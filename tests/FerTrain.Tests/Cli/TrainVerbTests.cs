@@ -1,0 +1,109 @@
+using System.Text.Json;
+using FerTrain.Core.Config;
+using FerTrain.Tests.Runs;
+using FerTrain.Tests.Training;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class TrainVerbTests : IClassFixture<TrainedRun>
+{
+    private readonly TrainedRun _run;
+
+    public TrainVerbTests(TrainedRun run) => _run = run;
+
+    [Fact]
+    public void A_run_leaves_exactly_the_documented_files() =>
+        Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_run.Root, file)).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "checkpoints/best.pt", "checkpoints/last.pt", "config.yaml", "environment.json",
+            "eval/test/classification_report.txt", "eval/test/confusion_matrix.csv", "eval/test/metrics.json", "eval/test/predictions.csv",
+            "metrics.csv", "summary.json",
+        ]);
+
+    [Fact]
+    public void Its_name_is_its_start_and_what_it_was_called() => Path.GetFileName(_run.Root).ShouldMatch(@"^\d{8}_\d{6}_quick$");
+
+    [Fact]
+    public void The_config_file_reads_back_as_the_config_that_was_trained()
+    {
+        var file = ConfigFile.ToYaml(ConfigFile.Load(Path.Combine(_run.Root, "config.yaml"), []));
+        file.ShouldBe(ConfigFile.ToYaml(ConfigFile.Load("quickstart.yaml", CommandLine.Quick)));
+        file.ShouldBe(ConfigFile.ToYaml(Checkpoint.Read(_run.Best).Config));
+    }
+
+    [Theory]
+    [InlineData("environment.json")]
+    [InlineData("summary.json")]
+    public void Keys_of_the_records_stay(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_run.Root, file)));
+        string.Concat(Keys("", document.RootElement).Select(key => key + "\n")).ShouldMatchGolden($"keys_of_{file}.txt");
+    }
+
+    [Fact]
+    public void The_log_has_one_row_an_epoch_below_its_header()
+    {
+        var lines = File.ReadAllLines(Path.Combine(_run.Root, "metrics.csv"));
+        lines[0].ShouldBe("epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second");
+        lines[1].ShouldStartWith("1,0.001,");
+        lines.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_log_gets_plain_lines() => Masked.Numbers(_run.Output, _run.Root).ShouldMatchGolden("train_output.txt");
+
+    [Fact]
+    public void A_terminal_gets_a_bar_colors_and_bold_type()
+    {
+        using var folder = new TempFolder();
+        var train = CommandLine.Run(["train", "--runs", folder.Root, "--name", "quick", .. CommandLine.Quick], isInteractive: true);
+        train.Output.ShouldContain("Epoch 1/1 ━━━━━━━━━━━━━━━━━━━━ ");
+        train.Output.ShouldContain("\e[1mtest: accuracy ");
+    }
+
+    [Fact]
+    public void Json_is_one_object_on_standard_output_and_equals_the_summary()
+    {
+        using var folder = new TempFolder();
+        var train = CommandLine.Run(["train", "--json", "--runs", folder.Root, .. CommandLine.Quick]);
+        train.Exit.ShouldBe(0);
+        train.Output.ShouldBe(File.ReadAllText(Path.Combine(Directory.GetDirectories(folder.Root).Single(), "summary.json")));
+        train.Error.ShouldContain("best epoch: 1 of 1");
+    }
+
+    [Fact]
+    public void A_cancelled_run_exits_with_130_tells_how_to_go_on_and_goes_on_to_the_same_end()
+    {
+        using var folder = new TempFolder();
+        string[] train = ["train", "--runs", folder.Root, .. CommandLine.Quick, "train.epochs=2"];
+        CommandLine.Run(train).Exit.ShouldBe(0);
+        var whole = Directory.GetDirectories(folder.Root).Single();
+
+        var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: "Epoch 1/2");
+        var run = Directory.GetDirectories(folder.Root).Except([whole]).Single();
+        (cancelled.Exit, cancelled.Error).ShouldBe((130, ""));
+        cancelled.Output.ShouldEndWith($"Stopped. Go on with: fertrain train --resume {run}\n");
+        CommandLine.Run("train", "--resume", run).Exit.ShouldBe(0);
+
+        Core.Runs.RunDirectory.Open(run).ShouldHaveEndedAs(Core.Runs.RunDirectory.Open(whole));
+        File.ReadAllText(Path.Combine(run, "eval/test/predictions.csv")).ShouldBe(File.ReadAllText(Path.Combine(whole, "eval/test/predictions.csv")));
+    }
+
+    [Fact]
+    public void A_finished_run_goes_on_by_its_last_checkpoint_when_it_is_given_more_epochs()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
+        var run = Directory.GetDirectories(folder.Root).Single();
+        var resumed = CommandLine.Run("train", "--resume", Path.Combine(run, "checkpoints", "last.pt"), "train.epochs=2");
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldContain("\nEpoch 2/2 ");
+        resumed.Output.ShouldNotContain("Epoch 1/2");
+        ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Train.Epochs.ShouldBe(2);
+    }
+
+    private static IEnumerable<string> Keys(string at, JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject().SelectMany(p => Keys($"{at}/{p.Name}", p.Value))
+        : [$"{at}: {element.ValueKind}"];
+}

@@ -1,0 +1,132 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Tests.Runs;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Training;
+
+public sealed class ResumeTests : IDisposable
+{
+    // The rate drops and the run stops early, whatever the losses are.
+    private static readonly string[] Callbacks =
+    [
+        "train.epochs=5", "scheduler.patience=1", "scheduler.min_delta=100",
+        "early_stopping.patience=2", "early_stopping.min_delta=100", "early_stopping.restore_best=true",
+    ];
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_that_was_cancelled_three_times_in_an_epoch_ends_as_one_that_was_not()
+    {
+        var config = SmallRun.Config();
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "cancelled");
+
+        SmallRun.TrainOneStepBeyond(epoch: 1, config, run);
+        FinishedSteps(run).ShouldBe((1, 1));
+        SmallRun.TrainOneStepMore(config, run);
+        SmallRun.TrainOneStepMore(config, run);
+        FinishedSteps(run).ShouldBe((1, 3));
+        var result = SmallRun.Train(config, run, resume: true);
+        result.History.Select(m => m.Epoch).ShouldBe([1, 2, 3]);
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
+    public void Scheduler_early_stop_and_the_weights_to_restore_survive_too()
+    {
+        var config = SmallRun.Config(Callbacks);
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "cancelled");
+
+        SmallRun.TrainOneStepBeyond(epoch: 1, config, run);
+        SmallRun.TrainOneStepBeyond(epoch: 2, config, run, resume: true);
+        var result = SmallRun.Train(config, run, resume: true);
+
+        result.StoppedBy.ShouldBe(StopReason.EarlyStopping);
+        result.History.Select(m => m.LearningRate).ShouldBe([1e-3, 1e-3, 1e-4]);
+        run.ShouldHaveEndedAs(whole);
+        SmallRun.Train(config, run, resume: true).History.Count.ShouldBe(3);
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
+    public void A_run_cancelled_after_the_last_step_of_an_epoch_only_has_to_validate()
+    {
+        var config = SmallRun.Config("train.batch_size=168", "train.epochs=2");
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "cancelled");
+
+        SmallRun.TrainOneStepBeyond(epoch: 1, config, run);
+        FinishedSteps(run).ShouldBe((1, 1));
+        SmallRun.Train(config, run, resume: true);
+
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
+    public void A_finished_run_goes_on_when_it_is_given_more_epochs()
+    {
+        var run = SmallRun.Directory(_folder, "short");
+        SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
+        var config = SmallRun.Config("train.epochs=2");
+        SmallRun.Train(config, run, resume: true);
+        run.ShouldHaveEndedAs(Whole(config));
+    }
+
+    [Theory]
+    [InlineData("metrics.csv")]
+    [InlineData("checkpoints/best.pt")]
+    [InlineData("checkpoints/last.pt")]
+    public void A_run_that_ends_between_the_files_of_its_last_epoch_repeats_that_epoch(string unwritable)
+    {
+        var config = SmallRun.Config("train.epochs=2", "checkpoint.monitor=train_loss");
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "cut");
+        var file = Path.Combine(run.Root, unwritable);
+
+        Should.Throw<UserError>(() => SmallRun.Train(config, run, watch: e =>
+        {
+            if (e is not TrainingEvent.EpochDone { Metrics.Epoch: 2 }) return;
+            File.Move(file, $"{file}.aside");
+            Directory.CreateDirectory(file); // which nothing can replace
+        })).Message.ShouldStartWith($"{file}: cannot be written");
+        Directory.Delete(file);
+        File.Move($"{file}.aside", file);
+
+        SmallRun.Train(config, run, resume: true);
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
+    public void Other_faces_or_another_split_are_refused_and_the_run_stays_as_it_is()
+    {
+        var run = SmallRun.Directory(_folder, "run");
+        SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
+        var before = File.ReadAllBytes(run.LastCheckpoint);
+        foreach (var change in new[] { "data.seed=1", "data.split=random", "data.merge={disgust: angry}", "data.limit=100" })
+        {
+            Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(change), run, resume: true)).Message
+                .ShouldStartWith($"{run.LastCheckpoint}: the data or their split are not those that this run was trained on");
+        }
+
+        File.ReadAllBytes(run.LastCheckpoint).ShouldBe(before);
+    }
+
+    private RunDirectory Whole(RunConfig config)
+    {
+        var run = SmallRun.Directory(_folder, "whole");
+        SmallRun.Train(config, run);
+        return run;
+    }
+
+    private static (long Epoch, long Step) FinishedSteps(RunDirectory run)
+    {
+        var training = SmallRun.Read(run.LastCheckpoint).Map("training");
+        return ((long)training["epoch"]!, (long)training.Map("sampler")["step"]!);
+    }
+}
