@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
-[Collection(TorchCollection.Name)]
 public sealed class AffineAugmentationTests : IDisposable
 {
     private const int Side = 12;

@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
-[Collection(TorchCollection.Name)]
 public sealed class PixelInputTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
-[Collection(TorchCollection.Name)]
 public sealed class KerasLayerTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
-[Collection(TorchCollection.Name)]
 public sealed class ModelRegistryTests
 {
     public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];

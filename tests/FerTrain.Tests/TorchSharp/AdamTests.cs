@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class AdamTests : IDisposable
 {
     private const double Beta1 = 0.8, Beta2 = 0.95, Eps = 1e-3;

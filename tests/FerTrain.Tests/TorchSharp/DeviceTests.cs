@@ -3,7 +3,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class DeviceTests
 {
     [Theory]

@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class GradModeTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -4,7 +4,6 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class GradientTests
 {
     private static readonly long[] Labels = [2, 0, 1];

@@ -6,7 +6,6 @@ using static TorchSharp.torch.nn.init;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class InitTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -5,7 +5,6 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class LayerTests : IDisposable
 {
     private readonly RandomStream _random = new Seeds(11).Stream("layers");

@@ -4,7 +4,6 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class LifetimeTests
 {
     // What other tests left to the finalizer must be gone, or it would be counted here.

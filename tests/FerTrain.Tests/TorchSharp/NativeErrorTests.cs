@@ -5,7 +5,6 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class NativeErrorTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

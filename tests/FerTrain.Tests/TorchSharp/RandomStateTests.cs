@@ -3,7 +3,6 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class RandomStateTests
 {
     [Fact]

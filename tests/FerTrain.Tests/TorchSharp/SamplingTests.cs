@@ -5,7 +5,6 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class SamplingTests : IDisposable
 {
     private static readonly double[] Identity = [1, 0, 0, 0, 1, 0];

@@ -5,7 +5,6 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.TorchSharpTests;
 
-[Collection(TorchCollection.Name)]
 public sealed class StateDictTests : IDisposable
 {
     private const string NotIdentical = "The loaded state_dict is not identical to the target dictionary.";
