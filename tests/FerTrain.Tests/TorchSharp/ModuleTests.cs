@@ -124,10 +124,10 @@ public sealed class ModuleTests
 
     private sealed class Scaled : Module<Tensor, Tensor>
     {
-        private readonly Module<Tensor, Tensor> first = Linear(2, 2);
-        private readonly Parameter scale = new(ones([1]));
-        private readonly Tensor offset = zeros([1]);
-        private readonly Module<Tensor, Tensor> second = Sequential(Conv2d(1, 1, 1), BatchNorm2d(1));
+        internal readonly Module<Tensor, Tensor> first = Linear(2, 2);
+        internal readonly Parameter scale = new(ones([1]));
+        internal readonly Tensor offset = zeros([1]);
+        internal readonly Module<Tensor, Tensor> second = Sequential(Conv2d(1, 1, 1), BatchNorm2d(1));
 
         public Scaled() : base(nameof(Scaled)) => RegisterComponents();
 
@@ -136,14 +136,14 @@ public sealed class ModuleTests
 
     private sealed class Forgetful() : Module<Tensor, Tensor>(nameof(Forgetful))
     {
-        private readonly Parameter weight = new(ones([1]));
+        internal readonly Parameter weight = new(ones([1]));
 
         public override Tensor forward(Tensor input) => input * weight;
     }
 
     private sealed class Parent : Module<Tensor, Tensor>
     {
-        private readonly Module<Tensor, Tensor> child;
+        internal readonly Module<Tensor, Tensor> child;
 
         public Parent(Module<Tensor, Tensor> child) : base(nameof(Parent))
         {
