@@ -78,8 +78,8 @@ public sealed class AffineAugmentationTests : IDisposable
 
         // The centre of every third pixel of the middle falls on a pixel's centre.
         for (var i = 0; i < 4; i++)
-        for (var j = 0; j < 4; j++)
-            enlarged[i * 3 + 1, j * 3 + 1].ShouldBe(_picture[i + 4, j + 4], 1e-5);
+            for (var j = 0; j < 4; j++)
+                enlarged[i * 3 + 1, j * 3 + 1].ShouldBe(_picture[i + 4, j + 4], 1e-5);
     }
 
     [Fact]

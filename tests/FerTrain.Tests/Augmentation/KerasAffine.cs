@@ -16,12 +16,12 @@ internal sealed record KerasAffine(
         var matrix = Around(side / 2.0 - 0.5, Product(Rotation(), Product(Shift(), Zoom())));
         var result = new double[side, side];
         for (var row = 0; row < side; row++)
-        for (var column = 0; column < side; column++)
-        {
-            var y = matrix[0, 0] * row + matrix[0, 1] * column + matrix[0, 2];
-            var x = matrix[1, 0] * row + matrix[1, 1] * column + matrix[1, 2];
-            result[row, Mirror ? side - 1 - column : column] = Sample(picture, y, x);
-        }
+            for (var column = 0; column < side; column++)
+            {
+                var y = matrix[0, 0] * row + matrix[0, 1] * column + matrix[0, 2];
+                var x = matrix[1, 0] * row + matrix[1, 1] * column + matrix[1, 2];
+                result[row, Mirror ? side - 1 - column : column] = Sample(picture, y, x);
+            }
 
         return result;
     }
@@ -44,8 +44,8 @@ internal sealed record KerasAffine(
     {
         var result = new double[3, 3];
         for (var i = 0; i < 3; i++)
-        for (var j = 0; j < 3; j++)
-            result[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + a[i, 2] * b[2, j];
+            for (var j = 0; j < 3; j++)
+                result[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + a[i, 2] * b[2, j];
         return result;
     }
 

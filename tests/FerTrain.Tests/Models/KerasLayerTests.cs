@@ -68,9 +68,9 @@ public sealed class KerasLayerTests : IDisposable
         var near = Math.Max((size - 1) * 2 + 3 - side, 0) / 2;
         var result = new double[1, channels, size, size];
         for (var c = 0; c < channels; c++)
-        for (var row = 0; row < size; row++)
-        for (var column = 0; column < size; column++)
-            result[0, c, row, column] = (from y in Inside(row) from z in Inside(column) select x[0, c, y, z]).Max();
+            for (var row = 0; row < size; row++)
+                for (var column = 0; column < size; column++)
+                    result[0, c, row, column] = (from y in Inside(row) from z in Inside(column) select x[0, c, y, z]).Max();
         return result;
 
         IEnumerable<int> Inside(int output) => Enumerable.Range(output * 2 - near, 3).Where(position => position >= 0 && position < side);

@@ -15,9 +15,9 @@ public sealed class ModelRegistryTests
         {
             var inputs = new TheoryData<string, int, int>();
             foreach (var entry in ModelRegistry.All)
-            foreach (var size in new[] { 48, 64 })
-            foreach (var classes in new[] { 5, 6, 7 })
-                inputs.Add(entry.Name, size, classes);
+                foreach (var size in new[] { 48, 64 })
+                    foreach (var classes in new[] { 5, 6, 7 })
+                        inputs.Add(entry.Name, size, classes);
             return inputs;
         }
     }

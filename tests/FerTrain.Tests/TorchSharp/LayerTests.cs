@@ -111,8 +111,8 @@ public sealed class LayerTests : IDisposable
         var (values, weight, bias) = (x.Values(), layer.weight.Values(), layer.bias!.Values());
         var expected = new double[5, 3];
         for (var n = 0; n < 5; n++)
-        for (var o = 0; o < 3; o++)
-            expected[n, o] = bias[o] + Enumerable.Range(0, 4).Sum(i => values[n * 4 + i] * weight[o * 4 + i]);
+            for (var o = 0; o < 3; o++)
+                expected[n, o] = bias[o] + Enumerable.Range(0, 4).Sum(i => values[n * 4 + i] * weight[o * 4 + i]);
 
         layer.call(x).ShouldMatch(expected);
         Linear(4, 3, hasBias: false).bias.ShouldBeNull();

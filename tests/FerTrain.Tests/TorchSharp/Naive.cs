@@ -78,10 +78,10 @@ internal static class Naive
     {
         var result = new double[x.GetLength(0), channels, height, width];
         for (var n = 0; n < x.GetLength(0); n++)
-        for (var c = 0; c < channels; c++)
-        for (var y = 0; y < height; y++)
-        for (var z = 0; z < width; z++)
-            result[n, c, y, z] = value(n, c, y, z);
+            for (var c = 0; c < channels; c++)
+                for (var y = 0; y < height; y++)
+                    for (var z = 0; z < width; z++)
+                        result[n, c, y, z] = value(n, c, y, z);
         return result;
     }
 }
