@@ -68,7 +68,7 @@ public sealed class Checkpoint
         if (target.Keys.Except(ModelState.Keys).Concat(ModelState.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
             throw new UserError($"{Path}: its weights are not those of {ModelName}: {odd.Length} names differ, the first is '{odd[0]}'");
         foreach (var (name, tensor) in target)
-            ModelState.Tensor(name).CopyTo(tensor, name);
+            ModelState.CopyTo(name, tensor);
     }
 
     internal static void Write(

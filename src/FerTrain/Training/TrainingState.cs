@@ -93,7 +93,7 @@ internal sealed class TrainingState : IDisposable
         Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
         using var random = get_rng_state();
-        values.Map("rng").Tensor("cpu").CopyTo(random, "rng.cpu");
+        values.Map("rng").CopyTo("cpu", random);
         set_rng_state(random);
     }
 
@@ -127,8 +127,8 @@ internal sealed class TrainingState : IDisposable
         {
             var stored = states.Map(name);
             state.step = stored.Get<long>("step");
-            stored.Tensor("exp_avg").CopyTo(state.exp_avg, $"{name}.exp_avg");
-            stored.Tensor("exp_avg_sq").CopyTo(state.exp_avg_sq, $"{name}.exp_avg_sq");
+            stored.CopyTo("exp_avg", state.exp_avg);
+            stored.CopyTo("exp_avg_sq", state.exp_avg_sq);
         }
     }
 
