@@ -96,6 +96,15 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         Contents(run).ShouldBe(before);
     }
 
+    [Fact]
+    public void Weights_to_restore_that_do_not_fit_are_refused_before_the_first_step()
+    {
+        var run = Copied();
+        var last = Path.Combine(run, "checkpoints", "last.pt");
+        Forged.Change(last, values => values.Map("training").Map("early_stopping")["model_state"] = new OrderedDictionary<object, object?> { ["a"] = 1L });
+        CommandLine.Run("train", "--resume", run, "train.epochs=2").Error.ShouldStartWith($"fertrain: {last}: its weights are not those of mini_xception: 95 names differ, ");
+    }
+
     [Theory]
     [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that goes on. Accepted: train.epochs, data.path.")]
     [InlineData("train.epochs=0", "1 problem in ")]
