@@ -59,16 +59,18 @@ public sealed class Checkpoint
     public Classifier CreateModel(Device device)
     {
         var model = ModelRegistry.Find(ModelName).Create(Preprocessing.ClassNames.Count);
-        LoadModelState(model.state_dict());
+        LoadWeights(ModelState, model.state_dict());
         return TorchSharp.ModuleExtensionMethods.to(model, device);
     }
 
-    internal void LoadModelState(Dictionary<string, Tensor> target)
+    /// <summary>Overwrites a model's tensors with weights that this file holds.</summary>
+    /// <exception cref="UserError">They are of another model.</exception>
+    internal void LoadWeights(PlainMap weights, Dictionary<string, Tensor> target)
     {
-        if (target.Keys.Except(ModelState.Keys).Concat(ModelState.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
+        if (target.Keys.Except(weights.Keys).Concat(weights.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
             throw new UserError($"{Path}: its weights are not those of {ModelName}: {odd.Length} names differ, the first is '{odd[0]}'");
         foreach (var (name, tensor) in target)
-            ModelState.Tensor(name).CopyTo(tensor, name);
+            weights.CopyTo(name, tensor);
     }
 
     internal static void Write(

@@ -1,18 +1,21 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
 /// <summary>A dictionary of a checkpoint, read by key and type; what is missing or of another type is named.</summary>
 internal sealed class PlainMap(OrderedDictionary<object, object?> items, string file, string at = "")
 {
-    public IEnumerable<string> Keys => items.Keys.Cast<string>();
+    public IEnumerable<string> Keys => items.Keys.Select(key => $"{key}");
 
     public T Get<T>(string key) => items.TryGetValue(key, out var value) && value is T typed
         ? typed
         : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Describe(value)}, accepted: a value of type {typeof(T).Name}");
 
-    public int Int(string key) => checked((int)Get<long>(key));
+    public int Int(string key) => Get<long>(key) is >= int.MinValue and <= int.MaxValue and var number
+        ? (int)number
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Get<long>(key)}, accepted: a 32-bit whole number");
 
     public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
 
@@ -20,6 +23,9 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
     public T? GetOrNull<T>(string key) where T : class => items.TryGetValue(key, out var value) && value is null ? null : Get<T>(key);
 
     public StoredTensor Tensor(string key) => Get<StoredTensor>(key);
+
+    /// <summary>Overwrites a tensor with the one of that key.</summary>
+    public void CopyTo(string key, Tensor target) => Tensor(key).CopyTo(target, $"{file}: {at}{key}");
 
     /// <summary>A number that was stored as a tensor of one float64.</summary>
     public double Double(string key) => Tensor(key) is { Type: ElementType.Float64, Shape.IsEmpty: true } scalar

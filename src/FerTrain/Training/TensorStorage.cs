@@ -42,7 +42,7 @@ internal static class TensorStorage
     {
         var expected = Types.Single(t => t.Torch == target.dtype).Stored;
         if (stored.Type != expected || !stored.Shape.AsSpan().SequenceEqual(target.shape))
-            throw new UserError($"The checkpoint's '{name}' is {Describe(stored.Type, stored.Shape)}, the model needs {Describe(expected, [.. target.shape])}.");
+            throw new UserError($"{name} is {Describe(stored.Type, stored.Shape)}, the model needs {Describe(expected, [.. target.shape])}.");
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var source = zeros(target.shape, target.dtype);

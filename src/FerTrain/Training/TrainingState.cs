@@ -82,7 +82,6 @@ internal sealed class TrainingState : IDisposable
         var values = checkpoint.Training;
         if (values.Get<string>("data_fingerprint") != DataFingerprint)
             throw new UserError($"{checkpoint.Path}: the data or their split are not those that this run was trained on; resume with the same file and data settings.");
-        checkpoint.LoadModelState(Model.state_dict());
         History.AddRange(HistoryTable.Read(values.Tensor("history")));
         LoadOptimizer(values.Map("optimizer"));
         var scheduler = values.Map("scheduler");
@@ -90,10 +89,12 @@ internal sealed class TrainingState : IDisposable
         var stopping = values.Map("early_stopping");
         (EarlyStopping.Improvement.Best, EarlyStopping.Wait) = (stopping.Double("best"), stopping.Int("wait"));
         RestorableState = stopping.GetOrNull<OrderedDictionary<object, object?>>("model_state");
+        if (RestorableState is not null) checkpoint.LoadWeights(stopping.Map("model_state"), Model.state_dict()); // now, not at the stop, is the time to see whether they fit
+        checkpoint.LoadWeights(checkpoint.ModelState, Model.state_dict());
         Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
         using var random = get_rng_state();
-        values.Map("rng").Tensor("cpu").CopyTo(random, "rng.cpu");
+        values.Map("rng").CopyTo("cpu", random);
         set_rng_state(random);
     }
 
@@ -127,8 +128,8 @@ internal sealed class TrainingState : IDisposable
         {
             var stored = states.Map(name);
             state.step = stored.Get<long>("step");
-            stored.Tensor("exp_avg").CopyTo(state.exp_avg, $"{name}.exp_avg");
-            stored.Tensor("exp_avg_sq").CopyTo(state.exp_avg_sq, $"{name}.exp_avg_sq");
+            stored.CopyTo("exp_avg", state.exp_avg);
+            stored.CopyTo("exp_avg_sq", state.exp_avg_sq);
         }
     }
 

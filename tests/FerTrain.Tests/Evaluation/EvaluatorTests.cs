@@ -4,6 +4,7 @@ using FerTrain.Core.Metrics;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Tests.Runs;
+using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 using TorchSharp;
@@ -61,7 +62,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     [Fact]
     public void Two_evaluations_are_equal_to_the_last_bit_and_leave_no_tensor_behind()
     {
-        var live = torch.Tensor.TotalCount;
+        var live = LiveTensors.AfterCollection();
         var (first, second) = (Evaluate(_trained.Data, SplitName.Test).Predictions, Evaluate(_trained.Data, SplitName.Test).Predictions);
         for (var i = 0; i < first.Count; i++)
             second.Probabilities(i).ToArray().ShouldBe(first.Probabilities(i).ToArray());

@@ -37,7 +37,7 @@ public sealed class CheckpointFileTests : IClassFixture<CheckpointFileTests.OneE
         _trained.Best).ShouldBe(
         """
         fertrain 1 mini_xception happy symmetric
-        85 58423
+        94 58423
         1 (1, 8) torch.uint8 0
         adam 0.001 {16}
         """);

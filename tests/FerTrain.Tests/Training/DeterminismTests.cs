@@ -3,6 +3,7 @@ using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Runs;
+using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -41,7 +42,7 @@ public class DeterminismTests
     public void Training_leaves_no_live_tensor_behind_and_needs_no_more_in_later_epochs()
     {
         using var folder = new TempFolder();
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.AfterCollection();
         var atEpochEnd = new List<long>();
         SmallRun.Train(SmallRun.Config("early_stopping.patience=9", "early_stopping.restore_best=true"), SmallRun.Directory(folder, "run"), watch: e =>
         {
@@ -55,7 +56,7 @@ public class DeterminismTests
     public void A_cancelled_training_leaves_no_live_tensor_behind()
     {
         using var folder = new TempFolder();
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.AfterCollection();
         SmallRun.TrainOneStepBeyond(epoch: 1, SmallRun.Config(), SmallRun.Directory(folder, "run"));
         torch.Tensor.TotalCount.ShouldBe(before);
     }

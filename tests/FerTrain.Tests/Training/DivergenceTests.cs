@@ -1,5 +1,6 @@
 using FerTrain.Core.Errors;
 using FerTrain.Tests.Runs;
+using FerTrain.Tests.TorchSharpTests;
 using TorchSharp;
 
 namespace FerTrain.Tests.Training;
@@ -28,7 +29,7 @@ public class DivergenceTests
         Forged.Change(run.LastCheckpoint, values =>
             values.Map("model_state")["head.conv.bias"] = Archive.Archives.Tensor([7], 0, 0, float.NaN, 0, 0, 0, 0));
         var before = File.ReadAllBytes(run.LastCheckpoint);
-        var live = torch.Tensor.TotalCount;
+        var live = LiveTensors.AfterCollection();
 
         Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(), run, resume: true))
             .Message.ShouldStartWith("The loss is NaN at epoch 2, step 1, learning rate 0.001. ");

@@ -4,8 +4,21 @@ using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Training;
 
-public class EarlyStopCheckpointTests
+public class BestCheckpointTests
 {
+    [Fact]
+    public void The_first_of_equally_good_epochs_is_the_best()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Directory(folder, "run");
+        // Nothing is learned, and batch normalisation forgets too slowly to change an answer.
+        var result = SmallRun.Train(SmallRun.Config("optimizer.lr=1e-12", "model.l2=0"), run);
+        result.History.Select(m => m.ValAccuracy).Distinct().ShouldHaveSingleItem();
+        result.Best.Epoch.ShouldBe(1);
+        SmallRun.Read(run.BestCheckpoint).Map("training")["epoch"].ShouldBe(1L);
+    }
+
+
     /// <summary>The epoch that ends the run can be the best by one quantity while another has stood still.</summary>
     [Fact]
     public void Best_holds_the_best_epochs_weights_also_where_the_early_stop_restores_others_and_last_holds_those()

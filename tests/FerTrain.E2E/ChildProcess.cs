@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace FerTrain.E2E;
+
+/// <summary>The program as its users run it: a process of its own, which can be killed.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll");
+
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _lines = [];
+    private readonly Task<string> _error;
+    private readonly List<string> _read = [];
+
+    private ChildProcess(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_WAIT_POLICY"] = "passive"; // threads that spin lose minutes on a busy machine
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is null) _lines.CompleteAdding();
+            else _lines.Add(e.Data);
+        };
+        _process.BeginOutputReadLine();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public string Output => string.Join('\n', _read);
+
+    public string Error => _error.Result;
+
+    public static ChildProcess Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Runs to the end, which must be a success.</summary>
+    public static ChildProcess Run(params string[] arguments)
+    {
+        var child = Start(arguments);
+        child.WaitForExit().ShouldBe(0, child.Error);
+        return child;
+    }
+
+    /// <summary>Reads until a line starts with a text.</summary>
+    public void WaitForLine(string start)
+    {
+        while (_lines.TryTake(out var line, Patience))
+        {
+            _read.Add(line);
+            if (line.StartsWith(start, StringComparison.Ordinal)) return;
+        }
+
+        throw new InvalidOperationException($"No line '{start}…' came. Output:\n{Output}\nErrors:\n{(_error.IsCompleted ? Error : "")}");
+    }
+
+    public int WaitForExit()
+    {
+        while (_lines.TryTake(out var line, Patience)) _read.Add(line);
+        _process.WaitForExit(Patience).ShouldBeTrue();
+        return _process.ExitCode;
+    }
+
+    /// <summary>As kill -9: the process gets no chance to tidy up.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>As Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) Kill();
+        _process.Dispose();
+        _lines.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+namespace FerTrain.E2E;
+
+/// <summary>A run that ends in the middle of an epoch, by force or by Ctrl-C, and goes on, ends as one that did not.</summary>
+public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDisposable
+{
+    // 32 steps an epoch, the last one of a single face: long enough to be hit in the middle.
+    private static readonly string[] Settings =
+    [
+        "data.synthetic_count=350", "train.batch_size=9", "train.epochs=4", "train.seed=5",
+        "scheduler.patience=1", "scheduler.min_delta=100", "early_stopping.patience=9", "early_stopping.restore_best=true",
+    ];
+
+    private readonly WholeRun _whole;
+    private readonly string _runs = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
+
+    public KilledRunTests(WholeRun whole) => _whole = whole;
+
+    public void Dispose() => Directory.Delete(_runs, recursive: true);
+
+    [Fact]
+    public void After_kill_9()
+    {
+        using (var child = Train(_runs))
+        {
+            child.WaitForLine("Epoch 1/4");
+            SpinWait.SpinUntil(() => File.Exists(Only(_runs).Last), TimeSpan.FromMinutes(1)).ShouldBeTrue();
+            child.Kill();
+        }
+
+        var run = Only(_runs);
+        run.Finished.Steps.ShouldBe(0, "nobody could save the steps of the unfinished epoch");
+        run.Finished.Epochs.ShouldBeLessThan(4);
+        using var resumed = ChildProcess.Run("train", "--resume", run.Root);
+        run.ShouldHaveEndedAs(_whole.Run);
+    }
+
+    [Fact]
+    public void After_ctrl_c_twice()
+    {
+        using (var child = Train(_runs))
+        {
+            child.WaitForLine("Epoch 1/4");
+            ShouldStop(child, Only(_runs));
+        }
+
+        var run = Only(_runs);
+        run.Finished.Epochs.ShouldBeInRange(1, 3);
+        run.Finished.Steps.ShouldBeInRange(1, 32);
+        using (var child = ChildProcess.Start("train", "--resume", run.Root))
+        {
+            child.WaitForLine("Epoch ");
+            ShouldStop(child, run);
+        }
+
+        run.Finished.Epochs.ShouldBeInRange(2, 3);
+        using var resumed = ChildProcess.Run("train", "--resume", run.Root);
+        run.ShouldHaveEndedAs(_whole.Run);
+    }
+
+    private static void ShouldStop(ChildProcess child, RunFolder run)
+    {
+        child.Interrupt();
+        child.WaitForExit().ShouldBe(130, child.Output + child.Error);
+        child.Output.ShouldEndWith($"Stopped. Go on with: fertrain train --resume {run.Root}");
+        child.Error.ShouldBe("");
+    }
+
+    private static ChildProcess Train(string runs) => ChildProcess.Start(["train", "--runs", runs, "--device", "cpu", .. Settings]);
+
+    private static RunFolder Only(string runs) => new(Directory.GetDirectories(runs).Single());
+
+    public sealed class WholeRun : IDisposable
+    {
+        private readonly string _runs = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
+
+        public WholeRun()
+        {
+            using var child = ChildProcess.Run(["train", "--runs", _runs, "--device", "cpu", .. Settings]);
+            Run = Only(_runs);
+        }
+
+        internal RunFolder Run { get; }
+
+        public void Dispose() => Directory.Delete(_runs, recursive: true);
+    }
+}

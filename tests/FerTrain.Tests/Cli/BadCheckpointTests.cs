@@ -1,0 +1,184 @@
+using System.Text;
+using FerTrain.Tests.Archive;
+using FerTrain.Tests.Runs;
+using FerTrain.Tests.Training;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
+{
+    private readonly TrainedRun _run;
+    private readonly TempFolder _folder = new();
+
+    public BadCheckpointTests(TrainedRun run) => _run = run;
+
+    private string Forgery => _folder["forged.pt"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_empty_file() => ShouldRefuse([], "not a checkpoint FerTrain can read: it is empty");
+
+    [Fact]
+    public void A_truncated_file() => ShouldRefuse(File.ReadAllBytes(_run.Best)[..^1000], "not a checkpoint FerTrain can read: ");
+
+    [Fact]
+    public void A_zip_file_of_something_else() =>
+        ShouldRefuse(Archives.Zip([("a/readme.txt", "hello"u8.ToArray())]), "not a checkpoint FerTrain can read: it is a zip file with 0 entries FOLDER/data.pkl");
+
+    [Fact]
+    public void Weights_that_another_program_saved() =>
+        ShouldRefuse(Archives.Write(Archives.Sample()), "not a checkpoint FerTrain can read: program is missing");
+
+    [Fact]
+    public void A_pickle_that_would_run_a_command()
+    {
+        var victim = _folder["victim"];
+        var pickle = Encoding.Latin1.GetBytes($"\u0080\u0002cos\nsystem\n(X{(char)(victim.Length + 6)}\0\0\0touch {victim}tR.");
+        ShouldRefuse(Archives.Forge(pickle), "not a checkpoint FerTrain can read: refused: it would import 'os.system'");
+        File.Exists(victim).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("program", "other", "not a checkpoint FerTrain can read: it was written by 'other'")]
+    [InlineData("format_version", 2L, "a checkpoint of format 2, accepted: 1")]
+    [InlineData("model", "vgg", null)]
+    [InlineData("config", "model: {name: 3, x: 1}", null)]
+    [InlineData("model_state", "none", "not a checkpoint FerTrain can read: model_state is a String, accepted: a value of type OrderedDictionary")]
+    [InlineData("training", null, "not a checkpoint FerTrain can read: training is missing, accepted: a value of type OrderedDictionary")]
+    public void A_value_that_does_not_belong_there(string key, object? value, string? message) => ShouldRefuse(values => values[key] = value, message);
+
+    [Fact]
+    public void Weights_of_another_shape() => ShouldRefuse(
+        values => values.Map("model_state")["head.conv.bias"] = Archives.Tensor([2], 1, 2),
+        "model_state.head.conv.bias is Float32 [2], the model needs Float32 [7]");
+
+    [Fact]
+    public void Weights_of_another_model() => ShouldRefuse(
+        values => values.Map("model_state")["fc.bias"] = Archives.Tensor([2], 1, 2),
+        "its weights are not those of mini_xception: 1 names differ, the first is 'fc.bias'");
+
+    [Fact]
+    public void A_name_that_is_a_number() => ShouldRefuse(
+        values => values.Map("model_state")[3L] = Archives.Tensor([2], 1, 2),
+        "its weights are not those of mini_xception: 1 names differ, the first is '3'");
+
+    [Fact]
+    public void No_classes() => ShouldRefuse(values => values.Map("preprocessing")["class_names"] = Array.Empty<object?>(), null);
+
+    [Fact]
+    public void Sizes_beyond_any_picture() => ShouldRefuse(values => values.Map("preprocessing")["size"] = 1L << 40, null);
+
+    [Fact]
+    public void Data_with_other_classes() => ShouldRefuse(
+        values => values["config"] = ((string)values["config"]!).Replace("merge: {}", "merge: {disgust: angry}", StringComparison.Ordinal),
+        "predicts angry, disgust, fear, happy, sad, surprise, neutral; the data has angry, fear, happy, sad, surprise, neutral.",
+        separator: " ");
+
+    /// <summary>Each part that only resuming reads, replaced by something else in turn.</summary>
+    [Theory]
+    [InlineData("history")]
+    [InlineData("data_fingerprint")]
+    [InlineData("optimizer")]
+    [InlineData("scheduler")]
+    [InlineData("early_stopping")]
+    [InlineData("best")]
+    [InlineData("sampler")]
+    [InlineData("rng")]
+    public void A_run_whose_state_is_not_what_it_should_be_does_not_go_on_and_stays_as_it_is(string part)
+    {
+        var run = Copied();
+        Forged.Change(Path.Combine(run, "checkpoints", "last.pt"), values => values.Map("training")[part] = Archives.Tensor([1], 1));
+        var before = Contents(run);
+        var resumed = CommandLine.Run("train", "--resume", run, "train.epochs=2");
+        resumed.Exit.ShouldBe(2, resumed.Error);
+        resumed.Error.Count(c => c == '\n').ShouldBe(1);
+        Contents(run).ShouldBe(before);
+    }
+
+    [Fact]
+    public void Weights_to_restore_that_do_not_fit_are_refused_before_the_first_step()
+    {
+        var run = Copied();
+        var last = Path.Combine(run, "checkpoints", "last.pt");
+        Forged.Change(last, values => values.Map("training").Map("early_stopping")["model_state"] = new OrderedDictionary<object, object?> { ["a"] = 1L });
+        CommandLine.Run("train", "--resume", run, "train.epochs=2").Error.ShouldStartWith($"fertrain: {last}: its weights are not those of mini_xception: 95 names differ, ");
+    }
+
+    [Theory]
+    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that goes on. Accepted: train.epochs, data.path.")]
+    [InlineData("train.epochs=0", "1 problem in ")]
+    [InlineData("--name=other", "--resume goes on with the run's own config and name: leave --config and --name out.")]
+    public void A_run_goes_on_as_it_was(string change, string message)
+    {
+        var resumed = CommandLine.Run("train", "--resume", _run.Root, change);
+        (resumed.Exit, resumed.Output).ShouldBe((2, ""));
+        resumed.Error.ShouldStartWith($"fertrain: {message}");
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_run_is_named()
+    {
+        var resumed = CommandLine.Run("train", "--resume", _folder.Root);
+        (resumed.Exit, resumed.Error).ShouldBe((2, $"fertrain: '{_folder.Root}' is no run directory and lies in none: there is no folder 'checkpoints'.\n"));
+    }
+
+    [Fact]
+    public void Other_data_is_refused_and_the_record_of_the_run_stays_as_it_is()
+    {
+        var run = Copied();
+        Forged.Change(Path.Combine(run, "checkpoints", "last.pt"), values =>
+            values["config"] = ((string)values["config"]!).Replace("synthetic_count: 70\n", "synthetic_count: 77\n", StringComparison.Ordinal));
+        var before = Contents(run);
+        var resumed = CommandLine.Run("train", "--resume", run);
+        resumed.Exit.ShouldBe(2);
+        resumed.Error.ShouldContain("the data or their split are not those that this run was trained on");
+        Contents(run).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_folder_that_evaluation_cannot_make_is_named()
+    {
+        File.Copy(_run.Best, Forgery);
+        File.WriteAllText(_folder["eval"], "a file");
+        var eval = CommandLine.Run("eval", "--checkpoint", Forgery);
+        eval.Exit.ShouldBe(2);
+        eval.Error.ShouldStartWith($"fertrain: {Path.Combine(_folder["eval"], "test")}: cannot be made: ");
+    }
+
+    [Fact]
+    public void An_unknown_split_is_named() => CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "tset").ShouldBe(
+        new(2, "", "fertrain: Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test.\n"));
+
+    private void ShouldRefuse(Action<OrderedDictionary<object, object?>> change, string? message, string separator = ": ")
+    {
+        File.Copy(_run.Best, Forgery);
+        Forged.Change(Forgery, change);
+        ShouldRefuse(File.ReadAllBytes(Forgery), message, separator);
+    }
+
+    private void ShouldRefuse(byte[] file, string? message, string separator = ": ")
+    {
+        File.WriteAllBytes(Forgery, file);
+        var eval = CommandLine.Run("eval", "--checkpoint", Forgery);
+        (eval.Exit, eval.Output).ShouldBe((2, ""), eval.Error);
+        if (message is not null) eval.Error.ShouldStartWith($"fertrain: {Forgery}{separator}{message}");
+        Directory.Exists(_folder["eval"]).ShouldBeFalse();
+    }
+
+    private string Copied()
+    {
+        var copy = _folder["run"];
+        foreach (var file in Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(_run.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return copy;
+    }
+
+    private static string[] Contents(string folder) =>
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToBase64String(File.ReadAllBytes(file))}")];
+}

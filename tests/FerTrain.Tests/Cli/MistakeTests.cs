@@ -1,0 +1,107 @@
+using System.Text.Json;
+using FerTrain.Tests.Runs;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class MistakeTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train --config nowhere", "Config 'nowhere' is no file and not in configs/. Accepted: default, mini_xception, quickstart.")]
+    [InlineData("train --config quikstart", "Config 'quikstart' is no file and not in configs/. Did you mean 'quickstart'? Accepted: default, mini_xception, quickstart.")]
+    [InlineData("train data.source=csv data.path=nowhere.csv", "nowhere.csv does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.")]
+    [InlineData("train model.name=mini_xeption", "Unknown model 'mini_xeption'. Did you mean 'mini_xception'? Accepted: mini_xception.")]
+    [InlineData("train --device gpu", "Unknown device 'gpu'. Did you mean 'cpu'? Accepted: auto, cpu, cuda, cuda:0.")]
+    [InlineData("train --device cuda:x", "Unknown device 'cuda:x'. Did you mean 'cuda:0'? Accepted: auto, cpu, cuda, cuda:0.")]
+    [InlineData("train --epochs=3", "Unknown option '--epochs=3'.")]
+    [InlineData("train --name a/b", "Run name 'a/b': accepted are letters, digits, '_', '-' and '.', which does not come first.")]
+    [InlineData("train --resume nowhere", "Run 'nowhere': no such file or folder.")]
+    [InlineData("eval --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
+    [InlineData("eval --runs nowhere", "Runs folder 'nowhere': no such folder.")]
+    [InlineData("evaluate", "Unknown argument 'evaluate'.")]
+    [InlineData("eval --chekpoint x", "Unknown argument '--chekpoint'. Did you mean '--checkpoint'?")]
+    public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);
+
+    [Theory]
+    [InlineData("train.batch_size=0", "1 problem in *quickstart.yaml:\ntrain.batch_size=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("optimizer.lr=fast", "1 problem in *quickstart.yaml:\noptimizer.lr=fast: got fast, accepted a finite number")]
+    [InlineData("optimizer.rl=1", "1 problem in *quickstart.yaml:\noptimizer.rl=1: got an unknown key, accepted one of ")]
+    [InlineData("epochs", "1 problem in *quickstart.yaml:\nepochs: got no '=', accepted key=value")]
+    public void A_bad_override_is_named(string text, string message)
+    {
+        var train = CommandLine.Run("train", "--runs", _folder.Root, text);
+        train.Exit.ShouldBe(2);
+        var (first, second) = (message.Split('\n')[0].Split('*'), message.Split('\n')[1]);
+        var lines = train.Error.TrimEnd('\n').Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldStartWith($"fertrain: {first[0]}");
+        lines[0].ShouldEndWith(first[1]);
+        lines[1].ShouldStartWith(second);
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_unknown_key_in_a_file_is_named_with_its_line()
+    {
+        File.WriteAllText(_folder["a.yaml"], "train:\n  epoch: 3\n");
+        var train = CommandLine.Run("train", "--config", _folder["a.yaml"]);
+        train.Exit.ShouldBe(2);
+        train.Error.ShouldBe(
+            $"fertrain: 1 problem in {_folder["a.yaml"]}:\n{_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, seed; did you mean 'epochs'?\n");
+    }
+
+    [Fact]
+    public void A_runs_folder_that_is_a_file_is_named()
+    {
+        File.WriteAllText(_folder["runs"], "");
+        ShouldFail(["train", "--runs", _folder["runs"], .. CommandLine.Quick], $"Runs folder '{_folder["runs"]}' cannot be written: ");
+    }
+
+    [Fact]
+    public void A_split_without_rows_is_named() => ShouldFail(
+        ["train", "--runs", _folder.Root, "data.split=sequential", "data.fractions=[1, 0, 0]", .. CommandLine.Quick],
+        "The data has no val rows; data.split and data.fractions decide which rows are.");
+
+    [Fact]
+    public void Errors_are_also_json_where_that_is_asked_for()
+    {
+        var train = CommandLine.Run("train", "--json", "model.name=vgg");
+        train.Exit.ShouldBe(2);
+        train.Error.ShouldBe("fertrain: Unknown model 'vgg'. Accepted: mini_xception.\n");
+        using var json = JsonDocument.Parse(train.Output);
+        json.RootElement.GetProperty("error").GetProperty("message").GetString().ShouldBe("Unknown model 'vgg'. Accepted: mini_xception.");
+    }
+
+    /// <summary>Output that cannot be written stands for any bug.</summary>
+    [Fact]
+    public void A_bug_exits_with_1_and_its_full_trace()
+    {
+        using var error = new StringWriter();
+        var exit = FerTrain.Cli.App.Run(["--version"], new(new Broken(), error, IsInteractive: false, Width: 0), CancellationToken.None);
+        exit.ShouldBe(1);
+        error.ToString().ShouldStartWith("fertrain: System.InvalidOperationException: broken");
+        error.ToString().ShouldContain("   at FerTrain.Cli.App.Run(");
+    }
+
+    private static void ShouldFail(string[] arguments, string message)
+    {
+        var run = CommandLine.Run(arguments);
+        run.Exit.ShouldBe(2);
+        run.Output.ShouldBe("");
+        run.Error.ShouldStartWith($"fertrain: {message}");
+        run.Error.Count(c => c == '\n').ShouldBe(1);
+        Directory.Exists("runs").ShouldBeFalse();
+    }
+
+    private sealed class Broken : StringWriter
+    {
+        public override void Write(char value) => throw new InvalidOperationException("broken");
+
+        public override void Write(string? value) => throw new InvalidOperationException("broken");
+
+        public override void WriteLine(string? value) => throw new InvalidOperationException("broken");
+    }
+}
