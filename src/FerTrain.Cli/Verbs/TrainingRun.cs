@@ -26,6 +26,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
 
     public RunSummary Train(Checkpoint? resumed, CancellationToken cancel)
     {
+        using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         using var trainer = new Trainer(config, data, directory, device, progress);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change

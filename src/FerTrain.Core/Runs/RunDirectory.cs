@@ -86,6 +86,20 @@ public sealed class RunDirectory
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
     }
 
+    /// <summary>Keeps other processes from training into this run until it is disposed, or its process is gone.</summary>
+    /// <exception cref="UserError">Another process trains it, or the folder cannot be written.</exception>
+    public IDisposable Claim()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"Run '{Root}' cannot be trained: {error.Message}", error);
+        }
+    }
+
     /// <summary>Creating a folder tells nobody whether it was there; creating a file does, so runs that start together part here.</summary>
     private bool TryClaim()
     {

@@ -115,4 +115,17 @@ public class RunDirectoryTests
         RunDirectory.Create(folder["runs"], "a", Now);
         Should.Throw<UserError>(() => RunDirectory.Latest(folder["runs"])).Message.ShouldContain("no run in it has checkpoints/best.pt");
     }
+
+    [Fact]
+    public void A_run_is_trained_by_one_process_at_a_time()
+    {
+        using var folder = new TempFolder();
+        var run = RunDirectory.Create(folder.Root, "mini", new DateTimeOffset(2026, 11, 20, 18, 15, 0, TimeSpan.Zero));
+
+        using (run.Claim())
+            Should.Throw<UserError>(() => run.Claim()).Message.ShouldStartWith($"Run '{run.Root}' cannot be trained: ");
+
+        run.Claim().Dispose();
+        File.Exists(Path.Combine(run.Root, ".lock")).ShouldBeFalse();
+    }
 }
