@@ -38,35 +38,22 @@ public sealed class MetricsLog(string path)
         }
     }
 
-    private static string Format(EpochMetrics m)
-    {
-        double[] numbers = [m.LearningRate, m.TrainLoss, m.TrainAccuracy, m.ValLoss, m.ValAccuracy, m.Seconds, m.ImagesPerSecond];
-        return string.Join(',', numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)).Prepend(m.Epoch.ToString(CultureInfo.InvariantCulture)));
-    }
+    private static string Format(EpochMetrics metrics) =>
+        string.Join(',', metrics.ToNumbers().Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     private EpochMetrics Parse(string line, int row)
     {
         var fields = line.Split(',');
-        var numbers = new double[7];
-        if (fields.Length != numbers.Length + 1 || !int.TryParse(fields[0], CultureInfo.InvariantCulture, out var epoch))
+        var numbers = new double[EpochMetrics.Columns];
+        if (fields.Length != numbers.Length || !int.TryParse(fields[0], CultureInfo.InvariantCulture, out _))
             throw Malformed(line, row);
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!double.TryParse(fields[i + 1], CultureInfo.InvariantCulture, out numbers[i]))
+            if (!double.TryParse(fields[i], CultureInfo.InvariantCulture, out numbers[i]))
                 throw Malformed(line, row);
         }
 
-        return new()
-        {
-            Epoch = epoch,
-            LearningRate = numbers[0],
-            TrainLoss = numbers[1],
-            TrainAccuracy = numbers[2],
-            ValLoss = numbers[3],
-            ValAccuracy = numbers[4],
-            Seconds = numbers[5],
-            ImagesPerSecond = numbers[6],
-        };
+        return EpochMetrics.FromNumbers(numbers);
     }
 
     private UserError Malformed(string line, int row) =>
