@@ -48,8 +48,7 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
     {
         var m = e.Metrics;
         var step = m.Seconds * 1000 / e.Steps;
-        var bar = terminal.IsInteractive ? Bar(e.Steps, e.Steps) + " " : "";
-        WriteLine(Text($"Epoch {m.Epoch}/{epochs} {bar}{Time(m.Seconds)} {step:F0}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - learning_rate: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
+        WriteLine(Text($"Epoch {m.Epoch}/{epochs} {Time(m.Seconds)} {step:F0}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
     }
 
     private string Remaining(EpochMetrics metrics) =>

@@ -25,9 +25,12 @@ public sealed class ModuleTests
     {
         using var parent = new Parent(new Forgetful());
         using var sequence = Sequential(new Forgetful());
+        using var layered = new Parent(BatchNorm2d(1));
 
         parent.named_parameters().Select(p => p.name).ShouldBe(["child.weight"]);
         sequence.parameters().ShouldBeEmpty();
+        layered.children().Single().named_parameters(recurse: false).Select(p => p.name).ShouldBe(["weight", "bias"]);
+        layered.children().Single().named_buffers(recurse: false).Count().ShouldBe(3);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public static partial class torch
 
             private void Register(string name, object? value)
             {
-                if (IsRegistered(name)) return;
+                if (IsRegistered(name, value)) return;
                 switch (value)
                 {
                     case Module module: register_module(name, module); break;
@@ -128,8 +128,11 @@ public static partial class torch
                 }
             }
 
-            private bool IsRegistered(string name) =>
-                _modules.Exists(m => m.name == name) || _parameters.Exists(p => p.name == name) || _buffers.Exists(b => b.name == name);
+            // By reference too: a layer has registered what the fields behind its properties hold.
+            private bool IsRegistered(string name, object? value) =>
+                _modules.Exists(m => m.name == name)
+                || _parameters.Exists(p => p.name == name || ReferenceEquals(p.parameter, value))
+                || _buffers.Exists(b => b.name == name || ReferenceEquals(b.buffer, value));
 
             private IEnumerable<(string name, T item)> OfChildren<T>(Func<Module, IEnumerable<(string name, T item)>> list) =>
                 from child in _modules
