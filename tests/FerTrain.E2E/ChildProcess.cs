@@ -19,7 +19,6 @@ internal sealed class ChildProcess : IDisposable
     {
         // A shell's background job ignores Ctrl-C, and its children would too.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_WAIT_POLICY"] = "passive"; // threads that spin lose minutes on a busy machine
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) =>
         {
