@@ -17,8 +17,8 @@ internal sealed class ChildProcess : IDisposable
 
     private ChildProcess(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_WAIT_POLICY"] = "passive"; // threads that spin lose minutes on a busy machine
+        // A shell's background job ignores Ctrl-C, and its children would too.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) =>
         {

@@ -111,7 +111,7 @@ public sealed class DataVerbTests : IDisposable
     [InlineData("synth")]
     [InlineData("export")]
     public void Help_shows_two_examples(string verb) =>
-        Run("data", verb, "--help").Output.Split($"  fertrain data {verb} ").Length.ShouldBe(3);
+        Cli.CommandLine.Run("data", verb, "--help").Output.Split($"  fertrain data {verb} ").Length.ShouldBe(1 + 1 + 2); // what comes before, the usage, the examples
 
     private static string Varied(int seed) => string.Join(' ', Enumerable.Range(0, FaceBytes).Select(i => i * seed % 256));
 

@@ -88,7 +88,7 @@ public sealed class FaceCsvTests
         Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("a.csv"), faces, [0], overwrite: false))
             .Message.ShouldBe($"{folder.File("a.csv")} exists. --force overwrites it.");
         Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("none/a.csv"), faces, [0], overwrite: false))
-            .Message.ShouldStartWith($"{folder.File("none/a.csv")} cannot be written: ");
+            .Message.ShouldStartWith($"{folder.File("none/a.csv")}: cannot be written: ");
         Directory.GetFiles(folder.Path).Length.ShouldBe(2);
     }
 
