@@ -15,8 +15,8 @@ public sealed record RunSummary
 
     public required double BestValAccuracy { get; init; }
 
-    /// <summary>Null where training was cancelled before its evaluation.</summary>
-    public SplitScore? Test { get; init; }
+    /// <summary>The best checkpoint on the split that the config's eval.split names.</summary>
+    public required SplitScore Test { get; init; }
 
     public required double TrainSeconds { get; init; }
 

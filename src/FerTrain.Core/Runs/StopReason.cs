@@ -5,5 +5,4 @@ public enum StopReason
 {
     LastEpoch,
     EarlyStopping,
-    Cancelled,
 }

@@ -1,5 +1,4 @@
 using FerTrain.Core.Archive;
-using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Archive;
 

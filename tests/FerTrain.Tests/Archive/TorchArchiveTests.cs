@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
-using FerTrain.Tests.Runs;
 using FsCheck;
 using FsCheck.Fluent;
 

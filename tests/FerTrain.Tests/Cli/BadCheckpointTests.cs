@@ -1,6 +1,5 @@
 using System.Text;
 using FerTrain.Tests.Archive;
-using FerTrain.Tests.Runs;
 using FerTrain.Tests.Training;
 
 namespace FerTrain.Tests.Cli;

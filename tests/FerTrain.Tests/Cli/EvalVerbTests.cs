@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Cli;
 

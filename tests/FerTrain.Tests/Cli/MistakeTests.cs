@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Cli;
 

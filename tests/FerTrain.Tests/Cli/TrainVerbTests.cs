@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FerTrain.Core.Config;
-using FerTrain.Tests.Runs;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 

@@ -1,4 +1,3 @@
-using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Cli;
 

@@ -31,7 +31,7 @@ public sealed class DataVerbTests : IDisposable
             $"8,{Varied(4)},PrivateTest",
             "1,300,Nowhere"));
 
-        var (exit, output) = Run("data", "check", _folder.File("faults.csv"), "--json");
+        var (exit, output) = Run("data", "check", _folder["faults.csv"], "--json");
 
         exit.ShouldBe(2);
         output.ShouldBe(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "Goldens", "data_check.json")));
@@ -42,7 +42,7 @@ public sealed class DataVerbTests : IDisposable
     {
         _folder.Write("bad.csv", Csv([.. Enumerable.Repeat("0,1,Training", 60)]));
 
-        var (exit, output) = Run("data", "check", _folder.File("bad.csv"));
+        var (exit, output) = Run("data", "check", _folder["bad.csv"]);
 
         exit.ShouldBe(2);
         output.ShouldContain("  row 50 (line 51), pixels: 1 values, expected 2304");
@@ -79,7 +79,7 @@ public sealed class DataVerbTests : IDisposable
     [Fact]
     public void Synth_writes_what_its_seed_draws_and_overwrites_only_by_force()
     {
-        var path = _folder.File("s.csv.gz");
+        var path = _folder["s.csv.gz"];
 
         Run("data", "synth", path, "--count", "14", "--seed", "5").ShouldBe((0, $"14 faces → {path}\n"));
         FaceFile.Read(path).ShouldHoldSameFacesAs(SyntheticFaces.Draw(14, 5));
@@ -95,10 +95,10 @@ public sealed class DataVerbTests : IDisposable
     {
         var path = _folder.Write("a.csv", Csv($"0,{Pixels(1)},Training", $"1,{Pixels(2)},PrivateTest", $"1,{Pixels(2)},PrivateTest", $"6,{Pixels(3)},PublicTest"));
 
-        Run("data", "export", path, _folder.File("all.csv"), "--drop-duplicates", "--merge", "disgust=angry").Exit.ShouldBe(0);
-        FaceFile.Read(_folder.File("all.csv")).Labels.ShouldBe([0, 0, 6]);
-        Run("data", "export", path, _folder.File("test.csv"), "--split", "test").Output.ShouldBe($"2 faces → {_folder.File("test.csv")}\n");
-        FaceFile.Read(_folder.File("test.csv")).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
+        Run("data", "export", path, _folder["all.csv"], "--drop-duplicates", "--merge", "disgust=angry").Exit.ShouldBe(0);
+        FaceFile.Read(_folder["all.csv"]).Labels.ShouldBe([0, 0, 6]);
+        Run("data", "export", path, _folder["test.csv"], "--split", "test").Output.ShouldBe($"2 faces → {_folder["test.csv"]}\n");
+        FaceFile.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message
             .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test, all.");
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--merge", "disgust")).Message

@@ -13,7 +13,7 @@ public sealed class FaceCacheTests : IDisposable
     public FaceCacheTests()
     {
         _csv = _folder.Write("a.csv", Sample.GoodCsv);
-        _cache = new FaceCache(_folder.File("cache"));
+        _cache = new FaceCache(_folder["cache"]);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -73,7 +73,7 @@ public sealed class FaceCacheTests : IDisposable
 
         Read().Labels.ShouldBe([0, 6, 3, 5]);
         Read().Count.ShouldBe(4);
-        Directory.GetFiles(_folder.File("cache")).Length.ShouldBe(1);
+        Directory.GetFiles(_folder["cache"]).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -91,10 +91,10 @@ public sealed class FaceCacheTests : IDisposable
         File.WriteAllText(_csv, "emotion,pixels,Usage\n");
 
         Should.Throw<UserError>(() => Read());
-        Directory.Exists(_folder.File("cache")).ShouldBeFalse();
+        Directory.Exists(_folder["cache"]).ShouldBeFalse();
     }
 
-    private string Entry => Directory.GetFiles(_folder.File("cache")).Single();
+    private string Entry => Directory.GetFiles(_folder["cache"]).Single();
 
     private FaceSet Read()
     {

@@ -80,16 +80,16 @@ public sealed class FaceCsvTests
         var faces = SyntheticFaces.Draw(21, seed: 3);
         foreach (var name in (string[])["a.csv", "a.csv.gz"])
         {
-            FaceCsvWriter.Write(folder.File(name), faces, Enumerable.Range(0, 21), overwrite: false);
-            FaceFile.Read(folder.File(name)).ShouldHoldSameFacesAs(faces);
+            FaceCsvWriter.Write(folder[name], faces, Enumerable.Range(0, 21), overwrite: false);
+            FaceFile.Read(folder[name]).ShouldHoldSameFacesAs(faces);
         }
 
-        File.ReadAllBytes(folder.File("a.csv.gz"))[0].ShouldBe((byte)0x1F);
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("a.csv"), faces, [0], overwrite: false))
-            .Message.ShouldBe($"{folder.File("a.csv")} exists. --force overwrites it.");
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder.File("none/a.csv"), faces, [0], overwrite: false))
-            .Message.ShouldStartWith($"{folder.File("none/a.csv")}: cannot be written: ");
-        Directory.GetFiles(folder.Path).Length.ShouldBe(2);
+        File.ReadAllBytes(folder["a.csv.gz"])[0].ShouldBe((byte)0x1F);
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["a.csv"], faces, [0], overwrite: false))
+            .Message.ShouldBe($"{folder["a.csv"]} exists. --force overwrites it.");
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["none/a.csv"], faces, [0], overwrite: false))
+            .Message.ShouldStartWith($"{folder["none/a.csv"]}: cannot be written: ");
+        Directory.GetFiles(folder.Root).Length.ShouldBe(2);
     }
 
     private static MemoryStream Stream(string csv) => new(Encoding.UTF8.GetBytes(csv));

@@ -118,18 +118,18 @@ public sealed class FaceFileTests : IDisposable
         Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG picture. {accepted}");
         Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {accepted}");
         Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {accepted}");
-        Directory.CreateDirectory(_folder.File("folder"));
-        Error(_folder.File("folder")).ShouldBe($"folder is a folder. {accepted}");
+        Directory.CreateDirectory(_folder["folder"]);
+        Error(_folder["folder"]).ShouldBe($"folder is a folder. {accepted}");
     }
 
     [Fact]
-    public void A_missing_file_says_where_to_get_the_data() => Error(_folder.File("fer2013.csv")).ShouldBe(
+    public void A_missing_file_says_where_to_get_the_data() => Error(_folder["fer2013.csv"]).ShouldBe(
         "fer2013.csv does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
 
     private static FaceSet Read(string path) => FaceFile.Read(path);
 
     private string Error(string path) =>
-        Should.Throw<UserError>(() => FaceFile.Read(path)).Message.Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        Should.Throw<UserError>(() => FaceFile.Read(path)).Message.Replace(_folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static byte[] Packed(string packing, params string[] names)
     {

@@ -3,7 +3,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Data;
 using FerTrain.Evaluation;
-using FerTrain.Tests.Runs;
 using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Tests.Training;
 using FerTrain.Training;

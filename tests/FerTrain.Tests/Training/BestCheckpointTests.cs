@@ -1,6 +1,5 @@
 using FerTrain.Core.Runs;
 using FerTrain.Tests.Archive;
-using FerTrain.Tests.Runs;
 
 namespace FerTrain.Tests.Training;
 

@@ -1,7 +1,6 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Archive;
-using FerTrain.Tests.Runs;
 using FerTrain.Training;
 using TorchSharp;
 

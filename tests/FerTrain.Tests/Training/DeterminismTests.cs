@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Tests.Runs;
 using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Training;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using FerTrain.Core.Errors;
-using FerTrain.Tests.Runs;
 using FerTrain.Tests.TorchSharpTests;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Tests.Runs;
 using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;

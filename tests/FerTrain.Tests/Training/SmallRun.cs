@@ -3,7 +3,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Tests.Archive;
-using FerTrain.Tests.Runs;
 using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
