@@ -56,36 +56,74 @@ internal readonly record struct Expression
 
     private static Expression Angry => new()
     {
-        BrowInner = -0.15f, BrowMiddle = -0.05f, BrowOuter = 0.06f, BrowPinch = 0.07f, UpperLid = -0.02f, LowerLid = 0.02f,
+        BrowInner = -0.15f,
+        BrowMiddle = -0.05f,
+        BrowOuter = 0.06f,
+        BrowPinch = 0.07f,
+        UpperLid = -0.02f,
+        LowerLid = 0.02f,
     };
 
     private static Expression Disgust => new()
     {
-        BrowInner = -0.08f, BrowMiddle = -0.06f, BrowOuter = -0.02f, BrowPinch = 0.03f, UpperLid = -0.05f, LowerLid = 0.05f,
-        UpperLip = 0.12f, MouthCorner = -0.08f, MouthWidth = -0.02f, NoseWrinkle = 1, CheekFold = 1,
+        BrowInner = -0.08f,
+        BrowMiddle = -0.06f,
+        BrowOuter = -0.02f,
+        BrowPinch = 0.03f,
+        UpperLid = -0.05f,
+        LowerLid = 0.05f,
+        UpperLip = 0.12f,
+        MouthCorner = -0.08f,
+        MouthWidth = -0.02f,
+        NoseWrinkle = 1,
+        CheekFold = 1,
     };
 
     private static Expression Fear => new()
     {
-        BrowInner = 0.15f, BrowMiddle = 0.08f, BrowOuter = 0.02f, BrowPinch = 0.06f, UpperLid = 0.07f, LowerLid = 0.01f,
-        MouthWidth = 0.08f, MouthOpen = 0.16f, MouthCorner = -0.08f, MouthSquareness = 1.5f, Teeth = 0.25f,
+        BrowInner = 0.15f,
+        BrowMiddle = 0.08f,
+        BrowOuter = 0.02f,
+        BrowPinch = 0.06f,
+        UpperLid = 0.07f,
+        LowerLid = 0.01f,
+        MouthWidth = 0.08f,
+        MouthOpen = 0.16f,
+        MouthCorner = -0.08f,
+        MouthSquareness = 1.5f,
+        Teeth = 0.25f,
     };
 
     private static Expression Happy => new()
     {
-        BrowMiddle = 0.02f, UpperLid = -0.01f, LowerLid = 0.04f, MouthWidth = 0.14f, MouthCorner = 0.17f, CheekFold = 0.7f,
+        BrowMiddle = 0.02f,
+        UpperLid = -0.01f,
+        LowerLid = 0.04f,
+        MouthWidth = 0.14f,
+        MouthCorner = 0.17f,
+        CheekFold = 0.7f,
     };
 
     private static Expression Sad => new()
     {
-        BrowInner = 0.15f, BrowMiddle = 0.03f, BrowOuter = -0.07f, BrowPinch = 0.03f, UpperLid = -0.05f,
-        MouthWidth = -0.07f, MouthCorner = -0.16f,
+        BrowInner = 0.15f,
+        BrowMiddle = 0.03f,
+        BrowOuter = -0.07f,
+        BrowPinch = 0.03f,
+        UpperLid = -0.05f,
+        MouthWidth = -0.07f,
+        MouthCorner = -0.16f,
     };
 
     private static Expression Surprise => new()
     {
-        BrowInner = 0.15f, BrowMiddle = 0.2f, BrowOuter = 0.13f, UpperLid = 0.08f, LowerLid = -0.02f,
-        MouthWidth = -0.14f, MouthOpen = 0.36f,
+        BrowInner = 0.15f,
+        BrowMiddle = 0.2f,
+        BrowOuter = 0.13f,
+        UpperLid = 0.08f,
+        LowerLid = -0.02f,
+        MouthWidth = -0.14f,
+        MouthOpen = 0.36f,
     };
 
     /// <summary>The same expression, weaker or stronger.</summary>
