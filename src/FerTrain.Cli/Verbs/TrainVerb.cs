@@ -53,6 +53,8 @@ internal static class TrainVerb
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {
         var directory = RunDirectory.Open(path);
+        if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(directory.LastCheckpoint))
+            throw new UserError($"{path}: a run goes on from {directory.LastCheckpoint}.");
         var checkpoint = Checkpoint.Read(directory.LastCheckpoint);
         foreach (var change in changes)
         {

@@ -50,8 +50,8 @@ internal sealed class ConfigReader(string file)
 
         if (_problems.Count == 0)
             return _config;
-        var count = _problems.Count == 1 ? "1 problem" : $"{_problems.Count} problems";
-        throw new UserError($"{count} in {file}:\n{string.Join('\n', _problems.OrderBy(p => p.Rank).Select(p => p.Text))}");
+        var heading = _problems.Count == 1 ? "" : $"{_problems.Count} problems in {file}:\n";
+        throw new UserError(heading + string.Join('\n', _problems.OrderBy(p => p.Rank).Select(p => p.Text)));
     }
 
     private void ReadBlocks(YamlValue root)

@@ -2,7 +2,7 @@ namespace FerTrain.Core.Errors;
 
 /// <summary>
 /// Something the user can put right: the message names the thing, what was got and what is accepted.
-/// The command line prints it as one line and exits with 2.
+/// The command line prints it and exits with 2: one line, or one a problem where a config has several.
 /// </summary>
 public sealed class UserError : Exception
 {

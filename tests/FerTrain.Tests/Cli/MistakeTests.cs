@@ -25,20 +25,16 @@ public sealed class MistakeTests : IDisposable
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);
 
     [Theory]
-    [InlineData("train.batch_size=0", "1 problem in *quickstart.yaml:\ntrain.batch_size=0: got 0, accepted a whole number of at least 1")]
-    [InlineData("optimizer.lr=fast", "1 problem in *quickstart.yaml:\noptimizer.lr=fast: got fast, accepted a finite number")]
-    [InlineData("optimizer.rl=1", "1 problem in *quickstart.yaml:\noptimizer.rl=1: got an unknown key, accepted one of ")]
-    [InlineData("epochs", "1 problem in *quickstart.yaml:\nepochs: got no '=', accepted key=value")]
+    [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("optimizer.lr=fast", "optimizer.lr=fast: got fast, accepted a finite number")]
+    [InlineData("optimizer.rl=1", "optimizer.rl=1: got an unknown key, accepted one of ")]
+    [InlineData("epochs", "epochs: got no '=', accepted key=value")]
     public void A_bad_override_is_named(string text, string message)
     {
         var train = CommandLine.Run("train", "--runs", _folder.Root, text);
         train.Exit.ShouldBe(2);
-        var (first, second) = (message.Split('\n')[0].Split('*'), message.Split('\n')[1]);
-        var lines = train.Error.TrimEnd('\n').Split('\n');
-        lines.Length.ShouldBe(2);
-        lines[0].ShouldStartWith($"fertrain: {first[0]}");
-        lines[0].ShouldEndWith(first[1]);
-        lines[1].ShouldStartWith(second);
+        train.Error.ShouldStartWith($"fertrain: {message}");
+        train.Error.Count(c => c == '\n').ShouldBe(1);
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
@@ -49,7 +45,7 @@ public sealed class MistakeTests : IDisposable
         var train = CommandLine.Run("train", "--config", _folder["a.yaml"]);
         train.Exit.ShouldBe(2);
         train.Error.ShouldBe(
-            $"fertrain: 1 problem in {_folder["a.yaml"]}:\n{_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, seed; did you mean 'epochs'?\n");
+            $"fertrain: {_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, seed; did you mean 'epochs'?\n");
     }
 
     [Fact]
