@@ -41,7 +41,7 @@ internal static class TrainVerb
                 var resolved = ConfigFile.Load(file, changes);
                 var data = TrainingRun.Prepare(resolved, watched);
                 var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
-                summary = new TrainingRun(resolved, data, directory, on, watched).Train(resumed: null, cancel);
+                summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, cancel);
             }
 
             if (parse.GetValue(json)) Rendering.JsonOutput.Write(terminal.Output, summary);
@@ -49,6 +49,11 @@ internal static class TrainVerb
         });
         return verb;
     }
+
+    /// <summary>The run's record must find its data from any folder.</summary>
+    private static RunConfig WithFullPath(RunConfig config) => config.Data.Source == DataSource.Csv
+        ? config with { Data = config.Data with { Path = Path.GetFullPath(config.Data.Path) } }
+        : config;
 
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {

@@ -31,6 +31,17 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         file.ShouldBe(ConfigFile.ToYaml(Checkpoint.Read(_run.Best).Config));
     }
 
+    [Fact]
+    public void The_record_finds_its_data_from_any_folder()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run("data", "synth", folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder["faces.csv"]);
+        CommandLine.Run(["train", "--runs", folder.Root, "data.source=csv", $"data.path={relative}", .. CommandLine.Quick]).Exit.ShouldBe(0);
+        ConfigFile.Load(Directory.GetFiles(folder.Root, "config.yaml", SearchOption.AllDirectories).Single(), [])
+            .Data.Path.ShouldBe(folder["faces.csv"]);
+    }
+
     [Theory]
     [InlineData("environment.json")]
     [InlineData("summary.json")]
