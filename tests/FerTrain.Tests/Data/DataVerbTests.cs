@@ -11,8 +11,6 @@ public sealed class DataVerbTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public DataVerbTests() => Environment.SetEnvironmentVariable("FERTRAIN_CACHE", Path.Combine(Path.GetTempPath(), "fertrain-test-cache"));
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
