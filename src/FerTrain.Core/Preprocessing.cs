@@ -1,13 +1,16 @@
-using FerTrain.Core.Config;
-
 namespace FerTrain.Core;
 
 /// <summary>
 /// What a model expects of its input and what its outputs mean. Training writes it into the checkpoint;
 /// everything that feeds the model afterwards reads it from there.
 /// </summary>
-/// <param name="Size">Side of the square input, in pixels.</param>
-/// <param name="Channels">1 for grey.</param>
-/// <param name="Scale">How grey values become numbers.</param>
+/// <param name="Size">Side in pixels that a face is resized to.</param>
+/// <param name="Crop">Side of the centre crop taken from that, or 0 for all of it.</param>
+/// <param name="Channels">1 for grey, 3 for grey three times.</param>
+/// <param name="Scaling">How grey values become numbers.</param>
 /// <param name="ClassNames">The classes in the order of the outputs.</param>
-public sealed record Preprocessing(int Size, int Channels, PixelScale Scale, IReadOnlyList<string> ClassNames);
+public sealed record Preprocessing(int Size, int Crop, int Channels, PixelScaling Scaling, IReadOnlyList<string> ClassNames)
+{
+    /// <summary>Side of the square that the model sees.</summary>
+    public int InputSize => Crop > 0 ? Crop : Size;
+}

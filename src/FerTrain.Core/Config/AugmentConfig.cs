@@ -1,6 +1,22 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>The <c>augment:</c> block: ranges of the random affine map drawn for each training picture.</summary>
+/// <summary>What a picture shows beyond its border, with Keras's names; abcd is a row of pixels.</summary>
+public enum FillMode
+{
+    /// <summary>aaaa|abcd|dddd.</summary>
+    Nearest,
+
+    /// <summary>dcba|abcd|dcba.</summary>
+    Reflect,
+
+    /// <summary><c>fill_value</c> everywhere.</summary>
+    Constant,
+
+    /// <summary>abcd|abcd|abcd.</summary>
+    Wrap,
+}
+
+/// <summary>The <c>augment:</c> block: random changes drawn for each training picture.</summary>
 public sealed record AugmentConfig
 {
     /// <summary>Largest rotation either way, in degrees.</summary>
@@ -9,16 +25,57 @@ public sealed record AugmentConfig
     /// <summary>Largest shift in x and in y either way, as a fraction of the side.</summary>
     public double Shift { get; init; }
 
+    /// <summary>Largest shear either way, in degrees, as Keras's shear_range.</summary>
+    public double Shear { get; init; }
+
     /// <summary>Largest zoom in or out, as a fraction, drawn for x and y apart as Keras does.</summary>
     public double Zoom { get; init; }
 
     /// <summary>Mirror left to right with probability one half.</summary>
     public bool HorizontalFlip { get; init; }
 
+    /// <summary>Mirror top to bottom with probability one half.</summary>
+    public bool VerticalFlip { get; init; }
+
+    /// <summary>What is seen where a changed picture shows more than the original held.</summary>
+    public FillMode Fill { get; init; } = FillMode.Nearest;
+
+    /// <summary>Grey of a constant fill and of erased rectangles.</summary>
+    public double FillValue { get; init; }
+
+    /// <summary>Take a crop of <c>preprocess.crop</c> pixels at a random place, not at the centre.</summary>
+    public bool RandomCrop { get; init; }
+
+    /// <summary>Smallest share of the area that a random resized crop keeps, its sides at most 4:3; 1 keeps all.</summary>
+    public double ResizedCrop { get; init; } = 1;
+
+    /// <summary>Probability that a rectangle of 2 to 33 % of the area is erased (Zhong et al., 2017).</summary>
+    public double Erasing { get; init; }
+
+    /// <summary>Largest relative change of brightness either way.</summary>
+    public double Brightness { get; init; }
+
+    /// <summary>Largest relative change of contrast about the picture's mean either way.</summary>
+    public double Contrast { get; init; }
+
+    /// <summary>Alpha of mixup's Beta distribution (Zhang et al., 2018), one share a batch; 0 mixes nothing.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Alpha of CutMix's Beta distribution (Yun et al., 2019), one rectangle a batch; with mixup, each batch takes one of the two.</summary>
+    public double Cutmix { get; init; }
+
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Rotation is not (>= 0 and <= 180)) yield return new($"{at}.rotation", Rotation, "0 to 180 degrees");
         if (Shift is not (>= 0 and <= 1)) yield return new($"{at}.shift", Shift, "0 to 1");
+        if (Shear is not (>= 0 and < 90)) yield return new($"{at}.shear", Shear, "0 ≤ x < 90 degrees");
         if (Zoom is not (>= 0 and < 1)) yield return new($"{at}.zoom", Zoom, "0 ≤ x < 1");
+        if (FillValue is not (>= 0 and <= 255)) yield return new($"{at}.fill_value", FillValue, "0 to 255");
+        if (ResizedCrop is not (> 0 and <= 1)) yield return new($"{at}.resized_crop", ResizedCrop, "0 < x ≤ 1");
+        if (Erasing is not (>= 0 and <= 1)) yield return new($"{at}.erasing", Erasing, "0 to 1");
+        if (Brightness is not (>= 0 and <= 1)) yield return new($"{at}.brightness", Brightness, "0 to 1");
+        if (Contrast is not (>= 0 and <= 1)) yield return new($"{at}.contrast", Contrast, "0 to 1");
+        if (!(Mixup >= 0 && double.IsFinite(Mixup))) yield return new($"{at}.mixup", Mixup, "a number of at least 0");
+        if (!(Cutmix >= 0 && double.IsFinite(Cutmix))) yield return new($"{at}.cutmix", Cutmix, "a number of at least 0");
     }
 }

@@ -20,7 +20,8 @@ internal sealed partial record ConfigType(
         [typeof(long)] = new(_ => "a 64-bit whole number", v => Number<long>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(double)] = new(_ => "a finite number", v => ReadDouble(v), Invariant),
         [typeof(string)] = new(_ => "text", ReadText, value => Quoted((string)value)),
-        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadList, WriteList, IsFlow: true),
+        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadNumbers, WriteNumbers, IsFlow: true),
+        [typeof(IReadOnlyList<string>)] = new(_ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
         [typeof(IReadOnlyDictionary<string, string>)] = new(_ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
 
@@ -60,10 +61,16 @@ internal sealed partial record ConfigType(
     private static string? ReadText(YamlValue node) =>
         node is YamlText { IsNothing: false, Text.Length: > 0 } text ? text.Text : null;
 
-    private static double[]? ReadList(YamlValue node)
+    private static double[]? ReadNumbers(YamlValue node)
     {
         var numbers = (node as YamlList)?.Items.Select(ReadDouble).ToArray();
         return numbers is null || numbers.Contains(null) ? null : numbers.Select(n => n!.Value).ToArray();
+    }
+
+    private static string[]? ReadTexts(YamlValue node)
+    {
+        var texts = (node as YamlList)?.Items.Select(ReadText).OfType<string>().ToArray();
+        return texts?.Length == (node as YamlList)?.Items.Count ? texts : null;
     }
 
     private static Dictionary<string, string>? ReadMap(YamlValue node)
@@ -79,8 +86,10 @@ internal sealed partial record ConfigType(
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    private static string WriteList(object value) =>
+    private static string WriteNumbers(object value) =>
         $"[{string.Join(", ", ((IReadOnlyList<double>)value).Select(n => Invariant(n)))}]";
+
+    private static string WriteTexts(object value) => $"[{string.Join(", ", ((IReadOnlyList<string>)value).Select(Quoted))}]";
 
     private static string WriteMap(object value) =>
         $"{{{string.Join(", ", ((IReadOnlyDictionary<string, string>)value)

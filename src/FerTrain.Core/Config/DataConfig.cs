@@ -17,12 +17,27 @@ public enum SplitRule
     Sequential,
 }
 
-/// <summary>How rare classes are brought up to the commonest one.</summary>
+/// <summary>How rare classes are made to count as much as common ones.</summary>
 public enum BalanceRule
 {
     None,
     Oversample,
     OversampleBeforeSplit,
+    ClassWeights,
+    Sampler,
+}
+
+/// <summary>What the votes of FER+ make of a face.</summary>
+public enum FerPlusLabels
+{
+    /// <summary>The class that most taggers chose; faces without a majority are left out.</summary>
+    Majority,
+
+    /// <summary>A class drawn in each epoch as often as taggers chose it.</summary>
+    Probabilities,
+
+    /// <summary>The shares of the votes themselves.</summary>
+    CrossEntropy,
 }
 
 /// <summary>The <c>data:</c> block.</summary>
@@ -55,8 +70,14 @@ public sealed record DataConfig
     /// <summary>Drop rows equal to an earlier row in all three columns, before splitting.</summary>
     public bool DropDuplicates { get; init; }
 
-    /// <summary>oversample repeats training rows only; oversample_before_split leaks test faces into training, as some published work does.</summary>
+    /// <summary>oversample repeats training rows only; oversample_before_split leaks test faces into training, as some published work does; class_weights weights the loss; sampler draws every class equally often.</summary>
     public BalanceRule Balance { get; init; } = BalanceRule.None;
+
+    /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c>, row by row; none keeps the file's labels.</summary>
+    public string Ferplus { get; init; } = "none";
+
+    /// <summary>majority gives one label a face; probabilities draws one each epoch; cross_entropy trains on the votes' shares (Barsoum et al., 2016).</summary>
+    public FerPlusLabels FerplusLabels { get; init; } = FerPlusLabels.Majority;
 
     /// <summary>Use only this many rows of each part, for a quick trial; 0 uses all.</summary>
     public int Limit { get; init; }

@@ -8,9 +8,32 @@ public enum SplitName
     Test,
 }
 
+/// <summary>Changed copies of each face whose probabilities are averaged.</summary>
+public enum TestTimeAugmentation
+{
+    None,
+
+    /// <summary>The face and its mirror image.</summary>
+    Flip,
+
+    /// <summary>Four corners and the centre, each with its mirror image.</summary>
+    TenCrop,
+}
+
 /// <summary>The <c>eval:</c> block.</summary>
 public sealed record EvalConfig
 {
     /// <summary>The part that is scored after training; where it is empty, val is scored and named.</summary>
     public SplitName Split { get; init; } = SplitName.Test;
+
+    /// <summary>flip averages each face with its mirror image, ten_crop corners and centre with theirs.</summary>
+    public TestTimeAugmentation Tta { get; init; } = TestTimeAugmentation.None;
+
+    /// <summary>Resamples of the rows behind the 95 % confidence intervals.</summary>
+    public int Bootstrap { get; init; } = 1000;
+
+    public IEnumerable<ConfigProblem> Problems(string at)
+    {
+        if (Bootstrap < 100) yield return new($"{at}.bootstrap", Bootstrap, "a whole number of at least 100");
+    }
 }

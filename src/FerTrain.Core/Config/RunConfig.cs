@@ -44,5 +44,6 @@ public sealed record RunConfig
         .. Scheduler.Problems("scheduler"),
         .. Train.Problems("train"),
         .. EarlyStopping.Problems("early_stopping"),
+        .. Eval.Problems("eval"),
     ];
 }

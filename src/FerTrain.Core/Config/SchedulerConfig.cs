@@ -5,38 +5,63 @@ public enum SchedulerName
 {
     Constant,
     Plateau,
+    Step,
+    Exponential,
+    Cosine,
+    Polynomial,
+    OneCycle,
 }
 
 /// <summary>The <c>scheduler:</c> block.</summary>
 public sealed record SchedulerConfig
 {
-    /// <summary>plateau is Keras's ReduceLROnPlateau; constant never changes the rate.</summary>
+    /// <summary>plateau is Keras's ReduceLROnPlateau; step and exponential change from epoch to epoch, cosine, polynomial and one_cycle from step to step.</summary>
     public SchedulerName Name { get; init; } = SchedulerName.Plateau;
 
-    /// <summary>The quantity that must improve.</summary>
+    /// <summary>Epochs at the start in which the rate rises linearly from zero, under any rule but one_cycle.</summary>
+    public double WarmupEpochs { get; init; }
+
+    /// <summary>The quantity that must improve, for plateau.</summary>
     public Monitor Monitor { get; init; } = Monitor.ValLoss;
 
-    /// <summary>The rate is multiplied by this at a plateau.</summary>
+    /// <summary>The rate is multiplied by this at a plateau, at a step, or in every epoch of exponential.</summary>
     public double Factor { get; init; } = 0.1;
 
-    /// <summary>Epochs without improvement before the rate drops.</summary>
+    /// <summary>Epochs without improvement before the rate drops, for plateau.</summary>
     public int Patience { get; init; } = 12;
 
-    /// <summary>Smallest absolute change that counts as an improvement.</summary>
+    /// <summary>Smallest absolute change that counts as an improvement, for plateau.</summary>
     public double MinDelta { get; init; } = 1e-4;
 
-    /// <summary>Epochs after a drop in which nothing is counted.</summary>
+    /// <summary>Epochs after a drop in which nothing is counted, for plateau.</summary>
     public int Cooldown { get; init; }
 
-    /// <summary>The rate never falls below this.</summary>
+    /// <summary>The rate never falls below this after the warm-up, and cosine, polynomial and one_cycle end there.</summary>
     public double MinLr { get; init; }
+
+    /// <summary>Epochs from one drop to the next, for step.</summary>
+    public int StepEpochs { get; init; } = 30;
+
+    /// <summary>Exponent of polynomial; 1 falls in a straight line.</summary>
+    public double Power { get; init; } = 1;
+
+    /// <summary>Share of all steps after which one_cycle is at its peak, which is the optimizer's rate.</summary>
+    public double PeakAt { get; init; } = 0.3;
+
+    /// <summary>one_cycle starts at its peak divided by this.</summary>
+    public double StartDivisor { get; init; } = 25;
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
+        if (!(WarmupEpochs >= 0 && double.IsFinite(WarmupEpochs))) yield return new($"{at}.warmup_epochs", WarmupEpochs, "a number of at least 0");
         if (Factor is not (> 0 and < 1)) yield return new($"{at}.factor", Factor, "0 < x < 1");
         if (Patience < 1) yield return new($"{at}.patience", Patience, "a whole number of at least 1");
         if (!(MinDelta >= 0 && double.IsFinite(MinDelta))) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
         if (Cooldown < 0) yield return new($"{at}.cooldown", Cooldown, "a whole number of at least 0");
         if (!(MinLr >= 0 && double.IsFinite(MinLr))) yield return new($"{at}.min_lr", MinLr, "a number of at least 0");
+        if (StepEpochs < 1) yield return new($"{at}.step_epochs", StepEpochs, "a whole number of at least 1");
+        if (!(Power > 0 && double.IsFinite(Power))) yield return new($"{at}.power", Power, "a number above 0");
+        if (PeakAt is not (> 0 and < 1)) yield return new($"{at}.peak_at", PeakAt, "0 < x < 1");
+        if (!(StartDivisor >= 1 && double.IsFinite(StartDivisor))) yield return new($"{at}.start_divisor", StartDivisor, "a number of at least 1");
     }
 }

@@ -1,4 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FerTrain.Core.Config;
+
+/// <summary>What training minimises.</summary>
+public enum LossName
+{
+    CrossEntropy,
+    Focal,
+}
+
+/// <summary>The numbers that a training step computes with.</summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "These are the names of the types.")]
+public enum Precision
+{
+    Float32,
+
+    /// <summary>Convolutions and products in bfloat16; weights, statistics and the loss in float32.</summary>
+    Bfloat16,
+}
 
 /// <summary>The <c>train:</c> block.</summary>
 public sealed record TrainConfig
@@ -9,12 +28,50 @@ public sealed record TrainConfig
     /// <summary>Pictures a step.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Batches whose mean gradient makes one update of the weights.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>Seed of the initial weights, the order of rows, augmentation and dropout.</summary>
     public long Seed { get; init; }
+
+    /// <summary>bfloat16 halves the memory traffic of a step; weights stay float32.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less.</summary>
+    public LossName Loss { get; init; } = LossName.CrossEntropy;
+
+    /// <summary>Exponent of the focal loss; 0 is cross-entropy.</summary>
+    public double FocalGamma { get; init; } = 2;
+
+    /// <summary>Share of the label that is spread over all classes.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Largest norm of all gradients together; 0 does not clip.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Largest absolute value of a gradient; 0 does not clip.</summary>
+    public double ClipValue { get; init; }
+
+    /// <summary>Decay of the weights' running mean, which is then validated and kept as best.pt; 0 keeps the weights themselves.</summary>
+    public double Ema { get; init; }
+
+    /// <summary>The epoch from which the mean of each epoch's last weights is validated and kept (SWA, Izmailov et al., 2018); 0 never.</summary>
+    public int SwaFrom { get; init; }
+
+    /// <summary>Names of parameters that stay as they are, * for any text, for example ["stem.*"].</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Epochs < 1) yield return new($"{at}.epochs", Epochs, "a whole number of at least 1");
         if (BatchSize < 1) yield return new($"{at}.batch_size", BatchSize, "a whole number of at least 1");
+        if (Accumulate < 1) yield return new($"{at}.accumulate", Accumulate, "a whole number of at least 1");
+        if (!(FocalGamma >= 0 && double.IsFinite(FocalGamma))) yield return new($"{at}.focal_gamma", FocalGamma, "a number of at least 0");
+        if (LabelSmoothing is not (>= 0 and < 1)) yield return new($"{at}.label_smoothing", LabelSmoothing, "0 ≤ x < 1");
+        if (!(ClipNorm >= 0 && double.IsFinite(ClipNorm))) yield return new($"{at}.clip_norm", ClipNorm, "a number of at least 0");
+        if (!(ClipValue >= 0 && double.IsFinite(ClipValue))) yield return new($"{at}.clip_value", ClipValue, "a number of at least 0");
+        if (Ema is not (>= 0 and < 1)) yield return new($"{at}.ema", Ema, "0 ≤ x < 1");
+        if (SwaFrom < 0) yield return new($"{at}.swa_from", SwaFrom, "a whole number of at least 0");
+        if (Ema > 0 && SwaFrom > 0) yield return new($"{at}.swa_from", SwaFrom, "0 where ema averages the weights already");
     }
 }

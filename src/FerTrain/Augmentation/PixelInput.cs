@@ -1,26 +1,65 @@
 using FerTrain.Core;
-using FerTrain.Core.Config;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>Turns raw grey pixels into a model's input.</summary>
-public static class PixelInput
+/// <summary>Turns raw grey pixels into a model's input, in steps between which training may change the picture.</summary>
+public sealed class PixelInput : IDisposable
 {
-    /// <summary>Pixels N×1×H×W of uint8 to floats N×1×size×size, scaled and, where the size differs, resized (bilinear).</summary>
-    public static Tensor From(Tensor pixels, Preprocessing spec)
+    private readonly Preprocessing _spec;
+    private readonly Tensor _offset, _range;
+
+    public PixelInput(Preprocessing spec, Device device)
+    {
+        _spec = spec;
+        _offset = Places(spec.Scaling.Offset, device);
+        _range = Places(spec.Scaling.Range, device);
+    }
+
+    /// <summary>Pixels N×1×H×W of uint8 to a model's input N×C×S×S.</summary>
+    public Tensor From(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var input = pixels.to(float32);
-        if (input.shape[^1] != spec.Size)
-            input = functional.interpolate(input, [spec.Size, spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
-        var scaled = spec.Scale switch
-        {
-            PixelScale.Unit => input / 255,
-            PixelScale.Symmetric => input / 127.5 - 1,
-            var other => throw new ArgumentOutOfRangeException(nameof(spec), other, null),
-        };
+        return Scale(CentreCrop(Resize(pixels))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pixels N×1×H×W of uint8 to grey values 0–255 of float32, resized (bilinear) where the size differs.</summary>
+    public Tensor Resize(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        var grey = pixels.to(float32);
+        if (grey.shape[^1] != _spec.Size || grey.shape[^2] != _spec.Size)
+            grey = functional.interpolate(grey, [_spec.Size, _spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
+        return grey.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The middle of each picture, where the model sees less than all of it.</summary>
+    public Tensor CentreCrop(Tensor grey)
+    {
+        var start = (_spec.Size - _spec.InputSize) / 2;
+        return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + _spec.InputSize), TensorIndex.Slice(start, start + _spec.InputSize)];
+    }
+
+    /// <summary>Grey values N×1×S×S to the model's numbers, in as many channels as it takes.</summary>
+    public Tensor Scale(Tensor grey)
+    {
+        using var scope = NewDisposeScope();
+        var scaled = (grey - _offset) / _range;
+        if (_spec.Channels > 1) scaled = scaled.expand(-1, _spec.Channels, -1, -1);
         return scaled.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _offset.Dispose();
+        _range.Dispose();
+    }
+
+    /// <summary>One number for all places, or one for each.</summary>
+    private Tensor Places(IReadOnlyList<float> numbers, Device device)
+    {
+        var side = numbers.Count == 1 ? 1 : _spec.InputSize;
+        return tensor([.. numbers], [side, side], device: device).DetachFromDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FerTrain.Augmentation;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -20,7 +21,8 @@ public static class Evaluator
         var rows = data.Split.NonEmptyRows(split);
         using var model = checkpoint.CreateModel(device);
         using var faces = new FaceTensors(data.Faces, device);
-        var probabilities = new Inference(model, faces, spec).Probabilities(rows);
+        using var input = new PixelInput(spec, device);
+        var probabilities = new Inference(model, faces, input).Probabilities(rows);
         var predictions = new Predictions(spec.ClassNames.Count, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities);
         return new Evaluation(
             EvaluationResult.Of(checkpoint.Path, Name(split), spec.ClassNames, predictions, Leaked(data, split, rows)), predictions);

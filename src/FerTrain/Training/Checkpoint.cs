@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
@@ -14,7 +15,7 @@ namespace FerTrain.Training;
 /// </summary>
 public sealed class Checkpoint
 {
-    private const long FormatVersion = 1;
+    private const long FormatVersion = 2;
     private const string Program = "fertrain";
 
     private Checkpoint(string path, PlainMap values)
@@ -28,7 +29,8 @@ public sealed class Checkpoint
         Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);
         var input = values.Map("preprocessing");
         Preprocessing = new Preprocessing(
-            input.Int("size"), input.Int("channels"), ParseScale(path, input.Get<string>("scale")),
+            input.Int("size"), input.Int("crop"), input.Int("channels"),
+            new PixelScaling(ParseScale(path, input.Get<string>("scale")), input.Floats("offset"), input.Floats("range")),
             [.. input.Get<IReadOnlyList<object?>>("class_names").Select(name => name as string ?? "")]);
         ModelState = values.Map("model_state");
         Training = values.Map("training");
@@ -85,8 +87,11 @@ public sealed class Checkpoint
             ["preprocessing"] = new OrderedDictionary<object, object?>
             {
                 ["size"] = (long)preprocessing.Size,
+                ["crop"] = (long)preprocessing.Crop,
                 ["channels"] = (long)preprocessing.Channels,
-                ["scale"] = ScaleName(preprocessing.Scale),
+                ["scale"] = ScaleName(preprocessing.Scaling.Name),
+                ["offset"] = TensorStorage.Store(preprocessing.Scaling.Offset),
+                ["range"] = TensorStorage.Store(preprocessing.Scaling.Range),
                 ["class_names"] = preprocessing.ClassNames.Cast<object?>().ToArray(),
             },
             ["model_state"] = modelState,
@@ -95,7 +100,7 @@ public sealed class Checkpoint
         AtomicFile.Write(path, stream => TorchArchive.Write(stream, values));
     }
 
-    private static string ScaleName(PixelScale scale) => scale.ToString().ToLowerInvariant();
+    private static string ScaleName(PixelScale scale) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{scale}");
 
     private static PixelScale ParseScale(string path, string name) =>
         Enum.GetValues<PixelScale>().Where(scale => ScaleName(scale) == name).Cast<PixelScale?>().FirstOrDefault()

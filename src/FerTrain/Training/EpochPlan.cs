@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FerTrain.Augmentation;
-using FerTrain.Core;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -12,15 +11,15 @@ namespace FerTrain.Training;
 internal sealed class EpochPlan : IDisposable
 {
     private readonly FaceTensors _faces;
-    private readonly Preprocessing _spec;
+    private readonly PixelInput _input;
     private readonly int _batchSize;
     private readonly int _count;
     private readonly Tensor _order;
     private readonly Tensor? _maps;
 
-    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, Preprocessing spec, int batchSize, EpochRandomness randomness)
+    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, PixelInput input, int batchSize, EpochRandomness randomness)
     {
-        (_faces, _spec, _batchSize, _count) = (faces, spec, batchSize, rows.Length);
+        (_faces, _input, _batchSize, _count) = (faces, input, batchSize, rows.Length);
         _order = faces.Rows(randomness.Order(rows)).DetachFromDisposeScope();
         _maps = randomness.Maps(rows.Length) is { } maps
             ? tensor(maps, [rows.Length, 2, 3], device: faces.Device).DetachFromDisposeScope()
@@ -37,8 +36,9 @@ internal sealed class EpochPlan : IDisposable
     {
         using var scope = NewDisposeScope();
         var rows = Slice(_order, step);
-        var inputs = PixelInput.From(_faces.Pictures.index_select(0, rows), _spec);
-        if (_maps is not null) inputs = AffineAugmentation.Apply(inputs, Slice(_maps, step));
+        var greys = _input.Resize(_faces.Pictures.index_select(0, rows));
+        if (_maps is not null) greys = AffineAugmentation.Apply(greys, Slice(_maps, step));
+        var inputs = _input.Scale(_input.CentreCrop(greys));
         var labels = _faces.Labels.index_select(0, rows);
         return (inputs.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }

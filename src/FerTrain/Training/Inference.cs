@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FerTrain.Augmentation;
-using FerTrain.Core;
 using FerTrain.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training;
 
 /// <summary>Runs a model over rows in evaluation mode, without gradients.</summary>
-public sealed class Inference(Classifier model, FaceTensors faces, Preprocessing spec)
+public sealed class Inference(Classifier model, FaceTensors faces, PixelInput input)
 {
     // Activations of this many faces still fit the caches of two cores.
     private const int BatchSize = 256;
@@ -30,7 +29,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, Preprocessing
     /// <summary>Class probabilities, rows × classes.</summary>
     public float[] Probabilities(ImmutableArray<int> rows)
     {
-        var probabilities = new List<float>(rows.Length * spec.ClassNames.Count);
+        var probabilities = new List<float>();
         ForEachBatch(rows, (logits, _) => probabilities.AddRange(logits.softmax(1).data<float>().ToArray()));
         return [.. probabilities];
     }
@@ -43,7 +42,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, Preprocessing
         {
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start)));
-            var inputs = PixelInput.From(faces.Pictures.index_select(0, batch), spec);
+            var inputs = input.From(faces.Pictures.index_select(0, batch));
             visit(model.call(inputs), faces.Labels.index_select(0, batch));
         }
     }

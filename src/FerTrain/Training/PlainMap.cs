@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using static TorchSharp.torch;
@@ -31,6 +32,11 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
     public double Double(string key) => Tensor(key) is { Type: ElementType.Float64, Shape.IsEmpty: true } scalar
         ? BitConverter.ToDouble(scalar.Bytes.Span)
         : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is not a scalar of float64");
+
+    /// <summary>Numbers that were stored as a list of float32.</summary>
+    public float[] Floats(string key) => Tensor(key) is { Type: ElementType.Float32, Shape.Length: 1 } list
+        ? MemoryMarshal.Cast<byte, float>(list.Bytes.Span).ToArray()
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is not a list of float32");
 
     private static string Describe(object? value) => value is null ? "missing" : $"a {value.GetType().Name}";
 }

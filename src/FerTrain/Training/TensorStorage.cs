@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using static TorchSharp.torch;
@@ -27,6 +28,9 @@ internal static class TensorStorage
 
     /// <summary>A tensor without dimensions: torch 1.13 refuses a pickle with a float in it, tensors it reads.</summary>
     public static StoredTensor Store(double number) => new(ElementType.Float64, [], BitConverter.GetBytes(number));
+
+    public static StoredTensor Store(IReadOnlyList<float> numbers) =>
+        new(ElementType.Float32, [numbers.Count], MemoryMarshal.AsBytes<float>([.. numbers]).ToArray());
 
     public static OrderedDictionary<object, object?> Store(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {

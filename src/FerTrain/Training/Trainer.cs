@@ -25,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly Preprocessing _spec;
     private readonly Seeds _seeds;
     private readonly FaceTensors _faces;
+    private readonly PixelInput _input;
     private readonly TrainingState _state;
     private readonly Inference _inference;
 
@@ -32,14 +33,15 @@ public sealed class Trainer : IDisposable
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        _spec = new Preprocessing(config.Preprocess.Size, Channels: 1, config.Preprocess.Scale, data.Faces.ClassNames);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
-        var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
         _faces = new FaceTensors(data.Faces, device);
+        _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
+        _input = new PixelInput(_spec, device);
+        var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
         _state = new TrainingState(config, model, DataFingerprint.Of(data));
-        _inference = new Inference(model, _faces, _spec);
+        _inference = new Inference(model, _faces, _input);
     }
 
     private int Epoch => _state.History.Count + 1;
@@ -65,13 +67,14 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _state.Dispose();
+        _input.Dispose();
         _faces.Dispose();
     }
 
     private void TrainEpoch(CancellationToken cancel)
     {
         var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
-        using var plan = new EpochPlan(_faces, _train, _spec, _config.Train.BatchSize, randomness);
+        using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
         _state.Model.train();

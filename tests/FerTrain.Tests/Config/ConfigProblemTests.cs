@@ -7,8 +7,8 @@ public class ConfigProblemTests
 {
     [Theory]
     [InlineData("trian:\n  epochs: 3", "x.yaml:1 trian: got an unknown block, accepted one of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval; did you mean 'train'?")]
-    [InlineData("optimizer:\n  lrr: 1", "x.yaml:2 optimizer.lrr: got an unknown key, accepted one of name, lr, beta1, beta2, eps; did you mean 'lr'?")]
-    [InlineData("train:\n  momentum_of_the_moon: 1", "x.yaml:2 train.momentum_of_the_moon: got an unknown key, accepted one of epochs, batch_size, seed")]
+    [InlineData("optimizer:\n  lrr: 1", "x.yaml:2 optimizer.lrr: got an unknown key, accepted one of name, lr, beta1, beta2, eps, momentum, nesterov, alpha, weight_decay; did you mean 'lr'?")]
+    [InlineData("train:\n  momentum_of_the_moon: 1", "x.yaml:2 train.momentum_of_the_moon: got an unknown key, accepted one of epochs, batch_size, accumulate, seed, precision, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze")]
     [InlineData("train:\n  epochs: 3\n  epochs: 4", "x.yaml:3 train.epochs: got it a second time, accepted it once; the first is on line 2")]
     [InlineData("train: {epochs: 3}\neval: {split: val}\ntrain: {seed: 1}", "x.yaml:3 train: got it a second time, accepted it once; the first is on line 1")]
     [InlineData("optimizer:\n\n  lr: fast", "x.yaml:3 optimizer.lr: got fast, accepted a finite number")]
@@ -27,15 +27,15 @@ public class ConfigProblemTests
     [InlineData("data: {path: \"\"}", "x.yaml:1 data.path: got \"\", accepted text")]
     [InlineData("data: {path: ~}", "x.yaml:1 data.path: got ~, accepted text")]
     [InlineData("data: {split: rando}", "x.yaml:1 data.split: got rando, accepted one of usage, random, sequential; did you mean 'random'?")]
-    [InlineData("data: {balance: OversampleBeforeSplit}", "x.yaml:1 data.balance: got OversampleBeforeSplit, accepted one of none, oversample, oversample_before_split; did you mean 'oversample_before_split'?")]
+    [InlineData("data: {balance: OversampleBeforeSplit}", "x.yaml:1 data.balance: got OversampleBeforeSplit, accepted one of none, oversample, oversample_before_split, class_weights, sampler; did you mean 'oversample_before_split'?")]
     [InlineData("data: {split: 1}", "x.yaml:1 data.split: got 1, accepted one of usage, random, sequential")]
     [InlineData("data:\n  fractions: [0.8, x, 0.1]", "x.yaml:2 data.fractions: got [0.8, x, 0.1], accepted a list of finite numbers")]
     [InlineData("data:\n  fractions: 0.8", "x.yaml:2 data.fractions: got 0.8, accepted a list of finite numbers")]
     [InlineData("data:\n  merge: [disgust, angry]", "x.yaml:2 data.merge: got [disgust, angry], accepted a map of names, each key once")]
     [InlineData("data:\n  merge: {disgust: angry, disgust: sad}", "x.yaml:2 data.merge: got {disgust: angry, disgust: sad}, accepted a map of names, each key once")]
     [InlineData("data:\n  merge: {disgust: }", "x.yaml:2 data.merge: got {disgust: nothing}, accepted a map of names, each key once")]
-    [InlineData("optimizer: adam", "x.yaml:1 optimizer: got adam, accepted keys under it: name, lr, beta1, beta2, eps")]
-    [InlineData("train:\n  # epochs: 3", "x.yaml:1 train: got nothing, accepted keys under it: epochs, batch_size, seed")]
+    [InlineData("optimizer: adam", "x.yaml:1 optimizer: got adam, accepted keys under it: name, lr, beta1, beta2, eps, momentum, nesterov, alpha, weight_decay")]
+    [InlineData("train:\n  # epochs: 3", "x.yaml:1 train: got nothing, accepted keys under it: epochs, batch_size, accumulate, seed, precision, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze")]
     [InlineData("- train", "x.yaml:1: got [train], accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
     [InlineData("# all commented out", "x.yaml:1: got nothing, accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
     [InlineData("", "x.yaml:1: got nothing, accepted blocks: model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
@@ -61,17 +61,20 @@ public class ConfigProblemTests
 
     [Theory]
     [InlineData("train.epochs", "train.epochs: got no '=', accepted key=value")]
-    [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.seed; did you mean 'train.epochs'?")]
+    [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze; did you mean 'train.epochs'?")]
     [InlineData("trian.epochs=3", "trian.epochs=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval; did you mean 'train.epochs'?")]
     [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
     [InlineData("=3", "=3: got an unknown key, accepted a key of model, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, eval")]
-    [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.seed")]
+    [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze")]
     [InlineData("train.epochs=many", "train.epochs=many: got many, accepted a 32-bit whole number")]
     [InlineData("train.epochs=", "train.epochs=: got nothing, accepted a 32-bit whole number")]
     [InlineData("data.path=", "data.path=: got nothing, accepted text")]
     [InlineData("data.fractions=[0.8", "data.fractions=[0.8: got [0.8, accepted a list of finite numbers")]
+    [InlineData("train.freeze=stem.*", "train.freeze=stem.*: got stem.*, accepted a list of texts")]
+    [InlineData("train.freeze=[a, []]", "train.freeze=[a, []]: got [a, []], accepted a list of texts")]
+    [InlineData("preprocess.crop=49", "preprocess.crop=49: got 49, accepted 0, or 32 to preprocess.size")]
     [InlineData("data.merge=disgust", "data.merge=disgust: got disgust, accepted a map of names, each key once")]
-    [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam; did you mean 'adam'?")]
+    [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam, adamw, sgd, rmsprop; did you mean 'adam'?")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
     [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]
     [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, accepted one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
@@ -98,7 +101,7 @@ public class ConfigProblemTests
         error.Message.ShouldBe("""
             6 problems in configs/x.yaml:
             configs/x.yaml:2 optimizer.lr: got -1, accepted a number above 0
-            configs/x.yaml:3 optimizer.bata1: got an unknown key, accepted one of name, lr, beta1, beta2, eps; did you mean 'beta1'?
+            configs/x.yaml:3 optimizer.bata1: got an unknown key, accepted one of name, lr, beta1, beta2, eps, momentum, nesterov, alpha, weight_decay; did you mean 'beta1'?
             configs/x.yaml:5 train.epochs: got none, accepted a 32-bit whole number
             eval.split=al: got al, accepted one of train, val, test; did you mean 'val'?
             data.limit=-1: got -1, accepted a whole number of at least 0

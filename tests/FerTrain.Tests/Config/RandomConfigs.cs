@@ -19,7 +19,7 @@ internal static class RandomConfigs
         from train in Trains
         from stopping in Stoppings
         from monitor in Monitors
-        from split in Gen.Elements(Enum.GetValues<SplitName>())
+        from eval in Evals
         select new RunConfig
         {
             Model = model,
@@ -31,7 +31,7 @@ internal static class RandomConfigs
             Train = train,
             EarlyStopping = stopping,
             Checkpoint = new() { Monitor = monitor },
-            Eval = new() { Split = split },
+            Eval = eval,
         }).ToArbitrary();
 
     private static Gen<ModelConfig> Models =>
@@ -50,6 +50,8 @@ internal static class RandomConfigs
         from flags in Gen.ArrayOf(Flags, 2)
         from merge in Merges
         from shares in Shares
+        from ferplus in Texts
+        from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
         select new DataConfig
         {
             Path = path,
@@ -63,46 +65,112 @@ internal static class RandomConfigs
             DropDuplicates = flags[1],
             Merge = merge,
             Fractions = shares,
+            Ferplus = ferplus,
+            FerplusLabels = labels,
         };
 
     private static Gen<PreprocessConfig> Preprocesses =>
         from size in Whole(32, 512)
+        from crop in Gen.OneOf(Gen.Constant(0), Gen.Choose(32, size))
+        from channels in Gen.Elements(1, 3)
         from scale in Gen.Elements(Enum.GetValues<PixelScale>())
-        select new PreprocessConfig { Size = size, Scale = scale };
+        select new PreprocessConfig { Size = size, Crop = crop, Channels = channels, Scale = scale };
 
     private static Gen<AugmentConfig> Augments =>
-        from parts in Gen.ArrayOf(Fraction, 3)
-        from flip in Flags
-        select new AugmentConfig { Rotation = 180 * parts[0], Shift = parts[1], Zoom = parts[2], HorizontalFlip = flip };
+        from parts in Gen.ArrayOf(Fraction, 8)
+        from flags in Gen.ArrayOf(Flags, 3)
+        from fill in Gen.Elements(Enum.GetValues<FillMode>())
+        from alphas in Gen.ArrayOf(Positive, 2)
+        select new AugmentConfig
+        {
+            Rotation = 180 * parts[0],
+            Shift = parts[1],
+            Shear = 90 * parts[2],
+            Zoom = parts[3],
+            HorizontalFlip = flags[0],
+            VerticalFlip = flags[1],
+            Fill = fill,
+            FillValue = 255 * parts[4],
+            RandomCrop = flags[2],
+            ResizedCrop = 1 - parts[5],
+            Erasing = parts[6],
+            Brightness = parts[7],
+            Contrast = parts[0],
+            Mixup = alphas[0],
+            Cutmix = alphas[1],
+        };
 
     private static Gen<OptimizerConfig> Optimizers =>
-        from lr in Positive
-        from eps in Positive
-        from betas in Gen.ArrayOf(Fraction, 2)
-        select new OptimizerConfig { Lr = lr, Eps = eps, Beta1 = betas[0], Beta2 = betas[1] };
+        from name in Gen.Elements(Enum.GetValues<OptimizerName>())
+        from numbers in Gen.ArrayOf(Positive, 3)
+        from shares in Gen.ArrayOf(Fraction, 4)
+        from nesterov in Flags
+        select new OptimizerConfig
+        {
+            Name = name,
+            Lr = numbers[0],
+            Eps = numbers[1],
+            WeightDecay = numbers[2],
+            Beta1 = shares[0],
+            Beta2 = shares[1],
+            Alpha = shares[2],
+            Momentum = shares[3],
+            Nesterov = nesterov && shares[3] > 0,
+        };
 
     private static Gen<SchedulerConfig> Schedulers =>
         from name in Gen.Elements(Enum.GetValues<SchedulerName>())
         from monitor in Monitors
-        from factor in Fraction.Where(f => f > 0)
-        from patience in Whole(1, int.MaxValue)
-        from cooldown in Whole(0, int.MaxValue)
-        from numbers in Gen.ArrayOf(Positive, 2)
+        from shares in Gen.ArrayOf(Fraction.Where(f => f > 0), 2)
+        from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 3)
+        from numbers in Gen.ArrayOf(Positive, 4)
+        from divisor in Whole(1, int.MaxValue)
         select new SchedulerConfig
         {
             Name = name,
             Monitor = monitor,
-            Factor = factor,
-            Patience = patience,
-            Cooldown = cooldown,
+            Factor = shares[0],
+            PeakAt = shares[1],
+            Patience = counts[0],
+            Cooldown = counts[1],
+            StepEpochs = counts[2],
             MinDelta = numbers[0],
             MinLr = numbers[1],
+            WarmupEpochs = numbers[2],
+            Power = numbers[3],
+            StartDivisor = divisor,
         };
 
     private static Gen<TrainConfig> Trains =>
-        from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 2)
+        from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 4)
         from seed in Seeds
-        select new TrainConfig { Epochs = counts[0], BatchSize = counts[1], Seed = seed };
+        from precision in Gen.Elements(Enum.GetValues<Precision>())
+        from loss in Gen.Elements(Enum.GetValues<LossName>())
+        from numbers in Gen.ArrayOf(Positive, 3)
+        from shares in Gen.ArrayOf(Fraction, 2)
+        from frozen in Gen.ListOf(Texts)
+        select new TrainConfig
+        {
+            Epochs = counts[0],
+            BatchSize = counts[1],
+            Accumulate = counts[2],
+            Seed = seed,
+            Precision = precision,
+            Loss = loss,
+            FocalGamma = numbers[0],
+            ClipNorm = numbers[1],
+            ClipValue = numbers[2],
+            LabelSmoothing = shares[0],
+            Ema = seed % 2 == 0 ? shares[1] : 0,
+            SwaFrom = seed % 2 == 0 ? 0 : counts[3],
+            Freeze = [.. frozen],
+        };
+
+    private static Gen<EvalConfig> Evals =>
+        from split in Gen.Elements(Enum.GetValues<SplitName>())
+        from tta in Gen.Elements(Enum.GetValues<TestTimeAugmentation>())
+        from resamples in Whole(100, int.MaxValue)
+        select new EvalConfig { Split = split, Tta = tta, Bootstrap = resamples };
 
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors

@@ -12,6 +12,7 @@ public static partial class torch
         private static readonly Operator ContiguousOp = new("aten::contiguous");
         private static readonly Operator CopyOp = new("aten::copy_");
         private static readonly Operator DetachOp = new("aten::detach");
+        private static readonly Operator ExpandOp = new("aten::expand");
         private static readonly Operator FlattenOp = new("aten::flatten", "using_ints");
         private static readonly Operator IndexSelectOp = new("aten::index_select");
         private static readonly Operator PermuteOp = new("aten::permute");
@@ -43,6 +44,9 @@ public static partial class torch
         public Tensor copy_(Tensor source, bool nonBlocking = false) => CopyOp.Call(this, source, nonBlocking);
 
         public Tensor detach() => DetachOp.Call(this);
+
+        /// <summary>A view in which dimensions of size 1 are repeated; -1 keeps a size.</summary>
+        public Tensor expand(params long[] sizes) => ExpandOp.Call(this, sizes, false);
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => FlattenOp.Call(this, start_dim, end_dim);
 
