@@ -30,7 +30,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         using var trainer = new Trainer(config, data, directory, device, progress);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        WriteRecord(TimeProvider.System.GetLocalNow());
+        WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
         Introduce();
         var result = Run(trainer, progress, cancel);
 
@@ -60,7 +60,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     }
 
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
-    private void WriteRecord(DateTimeOffset started)
+    private void WriteRecord(DateTimeOffset started, string dataFingerprint)
     {
         AtomicFile.Write(directory.Config, stream =>
         {
@@ -77,7 +77,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             Device = device.ToString(),
             StartedAt = started,
             CommandLine = Environment.GetCommandLineArgs()[1..],
-            DataFingerprint = DataFingerprint.Of(data),
+            DataFingerprint = dataFingerprint,
         });
     }
 

@@ -27,7 +27,6 @@ public sealed class Trainer : IDisposable
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
     private readonly TrainingState _state;
-    private readonly Inference _inference;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
@@ -39,10 +38,13 @@ public sealed class Trainer : IDisposable
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
-        var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
-        _state = new TrainingState(config, model, DataFingerprint.Of(data));
-        _inference = new Inference(model, _faces, _input);
+        _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
+
+        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
     }
+
+    /// <summary>Of the data that this trains on.</summary>
+    public string DataFingerprint => _state.DataFingerprint;
 
     private int Epoch => _state.History.Count + 1;
 
@@ -77,14 +79,14 @@ public sealed class Trainer : IDisposable
         using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
-        _state.Model.train();
+        Freezing.Train(_state.Model);
         while (tally.Done < plan.Steps)
         {
-            TrainStep(plan, tally);
+            UpdateWeights(plan, tally);
             if (clock.IsDue(ReportInterval)) Report(plan, tally, clock);
             if (cancel.IsCancellationRequested)
             {
-                _state.Progress = tally.Read(Epoch, _state.LearningRate, clock.Seconds);
+                _state.Progress = tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds);
                 Save(_run.LastCheckpoint);
                 throw new OperationCanceledException(cancel);
             }
@@ -93,24 +95,38 @@ public sealed class Trainer : IDisposable
         FinishEpoch(plan.Steps, tally, clock);
     }
 
-    private void TrainStep(EpochPlan plan, EpochTally tally)
+    /// <summary>Follows the mean gradient over the pictures of one batch or, accumulated, of several.</summary>
+    private void UpdateWeights(EpochPlan plan, EpochTally tally)
+    {
+        var accumulate = _config.Train.Accumulate;
+        var batches = Math.Min(accumulate, plan.Steps - tally.Done);
+        var pictures = Enumerable.Range(tally.Done, batches).Sum(plan.Samples);
+        var updatesPerEpoch = (plan.Steps + accumulate - 1) / accumulate;
+        _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
+        _state.Model.zero_grad();
+        for (var batch = 0; batch < batches; batch++)
+            TrainStep(plan, tally, (double)plan.Samples(tally.Done) / pictures);
+        _state.Optimizer.Step();
+        _state.Average?.AfterUpdate();
+    }
+
+    private void TrainStep(EpochPlan plan, EpochTally tally, double share)
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
         var (inputs, labels) = plan.Batch(tally.Done);
         var logits = _state.Model.call(inputs);
         var loss = functional.cross_entropy(logits, labels) + Penalty();
-        _state.Model.zero_grad();
-        loss.backward();
-        _ = _state.Optimizer.step();
+        (loss * share).backward();
         tally.Add(loss, logits, labels);
     }
 
     private void FinishEpoch(int steps, EpochTally tally, Clock clock)
     {
-        var rate = _state.LearningRate;
+        var rate = _state.Optimizer.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (crossEntropy, valAccuracy) = _inference.Score(_val);
+        _state.Average?.AfterEpoch(Epoch);
+        var (crossEntropy, valAccuracy) = new Inference(_state.Validated, _faces, _input).Score(_val);
         var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
             throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
@@ -140,9 +156,8 @@ public sealed class Trainer : IDisposable
 
     private void UpdateCallbacks(EpochMetrics metrics)
     {
-        _state.LearningRate = _state.Plateau.NextRate(metrics.LearningRate, metrics);
-        if (_state.LearningRate < metrics.LearningRate)
-            _progress.Report(new TrainingEvent.RateDropped(metrics.Epoch, metrics.LearningRate, _state.LearningRate));
+        if (_state.Schedule.Drop(metrics) is var (from, to))
+            _progress.Report(new TrainingEvent.RateDropped(metrics.Epoch, from, to));
 
         var improved = _state.EarlyStopping.Update(metrics);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
@@ -150,22 +165,24 @@ public sealed class Trainer : IDisposable
 
     private void StopEarly(EpochMetrics metrics)
     {
-        if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Model.state_dict());
+        if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Validated.state_dict());
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
     private void Report(EpochPlan plan, EpochTally tally, Clock clock)
     {
-        var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.LearningRate, clock.Seconds));
+        var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
         _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
     }
 
     /// <summary>Keras's L2: the weight times the squared norm of the regularised kernels.</summary>
-    private Tensor Penalty()
+    private Tensor Penalty() => Penalty(_state.Model);
+
+    private Tensor Penalty(Classifier model)
     {
         var penalty = zeros([], device: _faces.Device);
         if (_config.Model.L2 == 0) return penalty;
-        foreach (var kernel in _state.Model.RegularizedKernels)
+        foreach (var kernel in model.RegularizedKernels)
             penalty += kernel.square().sum() * _config.Model.L2;
         return penalty;
     }
@@ -174,7 +191,7 @@ public sealed class Trainer : IDisposable
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return Penalty().item<float>();
+        return Penalty(_state.Validated).item<float>();
     }
 
     private EpochMetrics BestEpoch()

@@ -15,6 +15,7 @@ public static partial class torch
         private static readonly Operator DivScalarOp = new("aten::div", "Scalar_mode");
         private static readonly Operator EqOp = new("aten::eq", "Tensor");
         private static readonly Operator IsFiniteOp = new("aten::isfinite");
+        private static readonly Operator LerpInPlaceOp = new("aten::lerp_", "Tensor");
         private static readonly Operator MulOp = new("aten::mul", "Tensor");
         private static readonly Operator MulScalarOp = new("aten::mul", "Scalar");
         private static readonly Operator SquareOp = new("aten::square");
@@ -48,6 +49,8 @@ public static partial class torch
         public Tensor eq(Tensor target) => EqOp.Call(this, target);
 
         public Tensor isfinite() => IsFiniteOp.Call(this);
+
+        public Tensor lerp_(Tensor end, Tensor weight) => LerpInPlaceOp.Call(this, end, weight);
 
         public Tensor mul(Tensor target) => MulOp.Call(this, target);
 
