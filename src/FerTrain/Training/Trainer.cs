@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -78,7 +77,7 @@ public sealed class Trainer : IDisposable
         var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
         using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
-        var clock = new Clock(_state.Progress.Seconds);
+        var clock = new EpochClock(_state.Progress.Seconds);
         Freezing.Train(_state.Model);
         while (tally.Done < plan.Steps)
         {
@@ -120,14 +119,14 @@ public sealed class Trainer : IDisposable
         tally.Add(loss, logits, labels);
     }
 
-    private void FinishEpoch(int steps, EpochTally tally, Clock clock)
+    private void FinishEpoch(int steps, EpochTally tally, EpochClock clock)
     {
         var rate = _state.Optimizer.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
         _state.Average?.AfterEpoch(Epoch);
         var (crossEntropy, valAccuracy) = new Inference(_state.Validated, _faces, _input).Score(_val);
-        var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
+        var valLoss = crossEntropy + ValidatedPenalty(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
             throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
@@ -169,29 +168,19 @@ public sealed class Trainer : IDisposable
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
-    private void Report(EpochPlan plan, EpochTally tally, Clock clock)
+    private void Report(EpochPlan plan, EpochTally tally, EpochClock clock)
     {
         var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
         _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
     }
 
-    /// <summary>Keras's L2: the weight times the squared norm of the regularised kernels.</summary>
-    private Tensor Penalty() => Penalty(_state.Model);
+    private Tensor Penalty() => KernelPenalty.Of(_state.Model, _config.Model.L2, _faces.Device);
 
-    private Tensor Penalty(Classifier model)
-    {
-        var penalty = zeros([], device: _faces.Device);
-        if (_config.Model.L2 == 0) return penalty;
-        foreach (var kernel in model.RegularizedKernels)
-            penalty += kernel.square().sum() * _config.Model.L2;
-        return penalty;
-    }
-
-    private double PenaltyValue()
+    private double ValidatedPenalty()
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return Penalty(_state.Validated).item<float>();
+        return KernelPenalty.Of(_state.Validated, _config.Model.L2, _faces.Device).item<float>();
     }
 
     private EpochMetrics BestEpoch()
@@ -201,20 +190,4 @@ public sealed class Trainer : IDisposable
     }
 
     private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());
-
-    /// <summary>Time of an epoch, counting what an interrupted run spent on it before.</summary>
-    private sealed class Clock(double secondsBefore)
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _lastReport;
-
-        public double Seconds => secondsBefore + _watch.Elapsed.TotalSeconds;
-
-        public bool IsDue(TimeSpan interval)
-        {
-            if (_watch.Elapsed - _lastReport < interval) return false;
-            _lastReport = _watch.Elapsed;
-            return true;
-        }
-    }
 }
