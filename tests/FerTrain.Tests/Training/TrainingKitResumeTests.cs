@@ -15,7 +15,7 @@ public class TrainingKitResumeTests
         "train.ema=0.9 scheduler.patience=1 scheduler.min_delta=100 scheduler.warmup_epochs=1.2",
         "train.ema=0.9 early_stopping.patience=1 early_stopping.min_delta=100 early_stopping.restore_best=true",
         "train.swa_from=2 train.accumulate=2 scheduler.name=constant",
-        "train.freeze=[stem.*,*.bn1.*] train.ema=0.5 optimizer.name=sgd",
+        "train.freeze=['stem.*','*.bn1.*'] train.ema=0.5 optimizer.name=sgd",
     ];
 
     [Fact]
