@@ -26,6 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly Seeds _seeds;
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
+    private readonly AugmentedInput _augmented;
     private readonly TrainingState _state;
     private readonly Inference _inference;
 
@@ -39,6 +40,7 @@ public sealed class Trainer : IDisposable
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
+        _augmented = new AugmentedInput(config.Augment, _spec, _input);
         var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
         _state = new TrainingState(config, model, DataFingerprint.Of(data));
         _inference = new Inference(model, _faces, _input);
@@ -73,8 +75,7 @@ public sealed class Trainer : IDisposable
 
     private void TrainEpoch(CancellationToken cancel)
     {
-        var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
-        using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
+        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, new EpochRandomness(_seeds, Epoch));
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
         _state.Model.train();
@@ -96,9 +97,9 @@ public sealed class Trainer : IDisposable
     private void TrainStep(EpochPlan plan, EpochTally tally)
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
-        var (inputs, labels) = plan.Batch(tally.Done);
+        var (inputs, targets, labels) = plan.Batch(tally.Done);
         var logits = _state.Model.call(inputs);
-        var loss = functional.cross_entropy(logits, labels) + Penalty();
+        var loss = functional.cross_entropy(logits, targets) + Penalty();
         _state.Model.zero_grad();
         loss.backward();
         _ = _state.Optimizer.step();
