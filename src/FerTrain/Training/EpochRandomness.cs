@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using FerTrain.Augmentation;
 using FerTrain.Core;
 
 namespace FerTrain.Training;
 
 /// <summary>What chance decides in one epoch.</summary>
-internal sealed record EpochRandomness(Seeds Seeds, int Epoch, AffineAugmentation Augmentation)
+internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
 {
     public int[] Order(ImmutableArray<int> rows)
     {
@@ -14,7 +13,6 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch, AffineAugmentatio
         return order;
     }
 
-    /// <summary>Affine maps count×2×3, or null where pictures stay as they are.</summary>
-    public float[]? Maps(int count) =>
-        Augmentation.IsIdentity ? null : Augmentation.DrawMaps(count, Seeds.Stream("augment", Epoch));
+    /// <summary>Decides how a step's batch is mixed.</summary>
+    public RandomStream Mixing(int step) => Seeds.Stream("mixing", Epoch, step);
 }

@@ -25,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly Seeds _seeds;
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
+    private readonly AugmentedInput _augmented;
     private readonly TrainingState _state;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
@@ -37,6 +38,7 @@ public sealed class Trainer : IDisposable
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
+        _augmented = new AugmentedInput(config.Augment, _spec, _input);
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
 
         Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
@@ -74,8 +76,7 @@ public sealed class Trainer : IDisposable
 
     private void TrainEpoch(CancellationToken cancel)
     {
-        var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
-        using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
+        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, new EpochRandomness(_seeds, Epoch));
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new EpochClock(_state.Progress.Seconds);
         Freezing.Train(_state.Model);
@@ -112,9 +113,9 @@ public sealed class Trainer : IDisposable
     private void TrainStep(EpochPlan plan, EpochTally tally, double share)
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
-        var (inputs, labels) = plan.Batch(tally.Done);
+        var (inputs, targets, labels) = plan.Batch(tally.Done);
         var logits = _state.Model.call(inputs);
-        var loss = functional.cross_entropy(logits, labels) + Penalty();
+        var loss = functional.cross_entropy(logits, targets) + Penalty();
         (loss * share).backward();
         tally.Add(loss, logits, labels);
     }
