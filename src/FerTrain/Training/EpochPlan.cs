@@ -15,12 +15,15 @@ internal sealed class EpochPlan : IDisposable
     private readonly int _batchSize;
     private readonly int _count;
     private readonly Tensor _order;
+    private readonly Tensor? _drawnLabels;
     private readonly Tensor? _maps;
 
     public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, PixelInput input, int batchSize, EpochRandomness randomness)
     {
         (_faces, _input, _batchSize, _count) = (faces, input, batchSize, rows.Length);
-        _order = faces.Rows(randomness.Order(rows)).DetachFromDisposeScope();
+        var order = randomness.Order(rows);
+        _order = faces.Rows(order).DetachFromDisposeScope();
+        _drawnLabels = randomness.Labels(order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
         _maps = randomness.Maps(rows.Length) is { } maps
             ? tensor(maps, [rows.Length, 2, 3], device: faces.Device).DetachFromDisposeScope()
             : null;
@@ -31,21 +34,23 @@ internal sealed class EpochPlan : IDisposable
     /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
     public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
 
-    /// <summary>Inputs N×1×S×S, scaled and augmented, and their N class numbers.</summary>
-    public (Tensor Inputs, Tensor Labels) Batch(int step)
+    /// <summary>Pictures scaled and augmented, and what the model should make of them.</summary>
+    public TrainingBatch Batch(int step)
     {
         using var scope = NewDisposeScope();
         var rows = Slice(_order, step);
         var greys = _input.Resize(_faces.Pictures.index_select(0, rows));
         if (_maps is not null) greys = AffineAugmentation.Apply(greys, Slice(_maps, step));
         var inputs = _input.Scale(_input.CentreCrop(greys));
-        var labels = _faces.Labels.index_select(0, rows);
-        return (inputs.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+        var labels = (_drawnLabels is null ? _faces.Labels.index_select(0, rows) : Slice(_drawnLabels, step)).MoveToOuterDisposeScope();
+        var shares = _drawnLabels is null ? _faces.Shares?.index_select(0, rows).MoveToOuterDisposeScope() : null;
+        return new TrainingBatch(inputs.MoveToOuterDisposeScope(), shares ?? labels, labels);
     }
 
     public void Dispose()
     {
         _order.Dispose();
+        _drawnLabels?.Dispose();
         _maps?.Dispose();
     }
 

@@ -9,7 +9,6 @@ using FerTrain.Data;
 using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
@@ -28,6 +27,9 @@ public sealed class Trainer : IDisposable
     private readonly PixelInput _input;
     private readonly TrainingState _state;
     private readonly Inference _inference;
+    private readonly TrainingLoss _loss;
+    private readonly ClassRows? _sampled;
+    private readonly FaceSet? _voted;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
@@ -42,6 +44,10 @@ public sealed class Trainer : IDisposable
         var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
         _state = new TrainingState(config, model, DataFingerprint.Of(data));
         _inference = new Inference(model, _faces, _input);
+        var classes = ClassRows.Of(data, config.Data.Balance);
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
+        _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
+        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
     }
 
     private int Epoch => _state.History.Count + 1;
@@ -66,6 +72,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        _loss.Dispose();
         _state.Dispose();
         _input.Dispose();
         _faces.Dispose();
@@ -73,7 +80,7 @@ public sealed class Trainer : IDisposable
 
     private void TrainEpoch(CancellationToken cancel)
     {
-        var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment));
+        var randomness = new EpochRandomness(_seeds, Epoch, new AffineAugmentation(_config.Augment)) { Sampled = _sampled, Voted = _voted };
         using var plan = new EpochPlan(_faces, _train, _input, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new Clock(_state.Progress.Seconds);
@@ -96,13 +103,13 @@ public sealed class Trainer : IDisposable
     private void TrainStep(EpochPlan plan, EpochTally tally)
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
-        var (inputs, labels) = plan.Batch(tally.Done);
-        var logits = _state.Model.call(inputs);
-        var loss = functional.cross_entropy(logits, labels) + Penalty();
+        var batch = plan.Batch(tally.Done);
+        var logits = _state.Model.call(batch.Inputs);
+        var loss = _loss.Of(logits, batch.Targets) + Penalty();
         _state.Model.zero_grad();
         loss.backward();
         _ = _state.Optimizer.step();
-        tally.Add(loss, logits, labels);
+        tally.Add(loss, logits, batch.Labels);
     }
 
     private void FinishEpoch(int steps, EpochTally tally, Clock clock)
