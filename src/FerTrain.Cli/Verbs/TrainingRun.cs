@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
@@ -14,13 +15,14 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>A run from its data to its summary.</summary>
 internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
-    /// <summary>The data of a config, and that its model is known: mistakes that should leave no run directory behind.</summary>
+    /// <summary>The data of a config, and that its model and classes can be trained: mistakes that should leave no run directory behind.</summary>
     public static PreparedData Prepare(RunConfig config, Terminal terminal)
     {
         _ = ModelRegistry.Find(config.Model.Name);
         var data = DataPreparation.Prepare(config.Data);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
+        _ = ClassRows.Of(data, config.Data.Balance);
         return data;
     }
 
@@ -89,6 +91,8 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             $"{entry.Name}: {entry.Total:N0} parameters, {entry.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
+        if (config.Data.Ferplus != DataConfig.NoFerplus)
+            terminal.Output.WriteLine($"labels: FER+ votes ({JsonNamingPolicy.SnakeCaseLower.ConvertName($"{config.Data.FerplusLabels}")}) of {config.Data.Ferplus}");
         terminal.Output.WriteLine($"run: {directory.Root}");
         terminal.Output.WriteLine();
     }

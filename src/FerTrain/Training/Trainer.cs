@@ -8,7 +8,6 @@ using FerTrain.Data;
 using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
@@ -27,6 +26,9 @@ public sealed class Trainer : IDisposable
     private readonly PixelInput _input;
     private readonly AugmentedInput _augmented;
     private readonly TrainingState _state;
+    private readonly TrainingLoss _loss;
+    private readonly ClassRows? _sampled;
+    private readonly FaceSet? _voted;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
@@ -40,6 +42,10 @@ public sealed class Trainer : IDisposable
         _input = new PixelInput(_spec, device);
         _augmented = new AugmentedInput(config.Augment, _spec, _input);
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
+        var classes = ClassRows.Of(data, config.Data.Balance);
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
+        _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
+        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
 
         Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
     }
@@ -69,6 +75,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        _loss.Dispose();
         _state.Dispose();
         _input.Dispose();
         _faces.Dispose();
@@ -76,7 +83,8 @@ public sealed class Trainer : IDisposable
 
     private void TrainEpoch(CancellationToken cancel)
     {
-        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, new EpochRandomness(_seeds, Epoch));
+        var randomness = new EpochRandomness(_seeds, Epoch) { Sampled = _sampled, Voted = _voted };
+        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new EpochClock(_state.Progress.Seconds);
         Freezing.Train(_state.Model);
@@ -115,7 +123,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
         var (inputs, targets, labels) = plan.Batch(tally.Done);
         var logits = _state.Model.call(inputs);
-        var loss = functional.cross_entropy(logits, targets) + Penalty();
+        var loss = _loss.Of(logits, targets) + Penalty();
         (loss * share).backward();
         tally.Add(loss, logits, labels);
     }
