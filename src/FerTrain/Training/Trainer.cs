@@ -39,7 +39,8 @@ public sealed class Trainer : IDisposable
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
-        var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
+        var model = ModelRegistry.Find(config.Model.Name)
+            .Create(new ModelInput(_spec.ClassNames.Count, _spec.Channels, _spec.InputSize)).to(device);
         _state = new TrainingState(config, model, DataFingerprint.Of(data));
         _inference = new Inference(model, _faces, _input);
     }

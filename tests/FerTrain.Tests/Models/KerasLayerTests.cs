@@ -1,5 +1,5 @@
 using FerTrain.Core;
-using FerTrain.Models;
+using FerTrain.Models.Layers;
 using FerTrain.Tests.TorchSharpTests;
 using TorchSharp;
 using static TorchSharp.torch;
