@@ -59,6 +59,7 @@ internal static class App
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
         DataVerb.Create(),
+        ModelsVerb.Create(),
     };
 
     private static UserError Mistake(ParseResult parsed)

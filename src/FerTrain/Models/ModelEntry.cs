@@ -7,7 +7,7 @@ namespace FerTrain.Models;
 /// <param name="Source">Where it was published.</param>
 /// <param name="Systems">The published systems that train it, by their letters.</param>
 /// <param name="Build">Builds it for an input that it takes.</param>
-public sealed record ModelEntry(string Name, string Source, string Systems, Func<ModelInput, Classifier> Build)
+public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Build)
 {
     /// <summary>The published side in pixels, which the totals are for.</summary>
     public const int PublishedSize = 48;

@@ -45,6 +45,8 @@ public sealed class Trainer : IDisposable
         _inference = new Inference(model, _faces, _input);
     }
 
+    public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
+
     private int Epoch => _state.History.Count + 1;
 
     /// <summary>Goes on where the checkpoint was written.</summary>
