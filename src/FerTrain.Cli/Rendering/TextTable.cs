@@ -16,7 +16,7 @@ internal static class TextTable
     {
         var widths = Enumerable.Range(0, rows.Max(row => row.Length))
             .Select(column => rows.Max(row => column < row.Length ? row[column].Length : 0)).ToArray();
-        return [.. rows.Select(row => string.Join("  ", row.Select(Aligned)))];
+        return [.. rows.Select(row => string.Join("  ", row.Select(Aligned)).TrimEnd())];
 
         string Aligned(string cell, int column) =>
             alignment.ElementAtOrDefault(column) == 'l' ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);

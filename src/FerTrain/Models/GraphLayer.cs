@@ -19,7 +19,7 @@ public sealed record GraphLayer(string Name, nn.Module Module, IReadOnlyList<str
         Conv2d { groups: > 1 } => "DepthwiseConv2D",
         Conv2d => "Conv2D",
         Linear => "Dense",
-        BatchNorm => "BatchNormalization",
+        BatchNorm2d or DenseBatchNorm => "BatchNormalization",
         MaxPool2d or SameMaxPool2d => "MaxPooling2D",
         AvgPool2d => "AveragePooling2D",
         GlobalAveragePool2d => "GlobalAveragePooling2D",

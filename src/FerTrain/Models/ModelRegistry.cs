@@ -13,12 +13,18 @@ public static class ModelRegistry
     public static ImmutableArray<ModelEntry> All { get; } =
     [
         new("simple_cnn", Arriaga, ["A"], input => new SimpleCnn(input)) { Total = 642_935, Trainable = 641_463 },
-        new("simpler_cnn", Arriaga, ["A"], input => new SimplerCnn(input)) { Total = 559_671, Trainable = 557_815, LargestSize = SimplerCnn.LargestSize },
+        new("simpler_cnn", Arriaga, ["A"], input => new SimplerCnn(input))
+        {
+            Total = 559_671, Trainable = 557_815, SmallestSize = SimplerCnn.SmallestSize, LargestSize = SimplerCnn.LargestSize,
+        },
         new("tiny_xception", Arriaga, ["A"], input => new MiniXception(input, stemWidth: 5, bodyWidth: 8)) { Total = 18_314, Trainable = 17_574 },
         new("mini_xception", Arriaga, ["A", "D"], input => new MiniXception(input)) { Total = 58_423, Trainable = 56_951 },
         new("big_xception", Arriaga, ["A"], input => new BigXception(input)) { Total = 208_871, Trainable = 206_375 },
         new("five_conv", Report, ["B"], input => new FiveConv(input)) { Total = 792_855, Trainable = 792_023 },
-        new("seven_conv_vgg", Report, ["C"], input => new SevenConvVgg(input)) { Total = 2_239_751, Trainable = 2_238_855, SmallestSize = SevenConvVgg.SmallestSize },
+        new("seven_conv_vgg", Report, ["C"], input => new SevenConvVgg(input))
+        {
+            Total = 2_239_751, Trainable = 2_238_855, SmallestSize = SevenConvVgg.SmallestSize,
+        },
         new("little_vgg", Report, ["D"], input => new LittleVgg(input)) { Total = 1_328_167, Trainable = 1_325_991 },
         new("nine_conv", Report, ["D"], input => new NineConv(input)) { Total = 779_783, Trainable = 779_783 },
         new("mlp", Report, ["E"], input => new Mlp(input)) { Total = 1_353_799, Trainable = 1_353_799 },

@@ -44,10 +44,10 @@ public sealed class Vgg19 : Classifier
 
     private static Chain Trunk(ModelInput input)
     {
-        var chain = new Chain(input);
-        foreach (var (filters, convolutions) in new[] { (64, 2), (128, 2), (256, 4), (512, 4), (512, 4) }) // 48 → 24 → 12 → 6 → 3
+        var chain = new Chain(input).SameConv(64, 3).Relu().SameConv(64, 3).Relu();
+        foreach (var (filters, convolutions) in new[] { (128, 2), (256, 4), (512, 4), (512, 4) }) // 48 → 24 → 12 → 6 → 3
         {
-            if (chain.Channels > input.Channels) _ = chain.MaxPool();
+            _ = chain.MaxPool();
             for (var i = 0; i < convolutions; i++)
                 _ = chain.SameConv(filters, 3).Relu();
         }

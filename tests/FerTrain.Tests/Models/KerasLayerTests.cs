@@ -56,10 +56,29 @@ public sealed class KerasLayerTests : IDisposable
     public void Batch_normalisation_has_the_constants_of_Keras()
     {
         using var layer = KerasLayers.BatchNorm(4);
-        using var dense = KerasLayers.DenseBatchNorm(4);
 
         (layer.eps, layer.momentum).ShouldBe((1e-3, 0.01));
-        (dense.eps, dense.momentum).ShouldBe((1e-3, 0.01));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void Batch_normalisation_of_features_follows_the_biased_variance(int batch)
+    {
+        var x = Tensors.RandomFloats(new Seeds(5).Stream("norm"), batch, 3);
+        using var layer = new DenseBatchNorm(3);
+        var columns = Enumerable.Range(0, 3).Select(c => x.Values().Where((_, i) => i % 3 == c).ToArray()).ToArray();
+        var means = columns.Select(values => values.Average()).ToArray();
+        var variances = columns.Select((values, c) => values.Average(value => Math.Pow(value - means[c], 2))).ToArray();
+
+        layer.call(x).Values().ShouldBe(x.Values().Select((value, i) => (value - means[i % 3]) / Math.Sqrt(variances[i % 3] + 1e-3)), 1e-4);
+        layer.RunningMean.Values().ShouldBe(means.Select(mean => 0.01 * mean), 1e-6);
+        layer.RunningVariance.Values().ShouldBe(variances.Select(variance => 0.99 + 0.01 * variance), 1e-6);
+
+        layer.eval();
+        var (mean, variance) = (layer.RunningMean.Values(), layer.RunningVariance.Values());
+        layer.call(x).Values().ShouldBe(x.Values().Select((value, i) => (value - mean[i % 3]) / Math.Sqrt(variance[i % 3] + 1e-3)), 1e-5);
     }
 
     [Theory]

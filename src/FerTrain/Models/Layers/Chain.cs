@@ -42,7 +42,7 @@ internal sealed class Chain(long channels, long side)
     }
 
     public Chain BatchNorm() =>
-        Append("bn", _isFlat ? KerasLayers.DenseBatchNorm(Channels) : KerasLayers.BatchNorm(Channels), Channels, Side);
+        Append("bn", _isFlat ? new DenseBatchNorm(Channels) : KerasLayers.BatchNorm(Channels), Channels, Side);
 
     public Chain Relu() => Append("relu", ReLU(inplace: true), Channels, Side);
 

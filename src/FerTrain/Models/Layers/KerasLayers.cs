@@ -6,6 +6,9 @@ namespace FerTrain.Models.Layers;
 /// <summary>Layers with Keras's defaults, which the published models were trained with.</summary>
 internal static class KerasLayers
 {
+    /// <summary>Added to the variance by batch normalisation.</summary>
+    public const double Epsilon = 1e-3;
+
     // A normal distribution that is cut at two standard deviations has this one.
     private const double DeviationOfCutNormal = 0.87962566103423978;
 
@@ -39,10 +42,7 @@ internal static class KerasLayers
     }
 
     /// <summary>Keras's momentum of 0.99 is 0.01 in torch's sense.</summary>
-    public static BatchNorm2d BatchNorm(long channels) => BatchNorm2d(channels, eps: 1e-3, momentum: 0.01);
-
-    /// <summary><see cref="BatchNorm"/> after a dense layer.</summary>
-    public static BatchNorm1d DenseBatchNorm(long features) => BatchNorm1d(features, eps: 1e-3, momentum: 0.01);
+    public static BatchNorm2d BatchNorm(long channels) => BatchNorm2d(channels, Epsilon, momentum: 0.01);
 
     /// <summary>Keras's <c>he_normal</c>: cut at two standard deviations, with the variance 2 / fan in after the cut.</summary>
     public static void HeNormal(Parameter kernel)

@@ -17,6 +17,7 @@ public static partial class torch
         private static readonly Operator IsFiniteOp = new("aten::isfinite");
         private static readonly Operator MulOp = new("aten::mul", "Tensor");
         private static readonly Operator MulScalarOp = new("aten::mul", "Scalar");
+        private static readonly Operator RsqrtOp = new("aten::rsqrt");
         private static readonly Operator SquareOp = new("aten::square");
         private static readonly Operator SubOp = new("aten::sub", "Tensor");
         private static readonly Operator SubScalarOp = new("aten::sub", "Scalar");
@@ -52,6 +53,8 @@ public static partial class torch
         public Tensor mul(Tensor target) => MulOp.Call(this, target);
 
         public Tensor mul(Scalar target) => MulScalarOp.Call(this, target);
+
+        public Tensor rsqrt() => RsqrtOp.Call(this);
 
         public Tensor square() => SquareOp.Call(this);
 

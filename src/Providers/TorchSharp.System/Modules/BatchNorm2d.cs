@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Batch normalisation over each channel (Ioffe and Szegedy, 2015).</summary>
-    public abstract class BatchNorm : nn.Module<Tensor, Tensor>
+    /// <summary>Batch normalisation over each channel of N×C×H×W (Ioffe and Szegedy, 2015).</summary>
+    public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
     {
-        private protected BatchNorm(string name, long features, double eps, double momentum) : base(name)
+        internal BatchNorm2d(long features, double eps, double momentum) : base(nameof(BatchNorm2d))
         {
             (this.eps, this.momentum) = (eps, momentum);
             weight = new Parameter(ones([features]));
@@ -39,35 +39,11 @@ namespace TorchSharp.Modules
 
         public override Tensor forward(Tensor input)
         {
-            ValidateInputDimensions(input);
+            if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
             if (training) num_batches_tracked.add_(1).Dispose();
 
             var share = momentum ?? (training ? 1.0 / num_batches_tracked.item<long>() : 0);
             return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, share, eps);
-        }
-
-        protected abstract void ValidateInputDimensions(Tensor input);
-    }
-
-    /// <summary>Over N×C or N×C×L.</summary>
-    public sealed class BatchNorm1d : BatchNorm
-    {
-        internal BatchNorm1d(long features, double eps, double momentum) : base(nameof(BatchNorm1d), features, eps, momentum) { }
-
-        protected override void ValidateInputDimensions(Tensor input)
-        {
-            if (input.ndim is not (2 or 3)) throw new ArgumentException($"expected 2D or 3D input, but got {input.ndim}D input.");
-        }
-    }
-
-    /// <summary>Over N×C×H×W.</summary>
-    public sealed class BatchNorm2d : BatchNorm
-    {
-        internal BatchNorm2d(long features, double eps, double momentum) : base(nameof(BatchNorm2d), features, eps, momentum) { }
-
-        protected override void ValidateInputDimensions(Tensor input)
-        {
-            if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
         }
     }
 }
@@ -78,25 +54,12 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static BatchNorm1d BatchNorm1d(
-                long num_features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true,
-                Device? device = null, ScalarType? dtype = null)
-            {
-                RequireWeightsAndStatistics(affine && track_running_stats);
-                return Placed(new BatchNorm1d(num_features, eps, momentum), device, dtype);
-            }
-
             public static BatchNorm2d BatchNorm2d(
                 long num_features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true,
                 Device? device = null, ScalarType? dtype = null)
             {
-                RequireWeightsAndStatistics(affine && track_running_stats);
+                if (!affine || !track_running_stats) throw new NotSupportedException("BatchNorm2d without weights or running statistics is not supported.");
                 return Placed(new BatchNorm2d(num_features, eps, momentum), device, dtype);
-            }
-
-            private static void RequireWeightsAndStatistics(bool both)
-            {
-                if (!both) throw new NotSupportedException("Batch normalisation without weights or running statistics is not supported.");
             }
         }
     }
