@@ -4,10 +4,12 @@ using FerTrain.Models;
 namespace FerTrain.Cli.Rendering;
 
 /// <summary>A model's layers as Keras shows them: channels last, null or None for the batch.</summary>
-internal sealed record LayerSummary(string Name, IReadOnlyList<LayerSummary.Row> Layers, long Total, long Trainable, long NonTrainable)
+internal sealed record LayerSummary(
+    string Name, string Source, IReadOnlyList<LayerSummary.Row> Layers, long Total, long Trainable, long NonTrainable)
 {
-    public static LayerSummary Of(string name, ModelGraph graph, ParameterCounts counts) => new(
-        name,
+    public static LayerSummary Of(ModelEntry entry, ModelGraph graph, ParameterCounts counts) => new(
+        entry.Name,
+        entry.Source,
         [
             new(ModelGraph.Input, "InputLayer", KerasShape(graph.InputShape), 0, []),
             .. graph.Layers.Select(layer => new Row(layer.Name, layer.Type, KerasShape(layer.OutputShape), layer.Parameters.Total, layer.Inputs)),
@@ -22,7 +24,7 @@ internal sealed record LayerSummary(string Name, IReadOnlyList<LayerSummary.Row>
             .. Layers.Select(row => new[] { $"{row.Name} ({row.Type})", Shown(row.OutputShape), Number(row.Parameters), string.Join(", ", row.Inputs) }),
         ], "llrl");
         var width = lines.Max(line => line.Length);
-        output.WriteLine($"Model: {Name}");
+        output.WriteLine($"Model: {Name} ({Source})");
         output.WriteLine(new string('_', width));
         output.WriteLine(lines[0]);
         output.WriteLine(new string('=', width));

@@ -18,7 +18,7 @@ internal static class ModelsShowVerb
         {
             var entry = ModelRegistry.Find(parse.GetRequiredValue(name));
             using var model = entry.Create(entry.Published());
-            var summary = LayerSummary.Of(entry.Name, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));
+            var summary = LayerSummary.Of(entry, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);

@@ -46,7 +46,7 @@ public class ModelsVerbTests
         var model = json.RootElement;
         var layers = model.GetProperty("layers").EnumerateArray().ToArray();
 
-        model.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "layers", "total", "trainable", "non_trainable"]);
+        model.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "source", "layers", "total", "trainable", "non_trainable"]);
         layers.ShouldAllBe(layer => layer.EnumerateObject().Select(property => property.Name)
             .SequenceEqual(new[] { "name", "type", "output_shape", "parameters", "inputs" }));
         layers.Sum(layer => layer.GetProperty("parameters").GetInt64()).ShouldBe(model.GetProperty("total").GetInt64());

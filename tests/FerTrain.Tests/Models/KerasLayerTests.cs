@@ -73,11 +73,11 @@ public sealed class KerasLayerTests : IDisposable
         var variances = columns.Select((values, c) => values.Average(value => Math.Pow(value - means[c], 2))).ToArray();
 
         layer.call(x).Values().ShouldBe(x.Values().Select((value, i) => (value - means[i % 3]) / Math.Sqrt(variances[i % 3] + 1e-3)), 1e-4);
-        layer.RunningMean.Values().ShouldBe(means.Select(mean => 0.01 * mean), 1e-6);
-        layer.RunningVariance.Values().ShouldBe(variances.Select(variance => 0.99 + 0.01 * variance), 1e-6);
+        layer.state_dict()["running_mean"].Values().ShouldBe(means.Select(mean => 0.01 * mean), 1e-6);
+        layer.state_dict()["running_var"].Values().ShouldBe(variances.Select(variance => 0.99 + 0.01 * variance), 1e-6);
 
         layer.eval();
-        var (mean, variance) = (layer.RunningMean.Values(), layer.RunningVariance.Values());
+        var (mean, variance) = (layer.state_dict()["running_mean"].Values(), layer.state_dict()["running_var"].Values());
         layer.call(x).Values().ShouldBe(x.Values().Select((value, i) => (value - mean[i % 3]) / Math.Sqrt(variance[i % 3] + 1e-3)), 1e-5);
     }
 

@@ -16,10 +16,12 @@ public sealed class ModelRegistryTests
             var inputs = new TheoryData<string, int, int>();
             foreach (var entry in ModelRegistry.All)
             {
-                int[] sizes = entry.Total > 10_000_000 ? [48] : [entry.SmallestSize, 48, 49, 64];
+                var isLarge = entry.Total > 10_000_000;
+                int[] sizes = isLarge ? [48] : [entry.SmallestSize, 48, 49, 64];
+                int[] classes = isLarge ? [6] : [5, 6, 7];
                 foreach (var size in sizes)
-                    foreach (var classes in new[] { 5, 6, 7 })
-                        inputs.Add(entry.Name, size, classes);
+                    foreach (var count in classes)
+                        inputs.Add(entry.Name, size, count);
             }
 
             return inputs;

@@ -24,16 +24,6 @@ public sealed class DenseBatchNorm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public static double Epsilon => KerasLayers.Epsilon;
-
-    public Parameter Weight => weight;
-
-    public Parameter Bias => bias;
-
-    public Tensor RunningMean => running_mean;
-
-    public Tensor RunningVariance => running_var;
-
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -47,7 +37,7 @@ public sealed class DenseBatchNorm : Module<Tensor, Tensor>
         return Normalized(centred, variance).MoveToOuterDisposeScope();
     }
 
-    private Tensor Normalized(Tensor centred, Tensor variance) => centred * (variance + Epsilon).rsqrt() * weight + bias;
+    private Tensor Normalized(Tensor centred, Tensor variance) => centred * (variance + KerasLayers.Epsilon).rsqrt() * weight + bias;
 
     private static void Follow(Tensor running, Tensor batch)
     {

@@ -13,7 +13,7 @@ public static partial class torch
 
             protected HookableModule(string name) : base(name) { }
 
-            private protected IEnumerable<TPostHook> ForwardHooks => _hooks.Values;
+            private protected Dictionary<string, TPostHook>.ValueCollection ForwardHooks => _hooks.Values;
 
             public HookRemover register_forward_hook(TPostHook hook)
             {
