@@ -15,10 +15,11 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>A run from its data to its summary.</summary>
 internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
-    /// <summary>The data of a config, and that its model and classes can be trained: mistakes that should leave no run directory behind.</summary>
+    /// <summary>The data of a config, and that its model, pictures and classes can be trained: mistakes that should leave no run directory behind.</summary>
     public static PreparedData Prepare(RunConfig config, Terminal terminal)
     {
-        _ = ModelRegistry.Find(config.Model.Name);
+        var input = config.Preprocess;
+        ModelRegistry.Find(config.Model.Name).RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
         var data = DataPreparation.Prepare(config.Data);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
@@ -33,14 +34,14 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         using var trainer = new Trainer(config, data, directory, device, progress);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
-        Introduce();
+        Introduce(trainer.Parameters);
         var result = Run(trainer, progress, cancel);
 
         var best = Checkpoint.Read(directory.BestCheckpoint);
         var split = config.Eval.Split.OrVal(data.Split);
         var evaluation = Evaluator.Evaluate(best, data, split, device);
         evaluation.WriteTo(directory.EvalFolder(split));
-        var summary = Summarize(result, evaluation.Result, split);
+        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
         Conclude(result, evaluation.Result);
         return summary;
@@ -83,12 +84,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         });
     }
 
-    private void Introduce()
+    private void Introduce(ParameterCounts parameters)
     {
-        var entry = ModelRegistry.Find(config.Model.Name);
         var split = data.Split;
         terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{entry.Name}: {entry.Total:N0} parameters, {entry.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
+            $"{config.Model.Name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
         if (config.Data.Ferplus != DataConfig.NoFerplus)
@@ -97,13 +97,13 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine();
     }
 
-    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split)
+    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split, ParameterCounts parameters)
     {
         using var process = Process.GetCurrentProcess();
         return new RunSummary
         {
             Model = config.Model.Name,
-            Parameters = ModelRegistry.Find(config.Model.Name).Total,
+            Parameters = parameters.Total,
             BestEpoch = result.Best.Epoch,
             EpochsRun = result.History.Count,
             StoppedBy = result.StoppedBy,

@@ -49,8 +49,9 @@ public static class DataPreparation
 
     private static string LeakWarning(FaceSet faces, DataSplit split)
     {
-        var leaked = Leaks.Flag(faces, split.Test, split.Train).Count(isLeak => isLeak);
-        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} ")
-            + "test faces are also training faces, so the test score is not one on unseen faces.";
+        var (part, rows) = split.Test.IsEmpty ? ("val", split.Val) : ("test", split.Test);
+        var leaked = Leaks.Flag(faces, rows, split.Train).Count(isLeak => isLeak);
+        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {rows.Length:N0} ")
+            + $"{part} faces are also training faces, so the {part} score is not one on unseen faces.";
     }
 }

@@ -47,11 +47,14 @@ public sealed class Trainer : IDisposable
         _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
         _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
 
-        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
+        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name)
+            .Create(new ModelInput(_spec.ClassNames.Count, _spec.Channels, _spec.InputSize)).to(device);
     }
 
     /// <summary>Of the data that this trains on.</summary>
     public string DataFingerprint => _state.DataFingerprint;
+
+    public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
 
     private int Epoch => _state.History.Count + 1;
 

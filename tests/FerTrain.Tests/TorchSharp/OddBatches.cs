@@ -26,7 +26,7 @@ internal static class OddBatches
                 CheckAgainstSinglePictures(shortcut, randn([size, inChannels, side, side]));
         }
 
-        using var model = new MiniXception(7);
+        using var model = new MiniXception(new ModelInput(Classes: 7, Channels: 1, Size: 48));
         foreach (var size in Sizes)
             CheckGradients(model, size);
     }

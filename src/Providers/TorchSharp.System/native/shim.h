@@ -43,6 +43,7 @@ FER_API void fer_tensor_release(void* tensor) noexcept;
 FER_API int32_t fer_tensor_from_memory(const void* data, const int64_t* sizes, int64_t dimensions, int32_t type,
                                        void** tensor) noexcept;
 FER_API int32_t fer_tensor_data(const void* tensor, void** data) noexcept;
+FER_API int32_t fer_tensor_storage(const void* tensor, const void** start) noexcept;
 FER_API int32_t fer_tensor_dimensions(const void* tensor, int64_t* dimensions) noexcept;
 FER_API int32_t fer_tensor_layout(const void* tensor, int64_t* sizes, int64_t* strides) noexcept;
 FER_API int32_t fer_tensor_kind(const void* tensor, int32_t* type, int32_t* device_type, int32_t* device_index) noexcept;
