@@ -14,6 +14,7 @@ public static partial class torch
         private static readonly Operator DetachOp = new("aten::detach");
         private static readonly Operator ExpandOp = new("aten::expand");
         private static readonly Operator FlattenOp = new("aten::flatten", "using_ints");
+        private static readonly Operator FlipOp = new("aten::flip");
         private static readonly Operator IndexSelectOp = new("aten::index_select");
         private static readonly Operator PermuteOp = new("aten::permute");
         private static readonly Operator ReshapeOp = new("aten::reshape");
@@ -49,6 +50,8 @@ public static partial class torch
         public Tensor expand(params long[] sizes) => ExpandOp.Call(this, sizes, false);
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => FlattenOp.Call(this, start_dim, end_dim);
+
+        public Tensor flip(params long[] dims) => FlipOp.Call(this, dims);
 
         public Tensor index(params TensorIndex[] indices)
         {
