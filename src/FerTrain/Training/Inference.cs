@@ -18,12 +18,12 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
         using var scope = NewDisposeScope();
         var lossSum = zeros([], float64, faces.Device);
         var correct = zeros([], int64, faces.Device);
-        ForEachBatch(rows, CancellationToken.None, (pixels, labels) => // or the epoch that is validated would be lost
+        ForEachBatch(rows, (pixels, labels) =>
         {
             var logits = Logits(input.From(pixels));
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
-        });
+        }, CancellationToken.None); // or the epoch that is validated would be lost
         return (lossSum.item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
     }
 
@@ -32,12 +32,12 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
     public float[] Probabilities(ImmutableArray<int> rows, IReadOnlyList<Func<Tensor, Tensor>> views, CancellationToken cancel)
     {
         var probabilities = new List<float>();
-        ForEachBatch(rows, cancel, (pixels, _) =>
+        ForEachBatch(rows, (pixels, _) =>
         {
             var grey = input.Resize(pixels);
             var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.add_(next));
             probabilities.AddRange((sum / views.Count).data<float>().ToArray());
-        });
+        }, cancel);
         return [.. probabilities];
     }
 
@@ -49,7 +49,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
 
     private Tensor Logits(Tensor inputs) => model.call(inputs);
 
-    private void ForEachBatch(ImmutableArray<int> rows, CancellationToken cancel, Action<Tensor, Tensor> visit)
+    private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit, CancellationToken cancel)
     {
         using var quiet = no_grad();
         model.eval();
