@@ -9,7 +9,7 @@ public static class TemperatureScaling
     /// <summary>The bounds of a temperature; a model without a mistake, or worse than chance, would have none.</summary>
     public const double Lowest = 0.01, Highest = 100;
 
-    private const int Halvings = 50; // of a range of 9.2, to the precision of a double
+    private const int Halvings = 36; // of a range of 9.2: ten digits
 
     // The least float of full precision: of a smaller probability only the order of magnitude is left, or nothing.
     private const float Smallest = 1.17549435e-38f;
