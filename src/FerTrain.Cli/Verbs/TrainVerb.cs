@@ -39,7 +39,7 @@ internal static class TrainVerb
             {
                 var file = parse.GetValue(config) ?? "quickstart.yaml";
                 var resolved = ConfigFile.Load(file, changes);
-                var data = TrainingRun.Prepare(resolved, watched);
+                var data = TrainingRun.Prepare(resolved, watched, cancel);
                 var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
                 summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, cancel);
             }
@@ -72,6 +72,6 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
-        return new TrainingRun(config, TrainingRun.Prepare(config, terminal), directory, device, terminal).Train(checkpoint, cancel);
+        return new TrainingRun(config, TrainingRun.Prepare(config, terminal, cancel), directory, device, terminal).Train(checkpoint, cancel);
     }
 }

@@ -16,14 +16,14 @@ namespace FerTrain.Cli.Verbs;
 internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
     /// <summary>The data of a config, and that its model, pictures and classes can be trained: mistakes that should leave no run directory behind.</summary>
-    public static PreparedData Prepare(RunConfig config, Terminal terminal)
+    public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
         var input = config.Preprocess;
         ModelRegistry.Find(config.Model.Name).RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
-        var data = DataPreparation.Prepare(config.Data);
+        var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
-        _ = ClassRows.Of(data, config.Data.Balance);
+        _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;
     }
 
@@ -35,11 +35,8 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
         Introduce(trainer.Parameters);
-        var result = Run(trainer, progress, cancel);
-
-        var best = Checkpoint.Read(directory.BestCheckpoint);
-        var split = config.Eval.Split.OrVal(data.Split);
-        var evaluation = Evaluator.Evaluate(best, data, split, device);
+        var split = data.Split.OrVal(config.Eval.Split);
+        var (result, evaluation) = Run(trainer, split, progress, cancel);
         evaluation.WriteTo(directory.EvalFolder(split));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
@@ -47,11 +44,13 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         return summary;
     }
 
-    private TrainingResult Run(Trainer trainer, TrainingProgress progress, CancellationToken cancel)
+    private (TrainingResult Result, Evaluation.Evaluation Evaluation) Run(Trainer trainer, SplitName split, TrainingProgress progress, CancellationToken cancel)
     {
         try
         {
-            return trainer.Run(cancel);
+            var result = trainer.Run(cancel);
+            var best = Checkpoint.Read(directory.BestCheckpoint);
+            return (result, new Evaluator(data, config.Eval with { Split = split }, device).Evaluate([best], cancel));
         }
         catch (Exception error)
         {
@@ -65,11 +64,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
     private void WriteRecord(DateTimeOffset started, string dataFingerprint)
     {
-        AtomicFile.Write(directory.Config, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ConfigFile.ToYaml(config));
-        });
+        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, new RunEnvironment
         {
             FertrainVersion = ProgramVersion.Number,

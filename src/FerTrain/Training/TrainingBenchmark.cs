@@ -70,7 +70,7 @@ public sealed class TrainingBenchmark : IDisposable
     /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
     public double Inference(int batch)
     {
-        using var model = ModelRegistry.Find(_config.Model.Name).Create(new ModelInput(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _input.Side));
+        using var model = ModelRegistry.Find(_config.Model.Name).Create(new ModelInput(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.Crop > 0 ? _config.Preprocess.Crop : _config.Preprocess.Size));
         model.eval();
         using var quiet = inference_mode(true);
         using var scope = NewDisposeScope();
