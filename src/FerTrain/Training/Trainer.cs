@@ -28,11 +28,13 @@ public sealed class Trainer : IDisposable
     private readonly PixelInput _input;
     private readonly TrainingState _state;
     private readonly Inference _inference;
+    private readonly Accelerator _accelerator;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
+        _accelerator = new Accelerator(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
@@ -97,7 +99,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
         var (inputs, labels) = plan.Batch(tally.Done);
-        var logits = _state.Model.call(inputs);
+        var logits = _accelerator.Call(_state.Model, inputs);
         var loss = functional.cross_entropy(logits, labels) + Penalty();
         _state.Model.zero_grad();
         loss.backward();
