@@ -28,7 +28,11 @@ public static partial class torch
             public static Tensor log_softmax(Tensor x, long dim) => LogSoftmaxOp.Call(x, dim, Argument.None);
 
             /// <summary>A last dimension of zeros with a one at each class number; -1 takes as many classes as occur.</summary>
-            public static Tensor one_hot(Tensor x, long num_classes = -1) => OneHotOp.Call(x, num_classes);
+            public static Tensor one_hot(Tensor x, long num_classes = -1)
+            {
+                if (x.dtype != ScalarType.Int64) throw new ArgumentException("OneHot input tensor must have elements of type Int64");
+                return OneHotOp.Call(x, num_classes);
+            }
         }
     }
 }
