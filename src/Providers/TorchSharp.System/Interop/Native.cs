@@ -35,6 +35,8 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_set_grad_mode(int enabled);
     [LibraryImport(Library)] internal static partial int fer_inference_begin(int enabled, out nint guard);
     [LibraryImport(Library)] internal static partial void fer_inference_end(nint guard);
+    [LibraryImport(Library)] internal static partial int fer_autocast_begin(out nint guard);
+    [LibraryImport(Library)] internal static partial void fer_autocast_end(nint guard);
 
     [LibraryImport(Library)] internal static partial int fer_version(out nint version);
     [LibraryImport(Library)] internal static partial int fer_manual_seed(ulong seed);

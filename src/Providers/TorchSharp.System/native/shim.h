@@ -60,6 +60,8 @@ FER_API int32_t fer_grad_mode(int32_t* enabled) noexcept;
 FER_API int32_t fer_set_grad_mode(int32_t enabled) noexcept;
 FER_API int32_t fer_inference_begin(int32_t enabled, void** guard) noexcept;
 FER_API void fer_inference_end(void* guard) noexcept;
+FER_API int32_t fer_autocast_begin(void** guard) noexcept;
+FER_API void fer_autocast_end(void* guard) noexcept;
 
 // Runtime.
 FER_API int32_t fer_version(const char** version) noexcept;
