@@ -58,7 +58,9 @@ internal static class App
         new VersionOption(),
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
+        BenchVerb.Create(terminal),
         DataVerb.Create(),
+        ModelsVerb.Create(),
     };
 
     private static UserError Mistake(ParseResult parsed)

@@ -50,9 +50,26 @@ public sealed class RandomStream
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusive, out _); // the high word: bias below 2^-33
     }
 
+    /// <summary>A place of the list, each as often as its share; the shares sum to 1.</summary>
+    public int NextIndex(ReadOnlySpan<float> shares)
+    {
+        var (left, last) = (NextDouble(), 0);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            if (shares[i] == 0) continue;
+            last = i;
+            if ((left -= shares[i]) < 0) break;
+        }
+
+        return last; // the last possible one too where rounding leaves a hair
+    }
+
     /// <summary>Standard normal, by Box and Muller.</summary>
     public double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
+    /// <summary>Beta-distributed, as the share of one of two gamma draws in their sum.</summary>
+    public double NextBeta(double alpha, double beta) => 1 / (1 + Math.Exp(NextLogGamma(beta) - NextLogGamma(alpha)));
 
     /// <summary>Shuffles in place (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
@@ -61,6 +78,20 @@ public sealed class RandomStream
         {
             var j = NextInt(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    // Marsaglia and Tsang (2000), for shape + 1; a power of a uniform number brings it down to the shape. The logarithm,
+    // because the draws of a small shape underflow.
+    private double NextLogGamma(double shape)
+    {
+        var d = shape + 2.0 / 3;
+        while (true)
+        {
+            var normal = NextNormal();
+            var v = Math.Pow(1 + normal / Math.Sqrt(9 * d), 3);
+            if (v > 0 && Math.Log(1 - NextDouble()) < normal * normal / 2 + d * (1 - v + Math.Log(v)))
+                return Math.Log(d * v) + Math.Log(1 - NextDouble()) / shape;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain train [--config mini_xception.yaml] [key=value …]</c></summary>
 internal static class TrainVerb
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus"];
 
     public static Command Create(Terminal terminal)
     {
@@ -51,9 +51,13 @@ internal static class TrainVerb
     }
 
     /// <summary>The run's record must find its data from any folder.</summary>
-    private static RunConfig WithFullPath(RunConfig config) => config.Data.Source == DataSource.Csv
-        ? config with { Data = config.Data with { Path = Path.GetFullPath(config.Data.Path) } }
-        : config;
+    private static RunConfig WithFullPath(RunConfig config)
+    {
+        var data = config.Data;
+        if (data.Source == DataSource.Csv) data = data with { Path = Path.GetFullPath(data.Path) };
+        if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
+        return config with { Data = data };
+    }
 
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {

@@ -45,5 +45,12 @@ public sealed record RunConfig
         .. Train.Problems("train"),
         .. EarlyStopping.Problems("early_stopping"),
         .. Eval.Problems("eval"),
+        .. CropProblems(),
     ];
+
+    private IEnumerable<ConfigProblem> CropProblems()
+    {
+        if (Augment.RandomCrop && !(Preprocess.Crop > 0 && Preprocess.Crop < Preprocess.Size))
+            yield return new("augment.random_crop", "true", "true only with a preprocess.crop between 0 and preprocess.size");
+    }
 }

@@ -45,7 +45,7 @@ public sealed class PixelInput : IDisposable
     public Tensor Scale(Tensor grey)
     {
         using var scope = NewDisposeScope();
-        var scaled = (grey - _offset) / _range;
+        var scaled = (grey - _offset).div_(_range);
         if (_spec.Channels > 1) scaled = scaled.expand(-1, _spec.Channels, -1, -1);
         return scaled.MoveToOuterDisposeScope();
     }

@@ -11,19 +11,21 @@ namespace FerTrain.Training;
 internal sealed class EpochPlan : IDisposable
 {
     private readonly FaceTensors _faces;
-    private readonly PixelInput _input;
+    private readonly AugmentedInput _input;
+    private readonly EpochRandomness _randomness;
     private readonly int _batchSize;
     private readonly int _count;
     private readonly Tensor _order;
-    private readonly Tensor? _maps;
+    private readonly ImmutableArray<Tensor> _draws;
+    private readonly Tensor? _drawnLabels;
 
-    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, PixelInput input, int batchSize, EpochRandomness randomness)
+    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, AugmentedInput input, int batchSize, EpochRandomness randomness)
     {
-        (_faces, _input, _batchSize, _count) = (faces, input, batchSize, rows.Length);
-        _order = faces.Rows(randomness.Order(rows)).DetachFromDisposeScope();
-        _maps = randomness.Maps(rows.Length) is { } maps
-            ? tensor(maps, [rows.Length, 2, 3], device: faces.Device).DetachFromDisposeScope()
-            : null;
+        (_faces, _input, _randomness, _batchSize, _count) = (faces, input, randomness, batchSize, rows.Length);
+        var order = randomness.Order(rows);
+        _order = faces.Rows(order).DetachFromDisposeScope();
+        _drawnLabels = randomness.Labels(order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
+        _draws = [.. input.Draw(rows.Length, randomness.Seeds, randomness.Epoch, faces.Device).Select(table => table.DetachFromDisposeScope())];
     }
 
     public int Steps => (_count + _batchSize - 1) / _batchSize;
@@ -31,22 +33,24 @@ internal sealed class EpochPlan : IDisposable
     /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
     public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
 
-    /// <summary>Inputs N×1×S×S, scaled and augmented, and their N class numbers.</summary>
-    public (Tensor Inputs, Tensor Labels) Batch(int step)
+    /// <summary>Pictures scaled and augmented, and what the model should make of them.</summary>
+    public TrainingBatch Batch(int step)
     {
         using var scope = NewDisposeScope();
         var rows = Slice(_order, step);
-        var greys = _input.Resize(_faces.Pictures.index_select(0, rows));
-        if (_maps is not null) greys = AffineAugmentation.Apply(greys, Slice(_maps, step));
-        var inputs = _input.Scale(_input.CentreCrop(greys));
-        var labels = _faces.Labels.index_select(0, rows);
-        return (inputs.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+        var inputs = _input.From(_faces.Pictures.index_select(0, rows), _draws.Select(table => Slice(table, step)));
+        var labels = _drawnLabels is null ? _faces.Labels.index_select(0, rows) : Slice(_drawnLabels, step);
+        var shares = _drawnLabels is null ? _faces.Shares?.index_select(0, rows) : null;
+        var batch = new TrainingBatch(inputs, shares ?? labels.alias(), labels); // an alias, since each of the three is moved out once
+        return _input.Mixing.Mix(batch, _randomness.Mixing(step)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
         _order.Dispose();
-        _maps?.Dispose();
+        _drawnLabels?.Dispose();
+        foreach (var table in _draws)
+            table.Dispose();
     }
 
     private Tensor Slice(Tensor tensor, int step)

@@ -1,7 +1,13 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Tests.Metrics;
 using FerTrain.Tests.TorchSharpTests;
+using FsCheck;
+using FsCheck.Fluent;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,121 +17,173 @@ public sealed class AffineAugmentationTests : IDisposable
 {
     private const int Side = 12;
 
-    private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly RandomStream _random = new Seeds(4).Stream("augmentation");
-    private readonly double[,] _picture = new double[Side, Side];
-
-    public AffineAugmentationTests()
+    private static readonly AugmentConfig Everything = new()
     {
-        for (var i = 0; i < Side * Side; i++)
-            _picture[i / Side, i % Side] = _random.NextDouble();
-    }
+        Rotation = 180, Shift = 1, Shear = 80, Zoom = 0.9, HorizontalFlip = true, VerticalFlip = true, FillValue = 200,
+    };
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly FilledPicture _picture = FilledPicture.Random(new Seeds(4).Stream("picture"), Side);
 
     public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void Nothing_changes_at_strength_zero()
     {
-        var augmentation = new AffineAugmentation(new AugmentConfig());
+        var draw = AffineDraw.From(new AugmentConfig(), Spec(), new RandomStream(1));
 
-        augmentation.IsIdentity.ShouldBeTrue();
-        Apply(augmentation.DrawMaps(1, _random)).Cast<double>().ShouldBe(_picture.Cast<double>(), 1e-5);
+        draw.ShouldBe(new AffineDraw());
+        Apply(draw).ShouldBe(_picture.Pixels, 1e-3);
+        AffineAugmentation.IsNeeded(new AugmentConfig { HorizontalFlip = true, VerticalFlip = true }).ShouldBeFalse();
     }
 
     [Fact]
-    public void Any_strength_is_no_identity()
+    public void Any_strength_asks_for_resampling()
     {
-        AugmentConfig[] configs = [new() { Rotation = 1 }, new() { Shift = 0.1 }, new() { Zoom = 0.1 }, new() { HorizontalFlip = true }];
+        AugmentConfig[] configs =
+            [new() { Rotation = 1 }, new() { Shift = 0.1 }, new() { Shear = 1 }, new() { Zoom = 0.1 }, new() { RandomCrop = true }, new() { ResizedCrop = 0.9 }];
 
-        configs.ShouldAllBe(config => !new AffineAugmentation(config).IsIdentity);
+        configs.ShouldAllBe(config => AffineAugmentation.IsNeeded(config));
     }
 
     [Fact]
-    public void A_drawn_map_does_what_Keras_does_for_the_same_draws()
-    {
-        var augmentation = new AffineAugmentation(new AugmentConfig { Rotation = 60, Shift = 0.3, Zoom = 0.4, HorizontalFlip = true });
-        for (ulong seed = 0; seed < 40; seed++)
+    public void Any_draw_does_what_Keras_does_with_it_under_every_fill_mode() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), Gen.Elements(Enum.GetValues<FillMode>()).ToArbitrary(), (seed, fill) =>
         {
-            var map = augmentation.DrawMaps(1, new RandomStream(seed));
-            var keras = Recover(map);
+            var draw = AffineDraw.From(Everything, Spec(), new RandomStream(seed));
+            var picture = _picture with { Fill = fill, FillValue = Everything.FillValue };
 
-            Apply(map).Cast<double>().ShouldBe(keras.Apply(_picture).Cast<double>(), 1e-4, $"seed {seed}: {keras}");
+            Apply(draw, fill).ShouldBe(KerasAffine.Apply(picture, draw).Cast<double>(), 0.03, $"{draw}");
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void SciPy_resamples_a_picture_the_same_under_every_fill_mode()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Augmentation", "Goldens", "affine.json")));
+        var golden = document.RootElement.Deserialize<AffineGolden>(Golden.SnakeCase)!;
+        golden.Cases.Length.ShouldBe(28);
+        foreach (var scipy in golden.Cases)
+        {
+            var draw = scipy.ToDraw(golden.Side);
+            var fill = Enum.Parse<FillMode>(scipy.Fill, ignoreCase: true);
+            var picture = new FilledPicture(golden.Picture, fill, golden.FillValue);
+            var augmentation = new AffineAugmentation(new AugmentConfig { Fill = fill, FillValue = golden.FillValue }, Spec(golden.Side));
+
+            augmentation.Apply(picture.ToTensor(), Numbers(draw)).Values().ShouldBe(scipy.Expected, 0.01, $"{fill} {draw}");
+            KerasAffine.Apply(picture, draw).Cast<double>().ShouldBe(scipy.Expected, 1e-5, $"{fill} {draw}");
         }
     }
 
     [Fact]
-    public void A_quarter_turn_is_exact_and_turns_as_Keras_turns()
-    {
-        var turned = Apply(Map(new KerasAffine(Degrees: 90)));
-
-        turned.Cast<double>().ShouldBe(Pixels((row, column) => (Side - 1 - column, row)), 1e-5);
-        turned.Cast<double>().ShouldBe(new KerasAffine(Degrees: 90).Apply(_picture).Cast<double>(), 1e-5);
-    }
+    public void A_quarter_turn_is_exact_and_turns_as_Keras_turns() =>
+        Apply(new AffineDraw { Degrees = 90 }).ShouldBe(Pixels((row, column) => (Side - 1 - column, row)), 1e-3);
 
     [Fact]
     public void A_shift_by_whole_pixels_repeats_the_border() =>
-        Apply(Map(new KerasAffine(Down: 2, Right: -3))).Cast<double>()
-            .ShouldBe(Pixels((row, column) => (Math.Min(row + 2, Side - 1), Math.Max(column - 3, 0))), 1e-5);
+        Apply(new AffineDraw { Down = 2.0 / Side, Right = -3.0 / Side })
+            .ShouldBe(Pixels((row, column) => (Math.Min(row + 2, Side - 1), Math.Max(column - 3, 0))), 1e-3);
 
     [Fact]
-    public void A_mirror_swaps_left_and_right_exactly() =>
-        Apply(Map(new KerasAffine(Mirror: true))).Cast<double>().ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-5);
+    public void Mirrors_swap_left_and_right_or_top_and_bottom()
+    {
+        Apply(new AffineDraw { LeftToRight = true }).ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-3);
+        Apply(new AffineDraw { TopToBottom = true }).ShouldBe(Pixels((row, column) => (Side - 1 - row, column)), 1e-3);
+    }
 
     [Fact]
     public void A_zoom_below_one_enlarges_around_the_centre()
     {
-        var enlarged = Apply(Map(new KerasAffine(ZoomRows: 1.0 / 3, ZoomColumns: 1.0 / 3)));
+        var enlarged = Apply(new AffineDraw { ZoomRows = 1.0 / 3, ZoomColumns = 1.0 / 3 });
 
         // The centre of every third pixel of the middle falls on a pixel's centre.
         for (var i = 0; i < 4; i++)
             for (var j = 0; j < 4; j++)
-                enlarged[i * 3 + 1, j * 3 + 1].ShouldBe(_picture[i + 4, j + 4], 1e-5);
+                enlarged[(i * 3 + 1) * Side + j * 3 + 1].ShouldBe(_picture[i + 4, j + 4], 1e-3);
+    }
+
+    [Fact]
+    public void A_resized_crop_enlarges_its_box_to_the_whole_picture() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        {
+            var random = new RandomStream(seed);
+            var box = Box.Draw(random, random.Uniform(0.05, 1), 4);
+            double Place(int pixel, double start, double size) => (start + (pixel + 0.5) / Side * size) * Side - 0.5;
+
+            Apply(new AffineDraw { ResizedCrop = box }).ShouldBe(
+                from row in Enumerable.Range(0, Side)
+                from column in Enumerable.Range(0, Side)
+                select _picture.At(Place(row, box.Top, box.Height), Place(column, box.Left, box.Width)), 0.01);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_random_crop_takes_whole_pixels_at_every_place_equally_often()
+    {
+        var spec = Spec(crop: 9);
+        var augmentation = new AffineAugmentation(new AugmentConfig { RandomCrop = true }, spec);
+        var random = new RandomStream(3);
+        var seen = new int[4, 4];
+        for (var i = 0; i < 1600; i++)
+        {
+            var box = AffineDraw.From(new AugmentConfig { RandomCrop = true }, spec, random).Crop;
+            seen[(int)Math.Round(box.Top * Side), (int)Math.Round(box.Left * Side)]++;
+        }
+
+        seen.Cast<int>().ShouldAllBe(count => count > 60 && count < 140); // 100, four standard deviations either way
+        var crop = augmentation.Apply(_picture.ToTensor(), Numbers(new AffineDraw { Crop = new Box(2.0 / Side, 1.0 / Side, 9.0 / Side, 9.0 / Side) }));
+        crop.shape.ShouldBe([1, 1, 9, 9]);
+        crop.Values().ShouldBe(_picture.ToTensor()[0, 0, TensorIndex.Slice(1, 10), TensorIndex.Slice(2, 11)].Values(), 1e-3);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(8)]
+    public void Without_a_random_crop_the_centre_is_seen(int crop)
+    {
+        var draw = AffineDraw.From(new AugmentConfig(), Spec(crop: crop), new RandomStream(1));
+        using var input = new PixelInput(Spec(crop: crop), CPU);
+
+        new AffineAugmentation(new AugmentConfig(), Spec(crop: crop)).Apply(_picture.ToTensor(), Numbers(draw)).Values()
+            .ShouldBe(input.CentreCrop(_picture.ToTensor()).Values(), 1e-3);
     }
 
     [Fact]
     public void Draws_fill_their_ranges_and_stay_inside()
     {
-        var augmentation = new AffineAugmentation(new AugmentConfig { Rotation = 10, Shift = 0.1, Zoom = 0.2, HorizontalFlip = true });
-        var maps = augmentation.DrawMaps(20_000, _random);
-        KerasAffine[] draws = [.. maps.Chunk(6).Select(Recover)];
+        var config = new AugmentConfig { Rotation = 10, Shift = 0.1, Shear = 20, Zoom = 0.2, HorizontalFlip = true, ResizedCrop = 0.5 };
+        var random = new RandomStream(5);
+        AffineDraw[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineDraw.From(config, Spec(), random))];
 
         ShouldFill(draws.Select(draw => draw.Degrees), -10, 10);
-        ShouldFill(draws.Select(draw => draw.Down / Side), -0.1, 0.1);
-        ShouldFill(draws.Select(draw => draw.Right / Side), -0.1, 0.1);
+        ShouldFill(draws.Select(draw => draw.Down), -0.1, 0.1);
+        ShouldFill(draws.Select(draw => draw.Right), -0.1, 0.1);
+        ShouldFill(draws.Select(draw => draw.ShearDegrees), -20, 20);
         ShouldFill(draws.Select(draw => draw.ZoomRows), 0.8, 1.2);
         ShouldFill(draws.Select(draw => draw.ZoomColumns), 0.8, 1.2);
-        draws.Average(draw => draw.Mirror ? 1.0 : 0).ShouldBe(0.5, 0.02);
+        ShouldFill(draws.Select(draw => draw.ResizedCrop.Width * draw.ResizedCrop.Height), 0.5, 1);
+        draws.Average(draw => draw.LeftToRight ? 1.0 : 0).ShouldBe(0.5, 0.02);
+        draws.ShouldAllBe(draw => !draw.TopToBottom);
         draws.Average(draw => (draw.ZoomRows - 1) * (draw.ZoomColumns - 1)).ShouldBe(0, 1e-3); // drawn apart
-    }
-
-    [Fact]
-    public void The_same_stream_draws_the_same_maps()
-    {
-        var augmentation = new AffineAugmentation(new AugmentConfig { Rotation = 10, Shift = 0.1, Zoom = 0.1, HorizontalFlip = true });
-        float[] Draw(long epoch) => augmentation.DrawMaps(5, new Seeds(1).Stream("augment", epoch));
-
-        Draw(1).ShouldBe(Draw(1));
-        Draw(2).ShouldNotBe(Draw(1));
     }
 
     [Fact]
     public void Every_picture_of_a_batch_goes_through_its_own_map()
     {
-        float[] maps = [.. Map(new KerasAffine(Mirror: true)), .. Map(new KerasAffine())];
-        var picture = Picture();
-        var batch = AffineAugmentation.Apply(cat([picture, picture]), tensor(maps, [2, 2, 3]));
+        var batch = new AffineAugmentation(new AugmentConfig(), Spec()).Apply(
+            cat([_picture.ToTensor(), _picture.ToTensor()]), cat([Numbers(new AffineDraw { LeftToRight = true }), Numbers(new AffineDraw())]));
 
-        batch[1].Values().ShouldBe(_picture.Cast<double>(), 1e-5);
-        batch[0].Values().ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-5);
+        batch[0].Values().ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-3);
+        batch[1].Values().ShouldBe(_picture.Pixels, 1e-3);
     }
 
-    private Tensor Picture() => tensor([.. _picture.Cast<double>()], [1, 1, Side, Side], float32);
+    private static Preprocessing Spec(int side = Side, int crop = 0) => new(side, crop, 1, PixelScaling.Unit, ["a", "b"]);
 
-    private double[,] Apply(float[] map)
+    private double[] Apply(AffineDraw draw, FillMode fill = FillMode.Nearest) =>
+        new AffineAugmentation(Everything with { Fill = fill }, Spec()).Apply(_picture.ToTensor(), Numbers(draw)).Values();
+
+    private static Tensor Numbers(AffineDraw draw)
     {
-        var result = new double[Side, Side];
-        Buffer.BlockCopy(AffineAugmentation.Apply(Picture(), tensor(map, [1, 2, 3])).Values(), 0, result, 0, result.Length * sizeof(double));
-        return result;
+        var map = draw.ToMap();
+        return tensor(MemoryMarshal.Cast<Matrix3x2, float>(new Span<Matrix3x2>(ref map)).ToArray(), [1, 6]);
     }
 
     private IEnumerable<double> Pixels(Func<int, int, (int Row, int Column)> source) =>
@@ -133,31 +191,6 @@ public sealed class AffineAugmentationTests : IDisposable
         from column in Enumerable.Range(0, Side)
         let place = source(row, column)
         select _picture[place.Row, place.Column];
-
-    /// <summary>The map over [-1, 1] with these draws.</summary>
-    private static float[] Map(KerasAffine draw)
-    {
-        var (sin, cos) = Math.SinCos(draw.Degrees * Math.PI / 180);
-        var mirror = draw.Mirror ? -1 : 1;
-        var (down, right) = (2 * draw.Down / Side, 2 * draw.Right / Side);
-        double[] map =
-        [
-            cos * draw.ZoomColumns * mirror, sin * draw.ZoomRows, sin * down + cos * right,
-            -sin * draw.ZoomColumns * mirror, cos * draw.ZoomRows, cos * down - sin * right,
-        ];
-        return [.. map.Select(value => (float)value)];
-    }
-
-    /// <summary>The draws behind a map, for rotations below a quarter turn.</summary>
-    private static KerasAffine Recover(float[] map)
-    {
-        var mirror = map[0] < 0;
-        var angle = Math.Atan2(map[1], map[4]);
-        var (sin, cos) = Math.SinCos(angle);
-        return new KerasAffine(
-            angle * 180 / Math.PI, (sin * map[2] + cos * map[5]) * Side / 2, (cos * map[2] - sin * map[5]) * Side / 2,
-            Math.Sqrt(map[1] * map[1] + map[4] * map[4]), Math.Sqrt(map[0] * map[0] + map[3] * map[3]), mirror);
-    }
 
     private static void ShouldFill(IEnumerable<double> values, double low, double high)
     {
@@ -167,5 +200,19 @@ public sealed class AffineAugmentationTests : IDisposable
         all.Max().ShouldBe(high, slack * 20);
         all.ShouldAllBe(value => value >= low - slack && value <= high + slack);
         all.Average().ShouldBe((low + high) / 2, (high - low) * 0.015); // more than seven standard deviations
+    }
+
+    /// <summary>affine.json, lengths in pixels.</summary>
+    private sealed record AffineGolden(int Side, double FillValue, double[] Picture, AffineCase[] Cases);
+
+    private sealed record AffineCase(
+        double Degrees, double Down, double Right, double ShearDegrees, double ZoomRows, double ZoomColumns,
+        bool LeftToRight, bool TopToBottom, string Fill, double[] Expected)
+    {
+        public AffineDraw ToDraw(int side) => new()
+        {
+            Degrees = Degrees, Down = Down / side, Right = Right / side, ShearDegrees = ShearDegrees,
+            ZoomRows = ZoomRows, ZoomColumns = ZoomColumns, LeftToRight = LeftToRight, TopToBottom = TopToBottom,
+        };
     }
 }

@@ -40,7 +40,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 
     [Theory]
     [InlineData("program", "other", "not a checkpoint FerTrain can read: it was written by 'other'")]
-    [InlineData("format_version", 2L, "a checkpoint of format 2, accepted: 1")]
+    [InlineData("format_version", 1L, "a checkpoint of format 1, accepted: 2")]
     [InlineData("model", "vgg", null)]
     [InlineData("config", "model: {name: 3, x: 1}", null)]
     [InlineData("model_state", "none", "not a checkpoint FerTrain can read: model_state is a String, accepted: a value of type OrderedDictionary")]
@@ -105,7 +105,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     }
 
     [Theory]
-    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that goes on. Accepted: train.epochs, data.path.")]
+    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that goes on. Accepted: train.epochs, data.path, data.ferplus.")]
     [InlineData("train.epochs=0", "train.epochs=0: got 0, accepted a whole number of at least 1")]
     [InlineData("--name=other", "--resume goes on with the run's own config and name: leave --config and --name out.")]
     public void A_run_goes_on_as_it_was(string change, string message)

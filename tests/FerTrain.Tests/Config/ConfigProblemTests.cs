@@ -73,6 +73,7 @@ public class ConfigProblemTests
     [InlineData("train.freeze=stem.*", "train.freeze=stem.*: got stem.*, accepted a list of texts")]
     [InlineData("train.freeze=[a, []]", "train.freeze=[a, []]: got [a, []], accepted a list of texts")]
     [InlineData("preprocess.crop=49", "preprocess.crop=49: got 49, accepted 0, or 32 to preprocess.size")]
+    [InlineData("augment.random_crop=true", "augment.random_crop=true: got true, accepted true only with a preprocess.crop between 0 and preprocess.size")]
     [InlineData("data.merge=disgust", "data.merge=disgust: got disgust, accepted a map of names, each key once")]
     [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam, adamw, sgd, rmsprop; did you mean 'adam'?")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
@@ -125,7 +126,7 @@ public class ConfigProblemTests
         Problems("{}", $"{key}=-1").ShouldHaveSingleItem().ShouldStartWith($"{key}=-1: got -1, accepted ");
 
     [Fact]
-    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(20);
+    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(46);
 
     /// <summary>The problems without the heading that counts several.</summary>
     private static string[] Problems(string yaml, params string[] overrides)

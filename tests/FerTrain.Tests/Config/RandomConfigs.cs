@@ -25,7 +25,7 @@ internal static class RandomConfigs
             Model = model,
             Data = data,
             Preprocess = preprocess,
-            Augment = augment,
+            Augment = augment with { RandomCrop = augment.RandomCrop && preprocess.Crop > 0 && preprocess.Crop < preprocess.Size },
             Optimizer = optimizer,
             Scheduler = scheduler,
             Train = train,

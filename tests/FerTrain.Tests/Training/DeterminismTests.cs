@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using FerTrain.Augmentation;
 using FerTrain.Core;
-using FerTrain.Core.Config;
 using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Training;
 using TorchSharp;
@@ -24,17 +22,16 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void Each_epoch_has_its_own_order_of_all_rows_and_its_own_augmentation()
+    public void Each_epoch_has_its_own_order_of_all_rows_and_each_step_its_own_mixing()
     {
         ImmutableArray<int> rows = [3, 1, 4, 15, 9, 26, 5, 35, 8, 97];
-        var augmentation = new AffineAugmentation(new AugmentConfig { Rotation = 10 });
-        EpochRandomness Epoch(int epoch) => new(new Seeds(7), epoch, augmentation);
+        EpochRandomness Epoch(int epoch) => new(new Seeds(7), epoch);
 
         Epoch(1).Order(rows).Order().ShouldBe(rows.Order());
         Epoch(1).Order(rows).ShouldBe(Epoch(1).Order(rows));
         Epoch(1).Order(rows).ShouldNotBe(Epoch(2).Order(rows));
-        Epoch(1).Maps(5).ShouldNotBe(Epoch(2).Maps(5));
-        new EpochRandomness(new Seeds(7), 1, new AffineAugmentation(new AugmentConfig())).Maps(5).ShouldBeNull();
+        Epoch(1).Mixing(3).NextUInt64().ShouldNotBe(Epoch(1).Mixing(4).NextUInt64());
+        Epoch(1).Mixing(3).NextUInt64().ShouldNotBe(Epoch(2).Mixing(3).NextUInt64());
     }
 
     [Fact]

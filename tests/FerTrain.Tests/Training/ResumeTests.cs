@@ -54,6 +54,21 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_cancelled_epoch_goes_on_with_the_augmentation_and_the_mixing_of_an_uninterrupted_one()
+    {
+        var config = SmallRun.Config(
+            "train.epochs=2", "augment.shear=5", "augment.resized_crop=0.8", "augment.erasing=0.5", "augment.contrast=0.2",
+            "augment.fill=wrap", "augment.mixup=0.4", "augment.cutmix=1");
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "cancelled");
+
+        SmallRun.TrainOneStepBeyond(epoch: 1, config, run);
+        SmallRun.Train(config, run, resume: true);
+
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
     public void A_run_cancelled_after_the_last_step_of_an_epoch_only_has_to_validate()
     {
         var config = SmallRun.Config("train.batch_size=168", "train.epochs=2");

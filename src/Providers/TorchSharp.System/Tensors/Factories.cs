@@ -5,6 +5,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     private static readonly Operator CatOp = new("aten::cat");
+    private static readonly Operator LinspaceOp = new("aten::linspace");
     private static readonly Operator OnesOp = new("aten::ones");
     private static readonly Operator RandnOp = new("aten::randn");
     private static readonly Operator RandOp = new("aten::rand");
@@ -21,6 +22,12 @@ public static partial class torch
 
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Make(RandnOp, size, dtype, device, requires_grad);
+
+    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    {
+        var result = LinspaceOp.Call(start, end, steps, dtype, Argument.None, device);
+        return requires_grad ? result.requires_grad_() : result;
+    }
 
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => CatOp.Call(tensors.ToArray(), dim);
 

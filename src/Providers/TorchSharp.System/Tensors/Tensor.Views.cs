@@ -16,14 +16,17 @@ public static partial class torch
         private static readonly Operator FlattenOp = new("aten::flatten", "using_ints");
         private static readonly Operator FlipOp = new("aten::flip");
         private static readonly Operator IndexSelectOp = new("aten::index_select");
+        private static readonly Operator MaskedFillOp = new("aten::masked_fill", "Scalar");
         private static readonly Operator PermuteOp = new("aten::permute");
         private static readonly Operator ReshapeOp = new("aten::reshape");
+        private static readonly Operator RollOp = new("aten::roll");
         private static readonly Operator SelectOp = new("aten::select", "int");
         private static readonly Operator SliceOp = new("aten::slice", "Tensor");
         private static readonly Operator ToDeviceOp = new("aten::to", "device");
         private static readonly Operator ToTypeOp = new("aten::to", "dtype");
         private static readonly Operator UnsqueezeOp = new("aten::unsqueeze");
         private static readonly Operator ViewOp = new("aten::view");
+        private static readonly Operator WhereOp = new("aten::where", "self");
 
         [IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices] => index(indices);
@@ -79,15 +82,27 @@ public static partial class torch
 
         public Tensor index_select(long dim, Tensor index) => IndexSelectOp.Call(this, dim, index);
 
+        public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFillOp.Call(this, mask, value);
+
         public Tensor permute(params long[] permutation) => PermuteOp.Call(this, permutation);
 
         public Tensor reshape(params long[] shape) => ReshapeOp.Call(this, shape);
+
+        /// <summary>Moves elements along a dimension, or along all of them as one; what leaves at one end comes in at the other.</summary>
+        public Tensor roll(long shifts, long? dims = null) => RollOp.Call(this, new[] { shifts }, dims is { } dimension ? new[] { dimension } : []);
 
         public Tensor slice(long dim, long start, long finish, long step) => SliceOp.Call(this, dim, start, finish, step);
 
         public Tensor unsqueeze(long dim) => UnsqueezeOp.Call(this, dim);
 
         public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
+
+        /// <summary>This tensor where the condition holds, the other elsewhere.</summary>
+        public Tensor where(Tensor condition, Tensor y)
+        {
+            if (condition.dtype != ScalarType.Bool) throw new ArgumentException("The condition to 'where' must be a boolean tensor.");
+            return WhereOp.Call(condition, this, y);
+        }
 
         private Tensor Converted(Tensor result, bool disposeAfter)
         {

@@ -1,0 +1,31 @@
+using FerTrain.Core.Config;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary>What <c>bench</c> measured; null where it was not asked to.</summary>
+internal sealed record BenchmarkResult
+{
+    public required string Model { get; init; }
+
+    public required string Device { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required Precision Precision { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required ReadingTime? Reading { get; init; }
+
+    public required double? DataImagesPerSecond { get; init; }
+
+    public required double? TrainingImagesPerSecond { get; init; }
+
+    public required IReadOnlyList<InferenceTime>? Inference { get; init; }
+}
+
+/// <summary>Seconds that reading a file takes, afresh and from the cache.</summary>
+internal sealed record ReadingTime(double ParsedSeconds, double CachedSeconds);
+
+/// <summary>One forward pass of a batch.</summary>
+internal sealed record InferenceTime(int Batch, double Milliseconds, double ImagesPerSecond);

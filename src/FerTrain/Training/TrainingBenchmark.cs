@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using FerTrain.Augmentation;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Models;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>Times the parts of a config's training on faces of random pixels: what they show does not change the speed.</summary>
+public sealed class TrainingBenchmark : IDisposable
+{
+    private const int Repetitions = 3;
+    private static readonly TimeSpan InferenceTime = TimeSpan.FromSeconds(3);
+
+    private readonly RunConfig _config;
+    private readonly Device _device;
+    private readonly PreparedData _data;
+    private readonly FaceTensors _faces;
+    private readonly PixelInput _input;
+
+    public TrainingBenchmark(RunConfig config, int count, Device device)
+    {
+        (_config, _device) = (config with { Train = config.Train with { Epochs = Repetitions + 1 } }, device);
+        _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"));
+        _faces = new FaceTensors(_data.Faces, device);
+        _input = new PixelInput(ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train), device);
+    }
+
+    /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
+    public double Data()
+    {
+        var times = new List<double>();
+        for (var epoch = 0; epoch <= Repetitions; epoch++)
+        {
+            var watch = Stopwatch.StartNew();
+            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch, new AffineAugmentation(_config.Augment));
+            using var plan = new EpochPlan(_faces, _data.Split.Train, _input, _config.Train.BatchSize, randomness);
+            for (var step = 0; step < plan.Steps; step++)
+            {
+                using var scope = NewDisposeScope();
+                _ = plan.Batch(step);
+            }
+
+            if (_device.type == TorchSharp.DeviceType.CUDA) cuda.synchronize(_device);
+            if (epoch > 0) times.Add(watch.Elapsed.TotalSeconds);
+        }
+
+        return _data.Split.Train.Length / Median(times);
+    }
+
+    /// <summary>Images a second of whole training steps, as a run's metrics.csv counts them.</summary>
+    public double Training()
+    {
+        var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
+        try
+        {
+            var run = RunDirectory.Create(folder.FullName, "bench", DateTimeOffset.UnixEpoch);
+            using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
+            return Median([.. trainer.Run(CancellationToken.None).History.Skip(1).Select(epoch => epoch.ImagesPerSecond)]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
+    public double Inference(int batch)
+    {
+        using var model = ModelRegistry.Find(_config.Model.Name).Create(new ModelInput(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.Crop > 0 ? _config.Preprocess.Crop : _config.Preprocess.Size));
+        model.eval();
+        using var quiet = inference_mode(true);
+        using var scope = NewDisposeScope();
+        var input = _input.From(_faces.Pictures.slice(0, 0, batch, 1));
+        var times = new List<double>();
+        for (var total = Stopwatch.StartNew(); times.Count < 20 || total.Elapsed < InferenceTime;)
+        {
+            using var step = NewDisposeScope();
+            var start = Stopwatch.GetTimestamp();
+            _ = model.call(input);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return Median(times[10..]);
+    }
+
+    public void Dispose()
+    {
+        _input.Dispose();
+        _faces.Dispose();
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static PreparedData RandomFaces(int count, RandomStream random)
+    {
+        var pixels = new byte[count * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)random.NextInt(256);
+        byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % ClassNames.Fer2013.Count))];
+        var faces = new FaceSet(pixels, labels, new Usage[count]);
+        return new PreparedData(faces, new DataSplit([.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, 1)], []), []);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class BenchVerbTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Only_what_was_asked_for_is_measured()
+    {
+        var bench = CommandLine.Run("bench", "mini_xception", "--measure", "data", "inference", "--faces", "256", "train.batch_size=64", "--json");
+
+        (bench.Exit, bench.Error).ShouldBe((0, ""));
+        using var json = JsonDocument.Parse(bench.Output);
+        var result = json.RootElement;
+        result.GetProperty("model").GetString().ShouldBe("mini_xception");
+        result.GetProperty("precision").GetString().ShouldBe("float32");
+        result.GetProperty("batch_size").GetInt32().ShouldBe(64);
+        result.GetProperty("data_images_per_second").GetDouble().ShouldBeGreaterThan(0);
+        result.GetProperty("training_images_per_second").ValueKind.ShouldBe(JsonValueKind.Null);
+        result.GetProperty("reading").ValueKind.ShouldBe(JsonValueKind.Null);
+        result.GetProperty("inference").EnumerateArray().Select(entry => entry.GetProperty("batch").GetInt32()).ShouldBe([1, 256]);
+        foreach (var entry in result.GetProperty("inference").EnumerateArray())
+            (entry.GetProperty("images_per_second").GetDouble() * entry.GetProperty("milliseconds").GetDouble() / 1000)
+                .ShouldBe(entry.GetProperty("batch").GetInt32(), 1e-6);
+    }
+
+    [Fact]
+    public void Training_and_reading_are_told_in_a_table()
+    {
+        var file = _folder["faces.csv"];
+        CommandLine.Run("data", "synth", file, "--count", "70").Exit.ShouldBe(0);
+
+        var bench = CommandLine.Run("bench", "--measure", "training", "reading", "--data", file, "--faces", "256");
+
+        bench.Exit.ShouldBe(0);
+        bench.Output.Split('\n').Select(line => line.Split("  ")[0]).ShouldBe(
+            ["mini_xception on cpu, 1 threads, float32, batches of 32", "reading, parsed", "reading, cached", "training", ""]);
+        double.Parse(bench.Output.Split('\n')[3].Split("  ", StringSplitOptions.RemoveEmptyEntries)[1].Split(' ')[0], NumberStyles.Number, CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("accepted: 256", "--faces", "255")]
+    [InlineData("'speed'", "--measure", "speed")]
+    [InlineData("--measure reading needs a file", "--measure", "reading")]
+    [InlineData("one model at a time, got mini_xception, vgg19", "mini_xception", "vgg19")]
+    [InlineData("mini_xception", "mini_xeption")]
+    [InlineData("train.batch_size=0: got 0", "train.batch_size=0")]
+    public void Mistakes_are_named(string part, params string[] arguments)
+    {
+        var bench = CommandLine.Run(["bench", .. arguments]);
+
+        (bench.Exit, bench.Output).ShouldBe((2, ""));
+        bench.Error.ShouldContain(part);
+    }
+}
