@@ -2,6 +2,7 @@ using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
 using FerTrain.Training;
@@ -36,15 +37,19 @@ internal static class EvalVerb
             var evaluation = new Evaluator(data, config, Devices.Find(parse.GetValue(device)!)).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
-
-            if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, evaluation.Result);
-            else
-                EvaluationTable.Write(terminal.Output, evaluation.Result, terminal.IsInteractive);
-            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
+            Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
         return verb;
+    }
+
+    private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
+    {
+        if (json)
+            JsonOutput.Write(terminal.Output, result);
+        else
+            EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
+        (json ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
     }
 
     private static string[] FindCheckpoints(string[] paths, string runs)
