@@ -39,7 +39,7 @@ public class FreezingTests
     [InlineData("*", "train.freeze: [*] leaves no parameter to train")]
     public void A_pattern_that_freezes_nothing_or_everything_is_refused_by_name(string pattern, string message)
     {
-        using var model = new MiniXception(classes: 7);
+        using var model = new MiniXception(new ModelInput(7, 1, 48));
         Should.Throw<UserError>(() => Freezing.Freeze(model, ["body.*", pattern])).Message.ShouldStartWith(
             pattern == "*" ? message.Replace("[*]", "[body.*, *]", StringComparison.Ordinal) : message);
     }
@@ -50,7 +50,7 @@ public class FreezingTests
     [InlineData("body.*.pointwise.weight", 8)]
     public void A_pattern_names_parameters_with_any_text_for_its_stars(string pattern, int count)
     {
-        using var model = new MiniXception(classes: 7);
+        using var model = new MiniXception(new ModelInput(7, 1, 48));
         Freezing.Freeze(model, [pattern]);
         model.parameters().Count(parameter => !parameter.requires_grad).ShouldBe(count);
     }

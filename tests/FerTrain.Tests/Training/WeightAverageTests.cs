@@ -86,10 +86,10 @@ public sealed class WeightAverageTests : IDisposable
     /// <summary>The mean in the last weight of a model that takes the values one after the other, the first as its start.</summary>
     private static double MeanOf(TrainConfig config, double[] values, Action<WeightAverage, int> after)
     {
-        using var trained = new MiniXception(classes: 7);
+        using var trained = new MiniXception(new ModelInput(7, 1, 48));
         var bias = trained.state_dict()["head.conv.bias"];
         Set(values[0]);
-        using var average = new WeightAverage(config, trained, new MiniXception(classes: 7));
+        using var average = new WeightAverage(config, trained, new MiniXception(new ModelInput(7, 1, 48)));
         for (var i = 1; i < values.Length; i++)
         {
             Set(values[i]);
