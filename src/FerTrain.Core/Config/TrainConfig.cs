@@ -37,7 +37,7 @@ public sealed record TrainConfig
     /// <summary>bfloat16 halves the memory traffic of a step; weights stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less.</summary>
+    /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less; the validation loss is always plain cross-entropy.</summary>
     public LossName Loss { get; init; } = LossName.CrossEntropy;
 
     /// <summary>Exponent of the focal loss; 0 is cross-entropy.</summary>

@@ -42,6 +42,33 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
             .Data.Path.ShouldBe(folder["faces.csv"]);
     }
 
+    [Fact]
+    public void Labels_of_FER_plus_are_told_and_found_from_any_folder()
+    {
+        using var folder = new TempFolder();
+        var votes = folder.Write("votes.csv", Data.Votes.For(FerTrain.Data.SyntheticFaces.Draw(70, seed: 0)));
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), votes);
+        var train = CommandLine.Run(["train", "--runs", folder.Root, $"data.ferplus={relative}", "data.ferplus_labels=cross_entropy", .. CommandLine.Quick]);
+        train.Exit.ShouldBe(0, train.Error);
+        train.Output.ShouldContain("; 8 classes\n");
+        train.Output.ShouldContain($"\nlabels: FER+ votes (cross_entropy) of {votes}\n");
+
+        var run = Directory.GetDirectories(folder.Root).Single();
+        ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Data.Ferplus.ShouldBe(votes);
+        CommandLine.Run("eval", "--checkpoint", run, "--split", "val").Exit.ShouldBe(0);
+        File.Move(votes, folder["moved.csv"]);
+        CommandLine.Run("train", "--resume", run, "train.epochs=2", $"data.ferplus={folder["moved.csv"]}").Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_class_that_cannot_be_balanced_leaves_no_run_directory_behind()
+    {
+        using var folder = new TempFolder();
+        var train = CommandLine.Run(["train", "--runs", folder.Root, "data.balance=sampler", "data.limit=3", .. CommandLine.Quick]);
+        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: none, more rows, or data.merge for that class.\n"));
+        Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("environment.json")]
     [InlineData("summary.json")]

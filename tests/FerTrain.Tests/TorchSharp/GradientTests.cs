@@ -1,4 +1,5 @@
 using FerTrain.Core;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -42,6 +43,11 @@ public sealed class GradientTests
         ["div"] = (x => x[0] / (x[1].square() + 1) / 3, [[2, 3], [3]]),
         ["square"] = (x => x[0].square(), [[4]]),
         ["abs"] = (x => x[0].abs(), [[4]]),
+        ["number minus tensor"] = (x => 2 - x[0] * x[0], [[4]]),
+        ["exp"] = (x => x[0].exp(), [[4]]),
+        ["pow"] = (x => (x[0].square() + 1).pow((Scalar)1.7), [[4]]),
+        ["clamp_min"] = (x => x[0].clamp_min(0.1), [[3, 5]]),
+        ["log_softmax"] = (x => F.log_softmax(x[0], 1), [[2, 3]]),
         ["sum"] = (x => x[0].sum(), [[2, 3]]),
         ["sum over dimensions"] = (x => x[0].sum([0, 2]), [[2, 3, 2]]),
         ["mean"] = (x => x[0].mean(), [[2, 3]]),

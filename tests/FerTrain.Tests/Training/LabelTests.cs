@@ -13,10 +13,8 @@ public sealed class LabelTests : IDisposable
 {
     private static readonly string[] Resumed =
     [
-        "data.balance=class_weights",
-        "data.balance=sampler",
-        "train.label_smoothing=0.1",
-        "train.loss=focal",
+        "data.balance=class_weights train.label_smoothing=0.1",
+        "data.balance=sampler train.loss=focal",
         "data.ferplus_labels=majority",
         "data.ferplus_labels=probabilities",
         "data.ferplus_labels=cross_entropy",
