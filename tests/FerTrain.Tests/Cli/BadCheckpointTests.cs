@@ -40,7 +40,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 
     [Theory]
     [InlineData("program", "other", "not a checkpoint FerTrain can read: it was written by 'other'")]
-    [InlineData("format_version", 2L, "a checkpoint of format 2, accepted: 1")]
+    [InlineData("format_version", 1L, "a checkpoint of format 1, accepted: 2")]
     [InlineData("model", "vgg", null)]
     [InlineData("config", "model: {name: 3, x: 1}", null)]
     [InlineData("model_state", "none", "not a checkpoint FerTrain can read: model_state is a String, accepted: a value of type OrderedDictionary")]

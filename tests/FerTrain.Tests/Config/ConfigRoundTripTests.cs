@@ -17,14 +17,19 @@ public class ConfigRoundTripTests
             // The lists and maps of records compare by reference, so they are compared apart and then shared.
             back.Data.Fractions.ShouldBe(config.Data.Fractions);
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
-            (back with { Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge } }).ShouldBe(config);
+            back.Train.Freeze.ShouldBe(config.Train.Freeze);
+            (back with
+            {
+                Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge },
+                Train = back.Train with { Freeze = config.Train.Freeze },
+            }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_key_of_any_valid_config_can_be_set_by_an_override() =>
         Prop.ForAll(RandomConfigs.All, config =>
         {
-            var plain = config with { Model = config.Model with { Name = "n" }, Data = config.Data with { Path = "a: b # c" } };
+            var plain = config with { Model = config.Model with { Name = "n" }, Data = config.Data with { Path = "a: b # c", Ferplus = "n" } };
             ConfigFile.ToYaml(ConfigFile.Parse("{}", "x.yaml", Overrides(plain))).ShouldBe(ConfigFile.ToYaml(plain));
         }).QuickCheckThrowOnFailure();
 
