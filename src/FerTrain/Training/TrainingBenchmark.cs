@@ -20,13 +20,16 @@ public sealed class TrainingBenchmark : IDisposable
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
+    private readonly AugmentedInput _augmented;
 
     public TrainingBenchmark(RunConfig config, int count, Device device)
     {
         (_config, _device) = (config with { Train = config.Train with { Epochs = Repetitions + 1 } }, device);
         _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"));
         _faces = new FaceTensors(_data.Faces, device);
-        _input = new PixelInput(ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train), device);
+        var spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
+        _input = new PixelInput(spec, device);
+        _augmented = new AugmentedInput(config.Augment, spec, _input);
     }
 
     /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
@@ -36,8 +39,8 @@ public sealed class TrainingBenchmark : IDisposable
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
             var watch = Stopwatch.StartNew();
-            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch, new AffineAugmentation(_config.Augment));
-            using var plan = new EpochPlan(_faces, _data.Split.Train, _input, _config.Train.BatchSize, randomness);
+            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch);
+            using var plan = new EpochPlan(_faces, _data.Split.Train, _augmented, _config.Train.BatchSize, randomness);
             for (var step = 0; step < plan.Steps; step++)
             {
                 using var scope = NewDisposeScope();
