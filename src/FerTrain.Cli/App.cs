@@ -60,6 +60,7 @@ internal static class App
         EvalVerb.Create(terminal),
         BenchVerb.Create(terminal),
         DataVerb.Create(),
+        ModelsVerb.Create(),
     };
 
     private static UserError Mistake(ParseResult parsed)

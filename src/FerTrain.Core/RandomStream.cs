@@ -50,6 +50,20 @@ public sealed class RandomStream
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusive, out _); // the high word: bias below 2^-33
     }
 
+    /// <summary>A place of the list, each as often as its share; the shares sum to 1.</summary>
+    public int NextIndex(ReadOnlySpan<float> shares)
+    {
+        var (left, last) = (NextDouble(), 0);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            if (shares[i] == 0) continue;
+            last = i;
+            if ((left -= shares[i]) < 0) break;
+        }
+
+        return last; // the last possible one too where rounding leaves a hair
+    }
+
     /// <summary>Standard normal, by Box and Muller.</summary>
     public double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());

@@ -1,16 +1,20 @@
 using System.Globalization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>What a person reads after an evaluation: a headline, the scores of each class, the confusion matrix.</summary>
+/// <summary>What a person reads after an evaluation: a headline, the scores, those of each class, the confusion matrix.</summary>
 internal static class EvaluationTable
 {
     public static void Write(TextWriter output, EvaluationResult result, bool color)
     {
         output.WriteLine(color ? $"\e[1m{Headline(result)}\e[0m" : Headline(result));
-        output.WriteLine(Text(
-            $"weighted F1 {result.WeightedF1:F3}, macro F1 {result.MacroF1:F3}, balanced accuracy {Percent(result.BalancedAccuracy)}"));
+        if (result.Tta != TestTimeAugmentation.None)
+            output.WriteLine($"probabilities averaged over the views of {EnumName.Of(result.Tta)}");
+        WriteMembers(output, result.Members);
+        output.WriteLine();
+        WriteScores(output, result);
         output.WriteLine();
         WriteClasses(output, result.Classes);
         output.WriteLine();
@@ -26,6 +30,35 @@ internal static class EvaluationTable
             _ => ", none of them leak-free",
         };
 
+    private static void WriteMembers(TextWriter output, IReadOnlyList<MemberResult> members)
+    {
+        if (members.Count == 1) return;
+        output.WriteLine($"probabilities averaged over {members.Count} checkpoints:");
+        foreach (var member in members)
+            output.WriteLine($"  {Percent(member.Accuracy),8}  {member.Checkpoint}");
+    }
+
+    private static void WriteScores(TextWriter output, EvaluationResult result)
+    {
+        TextTable.Write(output,
+        [
+            ["", "score", "95 % interval"],
+            Scores("accuracy", Percent, result.Accuracy, result.Confidence.Accuracy),
+            Scores("balanced accuracy", Percent, result.BalancedAccuracy, result.Confidence.BalancedAccuracy),
+            Scores("macro F1", Share, result.MacroF1, result.Confidence.MacroF1),
+            Scores("weighted F1", Share, result.WeightedF1, result.Confidence.WeightedF1),
+        ]);
+        output.WriteLine();
+        var kappa = result.CohenKappa is { } value ? $", kappa {Share(value)}" : "";
+        output.WriteLine($"top-2 accuracy {Percent(result.Top2Accuracy)}{kappa}");
+        output.WriteLine($"log loss {Share(result.LogLoss)}, calibration error {Share(result.Ece)}");
+        if (result is { Temperature: { } temperature, CalibratedLogLoss: { } logLoss, CalibratedEce: { } ece })
+            output.WriteLine($"at temperature {Share(temperature)}, fitted on val: log loss {Share(logLoss)}, calibration error {Share(ece)}");
+    }
+
+    private static string[] Scores(string name, Func<double, string> write, double score, IReadOnlyList<double> interval) =>
+        [name, write(score), $"{write(interval[0])} – {write(interval[1])}"];
+
     private static void WriteClasses(TextWriter output, IReadOnlyList<ClassResult> classes)
     {
         var width = Math.Max("class".Length, classes.Max(c => c.Name.Length));
@@ -38,6 +71,8 @@ internal static class EvaluationTable
     }
 
     private static string Percent(double fraction) => Text($"{100 * fraction:F2} %");
+
+    private static string Share(double fraction) => Text($"{fraction:F3}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

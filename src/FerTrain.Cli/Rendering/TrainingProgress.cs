@@ -19,7 +19,7 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
             case TrainingEvent.StepsDone steps: Show(steps); break;
             case TrainingEvent.EpochDone epoch: Show(epoch); break;
             case TrainingEvent.RateDropped drop:
-                WriteLine(Text($"  the monitored value stands still: learning rate drops from {drop.From:G4} to {drop.To:G4}"));
+                WriteLine(Text($"  learning rate drops from {drop.From:G4} to {drop.To:G4}"));
                 break;
             case TrainingEvent.StoppedEarly stop:
                 WriteLine(Text($"  early stop: no improvement for {stop.Wait} epochs{(stop.Restored ? "; the best epoch's weights are back" : "")}"));

@@ -17,16 +17,16 @@ internal static class DataCheckVerb
         var verb = new Verb("check", "List every field that cannot be read, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field cannot be read.",
             "fertrain data check fer2013.csv.gz",
             "fertrain data check kaggle.zip --json") { path, json };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
-            var facts = DataFacts.Of(FaceSource.LoadAll(parse.GetRequiredValue(path), problems), problems);
+            var facts = DataFacts.Of(Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel), problems);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, facts);
             else
                 Print(output, facts);
-            return problems.Count == 0 ? 0 : 2;
+            return Task.FromResult(problems.Count == 0 ? 0 : 2);
         });
         return verb;
     }

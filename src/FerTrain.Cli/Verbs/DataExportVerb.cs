@@ -11,7 +11,7 @@ internal static class DataExportVerb
 {
     private const string AllRows = "all";
 
-    private static readonly string[] Parts = [.. Enum.GetNames<SplitName>().Select(name => name.ToLowerInvariant()), AllRows];
+    private static readonly string[] Parts = [.. EnumName.All<SplitName>(), AllRows];
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ internal static class DataExportVerb
         var verb = new Verb("export", "Write some of the rows of a file in the same format; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
             "fertrain data export fer2013.csv clean.csv.gz --drop-duplicates --merge disgust=angry") { path, target, part, distinct, merge, force };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var config = new DataConfig
             {
@@ -35,20 +35,20 @@ internal static class DataExportVerb
             var choice = parse.GetRequiredValue(part);
             if (!Parts.Contains(choice))
                 throw UserError.UnknownName("split", choice, Parts);
-            var data = DataPreparation.Prepare(config);
+            var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
             var rows = Rows(data.Split, choice);
             FaceCsvWriter.Write(parse.GetRequiredValue(target), data.Faces, rows, parse.GetValue(force));
             parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetRequiredValue(target)}");
-            return 0;
+            return Task.FromResult(0);
         });
         return verb;
     }
 
     private static ImmutableArray<int> Rows(DataSplit split, string part) => part == AllRows
         ? [.. split.Train.Concat(split.Val).Concat(split.Test).Order()]
-        : split.Rows(Enum.Parse<SplitName>(part, ignoreCase: true));
+        : split.Rows(EnumName.Parse<SplitName>("split", part));
 
     private static Dictionary<string, string> Merges(string[] merges)
     {

@@ -14,17 +14,17 @@ internal static class DataInspectVerb
         var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows.",
             "fertrain data inspect fer2013.csv.gz",
             "fertrain data inspect icml_face_data.csv --json") { path, json };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
-            var faces = FaceSource.LoadAll(parse.GetRequiredValue(path), problems);
+            var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             var summary = DataSummary.Of(faces, problems.Count);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);
             else
                 Print(output, summary, faces.ClassNames);
-            return 0;
+            return Task.FromResult(0);
         });
         return verb;
     }

@@ -2,65 +2,72 @@ using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
-using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain eval [--checkpoint best.pt] [--split test]</c></summary>
+/// <summary><c>fertrain eval [--checkpoint best.pt …] [--split test] [--tta flip]</c></summary>
 internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format, divided as the run's config says." };
+        var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
+        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions.",
-            "fertrain eval",
-            "fertrain eval --checkpoint runs/20261120_181500_mini_xception --split val --json") { checkpoint, split, dataFile, runs, device, json };
-        verb.SetAction(parse =>
+            "fertrain eval --tta flip",
+            "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
+        { checkpoint, split, dataFile, tta, target, runs, device, json };
+        verb.SetAction((parse, cancel) =>
         {
-            var file = FindCheckpoint(parse.GetValue(checkpoint), parse.GetValue(runs)!);
-            var read = Checkpoint.Read(file);
-            var data = DataPreparation.Prepare(WithFile(read.Config.Data, parse.GetValue(dataFile)));
+            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(Checkpoint.Read).ToArray();
+            var config = checkpoints[0].Config.Eval;
+            if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
+            var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
+            var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, parse.GetValue(dataFile)), cancel);
             foreach (var warning in data.Warnings)
                 terminal.Error.WriteLine($"Warning: {warning}");
-            var part = parse.GetValue(split) is { } name ? ParseSplit(name) : read.Config.Eval.Split.OrVal(data.Split);
-            var evaluation = Evaluator.Evaluate(read, data, part, Devices.Find(parse.GetValue(device)!));
-            var folder = Folder(file, part);
+            config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
+            var evaluation = new Evaluator(data, config, Devices.Find(parse.GetValue(device)!)).Evaluate(checkpoints, cancel);
+            var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
-
-            if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, evaluation.Result);
-            else
-                EvaluationTable.Write(terminal.Output, evaluation.Result, terminal.IsInteractive);
-            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
+            Print(terminal, evaluation.Result, folder, parse.GetValue(json));
+            return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static string FindCheckpoint(string? path, string runs) => path switch
+    private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
     {
-        null => RunDirectory.Latest(runs).BestCheckpoint,
-        _ when Directory.Exists(path) => RunDirectory.Open(path).BestCheckpoint,
-        _ => path,
-    };
+        if (json)
+            JsonOutput.Write(terminal.Output, result);
+        else
+            EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
+        (json ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
+    }
 
-    private static DataConfig WithFile(DataConfig config, string? file) =>
-        file is null ? config : config with { Source = DataSource.Csv, Path = file };
-
-    private static SplitName ParseSplit(string name) =>
-        Enum.GetValues<SplitName>().Where(split => NameOf(split) == name).Cast<SplitName?>().FirstOrDefault()
-        ?? throw UserError.UnknownName("split", name, Enum.GetValues<SplitName>().Select(NameOf));
-
-    private static string NameOf(SplitName split) => split.ToString().ToLowerInvariant();
+    private static string[] FindCheckpoints(string[] paths, string runs)
+    {
+        if (paths.Length == 0) return [RunDirectory.Latest(runs).BestCheckpoint];
+        string[] files = [.. paths.Select(path => Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path)];
+        if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
+        return files;
+    }
 
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
-    private static string Folder(string checkpoint, SplitName split) =>
-        Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(checkpoint))) == "checkpoints"
-            ? RunDirectory.Open(checkpoint).EvalFolder(split)
-            : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, "eval", NameOf(split));
+    private static string Folder(Checkpoint[] checkpoints, SplitName split)
+    {
+        var first = Path.GetFullPath(checkpoints[0].Path);
+        var own = Path.GetFileName(Path.GetDirectoryName(first)) == "checkpoints"
+            ? RunDirectory.Open(first).EvalFolder(split)
+            : Path.Combine(Path.GetDirectoryName(first)!, "eval", EnumName.Of(split));
+        return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
+    }
 }

@@ -9,7 +9,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain train [--config mini_xception.yaml] [key=value …]</c></summary>
 internal static class TrainVerb
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus"];
 
     public static Command Create(Terminal terminal)
     {
@@ -39,7 +39,7 @@ internal static class TrainVerb
             {
                 var file = parse.GetValue(config) ?? "quickstart.yaml";
                 var resolved = ConfigFile.Load(file, changes);
-                var data = TrainingRun.Prepare(resolved, watched);
+                var data = TrainingRun.Prepare(resolved, watched, cancel);
                 var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
                 summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, cancel);
             }
@@ -51,9 +51,13 @@ internal static class TrainVerb
     }
 
     /// <summary>The run's record must find its data from any folder.</summary>
-    private static RunConfig WithFullPath(RunConfig config) => config.Data.Source == DataSource.Csv
-        ? config with { Data = config.Data with { Path = Path.GetFullPath(config.Data.Path) } }
-        : config;
+    private static RunConfig WithFullPath(RunConfig config)
+    {
+        var data = config.Data;
+        if (data.Source == DataSource.Csv) data = data with { Path = Path.GetFullPath(data.Path) };
+        if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
+        return config with { Data = data };
+    }
 
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {
@@ -68,6 +72,6 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
-        return new TrainingRun(config, TrainingRun.Prepare(config, terminal), directory, device, terminal).Train(checkpoint, cancel);
+        return new TrainingRun(config, TrainingRun.Prepare(config, terminal, cancel), directory, device, terminal).Train(checkpoint, cancel);
     }
 }

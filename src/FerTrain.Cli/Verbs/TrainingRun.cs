@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
@@ -14,13 +15,15 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>A run from its data to its summary.</summary>
 internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
-    /// <summary>The data of a config, and that its model is known: mistakes that should leave no run directory behind.</summary>
-    public static PreparedData Prepare(RunConfig config, Terminal terminal)
+    /// <summary>The data of a config, and that its model, pictures and classes can be trained: mistakes that should leave no run directory behind.</summary>
+    public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
-        _ = ModelRegistry.Find(config.Model.Name);
-        var data = DataPreparation.Prepare(config.Data);
+        var input = config.Preprocess;
+        ModelRegistry.Find(config.Model.Name).RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
+        _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;
     }
 
@@ -30,25 +33,24 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         using var trainer = new Trainer(config, data, directory, device, progress);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        WriteRecord(TimeProvider.System.GetLocalNow());
-        Introduce();
-        var result = Run(trainer, progress, cancel);
-
-        var best = Checkpoint.Read(directory.BestCheckpoint);
-        var split = config.Eval.Split.OrVal(data.Split);
-        var evaluation = Evaluator.Evaluate(best, data, split, device);
+        WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
+        Introduce(trainer.Parameters);
+        var split = data.Split.OrVal(config.Eval.Split);
+        var (result, evaluation) = Run(trainer, split, progress, cancel);
         evaluation.WriteTo(directory.EvalFolder(split));
-        var summary = Summarize(result, evaluation.Result, split);
+        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
         Conclude(result, evaluation.Result);
         return summary;
     }
 
-    private TrainingResult Run(Trainer trainer, TrainingProgress progress, CancellationToken cancel)
+    private (TrainingResult Result, Evaluation.Evaluation Evaluation) Run(Trainer trainer, SplitName split, TrainingProgress progress, CancellationToken cancel)
     {
         try
         {
-            return trainer.Run(cancel);
+            var result = trainer.Run(cancel);
+            var best = Checkpoint.Read(directory.BestCheckpoint);
+            return (result, new Evaluator(data, config.Eval with { Split = split }, device).Evaluate([best], cancel));
         }
         catch (Exception error)
         {
@@ -60,13 +62,9 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     }
 
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
-    private void WriteRecord(DateTimeOffset started)
+    private void WriteRecord(DateTimeOffset started, string dataFingerprint)
     {
-        AtomicFile.Write(directory.Config, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ConfigFile.ToYaml(config));
-        });
+        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, new RunEnvironment
         {
             FertrainVersion = ProgramVersion.Number,
@@ -77,29 +75,30 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             Device = device.ToString(),
             StartedAt = started,
             CommandLine = Environment.GetCommandLineArgs()[1..],
-            DataFingerprint = DataFingerprint.Of(data),
+            DataFingerprint = dataFingerprint,
         });
     }
 
-    private void Introduce()
+    private void Introduce(ParameterCounts parameters)
     {
-        var entry = ModelRegistry.Find(config.Model.Name);
         var split = data.Split;
         terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{entry.Name}: {entry.Total:N0} parameters, {entry.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
+            $"{config.Model.Name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
+        if (config.Data.Ferplus != DataConfig.NoFerplus)
+            terminal.Output.WriteLine($"labels: FER+ votes ({JsonNamingPolicy.SnakeCaseLower.ConvertName($"{config.Data.FerplusLabels}")}) of {config.Data.Ferplus}");
         terminal.Output.WriteLine($"run: {directory.Root}");
         terminal.Output.WriteLine();
     }
 
-    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split)
+    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split, ParameterCounts parameters)
     {
         using var process = Process.GetCurrentProcess();
         return new RunSummary
         {
             Model = config.Model.Name,
-            Parameters = ModelRegistry.Find(config.Model.Name).Total,
+            Parameters = parameters.Total,
             BestEpoch = result.Best.Epoch,
             EpochsRun = result.History.Count,
             StoppedBy = result.StoppedBy,

@@ -15,6 +15,16 @@ public static class ConfigKeys
     /// <summary>The dotted paths, such as <c>optimizer.lr</c>.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Keys.Select(k => k.Path)];
 
+    /// <summary>The keys of a block that two configs answer differently, each as <c>key.path=value</c>.</summary>
+    public static IReadOnlyList<(string First, string Second)> Differences(RunConfig first, RunConfig second, string block) =>
+    [
+        .. from key in Keys
+           where key.Block == block
+           let texts = (First: $"{key.Path}={key.Type.Write(key.Get(first))}", Second: $"{key.Path}={key.Type.Write(key.Get(second))}")
+           where texts.First != texts.Second
+           select texts,
+    ];
+
     internal static IReadOnlyList<string> Blocks { get; } = [.. Keys.Select(k => k.Block).Distinct()];
 
     internal static ConfigKey? Find(string path) => Keys.FirstOrDefault(k => k.Path == path);

@@ -43,6 +43,9 @@ public enum FerPlusLabels
 /// <summary>The <c>data:</c> block.</summary>
 public sealed record DataConfig
 {
+    /// <summary>The value of <see cref="Ferplus"/> that keeps the file's labels.</summary>
+    public const string NoFerplus = "none";
+
     /// <summary>csv reads <c>path</c>; synthetic draws faces and needs no file.</summary>
     public DataSource Source { get; init; } = DataSource.Csv;
 
@@ -74,7 +77,7 @@ public sealed record DataConfig
     public BalanceRule Balance { get; init; } = BalanceRule.None;
 
     /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c>, row by row; none keeps the file's labels.</summary>
-    public string Ferplus { get; init; } = "none";
+    public string Ferplus { get; init; } = NoFerplus;
 
     /// <summary>majority gives one label a face; probabilities draws one each epoch; cross_entropy trains on the votes' shares (Barsoum et al., 2016).</summary>
     public FerPlusLabels FerplusLabels { get; init; } = FerPlusLabels.Majority;
@@ -95,9 +98,10 @@ public sealed record DataConfig
 
     private string? MergeFault(string from, string to)
     {
+        var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
         foreach (var name in new[] { from, to })
-            if (!ClassNames.Fer2013.Contains(name))
-                return AcceptedNames.Of(name, ClassNames.Fer2013);
+            if (!names.Contains(name))
+                return AcceptedNames.Of(name, names);
         if (from == to)
             return "two different classes";
         return Merge.ContainsKey(to) ? $"a class that stays; {to} is merged itself" : null;

@@ -8,22 +8,20 @@ public sealed class ConfusionMatrix
     private readonly int[] _predicted;
     private readonly int[] _support;
 
-    public ConfusionMatrix(int classes, IEnumerable<(int True, int Predicted)> pairs)
+    public ConfusionMatrix(int[][] counts)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        _counts = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
-        foreach (var (truth, predicted) in pairs)
-        {
-            if ((uint)truth >= (uint)classes || (uint)predicted >= (uint)classes)
-                throw new ArgumentException($"The labels {truth} and {predicted} are not both below {classes}.", nameof(pairs));
-            _counts[truth][predicted]++;
-        }
-
+        if (Array.Exists(counts, row => row.Length != counts.Length))
+            throw new ArgumentException("Rows and columns are not equally many.", nameof(counts));
+        _counts = counts;
         _support = [.. _counts.Select(row => row.Sum())];
-        _predicted = [.. Enumerable.Range(0, classes).Select(c => _counts.Sum(row => row[c]))];
+        _predicted = [.. All.Select(c => _counts.Sum(row => row[c]))];
         Samples = _support.Sum();
         if (Samples == 0)
-            throw new ArgumentException("There are no rows to evaluate.", nameof(pairs));
+            throw new ArgumentException("There are no rows to evaluate.", nameof(counts));
+    }
+
+    public ConfusionMatrix(int classes, IEnumerable<(int True, int Predicted)> pairs) : this(Count(classes, pairs))
+    {
     }
 
     public int Classes => _counts.Length;
@@ -81,6 +79,20 @@ public sealed class ConfusionMatrix
     public string ToCsv(IReadOnlyList<string> classNames) =>
         Csv.Line(["true", .. classNames])
         + string.Concat(_counts.Select((row, c) => Csv.Line([classNames[c], .. row.Select(Csv.Number)])));
+
+    private static int[][] Count(int classes, IEnumerable<(int True, int Predicted)> pairs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        int[][] counts = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+        foreach (var (truth, predicted) in pairs)
+        {
+            if ((uint)truth >= (uint)classes || (uint)predicted >= (uint)classes)
+                throw new ArgumentException($"The labels {truth} and {predicted} are not both below {classes}.", nameof(pairs));
+            counts[truth][predicted]++;
+        }
+
+        return counts;
+    }
 
     private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
 }

@@ -1,17 +1,28 @@
+using FerTrain.Core.Config;
+
 namespace FerTrain.Core.Metrics;
 
-/// <summary>How a checkpoint scores on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
+/// <summary>How a checkpoint, or an ensemble, scores on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
 public sealed record EvaluationResult
 {
+    /// <summary>The names of an ensemble's checkpoints with ", " between them.</summary>
     public required string Checkpoint { get; init; }
 
+    public required IReadOnlyList<MemberResult> Members { get; init; }
+
     public required string Split { get; init; }
+
+    /// <summary>The changed copies of a face whose probabilities were averaged.</summary>
+    public required TestTimeAugmentation Tta { get; init; }
 
     public required int Samples { get; init; }
 
     public required double Accuracy { get; init; }
 
     public required double StandardError { get; init; }
+
+    /// <summary>Of resampled rows, at 95 %.</summary>
+    public required ConfidenceIntervals Confidence { get; init; }
 
     /// <summary>Null where there is no training set to compare with.</summary>
     public required LeakFreeResult? LeakFree { get; init; }
@@ -41,6 +52,16 @@ public sealed record EvaluationResult
     /// <summary>Expected calibration error.</summary>
     public required double Ece { get; init; }
 
+    /// <summary>
+    /// Fitted on the validation split; like the two figures at that temperature, null where that has no rows or is the
+    /// split that is scored, whose own rows would flatter it.
+    /// </summary>
+    public required double? Temperature { get; init; }
+
+    public required double? CalibratedLogLoss { get; init; }
+
+    public required double? CalibratedEce { get; init; }
+
     public required IReadOnlyList<ClassResult> Classes { get; init; }
 
     /// <summary>Rows are true classes, columns predicted ones.</summary>
@@ -49,27 +70,27 @@ public sealed record EvaluationResult
     /// <summary>How many rows have their true class at rank 1, at rank 2, and so on.</summary>
     public required IReadOnlyList<int> RankOfTruth { get; init; }
 
-    /// <param name="checkpoint">The file that was scored.</param>
-    /// <param name="split">The part of the data it was scored on.</param>
-    /// <param name="classNames">In the order of the labels.</param>
-    /// <param name="predictions">What it answered.</param>
-    /// <param name="leaked">Whether a row's picture was in the training data; null where that is not known.</param>
-    public static EvaluationResult Of(
-        string checkpoint, string split, IReadOnlyList<string> classNames, Predictions predictions, bool[]? leaked = null)
+    public static EvaluationResult Of(ScoredSplit scored)
     {
+        var (classNames, predictions) = (scored.ClassNames, scored.Predictions);
         if (classNames.Count != predictions.Classes)
-            throw new ArgumentException($"Got {classNames.Count} names for {predictions.Classes} classes.", nameof(classNames));
+            throw new ArgumentException($"Got {classNames.Count} names for {predictions.Classes} classes.", nameof(scored));
 
         var matrix = predictions.ToConfusionMatrix();
         var ranks = predictions.RankCounts();
+        double? temperature = scored.Validation is { } validation ? TemperatureScaling.Fit(validation) : null;
+        var calibrated = temperature is { } fitted ? TemperatureScaling.Apply(predictions, fitted) : null;
         return new EvaluationResult
         {
-            Checkpoint = checkpoint,
-            Split = split,
+            Checkpoint = string.Join(", ", scored.Members.Select(member => member.Checkpoint)),
+            Members = scored.Members,
+            Split = EnumName.Of(scored.Split),
+            Tta = scored.Tta,
             Samples = matrix.Samples,
             Accuracy = matrix.Accuracy,
             StandardError = matrix.StandardError,
-            LeakFree = leaked is null ? null : WithoutLeaks(predictions, leaked),
+            Confidence = Bootstrap.Of(matrix, scored.Resamples),
+            LeakFree = scored.Leaked is { } leaked ? WithoutLeaks(predictions, leaked) : null,
             Top2Accuracy = (double)ranks.Take(2).Sum() / matrix.Samples,
             BalancedAccuracy = matrix.BalancedAccuracy,
             MacroPrecision = matrix.Macro(matrix.Precision),
@@ -82,6 +103,9 @@ public sealed record EvaluationResult
             CohenKappa = matrix.CohenKappa,
             LogLoss = ProbabilityScores.LogLoss(predictions),
             Ece = ProbabilityScores.ExpectedCalibrationError(predictions),
+            Temperature = temperature,
+            CalibratedLogLoss = calibrated is null ? null : ProbabilityScores.LogLoss(calibrated),
+            CalibratedEce = calibrated is null ? null : ProbabilityScores.ExpectedCalibrationError(calibrated),
             Classes = [.. classNames.Select((name, c) => Scores(matrix, name, c))],
             Confusion = matrix.Counts,
             RankOfTruth = ranks,
@@ -98,10 +122,10 @@ public sealed record EvaluationResult
         Accuracy = matrix.OneVsRestAccuracy(c),
     };
 
-    private static LeakFreeResult WithoutLeaks(Predictions predictions, bool[] leaked)
+    private static LeakFreeResult WithoutLeaks(Predictions predictions, IReadOnlyList<bool> leaked)
     {
-        if (leaked.Length != predictions.Count)
-            throw new ArgumentException($"Got {leaked.Length} leak flags for {predictions.Count} rows.", nameof(leaked));
+        if (leaked.Count != predictions.Count)
+            throw new ArgumentException($"Got {leaked.Count} leak flags for {predictions.Count} rows.", nameof(leaked));
 
         var kept = Enumerable.Range(0, predictions.Count).Where(i => !leaked[i]).ToArray();
         return new LeakFreeResult(

@@ -39,6 +39,9 @@ public sealed class Predictions
 
     public ReadOnlySpan<float> Probabilities(int i) => _probabilities.AsSpan(i * Classes, Classes);
 
+    /// <summary>The same rows with other probabilities.</summary>
+    public Predictions WithProbabilities(float[] probabilities) => new(Classes, _rows, _labels, probabilities);
+
     /// <summary>The class with the highest probability, the first of equals.</summary>
     public int Predicted(int i)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
@@ -5,6 +6,9 @@ namespace FerTrain.Core.Runs;
 /// <summary>Replaces a file as a whole: whoever looks, and whenever the machine stops, finds the old content or the new.</summary>
 public static class AtomicFile
 {
+    /// <summary>Text as UTF-8 without a byte order mark.</summary>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = path + ".tmp"; // in the same folder, so that the move is a rename

@@ -9,13 +9,7 @@ public sealed class MetricsLog(string path)
     private const string Header = "epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second";
 
     public void Write(IReadOnlyList<EpochMetrics> rows) =>
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Header);
-            foreach (var row in rows)
-                writer.WriteLine(Format(row));
-        });
+        AtomicFile.WriteText(path, string.Concat(rows.Select(Format).Prepend(Header).Select(line => line + "\n")));
 
     /// <summary>The rows so far; none where the file is missing or empty.</summary>
     public IReadOnlyList<EpochMetrics> Read()

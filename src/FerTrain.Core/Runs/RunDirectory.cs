@@ -28,7 +28,7 @@ public sealed class RunDirectory
 
     private string Checkpoints => Path.Combine(Root, "checkpoints");
 
-    public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", split.ToString().ToLowerInvariant());
+    public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
     /// <summary>Makes a new folder, numbered where runs of the same name start in the same second.</summary>
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)

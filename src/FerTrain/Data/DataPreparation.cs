@@ -18,13 +18,17 @@ public static class DataPreparation
 
     private static PreparedData Prepare(FaceSet loaded, DataConfig config, List<string> warnings)
     {
-        var rows = config.DropDuplicates ? Duplicates.Distinct(loaded) : Enumerable.Range(0, loaded.Count);
-        var faces = ClassMerge.Apply(loaded, config.Merge);
+        var ferPlus = config.Ferplus == DataConfig.NoFerplus ? null : FerPlus.Relabel(loaded, config);
+        var labelled = ferPlus?.Faces ?? loaded;
+        var rows = config.DropDuplicates ? Duplicates.Distinct(labelled) : Enumerable.Range(0, labelled.Count);
+        if (ferPlus is not null) rows = rows.Where(row => labelled.Labels[row] != FaceSet.Unlabelled);
+        var faces = ClassMerge.Apply(labelled, config.Merge);
         var seeds = new Seeds(config.Seed);
         if (config.Balance == BalanceRule.OversampleBeforeSplit)
             rows = Oversampling.Balance([.. rows], faces.Labels, seeds.Stream("oversample"));
 
         var split = Splitter.Split(faces, [.. rows], config);
+        if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
         if (config.Balance == BalanceRule.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));
         if (config.Balance == BalanceRule.Oversample)
@@ -37,13 +41,17 @@ public static class DataPreparation
         return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings);
     }
 
+    private static DataSplit OnlyScorable(DataSplit split, bool[] hasMajority) =>
+        split with { Val = [.. split.Val.Where(row => hasMajority[row])], Test = [.. split.Test.Where(row => hasMajority[row])] };
+
     private static DataSplit Limit(DataSplit split, int rows) =>
         new([.. split.Train.Take(rows)], [.. split.Val.Take(rows)], [.. split.Test.Take(rows)]);
 
     private static string LeakWarning(FaceSet faces, DataSplit split)
     {
-        var leaked = Leaks.Flag(faces, split.Test, split.Train).Count(isLeak => isLeak);
-        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {split.Test.Length:N0} ")
-            + "test faces are also training faces, so the test score is not one on unseen faces.";
+        var (part, rows) = split.Test.IsEmpty ? ("val", split.Val) : ("test", split.Test);
+        var leaked = Leaks.Flag(faces, rows, split.Train).Count(isLeak => isLeak);
+        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {rows.Length:N0} ")
+            + $"{part} faces are also training faces, so the {part} score is not one on unseen faces.";
     }
 }

@@ -15,8 +15,11 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
     };
 
+    /// <summary>The asked part, or val where it has no rows.</summary>
+    public SplitName OrVal(SplitName part) => Rows(part).IsEmpty ? SplitName.Val : part;
+
     /// <summary>As <see cref="Rows"/>, where a part without rows is the user's mistake.</summary>
     public ImmutableArray<int> NonEmptyRows(SplitName part) => Rows(part) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {part.ToString().ToLowerInvariant()} rows; data.split and data.fractions decide which rows are.");
+        : throw new UserError($"The data has no {EnumName.Of(part)} rows; data.split and data.fractions decide which rows are.");
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using CsvHelper;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
@@ -9,18 +8,6 @@ namespace FerTrain.Data;
 /// <summary>FER2013's CSV: a label, 2,304 grey values and a Usage in each row, in any order of columns.</summary>
 internal sealed class FaceCsv
 {
-    private static readonly CsvReaderOptions Options = new()
-    {
-        Separator = ',',
-        // No field of this format spans lines, so one stray quote must not swallow the rows after it.
-        AllowLineBreaksInQuotes = false,
-        TrackLineNumbers = true,
-        BufferSize = 1 << 20,
-        MaxRecordSize = 1 << 20,
-    };
-
-    private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
-
     private readonly CsvReader _csv;
     private readonly string _file;
     private readonly Action<FormatProblem>? _report;
@@ -32,9 +19,9 @@ internal sealed class FaceCsv
         csv.ReadHeader();
         if (csv.Headers.Count == 0)
             throw new UserError($"{file} is empty. Expected a header (emotion, pixels, Usage) and rows.");
-        _emotion = Column("emotion");
-        _pixels = Column("pixels");
-        _usage = Column("Usage");
+        _emotion = csv.Column(file, "emotion");
+        _pixels = csv.Column(file, "pixels");
+        _usage = csv.Column(file, "Usage");
     }
 
     /// <summary>
@@ -43,7 +30,7 @@ internal sealed class FaceCsv
     /// </summary>
     public static FaceSet Read(Stream stream, string file, Action<FormatProblem>? report = null)
     {
-        using var csv = CsvReader.Create(stream, Options, leaveOpen: true);
+        using var csv = CsvReader.Create(stream, CsvFields.Options, leaveOpen: true);
         try
         {
             return new FaceCsv(csv, file, report).ReadRows();
@@ -60,7 +47,7 @@ internal sealed class FaceCsv
         var rows = 0;
         while (_csv.Read())
         {
-            if (IsBlank(_csv.RawRecord))
+            if (_csv.IsBlank())
                 continue;
             rows++;
             if (ReadRow(faces.NextFace()) is var (label, usage))
@@ -90,49 +77,27 @@ internal sealed class FaceCsv
 
     private byte? ReadLabel()
     {
-        var text = _csv.GetSpan(_emotion).Trim((byte)' ');
+        var text = _csv.Trimmed(_emotion);
         if (Utf8Parser.TryParse(text, out byte label, out var used) && used == text.Length && label < ClassNames.Fer2013.Count)
             return label;
         var accepted = string.Join(", ", ClassNames.Fer2013.Select((name, i) => $"{i} {name}"));
-        Report("emotion", $"unknown label '{Quote(text)}'. Accepted: {accepted}.");
+        Report("emotion", $"unknown label '{CsvFields.Quote(text)}'. Accepted: {accepted}.");
         return null;
     }
 
     private Usage? ReadUsage()
     {
-        var text = _csv.GetSpan(_usage).Trim((byte)' ');
-        for (var i = 0; i < UsageNames.Length; i++)
-        {
-            if (text.SequenceEqual(UsageNames[i]))
-                return (Usage)i;
-        }
-
-        Report("Usage", $"unknown Usage '{Quote(text)}'. {NearestName.Hint(Quote(text), Enum.GetNames<Usage>())}");
-        return null;
+        var usage = CsvFields.ParseUsage(_csv.Trimmed(_usage), out var fault);
+        if (usage is null)
+            Report("Usage", fault);
+        return usage;
     }
 
     private void Report(string field, string message)
     {
-        var problem = new FormatProblem(_csv.RowNumber, _csv.LineNumber, field, message);
+        var problem = _csv.Problem(field, message);
         if (_report is null)
             throw new UserError($"{_file}: {problem}");
         _report(problem);
     }
-
-    private int Column(string name)
-    {
-        for (var i = 0; i < _csv.Headers.Count; i++)
-        {
-            if (_csv.Headers[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                return i;
-        }
-
-        var found = _csv.Headers.Take(6).Select(header => PixelText.Shorten(header.Trim())).ToArray();
-        var near = NearestName.Find(name, found) is { } header ? $" Is '{header}' meant?" : "";
-        throw new UserError($"{_file}: the column '{name}' is missing. Found: {string.Join(", ", found)}.{near}");
-    }
-
-    private static string Quote(ReadOnlySpan<byte> text) => PixelText.Shorten(Encoding.UTF8.GetString(text));
-
-    private static bool IsBlank(ReadOnlySpan<byte> record) => record.Trim(" \t\r"u8).IsEmpty;
 }

@@ -6,7 +6,10 @@ public sealed class FaceSet
     /// <summary>Side of a face in FER2013's format.</summary>
     public const int Fer2013Size = 48;
 
-    public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null)
+    /// <summary>Label of a face that belongs to no part of the data.</summary>
+    public const byte Unlabelled = byte.MaxValue;
+
+    public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? shares = null)
     {
         if (usages.Length != labels.Length || pixels.Length != labels.Length * Fer2013Size * Fer2013Size)
             throw new ArgumentException($"{pixels.Length} pixels, {labels.Length} labels and {usages.Length} usages do not belong together.");
@@ -14,6 +17,9 @@ public sealed class FaceSet
         Labels = labels;
         Usages = usages;
         ClassNames = classNames ?? Core.ClassNames.Fer2013;
+        Shares = shares;
+        if (shares is not null && shares.Length != labels.Length * ClassNames.Count)
+            throw new ArgumentException($"{shares.Length} shares do not belong to {labels.Length} faces of {ClassNames.Count} classes.");
     }
 
     public int Count => Labels.Length;
@@ -27,6 +33,12 @@ public sealed class FaceSet
     public Usage[] Usages { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Faces × classes: how much of a face's label each class has; null where every face has one class.</summary>
+    public float[]? Shares { get; }
+
+    /// <summary>The row of <see cref="Shares"/>.</summary>
+    public ReadOnlySpan<float> SharesOf(int row) => Shares.AsSpan(row * ClassNames.Count, ClassNames.Count);
 
     public ReadOnlySpan<byte> Face(int row) => Pixels.AsSpan(row * Size * Size, Size * Size);
 }

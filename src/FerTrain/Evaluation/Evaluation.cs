@@ -4,7 +4,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Evaluation;
 
-/// <summary>The scores of a checkpoint on a split, and the predictions they were computed from.</summary>
+/// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
 public sealed record Evaluation(EvaluationResult Result, Predictions Predictions)
 {
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
@@ -27,10 +27,6 @@ public sealed record Evaluation(EvaluationResult Result, Predictions Predictions
         WriteText("confusion_matrix.csv", matrix.ToCsv(names));
         WriteText("predictions.csv", Predictions.ToCsv(names));
 
-        void WriteText(string name, string text) => AtomicFile.Write(Path.Combine(folder, name), stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(text);
-        });
+        void WriteText(string name, string text) => AtomicFile.WriteText(Path.Combine(folder, name), text);
     }
 }

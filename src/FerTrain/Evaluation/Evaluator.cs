@@ -9,35 +9,64 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Evaluation;
 
-/// <summary>Scores a checkpoint on a part of the data.</summary>
-public static class Evaluator
+/// <summary>Scores a checkpoint, or several as an ensemble whose probabilities are averaged, on a part of the data.</summary>
+public sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
 {
-    /// <exception cref="UserError">The part has no rows, or the classes are not those the model was trained on.</exception>
-    public static Evaluation Evaluate(Checkpoint checkpoint, PreparedData data, SplitName split, Device device)
+    /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Evaluation Evaluate(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel)
     {
-        var spec = checkpoint.Preprocessing;
-        if (!spec.ClassNames.SequenceEqual(data.Faces.ClassNames))
-            throw new UserError($"{checkpoint.Path} predicts {string.Join(", ", spec.ClassNames)}; the data has {string.Join(", ", data.Faces.ClassNames)}.");
-        var rows = data.Split.NonEmptyRows(split);
-        using var model = checkpoint.CreateModel(device);
+        foreach (var checkpoint in checkpoints)
+            RequireClasses(checkpoint);
+        var rows = data.Split.NonEmptyRows(config.Split);
+        // The temperature is fitted on these, unless it would be judged by them too.
+        var validation = config.Split == SplitName.Val ? [] : data.Split.Val;
         using var faces = new FaceTensors(data.Faces, device);
-        using var input = new PixelInput(spec, device);
-        var probabilities = new Inference(model, faces, input).Probabilities(rows);
-        var predictions = new Predictions(spec.ClassNames.Count, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities);
-        return new Evaluation(
-            EvaluationResult.Of(checkpoint.Path, Name(split), spec.ClassNames, predictions, Leaked(data, split, rows)), predictions);
+        var members = checkpoints.Select(checkpoint => Probabilities(checkpoint, faces, [.. rows, .. validation], cancel)).ToArray();
+        var mean = Mean(members);
+        var scored = new ScoredSplit
+        {
+            Members = [.. checkpoints.Zip(members, (checkpoint, own) => new MemberResult(checkpoint.Path, First(own).ToConfusionMatrix().Accuracy))],
+            Split = config.Split,
+            ClassNames = data.Faces.ClassNames,
+            Predictions = First(mean),
+            Validation = validation.IsEmpty ? null : Predictions(validation, mean[^(validation.Length * Classes)..]),
+            Leaked = Leaked(rows),
+            Tta = config.Tta,
+            Resamples = config.Bootstrap,
+        };
+        return new Evaluation(EvaluationResult.Of(scored), scored.Predictions);
+
+        Predictions First(float[] probabilities) => Predictions(rows, probabilities[..(rows.Length * Classes)]);
     }
 
-    /// <summary>The asked part, or val where it has no rows.</summary>
-    public static SplitName OrVal(this SplitName split, DataSplit data) => data.Rows(split).IsEmpty ? SplitName.Val : split;
+    private int Classes => data.Faces.ClassNames.Count;
+
+    private void RequireClasses(Checkpoint checkpoint)
+    {
+        var names = checkpoint.Preprocessing.ClassNames;
+        if (!names.SequenceEqual(data.Faces.ClassNames))
+            throw new UserError($"{checkpoint.Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", data.Faces.ClassNames)}.");
+    }
+
+    private float[] Probabilities(Checkpoint checkpoint, FaceTensors faces, ImmutableArray<int> rows, CancellationToken cancel)
+    {
+        using var model = checkpoint.CreateModel(device);
+        using var input = new PixelInput(checkpoint.Preprocessing, device);
+        return new Inference(model, faces, input).Probabilities(rows, TestTimeViews.Of(config.Tta, checkpoint.Preprocessing), cancel);
+    }
+
+    private static float[] Mean(float[][] members) =>
+        [.. Enumerable.Range(0, members[0].Length).Select(i => (float)members.Average(own => (double)own[i]))];
+
+    private Predictions Predictions(ImmutableArray<int> rows, float[] probabilities) =>
+        new(Classes, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities);
 
     // A face is only new to the model when neither its training nor its choice has seen it.
-    private static bool[]? Leaked(PreparedData data, SplitName split, ImmutableArray<int> rows) => split switch
+    private bool[]? Leaked(ImmutableArray<int> rows) => config.Split switch
     {
         SplitName.Train => null,
         SplitName.Val => Leaks.Flag(data.Faces, rows, data.Split.Train),
         _ => Leaks.Flag(data.Faces, rows, data.Split.Train.Concat(data.Split.Val)),
     };
-
-    private static string Name(SplitName split) => split.ToString().ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using FerTrain.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,19 +11,22 @@ public sealed class MiniXception : Classifier
     private readonly Conv2d conv1, conv2;
     private readonly Module<Tensor, Tensor> stem, body, head;
 
-    public MiniXception(int classes) : base(nameof(MiniXception))
+    /// <param name="input">What it is built for.</param>
+    /// <param name="stemWidth">Channels of the two plain convolutions.</param>
+    /// <param name="bodyWidth">Channels of the first residual module; each of the next three has twice as many.</param>
+    public MiniXception(ModelInput input, int stemWidth = 8, int bodyWidth = 16) : base(nameof(MiniXception))
     {
-        conv1 = KerasLayers.ConvWithoutBias(1, 8, kernel: 3);
-        conv2 = KerasLayers.ConvWithoutBias(8, 8, kernel: 3);
+        conv1 = KerasLayers.ConvWithoutBias(input.Channels, stemWidth, kernel: 3);
+        conv2 = KerasLayers.ConvWithoutBias(stemWidth, stemWidth, kernel: 3);
         stem = Sequential( // 48 → 46 → 44
-            ("conv1", conv1), ("bn1", KerasLayers.BatchNorm(8)), ("relu1", ReLU(inplace: true)),
-            ("conv2", conv2), ("bn2", KerasLayers.BatchNorm(8)), ("relu2", ReLU(inplace: true)));
+            ("conv1", conv1), ("bn1", KerasLayers.BatchNorm(stemWidth)), ("relu1", ReLU(inplace: true)),
+            ("conv2", conv2), ("bn2", KerasLayers.BatchNorm(stemWidth)), ("relu2", ReLU(inplace: true)));
         body = Sequential(
-            ("module1", new XceptionModule(8, 16)),    // 44 → 22
-            ("module2", new XceptionModule(16, 32)),   // 22 → 11
-            ("module3", new XceptionModule(32, 64)),   // 11 → 6
-            ("module4", new XceptionModule(64, 128))); //  6 → 3
-        head = Sequential(("conv", KerasLayers.SameConv(128, classes, kernel: 3)), ("pool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()));
+            ("module1", new XceptionModule(stemWidth, bodyWidth)),         // 44 → 22
+            ("module2", new XceptionModule(bodyWidth, 2 * bodyWidth)),     // 22 → 11
+            ("module3", new XceptionModule(2 * bodyWidth, 4 * bodyWidth)), // 11 → 6
+            ("module4", new XceptionModule(4 * bodyWidth, 8 * bodyWidth))); // 6 → 3
+        head = Sequential(("conv", KerasLayers.SameConv(8 * bodyWidth, input.Classes, kernel: 3)), ("pool", new GlobalAveragePool2d()));
         register_module(nameof(stem), stem);
         register_module(nameof(body), body);
         register_module(nameof(head), head);

@@ -1,9 +1,45 @@
+using FerTrain.Core.Errors;
+
 namespace FerTrain.Models;
 
-/// <summary>A published architecture: how to build it, and the totals it was published with.</summary>
+/// <summary>A published architecture: how to build it, what it takes, and the totals it was published with.</summary>
 /// <param name="Name">The name in configs and on the command line.</param>
 /// <param name="Source">Where it was published.</param>
-/// <param name="Total">All values of seven classes, BatchNorm's running statistics included.</param>
-/// <param name="Trainable">Those that training changes by gradients.</param>
-/// <param name="Create">Builds it for a number of classes.</param>
-public sealed record ModelEntry(string Name, string Source, int Total, int Trainable, Func<int, Classifier> Create);
+/// <param name="Systems">The published systems that train it, by their letters.</param>
+/// <param name="Build">Builds it for an input that it takes.</param>
+public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Build)
+{
+    /// <summary>The published side in pixels, which the totals are for.</summary>
+    public const int PublishedSize = 48;
+
+    public int Channels { get; init; } = 1;
+
+    public int SmallestSize { get; init; } = 32;
+
+    public int LargestSize { get; init; } = 512;
+
+    /// <summary>All values for seven classes, BatchNorm's running statistics included.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Those that training changes by gradients.</summary>
+    public required int Trainable { get; init; }
+
+    /// <summary>The published input with this number of classes.</summary>
+    public ModelInput Published(int classes = 7) => new(classes, Channels, PublishedSize);
+
+    /// <exception cref="UserError">It does not take that input.</exception>
+    public Classifier Create(ModelInput input)
+    {
+        RequireInput(input.Channels, input.Size);
+        return Build(input);
+    }
+
+    /// <exception cref="UserError">It does not take pictures of so many channels or that side.</exception>
+    public void RequireInput(int channels, int size)
+    {
+        if (channels != Channels)
+            throw new UserError($"Model '{Name}' got pictures of {channels} channels (preprocess.channels), accepted: {Channels}.");
+        if (size < SmallestSize || size > LargestSize)
+            throw new UserError($"Model '{Name}' got pictures of {size} pixels (preprocess.size, preprocess.crop), accepted: {SmallestSize} to {LargestSize}.");
+    }
+}

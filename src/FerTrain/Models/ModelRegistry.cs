@@ -6,9 +6,34 @@ namespace FerTrain.Models;
 /// <summary>Every architecture that a config can name.</summary>
 public static class ModelRegistry
 {
+    private const string Arriaga = "arXiv:1710.07557";
+    private const string Oversampled = "system B: oversampled FER2013";
+    private const string FileOrder = "system C: FER2013 split 8:1:1 in file order";
+    private const string Thesis = "system D: a thesis on group emotion";
+    private const string Comparison = "system E: five approaches compared";
+    private const string Vgg = "arXiv:1409.1556";
+
     public static ImmutableArray<ModelEntry> All { get; } =
     [
-        new("mini_xception", "arXiv:1710.07557", Total: 58_423, Trainable: 56_951, classes => new MiniXception(classes)),
+        new("simple_cnn", Arriaga, ["A"], input => new SimpleCnn(input)) { Total = 642_935, Trainable = 641_463 },
+        new("simpler_cnn", Arriaga, ["A"], input => new SimplerCnn(input))
+        {
+            Total = 559_671, Trainable = 557_815, SmallestSize = SimplerCnn.SmallestSize, LargestSize = SimplerCnn.LargestSize,
+        },
+        new("tiny_xception", Arriaga, ["A"], input => new MiniXception(input, stemWidth: 5, bodyWidth: 8)) { Total = 18_314, Trainable = 17_574 },
+        new("mini_xception", Arriaga, ["A", "D"], input => new MiniXception(input)) { Total = 58_423, Trainable = 56_951 },
+        new("big_xception", Arriaga, ["A"], input => new BigXception(input)) { Total = 208_871, Trainable = 206_375 },
+        new("five_conv", Oversampled, ["B"], input => new FiveConv(input)) { Total = 792_855, Trainable = 792_023 },
+        new("seven_conv_vgg", FileOrder, ["C"], input => new SevenConvVgg(input))
+        {
+            Total = 2_239_751, Trainable = 2_238_855, SmallestSize = SevenConvVgg.SmallestSize,
+        },
+        new("little_vgg", Thesis, ["D"], input => new LittleVgg(input)) { Total = 1_328_167, Trainable = 1_325_991 },
+        new("nine_conv", Thesis, ["D"], input => new NineConv(input)) { Total = 779_783, Trainable = 779_783 },
+        new("mlp", Comparison, ["E"], input => new Mlp(input)) { Total = 1_353_799, Trainable = 1_353_799 },
+        new("custom_cnn", Comparison, ["E"], input => new CustomCnn(input)) { Channels = 3, Total = 353_287, Trainable = 353_031 },
+        new("vgg19", Vgg, ["E"], Vgg19.FromScratch) { Channels = 3, Total = 20_027_975, Trainable = 20_027_975 },
+        new("vgg19_transfer", Vgg, ["E"], Vgg19.Transfer) { Channels = 3, Total = 20_524_327, Trainable = 499_943 },
     ];
 
     /// <summary>The entry of that name.</summary>

@@ -60,7 +60,8 @@ public sealed class Checkpoint
     /// <summary>The model with the checkpoint's weights, on the device.</summary>
     public Classifier CreateModel(Device device)
     {
-        var model = ModelRegistry.Find(ModelName).Create(Preprocessing.ClassNames.Count);
+        var model = ModelRegistry.Find(ModelName)
+            .Create(new ModelInput(Preprocessing.ClassNames.Count, Preprocessing.Channels, Preprocessing.InputSize));
         LoadWeights(ModelState, model.state_dict());
         return TorchSharp.ModuleExtensionMethods.to(model, device);
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>All faces on the device: pictures as bytes, one class number each.</summary>
+/// <summary>All faces on the device: pictures as bytes, a class number each, and the shares of the classes where there are any.</summary>
 public sealed class FaceTensors : IDisposable
 {
     public FaceTensors(FaceSet faces, Device device)
@@ -11,6 +11,9 @@ public sealed class FaceTensors : IDisposable
         Device = device;
         Pictures = tensor(faces.Pixels, [faces.Count, 1, faces.Size, faces.Size], device: device).DetachFromDisposeScope();
         Labels = tensor(Array.ConvertAll(faces.Labels, label => (long)label), device: device).DetachFromDisposeScope();
+        Shares = faces.Shares is { } shares
+            ? tensor(shares, [faces.Count, faces.ClassNames.Count], device: device).DetachFromDisposeScope()
+            : null;
     }
 
     public Device Device { get; }
@@ -20,6 +23,9 @@ public sealed class FaceTensors : IDisposable
 
     /// <summary>N of int64.</summary>
     public Tensor Labels { get; }
+
+    /// <summary>N×classes of float32, or null where every face has one class.</summary>
+    public Tensor? Shares { get; }
 
     /// <summary>Row numbers as a tensor beside the faces.</summary>
     public Tensor Rows(ReadOnlySpan<int> rows)
@@ -34,5 +40,6 @@ public sealed class FaceTensors : IDisposable
     {
         Pictures.Dispose();
         Labels.Dispose();
+        Shares?.Dispose();
     }
 }

@@ -18,32 +18,47 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
         using var scope = NewDisposeScope();
         var lossSum = zeros([], float64, faces.Device);
         var correct = zeros([], int64, faces.Device);
-        ForEachBatch(rows, (logits, labels) =>
+        ForEachBatch(rows, (pixels, labels) =>
         {
+            var logits = Logits(input.From(pixels));
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
-        });
+        }, CancellationToken.None); // or the epoch that is validated would be lost
         return (lossSum.item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
     }
 
-    /// <summary>Class probabilities, rows × classes.</summary>
-    public float[] Probabilities(ImmutableArray<int> rows)
+    /// <summary>Class probabilities, rows × classes, averaged over <see cref="TestTimeViews"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
+    public float[] Probabilities(ImmutableArray<int> rows, IReadOnlyList<Func<Tensor, Tensor>> views, CancellationToken cancel)
     {
         var probabilities = new List<float>();
-        ForEachBatch(rows, (logits, _) => probabilities.AddRange(logits.softmax(1).data<float>().ToArray()));
+        ForEachBatch(rows, (pixels, _) =>
+        {
+            var grey = input.Resize(pixels);
+            var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.add_(next));
+            probabilities.AddRange((sum / views.Count).data<float>().ToArray());
+        }, cancel);
         return [.. probabilities];
     }
 
-    private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit)
+    private Tensor Probabilities(Func<Tensor, Tensor> view, Tensor grey)
+    {
+        using var scope = NewDisposeScope(); // a view at a time: ten of them would fill the memory
+        return Logits(input.Scale(view(grey))).softmax(1).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Logits(Tensor inputs) => model.call(inputs);
+
+    private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit, CancellationToken cancel)
     {
         using var quiet = no_grad();
         model.eval();
         for (var start = 0; start < rows.Length; start += BatchSize)
         {
+            cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start)));
-            var inputs = input.From(faces.Pictures.index_select(0, batch));
-            visit(model.call(inputs), faces.Labels.index_select(0, batch));
+            visit(faces.Pictures.index_select(0, batch), faces.Labels.index_select(0, batch));
         }
     }
 }

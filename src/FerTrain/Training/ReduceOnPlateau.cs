@@ -4,9 +4,11 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Training;
 
 /// <summary>Keras's ReduceLROnPlateau: multiplies the rate once the monitored value has waited <c>patience</c> epochs.</summary>
-internal sealed class ReduceOnPlateau(SchedulerConfig config)
+internal sealed class ReduceOnPlateau(SchedulerConfig config, double rate)
 {
     public Improvement Improvement { get; } = new(config.Monitor, config.MinDelta);
+
+    public double Rate { get; set; } = rate;
 
     /// <summary>Epochs since the last improvement or drop.</summary>
     public int Wait { get; set; }
@@ -14,10 +16,9 @@ internal sealed class ReduceOnPlateau(SchedulerConfig config)
     /// <summary>Epochs of the cooldown that are left.</summary>
     public int Cooldown { get; set; }
 
-    /// <summary>The rate of the next epoch.</summary>
-    public double NextRate(double rate, EpochMetrics metrics)
+    /// <summary>Takes the epoch in, which may lower the rate.</summary>
+    public void Update(EpochMetrics metrics)
     {
-        if (config.Name == SchedulerName.Constant) return rate;
         if (Cooldown > 0)
         {
             Cooldown--;
@@ -27,12 +28,12 @@ internal sealed class ReduceOnPlateau(SchedulerConfig config)
         if (Improvement.Update(metrics))
         {
             Wait = 0;
-            return rate;
+            return;
         }
 
-        if (Cooldown > 0 || ++Wait < config.Patience || rate <= config.MinLr) return rate;
+        if (Cooldown > 0 || ++Wait < config.Patience || Rate <= config.MinLr) return;
         Cooldown = config.Cooldown;
         Wait = 0;
-        return Math.Max(rate * config.Factor, config.MinLr);
+        Rate = Math.Max(Rate * config.Factor, config.MinLr);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -9,7 +8,6 @@ using FerTrain.Data;
 using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
@@ -28,12 +26,16 @@ public sealed class Trainer : IDisposable
     private readonly PixelInput _input;
     private readonly AugmentedInput _augmented;
     private readonly TrainingState _state;
-    private readonly Inference _inference;
+    private readonly TrainingLoss _loss;
+    private readonly ClassRows? _sampled;
+    private readonly FaceSet? _voted;
+    private readonly Accelerator _accelerator;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
+        _accelerator = new Accelerator(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
@@ -41,10 +43,20 @@ public sealed class Trainer : IDisposable
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
         _augmented = new AugmentedInput(config.Augment, _spec, _input);
-        var model = ModelRegistry.Find(config.Model.Name).Create(_spec.ClassNames.Count).to(device);
-        _state = new TrainingState(config, model, DataFingerprint.Of(data));
-        _inference = new Inference(model, _faces, _input);
+        _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
+        var classes = ClassRows.Of(data, config.Data.Balance);
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
+        _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
+        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
+
+        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name)
+            .Create(new ModelInput(_spec.ClassNames.Count, _spec.Channels, _spec.InputSize)).to(device);
     }
+
+    /// <summary>Of the data that this trains on.</summary>
+    public string DataFingerprint => _state.DataFingerprint;
+
+    public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
 
     private int Epoch => _state.History.Count + 1;
 
@@ -68,6 +80,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        _loss.Dispose();
         _state.Dispose();
         _input.Dispose();
         _faces.Dispose();
@@ -75,17 +88,18 @@ public sealed class Trainer : IDisposable
 
     private void TrainEpoch(CancellationToken cancel)
     {
-        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, new EpochRandomness(_seeds, Epoch));
+        var randomness = new EpochRandomness(_seeds, Epoch) { Sampled = _sampled, Voted = _voted };
+        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, randomness);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
-        var clock = new Clock(_state.Progress.Seconds);
-        _state.Model.train();
+        var clock = new EpochClock(_state.Progress.Seconds);
+        Freezing.Train(_state.Model);
         while (tally.Done < plan.Steps)
         {
-            TrainStep(plan, tally);
+            UpdateWeights(plan, tally);
             if (clock.IsDue(ReportInterval)) Report(plan, tally, clock);
             if (cancel.IsCancellationRequested)
             {
-                _state.Progress = tally.Read(Epoch, _state.LearningRate, clock.Seconds);
+                _state.Progress = tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds);
                 Save(_run.LastCheckpoint);
                 throw new OperationCanceledException(cancel);
             }
@@ -94,25 +108,39 @@ public sealed class Trainer : IDisposable
         FinishEpoch(plan.Steps, tally, clock);
     }
 
-    private void TrainStep(EpochPlan plan, EpochTally tally)
+    /// <summary>Follows the mean gradient over the pictures of one batch or, accumulated, of several.</summary>
+    private void UpdateWeights(EpochPlan plan, EpochTally tally)
+    {
+        var accumulate = _config.Train.Accumulate;
+        var batches = Math.Min(accumulate, plan.Steps - tally.Done);
+        var pictures = Enumerable.Range(tally.Done, batches).Sum(plan.Samples);
+        var updatesPerEpoch = (plan.Steps + accumulate - 1) / accumulate;
+        _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
+        _state.Model.zero_grad();
+        for (var batch = 0; batch < batches; batch++)
+            TrainStep(plan, tally, (double)plan.Samples(tally.Done) / pictures);
+        _state.Optimizer.Step();
+        _state.Average?.AfterUpdate();
+    }
+
+    private void TrainStep(EpochPlan plan, EpochTally tally, double share)
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
         var (inputs, targets, labels) = plan.Batch(tally.Done);
-        var logits = _state.Model.call(inputs);
-        var loss = functional.cross_entropy(logits, targets) + Penalty();
-        _state.Model.zero_grad();
-        loss.backward();
-        _ = _state.Optimizer.step();
+        var logits = _accelerator.Call(_state.Model, inputs);
+        var loss = _loss.Of(logits, targets) + Penalty();
+        (loss * share).backward();
         tally.Add(loss, logits, labels);
     }
 
-    private void FinishEpoch(int steps, EpochTally tally, Clock clock)
+    private void FinishEpoch(int steps, EpochTally tally, EpochClock clock)
     {
-        var rate = _state.LearningRate;
+        var rate = _state.Optimizer.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
-        var (crossEntropy, valAccuracy) = _inference.Score(_val);
-        var valLoss = crossEntropy + PenaltyValue(); // Keras counts it in both losses
+        _state.Average?.AfterEpoch(Epoch);
+        var (crossEntropy, valAccuracy) = new Inference(_state.Validated, _faces, _input).Score(_val);
+        var valLoss = crossEntropy + ValidatedPenalty(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
             throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
@@ -141,9 +169,8 @@ public sealed class Trainer : IDisposable
 
     private void UpdateCallbacks(EpochMetrics metrics)
     {
-        _state.LearningRate = _state.Plateau.NextRate(metrics.LearningRate, metrics);
-        if (_state.LearningRate < metrics.LearningRate)
-            _progress.Report(new TrainingEvent.RateDropped(metrics.Epoch, metrics.LearningRate, _state.LearningRate));
+        if (_state.Schedule.Drop(metrics) is var (from, to))
+            _progress.Report(new TrainingEvent.RateDropped(metrics.Epoch, from, to));
 
         var improved = _state.EarlyStopping.Update(metrics);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
@@ -151,31 +178,23 @@ public sealed class Trainer : IDisposable
 
     private void StopEarly(EpochMetrics metrics)
     {
-        if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Model.state_dict());
+        if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Validated.state_dict());
         _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
-    private void Report(EpochPlan plan, EpochTally tally, Clock clock)
+    private void Report(EpochPlan plan, EpochTally tally, EpochClock clock)
     {
-        var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.LearningRate, clock.Seconds));
+        var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
         _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
     }
 
-    /// <summary>Keras's L2: the weight times the squared norm of the regularised kernels.</summary>
-    private Tensor Penalty()
-    {
-        var penalty = zeros([], device: _faces.Device);
-        if (_config.Model.L2 == 0) return penalty;
-        foreach (var kernel in _state.Model.RegularizedKernels)
-            penalty += kernel.square().sum() * _config.Model.L2;
-        return penalty;
-    }
+    private Tensor Penalty() => KernelPenalty.Of(_state.Model, _config.Model.L2, _faces.Device);
 
-    private double PenaltyValue()
+    private double ValidatedPenalty()
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return Penalty().item<float>();
+        return KernelPenalty.Of(_state.Validated, _config.Model.L2, _faces.Device).item<float>();
     }
 
     private EpochMetrics BestEpoch()
@@ -185,20 +204,4 @@ public sealed class Trainer : IDisposable
     }
 
     private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());
-
-    /// <summary>Time of an epoch, counting what an interrupted run spent on it before.</summary>
-    private sealed class Clock(double secondsBefore)
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _lastReport;
-
-        public double Seconds => secondsBefore + _watch.Elapsed.TotalSeconds;
-
-        public bool IsDue(TimeSpan interval)
-        {
-            if (_watch.Elapsed - _lastReport < interval) return false;
-            _lastReport = _watch.Elapsed;
-            return true;
-        }
-    }
 }

@@ -19,28 +19,28 @@ public sealed class TrainingBenchmark : IDisposable
     private readonly Device _device;
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
+    private readonly Preprocessing _spec;
     private readonly PixelInput _input;
-    private readonly AugmentedInput _augmented;
 
     public TrainingBenchmark(RunConfig config, int count, Device device)
     {
         (_config, _device) = (config with { Train = config.Train with { Epochs = Repetitions + 1 } }, device);
         _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"));
         _faces = new FaceTensors(_data.Faces, device);
-        var spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
-        _input = new PixelInput(spec, device);
-        _augmented = new AugmentedInput(config.Augment, spec, _input);
+        _spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
+        _input = new PixelInput(_spec, device);
     }
 
     /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
     public double Data()
     {
+        var augmented = new AugmentedInput(_config.Augment, _spec, _input);
         var times = new List<double>();
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch);
-            using var plan = new EpochPlan(_faces, _data.Split.Train, _augmented, _config.Train.BatchSize, randomness);
+            using var plan = new EpochPlan(_faces, _data.Split.Train, augmented, _config.Train.BatchSize, randomness);
             for (var step = 0; step < plan.Steps; step++)
             {
                 using var scope = NewDisposeScope();
@@ -73,7 +73,7 @@ public sealed class TrainingBenchmark : IDisposable
     /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
     public double Inference(int batch)
     {
-        using var model = ModelRegistry.Find(_config.Model.Name).Create(_data.Faces.ClassNames.Count);
+        using var model = ModelRegistry.Find(_config.Model.Name).Create(new ModelInput(_spec.ClassNames.Count, _spec.Channels, _spec.InputSize));
         model.eval();
         using var quiet = inference_mode(true);
         using var scope = NewDisposeScope();

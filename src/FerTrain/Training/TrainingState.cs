@@ -2,7 +2,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -10,24 +9,32 @@ namespace FerTrain.Training;
 /// <summary>Everything that training changes as it goes, as one thing that can be saved and brought back exactly.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    private readonly Adam _adam;
-
-    public TrainingState(RunConfig config, Classifier model, string dataFingerprint)
+    /// <param name="createModel">Makes the model that is trained, and another where its weights are averaged.</param>
+    public TrainingState(RunConfig config, Func<Classifier> createModel, string dataFingerprint)
     {
-        (Model, DataFingerprint) = (model, dataFingerprint);
-        _adam = optim.Adam([.. model.parameters()], config.Optimizer.Lr, config.Optimizer.Beta1, config.Optimizer.Beta2, config.Optimizer.Eps);
-        Plateau = new ReduceOnPlateau(config.Scheduler);
+        DataFingerprint = dataFingerprint;
+        Model = createModel();
+        Freezing.Freeze(Model, config.Train.Freeze);
+        Optimizer = new WeightOptimizer(config, Model);
+        Schedule = new LearningRateSchedule(config);
+        if (config.Train.Ema > 0 || config.Train.SwaFrom > 0) Average = CreateAverage(config.Train, createModel);
         EarlyStopping = new EarlyStopping(config.EarlyStopping);
         Best = new Improvement(config.Checkpoint.Monitor, minDelta: 0);
     }
 
+    /// <summary>The model that is trained.</summary>
     public Classifier Model { get; }
 
     public string DataFingerprint { get; }
 
-    public optim.Optimizer Optimizer => _adam;
+    public WeightOptimizer Optimizer { get; }
 
-    public ReduceOnPlateau Plateau { get; }
+    public LearningRateSchedule Schedule { get; }
+
+    public WeightAverage? Average { get; }
+
+    /// <summary>The model that is validated and kept: the average, once there is one.</summary>
+    public Classifier Validated => Average is { Count: > 0 } ? Average.Model : Model;
 
     public EarlyStopping EarlyStopping { get; }
 
@@ -43,28 +50,25 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Finished steps of the epoch in progress, and what they added up to.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
 
-    public double LearningRate
-    {
-        get => _adam.ParamGroups.First().LearningRate;
-        set => _adam.ParamGroups.First().LearningRate = value;
-    }
-
-    private IEnumerable<(string Name, Adam.State State)> OptimizerStates =>
-        Model.named_parameters().Select(p => p.name).Zip(_adam.state_dict().State.Cast<Adam.State>());
-
-    public OrderedDictionary<object, object?> StoreModel() => TensorStorage.Store(Model.state_dict());
+    public OrderedDictionary<object, object?> StoreModel() => TensorStorage.Store(Validated.state_dict());
 
     public OrderedDictionary<object, object?> Store() => new()
     {
         ["epoch"] = (long)History.Count,
         ["history"] = HistoryTable.Store(History),
         ["data_fingerprint"] = DataFingerprint,
-        ["optimizer"] = StoreOptimizer(),
+        ["optimizer"] = Optimizer.Store(),
         ["scheduler"] = new OrderedDictionary<object, object?>
         {
-            ["best"] = TensorStorage.Store(Plateau.Improvement.Best),
-            ["wait"] = (long)Plateau.Wait,
-            ["cooldown"] = (long)Plateau.Cooldown,
+            ["rate"] = TensorStorage.Store(Schedule.Plateau.Rate),
+            ["best"] = TensorStorage.Store(Schedule.Plateau.Improvement.Best),
+            ["wait"] = (long)Schedule.Plateau.Wait,
+            ["cooldown"] = (long)Schedule.Plateau.Cooldown,
+        },
+        ["average"] = Average is null ? null : new OrderedDictionary<object, object?>
+        {
+            ["count"] = Average.Count,
+            ["trained_state"] = TensorStorage.Store(Model.state_dict()),
         },
         ["early_stopping"] = new OrderedDictionary<object, object?>
         {
@@ -83,14 +87,16 @@ internal sealed class TrainingState : IDisposable
         if (values.Get<string>("data_fingerprint") != DataFingerprint)
             throw new UserError($"{checkpoint.Path}: the data or their split are not those that this run was trained on; resume with the same file and data settings.");
         History.AddRange(HistoryTable.Read(values.Tensor("history")));
-        LoadOptimizer(values.Map("optimizer"));
+        Optimizer.Load(values.Map("optimizer"));
         var scheduler = values.Map("scheduler");
-        (Plateau.Improvement.Best, Plateau.Wait, Plateau.Cooldown) = (scheduler.Double("best"), scheduler.Int("wait"), scheduler.Int("cooldown"));
+        var plateau = Schedule.Plateau;
+        (plateau.Rate, plateau.Improvement.Best) = (scheduler.Double("rate"), scheduler.Double("best"));
+        (plateau.Wait, plateau.Cooldown) = (scheduler.Int("wait"), scheduler.Int("cooldown"));
         var stopping = values.Map("early_stopping");
         (EarlyStopping.Improvement.Best, EarlyStopping.Wait) = (stopping.Double("best"), stopping.Int("wait"));
         RestorableState = stopping.GetOrNull<OrderedDictionary<object, object?>>("model_state");
         if (RestorableState is not null) checkpoint.LoadWeights(stopping.Map("model_state"), Model.state_dict()); // now, not at the stop, is the time to see whether they fit
-        checkpoint.LoadWeights(checkpoint.ModelState, Model.state_dict());
+        LoadWeights(checkpoint);
         Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
         using var random = get_rng_state();
@@ -100,37 +106,30 @@ internal sealed class TrainingState : IDisposable
 
     public void Dispose()
     {
-        _adam.Dispose();
+        Optimizer.Dispose();
+        Average?.Dispose();
         Model.Dispose();
     }
 
-    private OrderedDictionary<object, object?> StoreOptimizer()
+    /// <summary>A second model's initial weights must not change what chance decides later.</summary>
+    private WeightAverage CreateAverage(TrainConfig config, Func<Classifier> createModel)
     {
-        var states = new OrderedDictionary<object, object?>();
-        foreach (var (name, state) in OptimizerStates)
-        {
-            states.Add(name, new OrderedDictionary<object, object?>
-            {
-                ["step"] = state.step,
-                ["exp_avg"] = TensorStorage.Store(state.exp_avg),
-                ["exp_avg_sq"] = TensorStorage.Store(state.exp_avg_sq),
-            });
-        }
-
-        return new() { ["name"] = "adam", ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
+        using var random = get_rng_state();
+        var average = new WeightAverage(config, Model, createModel());
+        set_rng_state(random);
+        return average;
     }
 
-    private void LoadOptimizer(PlainMap values)
+    private void LoadWeights(Checkpoint checkpoint)
     {
-        LearningRate = values.Double("learning_rate");
-        var states = values.Map("state");
-        foreach (var (name, state) in OptimizerStates)
+        if (Average is not null)
         {
-            var stored = states.Map(name);
-            state.step = stored.Get<long>("step");
-            stored.CopyTo("exp_avg", state.exp_avg);
-            stored.CopyTo("exp_avg_sq", state.exp_avg_sq);
+            var average = checkpoint.Training.Map("average");
+            Average.Count = average.Get<long>("count");
+            checkpoint.LoadWeights(average.Map("trained_state"), Model.state_dict());
         }
+
+        checkpoint.LoadWeights(checkpoint.ModelState, Validated.state_dict());
     }
 
     private static OrderedDictionary<object, object?> StoreRandomState()

@@ -13,9 +13,13 @@ internal sealed record CommandLine(int Exit, string Output, string Error)
 
     public static CommandLine Run(params string[] arguments) => Run(arguments, isInteractive: false);
 
+    /// <summary>Ctrl-C came before the verb did anything.</summary>
+    public static CommandLine RunCancelled(params string[] arguments) => Run(arguments, isInteractive: false, cancelAt: "");
+
     public static CommandLine Run(string[] arguments, bool isInteractive, string? cancelAt = null)
     {
         using var cancel = new CancellationTokenSource();
+        if (cancelAt == "") cancel.Cancel();
         using var output = new Watched(cancelAt, cancel);
         using var error = new StringWriter { NewLine = "\n" };
         var exit = App.Run(arguments, new Terminal(output, error, isInteractive, isInteractive ? 200 : 0), cancel.Token);

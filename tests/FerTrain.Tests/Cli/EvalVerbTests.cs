@@ -57,6 +57,58 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Several_checkpoints_are_scored_together_in_a_folder_of_their_own()
+    {
+        var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last, "--json");
+        var folder = Path.Combine(_run.Root, "eval", "ensemble_test");
+        (eval.Exit, eval.Error).ShouldBe((0, $"Report, predictions and metrics: {folder}\n"));
+        using var json = JsonDocument.Parse(eval.Output);
+        json.RootElement.GetProperty("checkpoint").GetString().ShouldBe($"{_run.Best}, {_run.Last}");
+        json.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("checkpoint").GetString()).ShouldBe([_run.Best, _run.Last]);
+        File.ReadAllText(Path.Combine(folder, "metrics.json")).ShouldBe(eval.Output);
+    }
+
+    [Fact]
+    public void Runs_that_were_trained_on_different_splits_are_no_ensemble()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "data.split=random"]).Exit.ShouldBe(0);
+        var other = Path.Combine(Directory.GetDirectories(folder.Root).Single(), "checkpoints", "best.pt");
+        CommandLine.Run("eval", "--checkpoint", _run.Best, other).ShouldBe(new(
+            2, "", $"fertrain: {other} was not trained on the split of {_run.Best}: data.split=random; accepted: data.split=usage.\n"));
+    }
+
+    [Fact]
+    public void Runs_whose_configs_differ_in_a_key_that_changes_no_face_are_an_ensemble()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "data.balance=oversample"]).Exit.ShouldBe(0);
+        CommandLine.Run("eval", "--checkpoint", _run.Best, Directory.GetDirectories(folder.Root).Single()).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Views_and_the_folder_of_the_report_can_be_chosen()
+    {
+        using var folder = new TempFolder();
+        var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, "--tta", "ten_crop", "--out", folder["report"]);
+        eval.Exit.ShouldBe(0);
+        eval.Output.ShouldContain("\nprobabilities averaged over the views of ten_crop\n");
+        File.ReadAllText(folder["report/metrics.json"]).ShouldContain("\"tta\": \"ten_crop\"");
+    }
+
+    [Fact]
+    public void Other_views_are_a_mistake() => CommandLine.Run("eval", "--checkpoint", _run.Root, "--tta", "flop").ShouldBe(
+        new(2, "", "fertrain: Unknown test-time augmentation 'flop'. Did you mean 'flip'? Accepted: none, flip, ten_crop.\n"));
+
+    [Fact]
+    public void A_cancelled_evaluation_exits_with_130_and_leaves_its_report_as_it_was()
+    {
+        var before = File.GetLastWriteTimeUtc(Metrics);
+        CommandLine.RunCancelled("eval", "--checkpoint", _run.Root).ShouldBe(new(130, "", ""));
+        File.GetLastWriteTimeUtc(Metrics).ShouldBe(before);
+    }
+
+    [Fact]
     public void The_figures_follow_from_the_predictions()
     {
         using var json = JsonDocument.Parse(CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "train", "--json").Output);

@@ -12,6 +12,9 @@ public class HelpTests
     [InlineData("data check")]
     [InlineData("data synth")]
     [InlineData("data export")]
+    [InlineData("models")]
+    [InlineData("models list")]
+    [InlineData("models show")]
     public void Help_is_as_recorded(string verb)
     {
         var help = CommandLine.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -25,14 +25,14 @@ public class TrainingProgressTests
             "\r\e[KEpoch 2/3 ━━━━━─────────────── 10/40 9.0s left - accuracy: 0.2500 - loss: 2.0000"
             + "\r\e[KEpoch 2/3 ━━━━━━━━━━━━━━━━━━━━ 40/40 0.0s left - accuracy: 0.5000 - loss: 1.2500"
             + "\r\e[KEpoch 2/3 12s 300ms/step - accuracy: 0.5000 - loss: 1.2500 - val_accuracy: 0.4375 - val_loss: 1.5000 - lr: 0.001 - best - 12s left\n"
-            + "  the monitored value stands still: learning rate drops from 0.001 to 0.0001\n"
+            + "  learning rate drops from 0.001 to 0.0001\n"
             + "  early stop: no improvement for 4 epochs; the best epoch's weights are back\n");
 
     [Fact]
     public void A_log_sees_lines_alone() =>
         Shown(isInteractive: false, width: 0).ShouldBe(
             "Epoch 2/3 12s 300ms/step - accuracy: 0.5000 - loss: 1.2500 - val_accuracy: 0.4375 - val_loss: 1.5000 - lr: 0.001 - best - 12s left\n"
-            + "  the monitored value stands still: learning rate drops from 0.001 to 0.0001\n"
+            + "  learning rate drops from 0.001 to 0.0001\n"
             + "  early stop: no improvement for 4 epochs; the best epoch's weights are back\n");
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Models;
+using FerTrain.Tests.Training;
+using FerTrain.Training;
 
 namespace FerTrain.Tests.Config;
 
@@ -8,16 +11,42 @@ public partial class ShippedConfigTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "configs");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f))];
+    internal static readonly string[] Names = [.. Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file))];
+
+    public static TheoryData<string> Files => [.. Names];
 
     public static TheoryData<string> Keys => [.. ConfigKeys.All];
 
     [Fact]
-    public void Shipped_configs_are_counted() => Files.Count.ShouldBe(3);
+    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(17);
 
     [Theory, MemberData(nameof(Files))]
-    public void Every_shipped_config_loads(string file) =>
-        ConfigFile.Load(file, []).Model.Name.ShouldBe("mini_xception");
+    public void Every_shipped_config_loads_and_trains(string name)
+    {
+        using var folder = new TempFolder();
+        // Two batches of two faces, of an epoch that is otherwise the config's own.
+        var config = ConfigFile.Load(name,
+            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=4", "train.batch_size=2", "train.epochs=1"]);
+        var steps = 0;
+        var result = SmallRun.Train(config, SmallRun.Directory(folder, "run"), watch: e => steps = e is TrainingEvent.EpochDone done ? done.Steps : steps);
+
+        steps.ShouldBe(2);
+        result.Best.TrainLoss.ShouldBeGreaterThan(0);
+        double.IsFinite(result.Best.ValLoss).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_model_has_a_config() =>
+        Names.Select(name => ConfigFile.Load(name, []).Model.Name).Distinct().Order()
+            .ShouldBe(ModelRegistry.All.Select(entry => entry.Name).Order());
+
+    [Fact]
+    public void The_honest_recipe_of_five_conv_differs_in_when_it_oversamples_alone()
+    {
+        var leaky = ConfigFile.Load("five_conv_oversampled", []);
+        var honest = leaky with { Data = leaky.Data with { Balance = BalanceRule.Oversample } };
+        ConfigFile.ToYaml(ConfigFile.Load("five_conv_honest", [])).ShouldBe(ConfigFile.ToYaml(honest));
+    }
 
     [Fact]
     public void Recipe_a_changes_augmentation_and_early_stopping_alone()

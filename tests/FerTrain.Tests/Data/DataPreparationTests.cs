@@ -92,16 +92,23 @@ public sealed class DataPreparationTests
         data.Warnings.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void Oversampling_before_the_split_warns_with_the_number_of_test_faces_that_leak()
+    [Theory]
+    [InlineData("test", 0.1)]
+    [InlineData("val", 0)]
+    public void Oversampling_before_the_split_warns_with_the_number_of_scored_faces_that_leak(string part, double test)
     {
-        var data = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Balance = BalanceRule.OversampleBeforeSplit });
-        var (train, test) = (data.Split.Train, data.Split.Test);
-        var leaked = test.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
+        var data = DataPreparation.Prepare(Faces, new DataConfig
+        {
+            Split = SplitRule.Random,
+            Fractions = [0.8, 0.2 - test, test],
+            Balance = BalanceRule.OversampleBeforeSplit,
+        });
+        var (train, held) = (data.Split.Train, test > 0 ? data.Split.Test : data.Split.Val);
+        var leaked = held.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
 
-        Counts([.. train, .. data.Split.Val, .. test], Faces).Distinct().ShouldHaveSingleItem();
-        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {test.Length} test faces are also training faces, so the test score is not one on unseen faces."]);
-        leaked.ShouldBeInRange(1, test.Length);
+        Counts([.. train, .. data.Split.Val, .. data.Split.Test], Faces).Distinct().ShouldHaveSingleItem();
+        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not one on unseen faces."]);
+        leaked.ShouldBeInRange(1, held.Length);
     }
 
     [Fact]

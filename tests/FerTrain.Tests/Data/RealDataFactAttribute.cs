@@ -1,14 +1,16 @@
 namespace FerTrain.Tests.Data;
 
-/// <summary>A test that reads the real FER2013 from the file that <c>FERTRAIN_DATA</c> names, and is skipped without it.</summary>
+/// <summary>A test that reads the real FER2013, and what else it names, from the files of these variables; skipped without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {
-    public const string Variable = "FERTRAIN_DATA";
+    public const string Faces = "FERTRAIN_DATA";
+    public const string Votes = "FERTRAIN_FERPLUS";
 
-    public RealDataFactAttribute()
+    public RealDataFactAttribute(params string[] more)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
-            Skip = $"{Variable} does not name FER2013's file.";
+        var missing = Array.Find([Faces, .. more], variable => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)));
+        if (missing is not null)
+            Skip = $"{missing} names no file.";
     }
 }

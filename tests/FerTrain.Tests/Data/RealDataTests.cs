@@ -9,7 +9,7 @@ public sealed class RealDataTests
     public void The_real_file_has_its_known_facts()
     {
         var problems = new List<FormatProblem>();
-        var faces = FaceSource.LoadAll(Environment.GetEnvironmentVariable(RealDataFactAttribute.Variable)!, problems);
+        var faces = FaceSource.LoadAll(Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)!, problems);
         var facts = DataFacts.Of(faces, problems);
 
         facts.Rows.ShouldBe(35_887);

@@ -76,13 +76,92 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     public void Val_stands_in_for_a_part_without_rows_and_scoring_that_part_is_a_mistake()
     {
         var data = _trained.Data with { Split = _trained.Data.Split with { Test = [] } };
-        SplitName.Test.OrVal(data.Split).ShouldBe(SplitName.Val);
-        SplitName.Test.OrVal(_trained.Data.Split).ShouldBe(SplitName.Test);
+        data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Val);
+        _trained.Data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Test);
         Should.Throw<UserError>(() => Evaluate(data, SplitName.Test)).Message
             .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are.");
     }
 
-    private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, SplitName part) => Evaluator.Evaluate(_trained.Best, data, part, torch.CPU);
+    [Fact]
+    public void The_mirror_image_of_a_face_scores_as_the_face_does_under_flip()
+    {
+        var faces = _trained.Data.Faces;
+        var mirrored = new FaceSet([.. faces.Pixels.Chunk(faces.Size).SelectMany(line => line.Reverse())], faces.Labels, faces.Usages);
+
+        var (flip, none) = (EvalConfig(SplitName.Test, TestTimeAugmentation.Flip), EvalConfig(SplitName.Test, TestTimeAugmentation.None));
+        var own = Evaluate(_trained.Data, flip);
+        var mirror = _trained.Data with { Faces = mirrored };
+        Shares(own).ShouldBe(Shares(Evaluate(mirror, flip)), 1e-5);
+        Shares(own).ShouldBe(Mean(Shares(Evaluate(_trained.Data, none)), Shares(Evaluate(mirror, none))), 1e-5);
+        own.Result.Tta.ShouldBe(TestTimeAugmentation.Flip);
+    }
+
+    [Fact]
+    public void Ten_crops_give_shares_of_one_and_leave_no_tensor_behind()
+    {
+        var live = LiveTensors.AfterCollection();
+        var crops = Evaluate(_trained.Data, EvalConfig(SplitName.Test, TestTimeAugmentation.TenCrop)).Predictions;
+
+        for (var i = 0; i < crops.Count; i++)
+            crops.Probabilities(i).ToArray().Sum().ShouldBe(1, 1e-5);
+        torch.Tensor.TotalCount.ShouldBe(live);
+    }
+
+    [Fact]
+    public void An_ensembles_probabilities_are_the_mean_of_its_members()
+    {
+        Checkpoint[] members = [_trained.Best, _trained.Other];
+        var config = EvalConfig(SplitName.Test, TestTimeAugmentation.None);
+        var alone = members.Select(member => Evaluate(_trained.Data, config, member)).ToArray();
+
+        var together = Evaluate(_trained.Data, config, members);
+
+        Shares(together).ShouldBe(Mean(Shares(alone[0]), Shares(alone[1])), 1e-6);
+        together.Result.Members.ShouldBe(members.Zip(alone, (member, own) => new MemberResult(member.Path, own.Result.Accuracy)));
+        together.Result.Checkpoint.ShouldBe($"{_trained.Best.Path}, {_trained.Other.Path}");
+    }
+
+    [Fact]
+    public void The_temperature_is_that_of_the_validation_rows_and_missing_where_they_are_scored_or_missing()
+    {
+        var validated = Evaluate(_trained.Data, SplitName.Val);
+        validated.Result.Temperature.ShouldBeNull();
+        Evaluate(_trained.Data with { Split = _trained.Data.Split with { Val = [] } }, SplitName.Test).Result.Temperature.ShouldBeNull();
+
+        // Rows of a batch can differ in the last bits with what stands beside them.
+        Evaluate(_trained.Data, SplitName.Test).Result.Temperature!.Value.ShouldBe(TemperatureScaling.Fit(validated.Predictions), 1e-4);
+    }
+
+    [Fact]
+    public void Resamples_are_as_many_as_the_config_says()
+    {
+        var config = EvalConfig(SplitName.Test, TestTimeAugmentation.None);
+        var result = Evaluate(_trained.Data, config with { Bootstrap = 300 });
+
+        result.Result.Confidence.Accuracy.ShouldBe(Bootstrap.Of(result.Predictions.ToConfusionMatrix(), 300).Accuracy);
+    }
+
+    [Fact]
+    public void A_cancelled_evaluation_stops_and_leaves_no_tensor_behind()
+    {
+        var live = LiveTensors.AfterCollection();
+        var evaluator = new Evaluator(_trained.Data, EvalConfig(SplitName.Test, TestTimeAugmentation.None), torch.CPU);
+
+        Should.Throw<OperationCanceledException>(() => evaluator.Evaluate([_trained.Best], new CancellationToken(canceled: true)));
+        torch.Tensor.TotalCount.ShouldBe(live);
+    }
+
+    private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, SplitName part) => Evaluate(data, EvalConfig(part, TestTimeAugmentation.None));
+
+    private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, EvalConfig config, params Checkpoint[] checkpoints) =>
+        new Evaluator(data, config, torch.CPU).Evaluate(checkpoints is [] ? [_trained.Best] : checkpoints, CancellationToken.None);
+
+    private static EvalConfig EvalConfig(SplitName part, TestTimeAugmentation tta) => new() { Split = part, Tta = tta, Bootstrap = 100 };
+
+    private static double[] Shares(FerTrain.Evaluation.Evaluation evaluation) =>
+        [.. Enumerable.Range(0, evaluation.Predictions.Count).SelectMany(i => evaluation.Predictions.Probabilities(i).ToArray()).Select(p => (double)p)];
+
+    private static double[] Mean(double[] first, double[] second) => [.. first.Zip(second, (a, b) => (a + b) / 2)];
 
     public sealed class Trained : IDisposable
     {
@@ -95,6 +174,9 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
             var run = SmallRun.Directory(_folder, "run");
             Result = SmallRun.Train(config, run);
             Best = Checkpoint.Read(run.BestCheckpoint);
+            var other = SmallRun.Directory(_folder, "other");
+            _ = SmallRun.Train(SmallRun.Config("train.epochs=1", "train.seed=1"), other);
+            Other = Checkpoint.Read(other.BestCheckpoint);
         }
 
         public PreparedData Data { get; }
@@ -102,6 +184,8 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         public TrainingResult Result { get; }
 
         public Checkpoint Best { get; }
+
+        public Checkpoint Other { get; }
 
         public void Dispose() => _folder.Dispose();
     }

@@ -17,7 +17,7 @@ public class ClassificationReportTests
     public void Text_is_scikit_learns_to_the_byte(string name)
     {
         foreach (var golden in Cases.Where(c => c.Name == name))
-            ClassificationReport.ToText(Matrices.FromCounts(golden.Confusion), golden.ClassNames, golden.Digits).ShouldBe(golden.Report);
+            ClassificationReport.ToText(new ConfusionMatrix(golden.Confusion), golden.ClassNames, golden.Digits).ShouldBe(golden.Report);
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public class ClassificationReportTests
     {
         var golden = Cases.Single(c => c.Name == "seven classes of FER2013" && c.Digits == 2);
 
-        ClassificationReport.ToText(Matrices.FromCounts(golden.Confusion), golden.ClassNames).ShouldBe(golden.Report);
+        ClassificationReport.ToText(new ConfusionMatrix(golden.Confusion), golden.ClassNames).ShouldBe(golden.Report);
     }
 
     [Fact]
     public void Names_have_to_be_as_many_as_the_classes() =>
-        Should.Throw<ArgumentException>(() => ClassificationReport.ToText(Matrices.FromCounts([[1, 0], [0, 1]]), ["calm"]));
+        Should.Throw<ArgumentException>(() => ClassificationReport.ToText(new ConfusionMatrix([[1, 0], [0, 1]]), ["calm"]));
 }

@@ -74,16 +74,20 @@ public class ConfusionMatrixTests
 
     [Fact]
     public void Kappa_has_no_value_where_everything_is_one_class() =>
-        Matrices.FromCounts([[5, 0], [0, 0]]).CohenKappa.ShouldBeNull();
+        new ConfusionMatrix([[5, 0], [0, 0]]).CohenKappa.ShouldBeNull();
 
     [Fact]
     public void Csv_has_a_line_a_true_class_and_quotes_names_that_need_it() =>
-        Matrices.FromCounts([[3, 1], [0, 12]]).ToCsv(["sad, or so", "\"happy\""]).ShouldBe(
+        new ConfusionMatrix([[3, 1], [0, 12]]).ToCsv(["sad, or so", "\"happy\""]).ShouldBe(
             "true,\"sad, or so\",\"\"\"happy\"\"\"\n\"sad, or so\",3,1\n\"\"\"happy\"\"\",0,12\n");
 
     [Fact]
     public void No_pairs_are_refused() =>
         Should.Throw<ArgumentException>(() => new ConfusionMatrix(2, [])).Message.ShouldStartWith("There are no rows to evaluate.");
+
+    [Fact]
+    public void Counts_that_form_no_square_are_refused() =>
+        Should.Throw<ArgumentException>(() => new ConfusionMatrix([[1, 2], [3]]));
 
     [Theory]
     [InlineData(0, 2)]

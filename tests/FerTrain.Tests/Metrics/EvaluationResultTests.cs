@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Tests.Metrics;
@@ -10,19 +11,24 @@ public class EvaluationResultTests
     public static TheoryData<string> Named => [.. Cases.Select(c => c.Name)];
 
     public sealed record ScoredCase(
-        string Name, int[] Labels, float[][] Probabilities, int[][] Confusion, Dictionary<string, double> Scores)
+        string Name, int[] Labels, float[][] Probabilities, int[][] Confusion, Dictionary<string, double> Scores,
+        Dictionary<string, double>? Calibrated, Dictionary<string, double>[] Classes, int[] RankOfTruth)
     {
         public string[] ClassNames => [.. Enumerable.Range(0, Confusion.Length).Select(c => $"class{c}")];
 
-        public EvaluationResult Evaluate() => EvaluationResult.Of(
-            "best.pt", "test", ClassNames, new Labelled(Confusion.Length, Labels, Probabilities).ToPredictions());
+        /// <summary>Its own rows are the validation set too.</summary>
+        public EvaluationResult Evaluate()
+        {
+            var predictions = new Labelled(Confusion.Length, Labels, Probabilities).ToPredictions();
+            return EvaluationResult.Of(Scored(predictions, ClassNames) with { Validation = predictions });
+        }
     }
 
     [Fact]
-    public void Golden_holds_five_cases_of_twelve_scores()
+    public void Golden_holds_five_cases_of_thirteen_scores()
     {
         Cases.Length.ShouldBe(5);
-        Cases.ShouldAllBe(c => c.Scores.Count == 12);
+        Cases.ShouldAllBe(c => c.Scores.Count == 13);
     }
 
     [Theory, MemberData(nameof(Named))]
@@ -35,6 +41,22 @@ public class EvaluationResultTests
         var json = JsonSerializer.SerializeToElement(result, Golden.SnakeCase);
         foreach (var (score, value) in golden.Scores)
             json.GetProperty(score).GetDouble().ShouldBe(value, 1e-9, score);
+        json.GetProperty("rank_of_truth").Deserialize<int[]>().ShouldBe(golden.RankOfTruth);
+        foreach (var (scores, expected) in json.GetProperty("classes").EnumerateArray().Zip(golden.Classes))
+            foreach (var (score, value) in expected)
+                scores.GetProperty(score).GetDouble().ShouldBe(value, 1e-12, score);
+    }
+
+    /// <summary>To 1e-6: the scaled probabilities are 32-bit floats, and the minimum is flat.</summary>
+    [Theory, MemberData(nameof(Named))]
+    public void Temperature_is_where_scikit_learns_log_loss_is_least(string name)
+    {
+        var golden = Cases.Single(c => c.Name == name);
+        var json = JsonSerializer.SerializeToElement(golden.Evaluate(), Golden.SnakeCase);
+
+        foreach (var (score, value) in golden.Calibrated ?? [])
+            json.GetProperty(score).GetDouble().ShouldBe(value, 1e-6 * Math.Max(value, 1), score);
+        (golden.Calibrated?.Count ?? 3).ShouldBe(3);
     }
 
     [Fact]
@@ -43,9 +65,14 @@ public class EvaluationResultTests
         var json = JsonSerializer.SerializeToElement(Evaluate(leaked: [true, false, false, false]), Golden.SnakeCase);
 
         Keys(json).ShouldBe([
-            "checkpoint", "split", "samples", "accuracy", "standard_error", "leak_free", "top2_accuracy",
+            "checkpoint", "members", "split", "tta", "samples", "accuracy", "standard_error", "confidence", "leak_free", "top2_accuracy",
             "balanced_accuracy", "macro_precision", "macro_recall", "macro_f1", "weighted_precision", "weighted_recall",
-            "weighted_f1", "hamming_loss", "cohen_kappa", "log_loss", "ece", "classes", "confusion", "rank_of_truth"]);
+            "weighted_f1", "hamming_loss", "cohen_kappa", "log_loss", "ece",
+            "temperature", "calibrated_log_loss", "calibrated_ece", "classes", "confusion", "rank_of_truth"]);
+        Keys(json.GetProperty("confidence")).ShouldBe(["accuracy", "balanced_accuracy", "macro_f1", "weighted_f1"]);
+        json.GetProperty("confidence").GetProperty("accuracy").GetArrayLength().ShouldBe(2);
+        json.GetProperty("members").GetRawText().ShouldBe("""[{"checkpoint":"best.pt","accuracy":0.5}]""");
+        (json.GetProperty("split").GetString(), json.GetProperty("tta").GetString()).ShouldBe(("test", "none"));
         Keys(json.GetProperty("leak_free")).ShouldBe(["samples", "accuracy"]);
         Keys(json.GetProperty("classes")[0]).ShouldBe(["name", "support", "precision", "recall", "f1", "accuracy"]);
         json.GetProperty("confusion").GetRawText().ShouldBe("[[1,1,0],[0,1,0],[1,0,0]]");
@@ -64,7 +91,7 @@ public class EvaluationResultTests
     [Fact]
     public void Second_guesses_count_as_right_for_the_top_two() => Labelled.Check(set =>
     {
-        var result = EvaluationResult.Of("c", "s", new string[set.Classes], set.ToPredictions());
+        var result = EvaluationResult.Of(Scored(set.ToPredictions(), new string[set.Classes]));
         var best = Enumerable.Range(0, set.Count).Select(i =>
             Enumerable.Range(0, set.Classes).OrderByDescending(c => set.Probabilities[i][c]).Take(2).Contains(set.Labels[i]));
         result.Top2Accuracy.ShouldBe(best.Average(hit => hit ? 1.0 : 0.0), 1e-12);
@@ -85,10 +112,34 @@ public class EvaluationResultTests
     public void Names_and_flags_have_to_fit_the_predictions()
     {
         Should.Throw<ArgumentException>(() => Evaluate(leaked: [true]));
-        Should.Throw<ArgumentException>(() => EvaluationResult.Of("c", "s", ["a", "b"], Four()));
+        Should.Throw<ArgumentException>(() => EvaluationResult.Of(Scored(Four(), ["a", "b"])));
     }
 
-    private static EvaluationResult Evaluate(bool[]? leaked) => EvaluationResult.Of("best.pt", "test", ["a", "b", "c"], Four(), leaked);
+    [Fact]
+    public void Several_checkpoints_are_named_together()
+    {
+        var result = EvaluationResult.Of(Scored(Four(), ["a", "b", "c"]) with { Members = [new("a.pt", 0.25), new("b.pt", 0.5)] });
+
+        (result.Checkpoint, result.Members.Count).ShouldBe(("a.pt, b.pt", 2));
+    }
+
+    [Fact]
+    public void Without_a_validation_set_there_is_no_temperature()
+    {
+        var result = Evaluate(leaked: null);
+        (result.Temperature, result.CalibratedLogLoss, result.CalibratedEce).ShouldBe((null, null, null));
+    }
+
+    private static EvaluationResult Evaluate(bool[]? leaked) => EvaluationResult.Of(Scored(Four(), ["a", "b", "c"]) with { Leaked = leaked });
+
+    private static ScoredSplit Scored(Predictions predictions, string[] classNames) => new()
+    {
+        Members = [new("best.pt", 0.5)],
+        Split = SplitName.Test,
+        ClassNames = classNames,
+        Predictions = predictions,
+        Resamples = 100,
+    };
 
     /// <summary>Right, taken for b, right, taken for a with the truth last.</summary>
     private static Predictions Four() => new(

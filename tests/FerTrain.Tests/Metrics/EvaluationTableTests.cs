@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Tests.Metrics;
@@ -10,7 +11,7 @@ public class EvaluationTableTests
     private static readonly EvaluationResult Scored = SevenClasses();
 
     [Fact]
-    public void Plain_text_is_as_recorded() => Render(Scored, color: false).ShouldBe(Golden.Text("evaluation.txt"));
+    public void Plain_text_is_as_recorded() => Render(Scored, color: false).ShouldMatchGolden("evaluation.txt");
 
     [Fact]
     public void Plain_text_fits_eighty_columns_and_has_no_escapes()
@@ -37,6 +38,27 @@ public class EvaluationTableTests
         Headline(Scored with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3589 samples, none of them leak-free");
     }
 
+    [Fact]
+    public void Views_and_members_are_named_where_there_are_several()
+    {
+        var text = Render(
+            Scored with { Tta = TestTimeAugmentation.TenCrop, Members = [new("a.pt", 0.6), new("b.pt", 0.7)], Temperature = null, CohenKappa = null },
+            color: false);
+
+        text.ShouldContain(
+            """
+            leak-free
+            probabilities averaged over the views of ten_crop
+            probabilities averaged over 2 checkpoints:
+               60.00 %  a.pt
+               70.00 %  b.pt
+
+
+            """.ReplaceLineEndings("\n"));
+        text.ShouldNotContain("temperature");
+        text.ShouldNotContain("kappa");
+    }
+
     private static string Headline(EvaluationResult result) => Render(result, color: false).Split('\n')[0];
 
     private static string Render(EvaluationResult result, bool color)
@@ -55,6 +77,14 @@ public class EvaluationTableTests
         var answers = labels.Select(label => random.NextInt(3) == 0 ? random.NextInt(7) : label);
         float[] probabilities = [.. answers.SelectMany(a => Enumerable.Range(0, 7).Select(c => c == a ? 1f : 0f))];
         var predictions = new Predictions(7, [.. Enumerable.Range(0, Rows)], labels, probabilities);
-        return EvaluationResult.Of("best.pt", "PrivateTest", ClassNames.Fer2013, predictions, [.. labels.Select((_, i) => i % 11 == 0)]);
+        return EvaluationResult.Of(new ScoredSplit
+        {
+            Members = [new("best.pt", 0.5)],
+            Split = SplitName.Test,
+            ClassNames = ClassNames.Fer2013,
+            Predictions = predictions,
+            Validation = predictions,
+            Leaked = [.. labels.Select((_, i) => i % 11 == 0)],
+        });
     }
 }

@@ -15,28 +15,43 @@ public sealed class ModelRegistryTests
         {
             var inputs = new TheoryData<string, int, int>();
             foreach (var entry in ModelRegistry.All)
-                foreach (var size in new[] { 48, 64 })
-                    foreach (var classes in new[] { 5, 6, 7 })
-                        inputs.Add(entry.Name, size, classes);
+            {
+                var isLarge = entry.Total > 10_000_000;
+                int[] sizes = isLarge ? [48] : [entry.SmallestSize, 48, 49, 64];
+                int[] classes = isLarge ? [6] : [5, 6, 7];
+                foreach (var size in sizes)
+                    foreach (var count in classes)
+                        inputs.Add(entry.Name, size, count);
+            }
+
             return inputs;
         }
     }
 
     [Fact]
-    public void There_is_one_model() => ModelRegistry.All.Select(entry => entry.Name).ShouldBe(["mini_xception"]);
+    public void There_are_thirteen_models() => ModelRegistry.All.Select(entry => entry.Name).Distinct().Count().ShouldBe(13);
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest_one() =>
-        Should.Throw<UserError>(() => ModelRegistry.Find("mini_xeption")).Message.ShouldContain("mini_xception");
+        Should.Throw<UserError>(() => ModelRegistry.Find("mini_xeption")).Message.ShouldContain("'mini_xception'");
+
+    [Theory]
+    [InlineData("vgg19", 1, 48, "Model 'vgg19' got pictures of 1 channels (preprocess.channels), accepted: 3.")]
+    [InlineData("mlp", 3, 48, "Model 'mlp' got pictures of 3 channels (preprocess.channels), accepted: 1.")]
+    [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got pictures of 65 pixels (preprocess.size, preprocess.crop), accepted: 33 to 64.")]
+    [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got pictures of 37 pixels (preprocess.size, preprocess.crop), accepted: 38 to 512.")]
+    public void An_input_that_a_model_does_not_take_is_refused(string name, int channels, int size, string message) =>
+        Should.Throw<UserError>(() => ModelRegistry.Find(name).Create(new ModelInput(7, channels, size))).Message.ShouldBe(message);
 
     [Theory]
     [MemberData(nameof(Inputs))]
     public void Logits_are_finite_and_one_a_class(string name, int size, int classes)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Find(name).Create(classes);
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published(classes) with { Size = size });
 
-        var logits = model.call(randn([3, 1, size, size]));
+        var logits = model.call(randn([3, entry.Channels, size, size]));
 
         logits.shape.ShouldBe([3, classes]);
         logits.isfinite().all().item<bool>().ShouldBeTrue();
@@ -44,15 +59,33 @@ public sealed class ModelRegistryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_trainable_parameter_has_a_gradient(string name)
+    public void Every_trainable_parameter_has_a_gradient_and_no_other_one(string name)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Find(name).Create(7);
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published());
 
-        model.call(randn([4, 1, 48, 48])).square().sum().backward();
+        model.call(randn([4, entry.Channels, 48, 48])).square().sum().backward();
 
         foreach (var (key, parameter) in model.named_parameters())
-            parameter.grad.ShouldNotBeNull(key).abs().sum().item<float>().ShouldBeGreaterThan(0, key);
+            if (parameter.requires_grad)
+                parameter.grad.ShouldNotBeNull(key).abs().sum().item<float>().ShouldBeGreaterThan(0, key);
+            else
+                parameter.grad.ShouldBeNull(key);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_batch_of_one_face_is_trained_on_without_harm_to_the_statistics(string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published());
+
+        model.call(randn([1, entry.Channels, 48, 48])).sum().backward();
+
+        var gradients = model.parameters().Where(parameter => parameter.requires_grad).Select(parameter => parameter.grad!);
+        model.state_dict().Values.Concat(gradients).ShouldAllBe(tensor => tensor.isfinite().all().item<bool>());
     }
 
     [Theory]
@@ -60,22 +93,28 @@ public sealed class ModelRegistryTests
     public void Totals_are_the_published_ones(string name)
     {
         var entry = ModelRegistry.Find(name);
-        using var model = entry.Create(7);
-        var trainable = model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
-        var statistics = model.named_buffers().Where(b => !b.name.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Sum(b => b.buffer.numel());
+        using var model = entry.Create(entry.Published());
 
-        trainable.ShouldBe(entry.Trainable);
-        (model.parameters().Sum(parameter => parameter.numel()) + statistics).ShouldBe(entry.Total);
+        ParameterCounts.Of(model).ShouldBe(new ParameterCounts(entry.Total, entry.Trainable));
+    }
+
+    [Fact]
+    public void Five_classes_make_little_vgg_as_small_as_published()
+    {
+        var entry = ModelRegistry.Find("little_vgg");
+        using var model = entry.Create(entry.Published(classes: 5));
+
+        ParameterCounts.Of(model).ShouldBe(new ParameterCounts(1_328_037, 1_325_861));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_keys_of_the_state_are_those_of_saved_models(string name)
     {
-        using var model = ModelRegistry.Find(name).Create(7);
-        var golden = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Models", "Goldens", $"{name}.keys.txt"));
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published());
 
-        model.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").ShouldBe(golden);
+        string.Concat(model.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]\n")).ShouldMatchGolden($"{name}.keys.txt");
     }
 
     [Theory]
@@ -83,10 +122,11 @@ public sealed class ModelRegistryTests
     public void A_saved_and_loaded_model_gives_the_same_logits(string name)
     {
         using var scope = NewDisposeScope();
-        using var saved = ModelRegistry.Find(name).Create(7);
-        _ = saved.call(randn([8, 1, 48, 48])); // statistics of its own
-        using var loaded = ModelRegistry.Find(name).Create(7);
-        var input = randn([2, 1, 48, 48]);
+        var entry = ModelRegistry.Find(name);
+        using var saved = entry.Create(entry.Published());
+        _ = saved.call(randn([8, entry.Channels, 48, 48])); // statistics of its own
+        using var loaded = entry.Create(entry.Published());
+        var input = randn([2, entry.Channels, 48, 48]);
         saved.eval();
         loaded.eval();
         loaded.call(input).Values().ShouldNotBe(saved.call(input).Values());
@@ -100,11 +140,12 @@ public sealed class ModelRegistryTests
     [MemberData(nameof(Names))]
     public void A_disposed_model_leaves_no_tensor_behind(string name)
     {
+        var entry = ModelRegistry.Find(name);
         var before = LiveTensors.AfterCollection();
-        var model = ModelRegistry.Find(name).Create(7);
+        var model = entry.Create(entry.Published());
         var live = Tensor.TotalCount;
         using (NewDisposeScope())
-            model.call(randn([3, 1, 48, 48])).sum().backward();
+            model.call(randn([3, entry.Channels, 48, 48])).sum().backward();
         Tensor.TotalCount.ShouldBe(live);
 
         model.Dispose();
@@ -113,12 +154,16 @@ public sealed class ModelRegistryTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Regularised_kernels_are_parameters_of_the_model(string name)
+    [InlineData("mini_xception", 2)]
+    [InlineData("tiny_xception", 2)]
+    [InlineData("big_xception", 0)]
+    [InlineData("five_conv", 0)]
+    public void Regularised_kernels_are_those_of_the_plain_base_convolutions(string name, int count)
     {
-        using var model = ModelRegistry.Find(name).Create(7);
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published());
 
-        model.RegularizedKernels.ShouldNotBeEmpty();
+        model.RegularizedKernels.Count().ShouldBe(count);
         model.RegularizedKernels.Except(model.parameters()).ShouldBeEmpty();
     }
 }

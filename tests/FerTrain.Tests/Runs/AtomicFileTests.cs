@@ -16,6 +16,14 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void Text_is_utf_8_without_a_byte_order_mark()
+    {
+        using var folder = new TempFolder();
+        AtomicFile.WriteText(folder["a"], "é\n");
+        File.ReadAllBytes(folder["a"]).ShouldBe([0xC3, 0xA9, 0x0A]);
+    }
+
+    [Fact]
     public void The_previous_file_survives_a_full_disk()
     {
         using var folder = new TempFolder();

@@ -52,6 +52,7 @@ public sealed class GradientTests
         ["index_select"] = (x => x[0].index_select(0, tensor(new long[] { 2, 2, 0 })), [[3, 2]]),
         ["slices"] = (x => x[0][TensorIndex.Colon, TensorIndex.Slice(1, 4, 2), 1], [[2, 5, 2]]),
         ["permute and reshape"] = (x => x[0].permute(2, 0, 1).reshape(3, 4), [[2, 2, 3]]),
+        ["flip"] = (x => x[0].flip(0, -1), [[2, 2, 3]]),
         ["grid_sample"] = (x => F.grid_sample(x[0], Places, align_corners: false), [[2, 2, 4, 5]]),
         ["grid_sample repeating the border"] = (x => F.grid_sample(x[0], Places, padding_mode: GridSamplePaddingMode.Border, align_corners: false), [[2, 2, 4, 5]]),
         ["interpolate"] = (x => F.interpolate(x[0], [3, 7], mode: InterpolationMode.Bilinear, align_corners: false), [[1, 2, 4, 5]]),

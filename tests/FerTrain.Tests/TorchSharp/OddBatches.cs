@@ -1,4 +1,5 @@
 using FerTrain.Models;
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -26,9 +27,13 @@ internal static class OddBatches
                 CheckAgainstSinglePictures(shortcut, randn([size, inChannels, side, side]));
         }
 
-        using var model = new MiniXception(7);
+        using var model = new MiniXception(new ModelInput(Classes: 7, Channels: 1, Size: 48));
         foreach (var size in Sizes)
+        {
             CheckGradients(model, size);
+            using var bfloat16 = new Autocast();
+            CheckGradients(model, size);
+        }
     }
 
     private static void CheckAgainstSinglePictures(Module<Tensor, Tensor> layer, Tensor pictures)

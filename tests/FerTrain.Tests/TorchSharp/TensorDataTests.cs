@@ -49,6 +49,7 @@ public sealed class TensorDataTests : IDisposable
 
         square.permute(1, 0).data<float>().ToArray().ShouldBe([1f, 4, 2, 5, 3, 6]);
         square.permute(1, 0).data<float>().Count.ShouldBe(6);
+        square.flip(-1).data<float>().ToArray().ShouldBe([3f, 2, 1, 6, 5, 4]);
     }
 
     [Fact]

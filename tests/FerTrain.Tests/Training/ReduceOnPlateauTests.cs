@@ -34,14 +34,17 @@ public class ReduceOnPlateauTests
         Rates(new(Core.Config.Monitor.ValLoss, [3, 3, 3, 3, 3, 3, 3]), new() { Patience = 1, Factor = 0.5, Cooldown = 2, MinLr = 0.4 })
             .ShouldBe([1, 0.5, 0.5, 0.4, 0.4, 0.4, 0.4]);
 
-    [Fact]
-    public void A_constant_rate_never_changes() =>
-        Rates(new(Core.Config.Monitor.ValLoss, [3, 3, 3, 3]), new() { Name = SchedulerName.Constant, Patience = 1 }).ShouldBe([1, 1, 1, 1]);
-
     private static double[] Rates(EpochSeries series, SchedulerConfig config)
     {
-        var (plateau, rate) = (new ReduceOnPlateau(config), 1.0);
-        return [.. series.Epochs.Select(metrics => rate = plateau.NextRate(rate, metrics))];
+        var plateau = new ReduceOnPlateau(config, rate: 1);
+        return
+        [
+            .. series.Epochs.Select(metrics =>
+            {
+                plateau.Update(metrics);
+                return plateau.Rate;
+            }),
+        ];
     }
 
     /// <summary>

@@ -10,8 +10,6 @@ public static partial class torch
         {
             private static readonly Operator BilinearOp = new("aten::upsample_bilinear2d", "vec");
             private static readonly Operator GridSampleOp = new("aten::grid_sampler");
-            private static readonly Operator OneHotOp = new("aten::one_hot");
-            private static readonly Operator PadOp = new("aten::pad");
 
             /// <summary>Pictures at the places N×H×W×2, given as (x, y) in [-1, 1].</summary>
             public static Tensor grid_sample(
@@ -30,16 +28,6 @@ public static partial class torch
                     throw new NotSupportedException("Only plain bilinear interpolation is supported.");
                 return BilinearOp.Call(x, size, align_corners ?? false, scale_factor);
             }
-
-            public static Tensor one_hot(Tensor x, long num_classes = -1)
-            {
-                if (x.dtype != ScalarType.Int64) throw new ArgumentException("OneHot input tensor must have elements of type Int64");
-                return OneHotOp.Call(x, num_classes);
-            }
-
-            /// <summary>Adds to the last dimension before and after, then to the one before it.</summary>
-            public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                PadOp.Call(input, new[] { pad.Item1, pad.Item2, pad.Item3, pad.Item4 }, $"{mode}".ToLowerInvariant(), value);
         }
     }
 }

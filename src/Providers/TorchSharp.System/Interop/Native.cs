@@ -19,6 +19,7 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial void fer_tensor_release(nint tensor);
     [LibraryImport(Library)] internal static unsafe partial int fer_tensor_from_memory(void* data, long* sizes, long dimensions, int type, out nint tensor);
     [LibraryImport(Library)] internal static partial int fer_tensor_data(Tensor tensor, out nint data);
+    [LibraryImport(Library)] internal static partial int fer_tensor_storage(Tensor tensor, out nint start);
     [LibraryImport(Library)] internal static partial int fer_tensor_dimensions(Tensor tensor, out long dimensions);
     [LibraryImport(Library)] internal static unsafe partial int fer_tensor_layout(Tensor tensor, long* sizes, long* strides);
     [LibraryImport(Library)] internal static partial int fer_tensor_kind(Tensor tensor, out int type, out int deviceType, out int deviceIndex);
@@ -34,6 +35,8 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_set_grad_mode(int enabled);
     [LibraryImport(Library)] internal static partial int fer_inference_begin(int enabled, out nint guard);
     [LibraryImport(Library)] internal static partial void fer_inference_end(nint guard);
+    [LibraryImport(Library)] internal static partial int fer_autocast_begin(out nint guard);
+    [LibraryImport(Library)] internal static partial void fer_autocast_end(nint guard);
 
     [LibraryImport(Library)] internal static partial int fer_version(out nint version);
     [LibraryImport(Library)] internal static partial int fer_manual_seed(ulong seed);

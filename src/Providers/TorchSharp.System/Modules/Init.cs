@@ -9,6 +9,9 @@ public static partial class torch
         /// <summary>Initial values, written in place without gradients; each function returns its tensor.</summary>
         public static partial class init
         {
+            private static readonly Operator ClampOp = new("aten::clamp_");
+            private static readonly Operator ErfinvOp = new("aten::erfinv");
+            private static readonly Operator ErfOp = new("aten::erf");
             private static readonly Operator UniformOp = new("aten::uniform_");
 
             public enum FanInOut
@@ -53,6 +56,14 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
+            /// <summary>A normal distribution without what lies outside [a, b], drawn by its inverse.</summary>
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0, Generator? generator = null)
+            {
+                var width = std * Math.Sqrt(2);
+                uniform_(tensor, Erf((a - mean) / width), Erf((b - mean) / width));
+                return Quietly(tensor, t => ClampOp.Call(t.copy_(ErfinvOp.Call(t) * width + mean), a, b));
+            }
+
             /// <summary>Inputs and outputs of one unit of out × in × kernel….</summary>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
@@ -60,6 +71,12 @@ public static partial class torch
                 if (shape.Length < 2) throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
                 var field = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
                 return (shape[1] * field, shape[0] * field);
+            }
+
+            private static double Erf(double x)
+            {
+                using var scope = NewDisposeScope();
+                return ErfOp.Call(torch.tensor([x], [1])).item<double>();
             }
 
             private static Tensor Quietly(Tensor tensor, Func<Tensor, Tensor> write)

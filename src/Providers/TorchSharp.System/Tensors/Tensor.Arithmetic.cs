@@ -11,18 +11,24 @@ public static partial class torch
         private static readonly Operator AddScalarOp = new("aten::add", "Scalar");
         private static readonly Operator AddInPlaceOp = new("aten::add_", "Tensor");
         private static readonly Operator AddScalarInPlaceOp = new("aten::add_", "Scalar");
+        private static readonly Operator ClampMinOp = new("aten::clamp_min");
         private static readonly Operator ClampOp = new("aten::clamp");
         private static readonly Operator DivInPlaceOp = new("aten::div_", "Tensor_mode");
         private static readonly Operator DivOp = new("aten::div", "Tensor_mode");
         private static readonly Operator DivScalarOp = new("aten::div", "Scalar_mode");
         private static readonly Operator EqOp = new("aten::eq", "Tensor");
+        private static readonly Operator ExpOp = new("aten::exp");
         private static readonly Operator GtOp = new("aten::gt", "Tensor");
         private static readonly Operator IsFiniteOp = new("aten::isfinite");
+        private static readonly Operator LerpInPlaceOp = new("aten::lerp_", "Tensor");
         private static readonly Operator LogicalAndOp = new("aten::logical_and");
         private static readonly Operator LtOp = new("aten::lt", "Tensor");
         private static readonly Operator MulOp = new("aten::mul", "Tensor");
         private static readonly Operator MulScalarOp = new("aten::mul", "Scalar");
+        private static readonly Operator PowOp = new("aten::pow", "Tensor_Scalar");
         private static readonly Operator RemainderScalarOp = new("aten::remainder", "Scalar");
+        private static readonly Operator ReverseSubOp = new("aten::rsub", "Scalar");
+        private static readonly Operator RsqrtOp = new("aten::rsqrt");
         private static readonly Operator SquareOp = new("aten::square");
         private static readonly Operator SubOp = new("aten::sub", "Tensor");
         private static readonly Operator SubScalarOp = new("aten::sub", "Scalar");
@@ -32,6 +38,7 @@ public static partial class torch
         public static Tensor operator +(Tensor left, Scalar right) => left.add(right);
         public static Tensor operator -(Tensor left, Tensor right) => left.sub(right);
         public static Tensor operator -(Tensor left, Scalar right) => left.sub(right);
+        public static Tensor operator -(Scalar left, Tensor right) => ReverseSubOp.Call(right, left);
         public static Tensor operator *(Tensor left, Tensor right) => left.mul(right);
         public static Tensor operator *(Tensor left, Scalar right) => left.mul(right);
         public static Tensor operator /(Tensor left, Tensor right) => left.div(right);
@@ -49,6 +56,8 @@ public static partial class torch
 
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => ClampOp.Call(this, min, max);
 
+        public Tensor clamp_min(Scalar min) => ClampMinOp.Call(this, min);
+
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => DivOp.Call(this, target, Mode(rounding_mode));
 
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => DivScalarOp.Call(this, target, Mode(rounding_mode));
@@ -57,9 +66,13 @@ public static partial class torch
 
         public Tensor eq(Tensor target) => EqOp.Call(this, target);
 
+        public Tensor exp() => ExpOp.Call(this);
+
         public Tensor gt(Tensor target) => GtOp.Call(this, target);
 
         public Tensor isfinite() => IsFiniteOp.Call(this);
+
+        public Tensor lerp_(Tensor end, Tensor weight) => LerpInPlaceOp.Call(this, end, weight);
 
         public Tensor logical_and(Tensor other) => LogicalAndOp.Call(this, other);
 
@@ -69,7 +82,11 @@ public static partial class torch
 
         public Tensor mul(Scalar target) => MulScalarOp.Call(this, target);
 
+        public Tensor pow(Scalar exponent) => PowOp.Call(this, exponent);
+
         public Tensor remainder(Scalar scalar) => RemainderScalarOp.Call(this, scalar);
+
+        public Tensor rsqrt() => RsqrtOp.Call(this);
 
         public Tensor square() => SquareOp.Call(this);
 

@@ -43,6 +43,7 @@ FER_API void fer_tensor_release(void* tensor) noexcept;
 FER_API int32_t fer_tensor_from_memory(const void* data, const int64_t* sizes, int64_t dimensions, int32_t type,
                                        void** tensor) noexcept;
 FER_API int32_t fer_tensor_data(const void* tensor, void** data) noexcept;
+FER_API int32_t fer_tensor_storage(const void* tensor, const void** start) noexcept;
 FER_API int32_t fer_tensor_dimensions(const void* tensor, int64_t* dimensions) noexcept;
 FER_API int32_t fer_tensor_layout(const void* tensor, int64_t* sizes, int64_t* strides) noexcept;
 FER_API int32_t fer_tensor_kind(const void* tensor, int32_t* type, int32_t* device_type, int32_t* device_index) noexcept;
@@ -59,6 +60,8 @@ FER_API int32_t fer_grad_mode(int32_t* enabled) noexcept;
 FER_API int32_t fer_set_grad_mode(int32_t enabled) noexcept;
 FER_API int32_t fer_inference_begin(int32_t enabled, void** guard) noexcept;
 FER_API void fer_inference_end(void* guard) noexcept;
+FER_API int32_t fer_autocast_begin(void** guard) noexcept;
+FER_API void fer_autocast_end(void* guard) noexcept;
 
 // Runtime.
 FER_API int32_t fer_version(const char** version) noexcept;

@@ -28,6 +28,10 @@ int32_t fer_tensor_data(const void* tensor, void** data) noexcept {
   return fer::guard([&] { *data = fer::borrow(tensor).data_ptr(); });
 }
 
+int32_t fer_tensor_storage(const void* tensor, const void** start) noexcept {
+  return fer::guard([&] { *start = fer::borrow(tensor).storage().data(); });
+}
+
 int32_t fer_tensor_dimensions(const void* tensor, int64_t* dimensions) noexcept {
   return fer::guard([&] { *dimensions = fer::borrow(tensor).dim(); });
 }

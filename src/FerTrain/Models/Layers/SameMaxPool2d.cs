@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FerTrain.Models;
+namespace FerTrain.Models.Layers;
 
 /// <summary>
 /// Keras's 3x3 max pool with stride 2 and <c>same</c> padding. Keras pads an odd map on both sides and an even one

@@ -1,0 +1,8 @@
+namespace FerTrain.Cli;
+
+/// <summary>Work that a cancellation simply leaves behind, such as reading a file.</summary>
+internal static class Interruptible
+{
+    /// <exception cref="OperationCanceledException">Cancelled before the work was done.</exception>
+    public static T Run<T>(Func<T> work, CancellationToken cancel) => Task.Run(work, cancel).WaitAsync(cancel).GetAwaiter().GetResult();
+}

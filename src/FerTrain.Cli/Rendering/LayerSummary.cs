@@ -1,0 +1,48 @@
+using System.Globalization;
+using FerTrain.Models;
+
+namespace FerTrain.Cli.Rendering;
+
+/// <summary>A model's layers as Keras shows them: channels last, null or None for the batch.</summary>
+internal sealed record LayerSummary(
+    string Name, string Source, IReadOnlyList<LayerSummary.Row> Layers, long Total, long Trainable, long NonTrainable)
+{
+    public static LayerSummary Of(ModelEntry entry, ModelGraph graph, ParameterCounts counts) => new(
+        entry.Name,
+        entry.Source,
+        [
+            new(ModelGraph.Input, "InputLayer", KerasShape(graph.InputShape), 0, []),
+            .. graph.Layers.Select(layer => new Row(layer.Name, layer.Type, KerasShape(layer.OutputShape), layer.Parameters.Total, layer.Inputs)),
+        ],
+        counts.Total, counts.Trainable, counts.NonTrainable);
+
+    public void WriteTable(TextWriter output)
+    {
+        var lines = TextTable.Lines(
+        [
+            ["Layer (type)", "Output shape", "Parameters", "Connected to"],
+            .. Layers.Select(row => new[] { $"{row.Name} ({row.Type})", Shown(row.OutputShape), Number(row.Parameters), string.Join(", ", row.Inputs) }),
+        ], "llrl");
+        var width = lines.Max(line => line.Length);
+        output.WriteLine($"Model: {Name} ({Source})");
+        output.WriteLine(new string('_', width));
+        output.WriteLine(lines[0]);
+        output.WriteLine(new string('=', width));
+        foreach (var line in lines.Skip(1))
+            output.WriteLine(line);
+        output.WriteLine(new string('=', width));
+        output.WriteLine($"Total parameters: {Number(Total)}");
+        output.WriteLine($"Trainable parameters: {Number(Trainable)}");
+        output.WriteLine($"Non-trainable parameters: {Number(NonTrainable)}");
+    }
+
+    private static IReadOnlyList<long?> KerasShape(IReadOnlyList<long> shape) =>
+        shape is [_, var channels, var height, var width] ? [null, height, width, channels] : [null, .. shape.Skip(1).Select(size => (long?)size)];
+
+    private static string Shown(IReadOnlyList<long?> shape) =>
+        $"({string.Join(", ", shape.Select(size => size is { } known ? known.ToString(CultureInfo.InvariantCulture) : "None"))})";
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal sealed record Row(string Name, string Type, IReadOnlyList<long?> OutputShape, long Parameters, IReadOnlyList<string> Inputs);
+}

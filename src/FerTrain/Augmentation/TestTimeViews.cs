@@ -1,0 +1,46 @@
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Augmentation;
+
+/// <summary>
+/// The views of a face whose probabilities test-time augmentation averages (ten crops: Krizhevsky et al., 2012). Of a
+/// model that sees the whole face, each of the ten crops takes 7/8 of the side and is resized (bilinear) to all of it.
+/// </summary>
+public static class TestTimeViews
+{
+    /// <summary>Maps from grey pictures N×1×H×W of the resized face to N×1×S×S that <see cref="PixelInput.Scale"/> takes.</summary>
+    public static IReadOnlyList<Func<Tensor, Tensor>> Of(TestTimeAugmentation tta, Preprocessing spec) => tta switch
+    {
+        TestTimeAugmentation.None => [Centre(spec)],
+        TestTimeAugmentation.Flip => WithMirrors([Centre(spec)]),
+        TestTimeAugmentation.TenCrop => WithMirrors(FiveCrops(spec)),
+        _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
+    };
+
+    private static Func<Tensor, Tensor> Centre(Preprocessing spec)
+    {
+        var start = (spec.Size - spec.InputSize) / 2;
+        return grey => Crop(grey, start, start, spec.InputSize);
+    }
+
+    private static IReadOnlyList<Func<Tensor, Tensor>> FiveCrops(Preprocessing spec)
+    {
+        var side = spec.InputSize < spec.Size ? spec.InputSize : spec.Size * 7 / 8;
+        var (middle, end) = ((spec.Size - side) / 2, spec.Size - side);
+        (int Top, int Left)[] places = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
+        return [.. places.Select(place => (Func<Tensor, Tensor>)(grey => Sized(Crop(grey, place.Top, place.Left, side), spec.InputSize)))];
+    }
+
+    private static Func<Tensor, Tensor>[] WithMirrors(IReadOnlyList<Func<Tensor, Tensor>> views) =>
+        [.. views, .. views.Select(view => (Func<Tensor, Tensor>)(grey => view(grey).flip(-1)))];
+
+    private static Tensor Crop(Tensor grey, int top, int left, int side) =>
+        grey[TensorIndex.Ellipsis, TensorIndex.Slice(top, top + side), TensorIndex.Slice(left, left + side)];
+
+    private static Tensor Sized(Tensor grey, int side) => grey.shape[^1] == side
+        ? grey
+        : functional.interpolate(grey, [side, side], mode: InterpolationMode.Bilinear, align_corners: false);
+}

@@ -1,0 +1,45 @@
+using FerTrain.Core;
+using FerTrain.Core.Config;
+
+namespace FerTrain.Data;
+
+/// <summary>Faces under the labels of FER+ (Barsoum et al., 2016), which ten taggers gave each.</summary>
+/// <param name="Faces">All faces; one that cannot be trained on is <see cref="FaceSet.Unlabelled"/>.</param>
+/// <param name="HasMajority">Whether a face can be scored: most of its taggers agree on its label.</param>
+internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
+{
+    /// <summary>
+    /// Gives faces the labels that the config asks for. Where votes are shared the label, which then only serves balance and
+    /// the training accuracy, is the class with most votes.
+    /// </summary>
+    public static FerPlus Relabel(FaceSet faces, DataConfig config)
+    {
+        var votes = FerPlusFile.Read(config.Ferplus, faces);
+        var shares = config.FerplusLabels == FerPlusLabels.Majority ? null : new float[faces.Count * FerPlusVotes.Classes];
+        var labels = new byte[faces.Count];
+        var hasMajority = new bool[faces.Count];
+        for (var row = 0; row < faces.Count; row++)
+        {
+            var cast = votes.AsSpan(row * FerPlusVotes.Columns, FerPlusVotes.Columns);
+            var majority = FerPlusVotes.Majority(cast);
+            hasMajority[row] = majority is not null;
+            labels[row] = shares is null
+                ? majority ?? FaceSet.Unlabelled
+                : MostVoted(cast, shares.AsSpan(row * FerPlusVotes.Classes, FerPlusVotes.Classes));
+        }
+
+        return new(new FaceSet(faces.Pixels, labels, faces.Usages, ClassNames.FerPlus, shares), hasMajority);
+    }
+
+    private static byte MostVoted(ReadOnlySpan<byte> votes, Span<float> shares)
+    {
+        FerPlusVotes.ToShares(votes, shares);
+        var label = FaceSet.Unlabelled;
+        for (byte other = 0; other < shares.Length; other++)
+        {
+            if (shares[other] > (label == FaceSet.Unlabelled ? 0 : shares[label])) label = other;
+        }
+
+        return label;
+    }
+}

@@ -1,0 +1,80 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Models.Layers;
+
+/// <summary>
+/// Layers one after another, as in Keras's Sequential: each is made for what the one before gives, named after its kind
+/// and numbered, and has Keras's defaults.
+/// </summary>
+internal sealed class Chain(long channels, long side)
+{
+    private readonly List<(string Name, Module<Tensor, Tensor> Layer)> _layers = [];
+    private readonly Dictionary<string, int> _counts = [];
+    private bool _isFlat;
+
+    public Chain(ModelInput input) : this(input.Channels, input.Size) { }
+
+    /// <summary>Channels of the map, or all features once it is flat.</summary>
+    public long Channels { get; private set; } = channels;
+
+    public long Side { get; private set; } = side;
+
+    public Chain Conv(long filters, long kernel) =>
+        Append("conv", KerasLayers.Conv(Channels, filters, kernel), filters, Side - kernel + 1);
+
+    public Chain SameConv(long filters, long kernel) =>
+        Append("conv", KerasLayers.SameConv(Channels, filters, kernel), filters, Side);
+
+    /// <summary>With <c>same</c> padding and stride 2.</summary>
+    public Chain HalvingConv(long filters, long kernel) =>
+        Append("pad", new SamePad2d(kernel, stride: 2), Channels, Side)
+            .Append("conv", KerasLayers.Conv(Channels, filters, kernel, stride: 2), filters, (Side + 1) / 2);
+
+    public Chain Dense(long units) => Append("dense", KerasLayers.Dense(Channels, units), units, Side);
+
+    /// <summary>Draws the last layer's kernel again, as <c>kernel_initializer="he_normal"</c>.</summary>
+    public Chain HeNormal()
+    {
+        KerasLayers.HeNormal(_layers[^1].Layer.parameters().First());
+        return this;
+    }
+
+    public Chain BatchNorm() =>
+        Append("bn", _isFlat ? new DenseBatchNorm(Channels) : KerasLayers.BatchNorm(Channels), Channels, Side);
+
+    public Chain Relu() => Append("relu", ReLU(inplace: true), Channels, Side);
+
+    public Chain Elu() => Append("elu", ELU(inplace: true), Channels, Side);
+
+    public Chain Dropout(double share) => Append("drop", nn.Dropout(share), Channels, Side);
+
+    public Chain MaxPool() => Append("pool", MaxPool2d(2), Channels, Side / 2);
+
+    public Chain AveragePool() => Append("pool", AvgPool2d(2), Channels, Side / 2);
+
+    /// <summary>With <c>same</c> padding, which is not counted in the mean.</summary>
+    public Chain SameAveragePool() =>
+        Append("pool", AvgPool2d(2, ceil_mode: true, count_include_pad: false), Channels, (Side + 1) / 2);
+
+    public Chain GlobalAveragePool() => Flat("pool", new GlobalAveragePool2d(), Channels);
+
+    public Chain Flatten() => Flat("flatten", nn.Flatten(), Channels * Side * Side);
+
+    public Sequential Build() => Sequential([.. _layers]);
+
+    private Chain Flat(string kind, Module<Tensor, Tensor> layer, long features)
+    {
+        _isFlat = true;
+        return Append(kind, layer, features, side: 1);
+    }
+
+    private Chain Append(string kind, Module<Tensor, Tensor> layer, long channels, long side)
+    {
+        var number = _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        _layers.Add(($"{kind}{number}", layer));
+        (Channels, Side) = (channels, side);
+        return this;
+    }
+}

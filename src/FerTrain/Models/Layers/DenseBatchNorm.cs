@@ -1,0 +1,47 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Models.Layers;
+
+/// <summary>
+/// Keras's batch normalisation of N×features. Unlike torch's, and unlike Keras's own over maps, its running variance is
+/// the biased one, and a last batch of one face is no mistake.
+/// </summary>
+public sealed class DenseBatchNorm : Module<Tensor, Tensor>
+{
+    private const double Momentum = 0.99;
+
+    private readonly Parameter weight, bias;
+    private readonly Tensor running_mean, running_var;
+
+    public DenseBatchNorm(long features) : base(nameof(DenseBatchNorm))
+    {
+        (weight, bias) = (new Parameter(ones([features])), new Parameter(zeros([features])));
+        (running_mean, running_var) = (zeros([features]), ones([features]));
+        foreach (var tensor in new[] { weight, bias, running_mean, running_var })
+            _ = tensor.DetachFromDisposeScope();
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        if (!training) return Normalized(input - running_mean, running_var).MoveToOuterDisposeScope();
+
+        var mean = input.mean([0]);
+        var centred = input - mean;
+        var variance = centred.square().mean([0]);
+        Follow(running_mean, mean);
+        Follow(running_var, variance);
+        return Normalized(centred, variance).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Normalized(Tensor centred, Tensor variance) => centred * (variance + KerasLayers.Epsilon).rsqrt() * weight + bias;
+
+    private static void Follow(Tensor running, Tensor batch)
+    {
+        using var quiet = no_grad();
+        _ = running.copy_(running * Momentum + batch * (1 - Momentum));
+    }
+}

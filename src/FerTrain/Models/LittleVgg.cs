@@ -1,0 +1,22 @@
+using FerTrain.Models.Layers;
+
+namespace FerTrain.Models;
+
+/// <summary>VGG in small (Simonyan and Zisserman, 2015) with ELU before each batch normalisation.</summary>
+public sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(LittleVgg), Layers(input))
+{
+    private static Chain Layers(ModelInput input)
+    {
+        var chain = new Chain(input);
+        foreach (var filters in new[] { 32, 64, 128, 256 }) // 48 → 24 → 12 → 6 → 3
+            _ = chain
+                .SameConv(filters, 3).HeNormal().Elu().BatchNorm()
+                .SameConv(filters, 3).HeNormal().Elu().BatchNorm()
+                .MaxPool().Dropout(0.2);
+        return chain
+            .Flatten()
+            .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)
+            .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)
+            .Dense(input.Classes);
+    }
+}

@@ -1,0 +1,19 @@
+using FerTrain.Models.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Models;
+
+/// <summary>A classifier whose layers stand in one row.</summary>
+public abstract class SequentialClassifier : Classifier
+{
+    private readonly Module<Tensor, Tensor> layers;
+
+    private protected SequentialClassifier(string name, Chain chain) : base(name)
+    {
+        layers = chain.Build();
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => layers.call(input);
+}

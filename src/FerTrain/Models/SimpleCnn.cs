@@ -1,0 +1,18 @@
+using FerTrain.Models.Layers;
+
+namespace FerTrain.Models;
+
+/// <summary>Four blocks of two convolutions and an average pool, after Arriaga et al. (arXiv:1710.07557), without a dense layer.</summary>
+public sealed class SimpleCnn(ModelInput input) : SequentialClassifier(nameof(SimpleCnn), Layers(input))
+{
+    private static Chain Layers(ModelInput input)
+    {
+        var chain = new Chain(input);
+        foreach (var (filters, kernel) in new[] { (16, 7), (32, 5), (64, 3), (128, 3) }) // 48 → 24 → 12 → 6 → 3
+            _ = chain
+                .SameConv(filters, kernel).BatchNorm()
+                .SameConv(filters, kernel).BatchNorm().Relu()
+                .SameAveragePool().Dropout(0.2);
+        return chain.SameConv(256, 3).BatchNorm().SameConv(input.Classes, 3).GlobalAveragePool();
+    }
+}

@@ -1,0 +1,57 @@
+using FerTrain.Models.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Models;
+
+/// <summary>The sixteen convolutions of VGG19 (Simonyan and Zisserman, arXiv:1409.1556) without its last pool, under a head for small pictures.</summary>
+public sealed class Vgg19 : Classifier
+{
+    private readonly Module<Tensor, Tensor> trunk, head;
+
+    private Vgg19(Chain trunk, Chain head) : base(nameof(Vgg19))
+    {
+        (this.trunk, this.head) = (trunk.Build(), head.Build());
+        RegisterComponents();
+    }
+
+    /// <summary>To be trained as a whole.</summary>
+    public static Vgg19 FromScratch(ModelInput input)
+    {
+        var trunk = Trunk(input);
+        return new Vgg19(trunk, new Chain(trunk.Channels, trunk.Side).GlobalAveragePool().Dense(input.Classes));
+    }
+
+    /// <summary>A dense head to be trained on a trunk that stays as it is.</summary>
+    public static Vgg19 Transfer(ModelInput input)
+    {
+        var trunk = Trunk(input);
+        var head = new Chain(trunk.Channels, trunk.Side)
+            .AveragePool().Flatten()
+            .Dense(512).Relu().Dense(384).Relu().Dense(96).Relu().Dense(32).Relu()
+            .Dense(input.Classes);
+        var model = new Vgg19(trunk, head);
+        foreach (var parameter in model.trunk.parameters())
+            parameter.requires_grad = false;
+        return model;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var features = trunk.call(input);
+        return head.call(features);
+    }
+
+    private static Chain Trunk(ModelInput input)
+    {
+        var chain = new Chain(input).SameConv(64, 3).Relu().SameConv(64, 3).Relu();
+        foreach (var (filters, convolutions) in new[] { (128, 2), (256, 4), (512, 4), (512, 4) }) // 48 → 24 → 12 → 6 → 3
+        {
+            _ = chain.MaxPool();
+            for (var i = 0; i < convolutions; i++)
+                _ = chain.SameConv(filters, 3).Relu();
+        }
+
+        return chain;
+    }
+}

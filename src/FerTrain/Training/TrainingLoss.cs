@@ -1,0 +1,51 @@
+using FerTrain.Core.Config;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Training;
+
+/// <summary>
+/// What a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
+/// labels and weighted classes. Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
+/// where Keras divides by the rows; over shares it divides by the rows. Validation is scored by plain cross-entropy on the labels.
+/// </summary>
+internal sealed class TrainingLoss : IDisposable
+{
+    // A probability of exactly 1 would have an infinite derivative under a gamma below 1.
+    private const double LeastDoubt = 1e-7;
+
+    private readonly TrainConfig _config;
+    private readonly Tensor? _weights;
+
+    public TrainingLoss(TrainConfig config, float[]? classWeights, Device device)
+    {
+        _config = config;
+        _weights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The mean over the rows of logits N×C against N class numbers or N×C shares.</summary>
+    public Tensor Of(Tensor logits, Tensor targets) => _config is { Loss: LossName.Focal, FocalGamma: > 0 }
+        ? Focal(logits, targets)
+        : functional.cross_entropy(logits, targets, _weights, label_smoothing: _config.LabelSmoothing);
+
+    public void Dispose() => _weights?.Dispose();
+
+    /// <summary>Cross-entropy, each of its terms times (1 - p)^gamma.</summary>
+    private Tensor Focal(Tensor logits, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        var isHard = targets.dtype == ScalarType.Int64;
+        var classes = logits.shape[1];
+        var shares = isHard ? functional.one_hot(targets, classes).to(logits.dtype) : targets;
+        if (_config.LabelSmoothing > 0) shares = shares * (1 - _config.LabelSmoothing) + _config.LabelSmoothing / classes;
+        if (_weights is not null) shares *= _weights;
+
+        var logP = functional.log_softmax(logits, 1);
+        Scalar gamma = _config.FocalGamma;
+        var modulated = (1 - logP.exp()).clamp_min(LeastDoubt).pow(gamma) * logP;
+        var sum = (modulated * shares).sum() * -1;
+        var mean = isHard && _weights is not null ? sum / _weights.index_select(0, targets).sum() : sum / targets.shape[0];
+        return mean.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,51 @@
+using FerTrain.Core.Config;
+using FerTrain.Models;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>
+/// A second model that holds a mean of the first one's weights and running statistics: exponential over all updates
+/// (Polyak and Juditsky, 1992), or equal over the ends of late epochs (SWA, Izmailov et al., 2018).
+/// </summary>
+internal sealed class WeightAverage : IDisposable
+{
+    private readonly TrainConfig _config;
+    private readonly (Tensor Mean, Tensor Current)[] _pairs;
+
+    public WeightAverage(TrainConfig config, Classifier trained, Classifier average)
+    {
+        (_config, Model) = (config, average);
+        _ = average.load_state_dict(trained.state_dict());
+        var means = average.state_dict();
+        _pairs = [.. trained.state_dict().Select(entry => (means[entry.Key], entry.Value))];
+    }
+
+    public Classifier Model { get; }
+
+    /// <summary>How often weights were added to the mean.</summary>
+    public long Count { get; set; }
+
+    /// <summary>The exponential mean forgets its start faster than its decay says.</summary>
+    public void AfterUpdate()
+    {
+        if (_config.Ema > 0) Add(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
+    }
+
+    public void AfterEpoch(int epoch)
+    {
+        if (_config.SwaFrom > 0 && epoch >= _config.SwaFrom) Add(1.0 / (1 + Count));
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private void Add(double share)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var weight = ones([], device: _pairs[0].Mean.device) * share;
+        foreach (var (mean, current) in _pairs)
+            _ = mean.is_floating_point() ? mean.lerp_(current, weight) : mean.copy_(current);
+        Count++;
+    }
+}

@@ -1,0 +1,15 @@
+namespace TorchSharp.Interop;
+
+/// <summary>While it lives, convolutions and products of this thread on the CPU compute in bfloat16.</summary>
+internal sealed class Autocast : IDisposable
+{
+    private nint _guard;
+
+    internal Autocast() => Native.Check(Native.fer_autocast_begin(out _guard));
+
+    public void Dispose()
+    {
+        Native.fer_autocast_end(_guard);
+        _guard = 0;
+    }
+}

@@ -1,0 +1,29 @@
+using FerTrain.Cli;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Tests.Cli;
+
+public class InterruptibleTests
+{
+    [Fact]
+    public void A_cancellation_does_not_wait_for_the_work()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var end = new ManualResetEventSlim();
+
+        Should.Throw<OperationCanceledException>(() => Interruptible.Run(() =>
+        {
+            cancel.Cancel();
+            return end.Wait(TimeSpan.FromMinutes(1));
+        }, cancel.Token));
+
+        end.Set();
+    }
+
+    [Fact]
+    public void Results_and_mistakes_come_through()
+    {
+        Interruptible.Run(() => 3, CancellationToken.None).ShouldBe(3);
+        Should.Throw<UserError>(() => Interruptible.Run<int>(() => throw new UserError("a mistake"), CancellationToken.None)).Message.ShouldBe("a mistake");
+    }
+}
