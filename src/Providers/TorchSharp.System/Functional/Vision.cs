@@ -8,14 +8,10 @@ public static partial class torch
     {
         public static partial class functional
         {
-            private static readonly Operator AffineGridOp = new("aten::affine_grid_generator");
             private static readonly Operator BilinearOp = new("aten::upsample_bilinear2d", "vec");
             private static readonly Operator GridSampleOp = new("aten::grid_sampler");
 
-            /// <summary>Sampling positions N×H×W×2 in [-1, 1] for the maps N×2×3.</summary>
-            public static Tensor affine_grid(Tensor theta, long[]? size = null, bool align_corners = false) =>
-                AffineGridOp.Call(theta, size, align_corners);
-
+            /// <summary>Pictures at the places N×H×W×2, given as (x, y) in [-1, 1].</summary>
             public static Tensor grid_sample(
                 Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear,
                 GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null)
