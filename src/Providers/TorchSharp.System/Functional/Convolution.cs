@@ -8,7 +8,7 @@ public static partial class torch
     {
         public static partial class functional
         {
-            private static readonly Operator Conv2dOp = new("aten::conv2d");
+            private static readonly Operator Conv2dOp = new("fertrain::conv2d");
 
             public static Tensor conv2d(
                 Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,

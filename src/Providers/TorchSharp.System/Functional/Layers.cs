@@ -10,7 +10,7 @@ public static partial class torch
         {
             private static readonly Operator AdaptiveAvgPool2dOp = new("aten::adaptive_avg_pool2d");
             private static readonly Operator AvgPool2dOp = new("aten::avg_pool2d");
-            private static readonly Operator BatchNormOp = new("aten::batch_norm");
+            private static readonly Operator BatchNormOp = new("fertrain::batch_norm");
             private static readonly Operator DropoutInPlaceOp = new("aten::dropout_");
             private static readonly Operator DropoutOp = new("aten::dropout");
             private static readonly Operator EluInPlaceOp = new("aten::elu_");
@@ -23,6 +23,11 @@ public static partial class torch
             public static Tensor batch_norm(
                 Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null,
                 bool training = false, double momentum = 0.1, double eps = 1e-5) =>
+                BatchNormOp.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, false);
+
+            /// <summary>Batch normalisation and then ReLU, which saves writing what lies between them.</summary>
+            internal static Tensor BatchNormRelu(
+                Tensor input, Tensor running_mean, Tensor running_var, Tensor weight, Tensor bias, bool training, double momentum, double eps) =>
                 BatchNormOp.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);

@@ -39,11 +39,23 @@ namespace TorchSharp.Modules
 
         public override Tensor forward(Tensor input)
         {
+            var share = Count(input);
+            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, share, eps);
+        }
+
+        /// <summary>The result after ReLU.</summary>
+        internal Tensor ForwardRelu(Tensor input)
+        {
+            var share = Count(input);
+            return nn.functional.BatchNormRelu(input, running_mean, running_var, weight, bias, training, share, eps);
+        }
+
+        // The share of this batch in the running statistics.
+        private double Count(Tensor input)
+        {
             if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
             if (training) num_batches_tracked.add_(1).Dispose();
-
-            var share = momentum ?? (training ? 1.0 / num_batches_tracked.item<long>() : 0);
-            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, share, eps);
+            return momentum ?? (training ? 1.0 / num_batches_tracked.item<long>() : 0);
         }
     }
 }

@@ -14,10 +14,22 @@ namespace TorchSharp.Modules
 
         public override Tensor forward(Tensor tensor)
         {
+            nn.Module[] steps = [.. children()];
             var current = tensor.alias();
-            foreach (var child in children())
+            for (var i = 0; i < steps.Length; i++)
             {
-                var next = ((nn.IModule<Tensor, Tensor>)child).call(current);
+                // The two are one pass over the maps where they follow each other.
+                Tensor next;
+                if (steps[i] is BatchNorm2d norm && steps.ElementAtOrDefault(i + 1) is ReLU)
+                {
+                    next = norm.ForwardRelu(current);
+                    i++;
+                }
+                else
+                {
+                    next = ((nn.IModule<Tensor, Tensor>)steps[i]).call(current);
+                }
+
                 current.Dispose();
                 current = next;
             }
