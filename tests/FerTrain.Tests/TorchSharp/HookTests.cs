@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -46,6 +47,26 @@ public sealed class HookTests : IDisposable
         _ = sum.register_forward_hook((_, _, _, output) => output * 10);
 
         sum.forward(tensor([1.0], [1]), tensor([2.0], [1])).Values().ShouldBe([3.0]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Each_layer_of_a_sequence_is_seen(int watched)
+    {
+        using var layers = Sequential(BatchNorm2d(2), ReLU());
+        Tensor[] seen = [];
+        _ = ((Module<Tensor, Tensor>)layers.children().ElementAt(watched)).register_forward_hook((_, input, output) =>
+        {
+            seen = [input.clone(), output.clone()];
+            return null!;
+        });
+        var x = Tensors.RandomFloats(new Seeds(1).Stream("hook"), 2, 2, 3, 3);
+
+        var result = layers.call(x);
+
+        (watched == 0 ? seen[0] : seen[1]).Values().ShouldBe((watched == 0 ? x : result).Values());
+        seen[0].Values().ShouldNotBe(seen[1].Values());
     }
 
     [Fact]
