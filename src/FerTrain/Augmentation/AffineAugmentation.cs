@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using static TorchSharp.torch;

@@ -7,15 +7,16 @@ namespace FerTrain.Augmentation;
 /// <summary>Turns raw grey pixels into a model's input, in steps between which training may change the picture.</summary>
 public sealed class PixelInput : IDisposable
 {
-    private readonly Preprocessing _spec;
     private readonly Tensor _offset, _range;
 
     public PixelInput(Preprocessing spec, Device device)
     {
-        _spec = spec;
+        Spec = spec;
         _offset = Places(spec.Scaling.Offset, device);
         _range = Places(spec.Scaling.Range, device);
     }
+
+    public Preprocessing Spec { get; }
 
     /// <summary>Pixels N×1×H×W of uint8 to a model's input N×C×S×S.</summary>
     public Tensor From(Tensor pixels)
@@ -29,16 +30,16 @@ public sealed class PixelInput : IDisposable
     {
         using var scope = NewDisposeScope();
         var grey = pixels.to(float32);
-        if (grey.shape[^1] != _spec.Size || grey.shape[^2] != _spec.Size)
-            grey = functional.interpolate(grey, [_spec.Size, _spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
+        if (grey.shape[^1] != Spec.Size || grey.shape[^2] != Spec.Size)
+            grey = functional.interpolate(grey, [Spec.Size, Spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
         return grey.MoveToOuterDisposeScope();
     }
 
     /// <summary>The middle of each picture, where the model sees less than all of it.</summary>
     public Tensor CentreCrop(Tensor grey)
     {
-        var start = (_spec.Size - _spec.InputSize) / 2;
-        return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + _spec.InputSize), TensorIndex.Slice(start, start + _spec.InputSize)];
+        var start = (Spec.Size - Spec.InputSize) / 2;
+        return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + Spec.InputSize), TensorIndex.Slice(start, start + Spec.InputSize)];
     }
 
     /// <summary>Grey values N×1×S×S to the model's numbers, in as many channels as it takes.</summary>
@@ -46,7 +47,7 @@ public sealed class PixelInput : IDisposable
     {
         using var scope = NewDisposeScope();
         var scaled = (grey - _offset).div_(_range);
-        if (_spec.Channels > 1) scaled = scaled.expand(-1, _spec.Channels, -1, -1);
+        if (Spec.Channels > 1) scaled = scaled.expand(-1, Spec.Channels, -1, -1);
         return scaled.MoveToOuterDisposeScope();
     }
 
@@ -59,7 +60,7 @@ public sealed class PixelInput : IDisposable
     /// <summary>One number for all places, or one for each.</summary>
     private Tensor Places(IReadOnlyList<float> numbers, Device device)
     {
-        var side = numbers.Count == 1 ? 1 : _spec.InputSize;
+        var side = numbers.Count == 1 ? 1 : Spec.InputSize;
         return tensor([.. numbers], [side, side], device: device).DetachFromDisposeScope();
     }
 }

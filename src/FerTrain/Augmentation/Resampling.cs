@@ -19,7 +19,7 @@ internal static class Resampling
         {
             FillMode.Nearest => Sample(pictures, grid, GridSamplePaddingMode.Border),
             FillMode.Reflect => Sample(pictures, grid, GridSamplePaddingMode.Reflection),
-            FillMode.Constant => Sample(pictures - fillValue, grid, GridSamplePaddingMode.Zeros) .add_(fillValue),
+            FillMode.Constant => Sample(pictures - fillValue, grid, GridSamplePaddingMode.Zeros).add_(fillValue),
             FillMode.Wrap => SampleWrapped(pictures, grid),
             _ => throw new ArgumentOutOfRangeException(nameof(fill), fill, null),
         };

@@ -53,7 +53,8 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
     {
         using var model = checkpoint.CreateModel(device);
         using var input = new PixelInput(checkpoint.Preprocessing, device);
-        return new Inference(model, faces, input).Probabilities(rows, TestTimeViews.Of(config.Tta, checkpoint.Preprocessing), cancel);
+        using var inference = new Inference(model, faces, input);
+        return inference.Probabilities(rows, TestTimeViews.Of(config.Tta, checkpoint.Preprocessing), cancel);
     }
 
     private static float[] Mean(float[][] members) =>

@@ -61,7 +61,7 @@ public sealed class Checkpoint
     public Classifier CreateModel(Device device)
     {
         var model = ModelRegistry.Find(ModelName)
-            .Create(new ModelInput(Preprocessing.ClassNames.Count, Preprocessing.Channels, Preprocessing.InputSize));
+            .Create(ModelInput.Of(Preprocessing));
         LoadWeights(ModelState, model.state_dict());
         return TorchSharp.ModuleExtensionMethods.to(model, device);
     }

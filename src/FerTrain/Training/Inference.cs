@@ -6,11 +6,15 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
-/// <summary>Runs a model over rows in evaluation mode, without gradients.</summary>
-public sealed class Inference(Classifier model, FaceTensors faces, PixelInput input)
+/// <summary>Runs a model, as it is when this is made, over rows in evaluation mode.</summary>
+public sealed class Inference(Classifier model, FaceTensors faces, PixelInput input) : IDisposable
 {
     // Activations of this many faces still fit the caches of two cores.
     private const int BatchSize = 256;
+
+    private readonly FoldedModel _model = new(model, ModelInput.Of(input.Spec));
+
+    public void Dispose() => _model.Dispose();
 
     /// <summary>Mean cross-entropy and accuracy.</summary>
     public (double Loss, double Accuracy) Score(ImmutableArray<int> rows)
@@ -20,7 +24,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
         var correct = zeros([], int64, faces.Device);
         ForEachBatch(rows, (pixels, labels) =>
         {
-            var logits = Logits(input.From(pixels));
+            var logits = _model.Logits(input.From(pixels));
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
         }, CancellationToken.None); // or the epoch that is validated would be lost
@@ -44,15 +48,12 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
     private Tensor Probabilities(Func<Tensor, Tensor> view, Tensor grey)
     {
         using var scope = NewDisposeScope(); // a view at a time: ten of them would fill the memory
-        return Logits(input.Scale(view(grey))).softmax(1).MoveToOuterDisposeScope();
+        return _model.Logits(input.Scale(view(grey))).softmax(1).MoveToOuterDisposeScope();
     }
-
-    private Tensor Logits(Tensor inputs) => model.call(inputs);
 
     private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit, CancellationToken cancel)
     {
         using var quiet = no_grad();
-        model.eval();
         for (var start = 0; start < rows.Length; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();

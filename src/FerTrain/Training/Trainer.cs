@@ -49,8 +49,7 @@ public sealed class Trainer : IDisposable
         _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
         _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
 
-        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name)
-            .Create(new ModelInput(_spec.ClassNames.Count, _spec.Channels, _spec.InputSize)).to(device);
+        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(_spec)).to(device);
     }
 
     /// <summary>Of the data that this trains on.</summary>
@@ -139,7 +138,8 @@ public sealed class Trainer : IDisposable
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
         var trainSeconds = clock.Seconds;
         _state.Average?.AfterEpoch(Epoch);
-        var (crossEntropy, valAccuracy) = new Inference(_state.Validated, _faces, _input).Score(_val);
+        using var inference = new Inference(_state.Validated, _faces, _input);
+        var (crossEntropy, valAccuracy) = inference.Score(_val);
         var valLoss = crossEntropy + ValidatedPenalty(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
             throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);

@@ -19,7 +19,13 @@ public sealed class AffineAugmentationTests : IDisposable
 
     private static readonly AugmentConfig Everything = new()
     {
-        Rotation = 180, Shift = 1, Shear = 80, Zoom = 0.9, HorizontalFlip = true, VerticalFlip = true, FillValue = 200,
+        Rotation = 180,
+        Shift = 1,
+        Shear = 80,
+        Zoom = 0.9,
+        HorizontalFlip = true,
+        VerticalFlip = true,
+        FillValue = 200,
     };
 
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -211,8 +217,14 @@ public sealed class AffineAugmentationTests : IDisposable
     {
         public AffineDraw ToDraw(int side) => new()
         {
-            Degrees = Degrees, Down = Down / side, Right = Right / side, ShearDegrees = ShearDegrees,
-            ZoomRows = ZoomRows, ZoomColumns = ZoomColumns, LeftToRight = LeftToRight, TopToBottom = TopToBottom,
+            Degrees = Degrees,
+            Down = Down / side,
+            Right = Right / side,
+            ShearDegrees = ShearDegrees,
+            ZoomRows = ZoomRows,
+            ZoomColumns = ZoomColumns,
+            LeftToRight = LeftToRight,
+            TopToBottom = TopToBottom,
         };
     }
 }

@@ -69,6 +69,34 @@ public sealed class OptimizerTests : IDisposable
             }
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Steps_in_float32_equal_the_naive_ones_however_the_values_lie_in_memory(string name)
+    {
+        var settings = new OptimizerSettings { Lr = 0.01, Beta1 = 0.9, Beta2 = 0.99, Eps = 1e-3, WeightDecay = 0.1 };
+        var random = new Seeds(3).Stream(name);
+        var kernel = nn.Conv2d(40, 33, 3).weight; // channels last; its gradients are not
+        Parameter[] parameters = [kernel, new Parameter(Tensors.Random(random, 100_003).to(float32)), new Parameter(ones([]))];
+        var values = parameters.Select(parameter => parameter.Values()).ToArray();
+        var naive = values.Select(numbers => numbers.Select(_ => new NaiveOptimizer(name, settings)).ToArray()).ToArray();
+        using var optimizer = settings.Create(name, parameters);
+        for (var step = 0; step < 3; step++)
+        {
+            foreach (var (i, parameter) in parameters.Index())
+            {
+                var gradient = Tensors.Random(random, parameter.shape).to(float32);
+                parameter.grad = gradient;
+                values[i] = [.. naive[i].Zip(values[i], gradient.Values()).Select(n => n.First.Step(n.Second, n.Third, settings.Lr))];
+            }
+
+            _ = optimizer.step();
+        }
+
+        foreach (var (i, parameter) in parameters.Index())
+            parameter.Values().ShouldBe(values[i], 1e-5);
+    }
+
     [Fact]
     public void State_lists_the_live_moments_in_the_order_of_the_parameters()
     {

@@ -12,11 +12,11 @@ public static partial class torch
             private static readonly Operator AvgPool2dOp = new("aten::avg_pool2d");
             private static readonly Operator BatchNormOp = new("fertrain::batch_norm");
             private static readonly Operator DropoutInPlaceOp = new("aten::dropout_");
-            private static readonly Operator DropoutOp = new("aten::dropout");
+            private static readonly Operator DropoutOp = new("fertrain::dropout");
             private static readonly Operator EluInPlaceOp = new("aten::elu_");
             private static readonly Operator EluOp = new("aten::elu");
-            private static readonly Operator LinearOp = new("aten::linear");
-            private static readonly Operator MaxPool2dOp = new("aten::max_pool2d");
+            private static readonly Operator LinearOp = new("fertrain::linear");
+            private static readonly Operator MaxPool2dOp = new("fertrain::max_pool2d");
             private static readonly Operator ReluInPlaceOp = new("aten::relu_");
             private static readonly Operator ReluOp = new("aten::relu");
 

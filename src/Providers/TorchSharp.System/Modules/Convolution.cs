@@ -7,11 +7,9 @@ namespace TorchSharp.Modules
     public sealed class Conv2d : nn.Module<Tensor, Tensor>
     {
         private readonly long _inChannels;
-        private readonly long[] _stride, _padding, _dilation;
-
         internal Conv2d(long[] weightShape, long stride, long padding, long dilation, long groups, bool bias) : base(nameof(Conv2d))
         {
-            (_stride, _padding, _dilation, this.groups) = ([stride, stride], [padding, padding], [dilation, dilation], groups);
+            (this.stride, this.padding, this.dilation, this.groups) = ([stride, stride], [padding, padding], [dilation, dilation], groups);
             _inChannels = weightShape[1] * groups;
             using var values = zeros(weightShape);
             weight = new Parameter(MemoryFormat.ChannelsLast(values));
@@ -29,13 +27,19 @@ namespace TorchSharp.Modules
 
         public Parameter? bias { get; }
 
-        public long groups { get; }
+        public long[] stride { get; set; }
+
+        public long[]? padding { get; }
+
+        public long[] dilation { get; set; }
+
+        public long groups { get; set; }
 
         public override Tensor forward(Tensor input)
         {
             if (input.ndim is not (3 or 4) || input.size(-3) != _inChannels)
                 throw new ArgumentException($"Expected 3D (unbatched) or 4D (batched) input with {_inChannels} channels to Conv2d.");
-            return nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, groups);
+            return nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups);
         }
     }
 }

@@ -13,6 +13,8 @@ public static partial class torch
 
             protected HookableModule(string name) : base(name) { }
 
+            internal bool IsWatched => _hooks.Count > 0;
+
             private protected Dictionary<string, TPostHook>.ValueCollection ForwardHooks => _hooks.Values;
 
             public HookRemover register_forward_hook(TPostHook hook)

@@ -18,9 +18,9 @@ namespace TorchSharp.Modules
             var current = tensor.alias();
             for (var i = 0; i < steps.Length; i++)
             {
-                // The two are one pass over the maps where they follow each other.
+                // The two are one pass over the maps where they follow each other and nobody watches them.
                 Tensor next;
-                if (steps[i] is BatchNorm2d norm && steps.ElementAtOrDefault(i + 1) is ReLU)
+                if (steps[i] is BatchNorm2d { IsWatched: false } norm && steps.ElementAtOrDefault(i + 1) is ReLU { IsWatched: false })
                 {
                     next = norm.ForwardRelu(current);
                     i++;

@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -5,6 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>The step that Adam and AdamW share: running means of the gradient and of its square, corrected for their start at zero.</summary>
 internal sealed class AdamMoments
 {
+    private static readonly Operator AdamOp = new("fertrain::adam_");
+
     private readonly double _beta1, _beta2, _eps;
 
     public AdamMoments(double beta1, double beta2, double eps)
@@ -19,6 +22,12 @@ internal sealed class AdamMoments
     public void Step(Tensor[] parameters, Tensor[] gradients, (Tensor[] Means, Tensor[] Squares) moments, double lr, long step)
     {
         var (means, squares) = moments;
+        if (parameters.All(parameter => parameter.device_type == DeviceType.CPU && parameter.dtype == ScalarType.Float32))
+        {
+            AdamOp.Run(parameters, gradients, means, squares, lr, new[] { _beta1, _beta2, _eps }, step);
+            return;
+        }
+
         Foreach.MulInPlace(means, _beta1);
         Foreach.AddInPlace(means, gradients, 1 - _beta1);
         Foreach.MulInPlace(squares, _beta2);

@@ -29,6 +29,7 @@ public static partial class torch
         private static readonly Operator RemainderScalarOp = new("aten::remainder", "Scalar");
         private static readonly Operator ReverseSubOp = new("aten::rsub", "Scalar");
         private static readonly Operator RsqrtOp = new("aten::rsqrt");
+        private static readonly Operator SqrtOp = new("aten::sqrt");
         private static readonly Operator SquareOp = new("aten::square");
         private static readonly Operator SubOp = new("aten::sub", "Tensor");
         private static readonly Operator SubScalarOp = new("aten::sub", "Scalar");
@@ -87,6 +88,8 @@ public static partial class torch
         public Tensor remainder(Scalar scalar) => RemainderScalarOp.Call(this, scalar);
 
         public Tensor rsqrt() => RsqrtOp.Call(this);
+
+        public Tensor sqrt() => SqrtOp.Call(this);
 
         public Tensor square() => SquareOp.Call(this);
 

@@ -1,8 +1,13 @@
 // Autocast: convolutions and products compute in bfloat16, the rest in the type it is given.
+#include "autocast.h"
+
 #include <ATen/autocast_mode.h>
 
 #include "guard.h"
 #include "shim.h"
+
+// libtorch 2.4 wants to be told the device as well; what is asked here is only ever about the CPU.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace {
 
@@ -27,6 +32,8 @@ class Autocast {
 };
 
 }  // namespace
+
+bool fer::autocasts() { return at::autocast::is_cpu_enabled(); }
 
 int32_t fer_autocast_begin(void** guard) noexcept {
   return fer::guard([&] { *guard = new Autocast(); });

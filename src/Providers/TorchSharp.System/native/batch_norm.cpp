@@ -1,6 +1,6 @@
 // BatchNorm of a training step, and the ReLU that follows it where there is one. ATen's own reads and writes the maps
 // more often, and its ReLU writes a gradient of its own; here the mask is computed anew from what is read anyway.
-#include "batch_norm.h"
+#include "loops.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -11,14 +11,10 @@
 #include <limits>
 #include <vector>
 
-#include "simd.h"
-
 namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-constexpr int64_t kVectors = 4;
 
 // Sums of float32 stay exact enough over so many values; and they do not depend on the number of threads.
 constexpr int64_t kChunk = int64_t{1} << 14;
@@ -26,7 +22,7 @@ constexpr int64_t kChunk = int64_t{1} << 14;
 class Channels {
  public:
   explicit Channels(const at::Tensor& maps)
-      : count(maps.numel()), channels(maps.size(1)), period(fer::period(channels, kVectors)) {
+      : count(maps.numel()), channels(maps.size(1)), period(fer::period_of(channels, fer::kVectors)) {
     chunk_ = std::max<int64_t>(kChunk / period, 1) * period;
   }
 
@@ -95,7 +91,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     const auto* pivot = first.data_ptr<float>();
     const auto pivots = places.repeat([&](int64_t c) { return pivot[c]; });
     maps.mean = pivots.data_ptr<float>();
-    const auto sums = places.add_up([&](int64_t begin, int64_t end, float* part) { sum_moments(maps, begin, end, part); });
+    const auto sums = places.add_up([&](int64_t begin, int64_t end, float* part) { fer::loops().sum_moments(maps, begin, end, part); });
 
     const double size = static_cast<double>(places.count / places.channels);
     std::vector<double> mean(places.channels), unbiased(places.channels), inverse(places.channels);
@@ -117,7 +113,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     maps.mean = means.data_ptr<float>();
     maps.scale = scales.data_ptr<float>();
     maps.shift = shifts.data_ptr<float>();
-    places.in_parallel([&](int64_t, int64_t begin, int64_t end) { normalize(maps, begin, end); });
+    places.in_parallel([&](int64_t, int64_t begin, int64_t end) { fer::loops().normalize(maps, begin, end); });
 
     const auto inverses = places.repeat([&](int64_t c) { return inverse[c]; });
     context->save_for_backward({x, means, scales, shifts, inverses});
@@ -136,7 +132,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     maps.mean = saved[1].data_ptr<float>();
     maps.scale = saved[2].data_ptr<float>();
     maps.shift = saved[3].data_ptr<float>();
-    const auto sums = places.add_up([&](int64_t begin, int64_t end, float* part) { sum_gradients(maps, begin, end, part); });
+    const auto sums = places.add_up([&](int64_t begin, int64_t end, float* part) { fer::loops().sum_gradients(maps, begin, end, part); });
 
     const double size = static_cast<double>(places.count / places.channels);
     const auto* inverse = saved[4].data_ptr<float>();
@@ -145,7 +141,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     const auto offsets = places.repeat([&](int64_t c) { return -maps.scale[c] * sums[c] / size; });
     maps.slope = slopes.data_ptr<float>();
     maps.offset = offsets.data_ptr<float>();
-    places.in_parallel([&](int64_t, int64_t begin, int64_t end) { normalize_backward(maps, begin, end); });
+    places.in_parallel([&](int64_t, int64_t begin, int64_t end) { fer::loops().normalize_backward(maps, begin, end); });
 
     auto dweight = at::empty({places.channels}), dbias = at::empty({places.channels});
     for (int64_t c = 0; c < places.channels; ++c) {

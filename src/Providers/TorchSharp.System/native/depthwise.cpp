@@ -1,13 +1,13 @@
 // Depthwise 3x3 convolution, forward and backward. oneDNN's own moves a map of few channels into blocks of sixteen and
 // back; these loops take channels_last maps as they are.
-#include "depthwise.h"
+#include "loops.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
-#include "simd.h"
+#include <vector>
 
 namespace {
 
@@ -17,7 +17,7 @@ using torch::autograd::variable_list;
 constexpr int64_t kTaps = 9;
 
 fer::Depthwise shape_of(const at::Tensor& x) {
-  return {x.scalar_type() == at::kBFloat16, x.size(2), x.size(3), x.size(1), fer::period(x.size(1), 1)};
+  return {x.scalar_type() == at::kBFloat16, x.size(2), x.size(3), x.size(1), fer::period_of(x.size(1), 1)};
 }
 
 // taps × period; turned by half a circle for the gradient of the maps.
@@ -31,7 +31,7 @@ at::Tensor taps_of(const at::Tensor& weight, const fer::Depthwise& shape, bool t
 template <class Body>
 void each_image(const at::Tensor& x, const fer::Depthwise& shape, const Body& body) {
   at::parallel_for(0, x.size(0), 1, [&](int64_t begin, int64_t end) {
-    auto workspace = shape.workspace();
+    std::vector<float> workspace(shape.workspace());
     for (int64_t image = begin; image < end; ++image) body(image, workspace.data());
   });
 }
@@ -43,7 +43,7 @@ const char* image_of(const at::Tensor& maps, const fer::Depthwise& shape, int64_
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& taps, const fer::Depthwise& shape) {
   auto result = at::empty_like(x, at::MemoryFormat::ChannelsLast);
   each_image(x, shape, [&](int64_t image, float* workspace) {
-    fer::depthwise(shape, image_of(x, shape, image), taps.data_ptr<float>(),
+    fer::loops().depthwise(shape, image_of(x, shape, image), taps.data_ptr<float>(),
                    const_cast<char*>(image_of(result, shape, image)), workspace);
   });
   return result;
@@ -66,7 +66,7 @@ struct DepthwiseConv : torch::autograd::Function<DepthwiseConv> {
     auto parts = at::zeros({x.size(0), kTaps, shape.period / shape.channels, shape.channels});
     auto* part = parts.data_ptr<float>();
     each_image(x, shape, [&](int64_t image, float* workspace) {
-      fer::depthwise_taps(shape, image_of(x, shape, image), image_of(dy, shape, image),
+      fer::loops().depthwise_taps(shape, image_of(x, shape, image), image_of(dy, shape, image),
                           part + image * kTaps * shape.period, workspace);
     });
     const at::Tensor dweight = parts.sum(at::IntArrayRef{0, 2}).t().reshape(weight.sizes()).to(weight.scalar_type());

@@ -1,12 +1,4 @@
-#include "depthwise.h"
-#include "simd.h"
-
-namespace {
-
-using fer::Depthwise;
-using fer::Floats;
-using fer::kLanes;
-using fer::load;
+// A 3x3 convolution of each channel by itself, stride 1 and one pixel of zeros around the map.
 
 constexpr int64_t kSide = 3, kTaps = 9;
 
@@ -32,7 +24,7 @@ class Rows {
     }
     const T* from = map_ + y * row_;
     int64_t i = 0;
-    for (; i + kLanes <= row_; i += kLanes) fer::store(to + i, load<Floats>(from + i));
+    for (; i + kLanes <= row_; i += kLanes) store(to + i, load<Floats>(from + i));
     for (; i < row_; ++i) to[i] = from[i];
   }
 
@@ -66,12 +58,12 @@ FER_INLINE void convolve(const Depthwise& shape, const void* x, const float* tap
       Floats weights[kTaps];
       fetch(taps, place, shape.period, weights);
       for (int64_t i = place; i < whole; i += shape.period)
-        fer::store(result + i, weighted(rows, weights, i, shape.channels));
+        store(result + i, weighted(rows, weights, i, shape.channels));
     }
     for (int64_t i = whole; i < row; ++i) {
       float weights[kTaps];
       fetch(taps, i % shape.period, shape.period, weights);
-      fer::store(result + i, weighted(rows, weights, i, shape.channels));
+      store(result + i, weighted(rows, weights, i, shape.channels));
     }
   }
 }
@@ -84,7 +76,7 @@ FER_INLINE void add_products(const float* const* rows, V dy, V* sums, int64_t i,
 
 template <class V>
 FER_INLINE void put(float* taps, int64_t place, int64_t period, const V* values) {
-  for (int64_t tap = 0; tap < kTaps; ++tap) fer::store(taps + tap * period + place, values[tap]);
+  for (int64_t tap = 0; tap < kTaps; ++tap) store(taps + tap * period + place, values[tap]);
 }
 
 template <class T>
@@ -109,19 +101,14 @@ FER_INLINE void correlate(const Depthwise& shape, const void* x, const T* dy, fl
   }
 }
 
-}  // namespace
 
-std::vector<float> fer::Depthwise::workspace() const {
-  return std::vector<float>(kSide * (width + 2) * channels);
-}
-
-FER_EVERY_MACHINE void fer::depthwise(const Depthwise& shape, const void* x, const float* taps, void* result,
+void depthwise(const Depthwise& shape, const void* x, const float* taps, void* result,
                                       float* workspace) {
   if (shape.bfloat16) convolve(shape, x, taps, static_cast<c10::BFloat16*>(result), workspace);
   else convolve(shape, x, taps, static_cast<float*>(result), workspace);
 }
 
-FER_EVERY_MACHINE void fer::depthwise_taps(const Depthwise& shape, const void* x, const void* dy, float* taps,
+void depthwise_taps(const Depthwise& shape, const void* x, const void* dy, float* taps,
                                            float* workspace) {
   if (shape.bfloat16) correlate(shape, x, static_cast<const c10::BFloat16*>(dy), taps, workspace);
   else correlate(shape, x, static_cast<const float*>(dy), taps, workspace);

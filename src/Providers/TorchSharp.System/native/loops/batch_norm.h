@@ -1,15 +1,4 @@
-#include "batch_norm.h"
-#include "simd.h"
-
-namespace {
-
-using fer::Floats;
-using fer::kLanes;
-using fer::load;
-using fer::Normalization;
-
-// In flight at once, so that a sum need not wait for the one before.
-constexpr int64_t kVectors = 4;
+// BatchNorm, and ReLU behind it.
 
 template <class T>
 struct Moments {
@@ -49,8 +38,8 @@ FER_INLINE void add_up(const Term& term, int64_t begin, int64_t end, int64_t per
     for (int64_t i = begin + column; i < tail; i += period)
       for (int64_t v = 0; v < kVectors; ++v) term(i + v * kLanes, column + v * kLanes, first[v], second[v]);
     for (int64_t v = 0; v < kVectors; ++v) {
-      fer::store(sums + column + v * kLanes, first[v]);
-      fer::store(sums + period + column + v * kLanes, second[v]);
+      store(sums + column + v * kLanes, first[v]);
+      store(sums + period + column + v * kLanes, second[v]);
     }
   }
   for (int64_t i = tail; i < end; ++i) term(i, i - tail, sums[i - tail], sums[period + i - tail]);
@@ -63,7 +52,7 @@ struct Forward {
   FER_INLINE void run(int64_t i, int64_t place) const {
     const V x = load<V>(static_cast<const T*>(maps.x) + i) - load<V>(maps.mean + place);
     const V y = x * load<V>(maps.scale + place) + load<V>(maps.shift + place);
-    fer::store(static_cast<T*>(maps.result) + i, y < V{} + maps.floor ? V{} : y);
+    store(static_cast<T*>(maps.result) + i, y < V{} + maps.floor ? V{} : y);
   }
 };
 
@@ -74,7 +63,7 @@ struct Backward {
   FER_INLINE void run(int64_t i, int64_t place) const {
     const V x = load<V>(static_cast<const T*>(maps.x) + i) - load<V>(maps.mean + place);
     const V dy = masked<V, T>(maps, i, place, x);
-    fer::store(static_cast<T*>(maps.result) + i,
+    store(static_cast<T*>(maps.result) + i,
                dy * load<V>(maps.scale + place) + x * load<V>(maps.slope + place) + load<V>(maps.offset + place));
   }
 };
@@ -87,24 +76,23 @@ FER_INLINE void each(const Step& step, int64_t begin, int64_t end, int64_t perio
   for (int64_t i = tail; i < end; ++i) step.template run<float>(i, i - tail);
 }
 
-}  // namespace
 
-FER_EVERY_MACHINE void fer::sum_moments(const Normalization& maps, int64_t begin, int64_t end, float* sums) {
+void sum_moments(const Normalization& maps, int64_t begin, int64_t end, float* sums) {
   if (maps.bfloat16) add_up(Moments<c10::BFloat16>{maps}, begin, end, maps.period, sums);
   else add_up(Moments<float>{maps}, begin, end, maps.period, sums);
 }
 
-FER_EVERY_MACHINE void fer::sum_gradients(const Normalization& maps, int64_t begin, int64_t end, float* sums) {
+void sum_gradients(const Normalization& maps, int64_t begin, int64_t end, float* sums) {
   if (maps.bfloat16) add_up(Gradients<c10::BFloat16>{maps}, begin, end, maps.period, sums);
   else add_up(Gradients<float>{maps}, begin, end, maps.period, sums);
 }
 
-FER_EVERY_MACHINE void fer::normalize(const Normalization& maps, int64_t begin, int64_t end) {
+void normalize(const Normalization& maps, int64_t begin, int64_t end) {
   if (maps.bfloat16) each(Forward<c10::BFloat16>{maps}, begin, end, maps.period);
   else each(Forward<float>{maps}, begin, end, maps.period);
 }
 
-FER_EVERY_MACHINE void fer::normalize_backward(const Normalization& maps, int64_t begin, int64_t end) {
+void normalize_backward(const Normalization& maps, int64_t begin, int64_t end) {
   if (maps.bfloat16) each(Backward<c10::BFloat16>{maps}, begin, end, maps.period);
   else each(Backward<float>{maps}, begin, end, maps.period);
 }

@@ -1,29 +1,21 @@
 // Sixteen floats at a time, in the compiler's own vectors: they become whatever registers a machine has.
-#pragma once
-#include <c10/util/BFloat16.h>
-
-#include <cstdint>
-#include <cstring>
-#include <numeric>
-
-// One build runs on every x86-64: the loader picks the version for the machine. What such a function calls must be
-// inlined into it, or it stays what the oldest machine can run.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FER_EVERY_MACHINE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FER_EVERY_MACHINE
-#endif
-#define FER_INLINE inline __attribute__((always_inline))
-
-namespace fer {
-
-constexpr int64_t kLanes = 16;
 
 using Floats = float __attribute__((vector_size(64)));
 using Words = uint32_t __attribute__((vector_size(64)));
 using Halves = uint16_t __attribute__((vector_size(32)));
 
-// V is Floats, or float where fewer than sixteen values are left.
+// The bits of V, which is Floats, or float where fewer than sixteen values are left.
+template <class V>
+using Bits = std::conditional_t<std::is_same_v<V, float>, uint32_t, Words>;
+
+template <class To, class From>
+FER_INLINE To bit_cast(From value) {
+  static_assert(sizeof(To) == sizeof(From));
+  To result;
+  std::memcpy(&result, &value, sizeof result);
+  return result;
+}
+
 template <class V, class T>
 FER_INLINE V load(const T* from) {
   if constexpr (std::is_same_v<V, float>) {
@@ -53,8 +45,3 @@ FER_INLINE void store(T* to, V value) {
     std::memcpy(to, &bits, sizeof bits);
   }
 }
-
-// The values of channels_last maps repeat their channels; whole groups of vectors repeat after so many values.
-inline int64_t period(int64_t channels, int64_t vectors) { return std::lcm(channels, kLanes * vectors); }
-
-}  // namespace fer

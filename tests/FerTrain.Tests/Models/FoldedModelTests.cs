@@ -1,0 +1,74 @@
+using FerTrain.Models;
+using FerTrain.Tests.TorchSharpTests;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Models;
+
+public sealed class FoldedModelTests
+{
+    public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Logits_are_those_of_the_model_in_evaluation(string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = ModelRegistry.Find(name);
+        using var model = entry.Create(entry.Published());
+        Distort(model, entry.Published());
+        var faces = randn([3, entry.Channels, ModelEntry.PublishedSize, ModelEntry.PublishedSize]);
+        model.eval();
+        var expected = model.call(faces).Values();
+
+        using var folded = new FoldedModel(model, entry.Published());
+
+        var scale = expected.Max(Math.Abs);
+        folded.Logits(faces).Values().ShouldBe(expected, 1e-4 * scale);
+        folded.Logits(faces).Values().ShouldBe(expected, 1e-4 * scale); // the first call left the input and the kernels alone
+    }
+
+    [Fact]
+    public void Later_changes_of_the_model_do_not_reach_it()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new MiniXception(new ModelInput(7, 1, 48));
+        using var folded = new FoldedModel(model, new ModelInput(7, 1, 48));
+        var faces = randn([2, 1, 48, 48]);
+        var before = folded.Logits(faces).Values();
+
+        Distort(model, new ModelInput(7, 1, 48));
+
+        folded.Logits(faces).Values().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_it()
+    {
+        using var model = new MiniXception(new ModelInput(7, 1, 48));
+        var before = Tensor.TotalCount;
+        using (NewDisposeScope())
+        using (var folded = new FoldedModel(model, new ModelInput(7, 1, 48)))
+        {
+            var here = Tensor.TotalCount;
+            using (NewDisposeScope()) _ = folded.Logits(zeros([2, 1, 48, 48]));
+            Tensor.TotalCount.ShouldBe(here);
+        }
+
+        Tensor.TotalCount.ShouldBe(before);
+    }
+
+    /// <summary>Gives every BatchNorm statistics and weights of its own.</summary>
+    private static void Distort(Classifier model, ModelInput input)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var norm in ModelGraph.Of(model, input).Layers.Select(layer => layer.Module).OfType<BatchNorm2d>())
+        {
+            _ = norm.running_mean.copy_(randn(norm.running_mean.shape) * 0.1);
+            _ = norm.running_var.copy_(rand(norm.running_var.shape) + 0.5);
+            _ = norm.weight.copy_(rand(norm.weight.shape) + 0.5);
+            _ = norm.bias.copy_(randn(norm.bias.shape) * 0.1);
+        }
+    }
+}
