@@ -1,5 +1,4 @@
-// Depthwise 3x3 convolution, forward and backward. oneDNN's own moves a map of few channels into blocks of sixteen and
-// back; these loops take channels_last maps as they are.
+// Convolution: a depthwise 3x3 one in loops of its own, any other by libtorch.
 #include "loops.h"
 
 #include <ATen/ATen.h>
@@ -8,6 +7,8 @@
 #include <torch/library.h>
 
 #include <vector>
+
+#include "autocast.h"
 
 namespace {
 
@@ -49,6 +50,7 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& taps, const fer::Dept
   return result;
 }
 
+// oneDNN's own moves a map of few channels into blocks of sixteen and back; this takes channels_last maps as they are.
 struct DepthwiseConv : torch::autograd::Function<DepthwiseConv> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight) {
     context->save_for_backward({x, weight});
@@ -79,14 +81,27 @@ bool is_same_3x3(at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRe
   return ones(stride) && ones(padding) && ones(dilation);
 }
 
+bool is_depthwise(const at::Tensor& x, const at::Tensor& weight, int64_t groups) {
+  return groups > 1 && x.size(1) == groups && weight.sizes().equals({groups, 1, 3, 3}) &&
+         (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16) && weight.scalar_type() == at::kFloat &&
+         x.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+// A few small pictures, which libtorch does not take to oneDNN but to the BLAS, however slow that is.
+bool is_kept_from_onednn(const at::Tensor& x, const at::Tensor& weight) {
+  return x.size(0) < 16 && x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat && at::hasMKLDNN() &&
+         !at::GradMode::is_enabled() && !fer::autocasts();
+}
+
 at::Tensor conv2d(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
                   at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
-  const bool fits = groups > 1 && !bias && x.is_cpu() && x.dim() == 4 && x.numel() > 0 && weight.is_cpu() &&
-                    x.size(1) == groups && weight.sizes().equals({groups, 1, 3, 3}) &&
-                    (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16) &&
-                    weight.scalar_type() == at::kFloat && x.is_contiguous(at::MemoryFormat::ChannelsLast) &&
-                    is_same_3x3(stride, padding, dilation);
-  return fits ? DepthwiseConv::apply(x, weight) : at::conv2d(x, weight, bias, stride, padding, dilation, groups);
+  if (x.is_cpu() && weight.is_cpu() && x.dim() == 4 && weight.dim() == 4 && x.numel() > 0) {
+    if (!bias && is_depthwise(x, weight, groups) && is_same_3x3(stride, padding, dilation))
+      return DepthwiseConv::apply(x, weight);
+    if (is_kept_from_onednn(x, weight))
+      return at::mkldnn_convolution(x, weight, bias, padding, stride, dilation, groups);
+  }
+  return at::conv2d(x, weight, bias, stride, padding, dilation, groups);
 }
 
 }  // namespace
