@@ -19,10 +19,19 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
         var input = config.Preprocess;
-        ModelRegistry.Find(config.Model.Name).RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        var model = ModelRegistry.Find(config.Model.Name);
+        model.RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        if (config.Train.Freeze.Count > 0)
+        {
+            using var published = model.Create(model.Published());
+            Freezing.Freeze(published, config.Train.Freeze); // refuses patterns that name nothing
+        }
+
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
+        _ = data.Split.NonEmptyRows(SplitName.Train);
+        _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;
     }
