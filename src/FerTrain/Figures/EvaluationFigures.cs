@@ -13,16 +13,11 @@ public static class EvaluationFigures
     public static void Write(string folder, Evaluation.Evaluation evaluation, FaceSet faces)
     {
         var (result, predictions) = (evaluation.Result, evaluation.Predictions);
-        Write("confusion_matrix.png", ConfusionHeatmap.Counts(result));
-        Write("confusion_matrix_normalized.png", ConfusionHeatmap.Normalized(result));
-        Write("class_scores.png", ClassScores.Draw(result));
-        Write("rank_of_truth.png", TruthRanks.Draw(result));
-        Write("reliability.png", ReliabilityDiagram.Draw(result.Split, predictions));
-        Write("mistakes.png", WorstMistakes.Draw(result.Split, predictions, faces));
-
-        void Write(string name, Figure figure)
-        {
-            using (figure) figure.WritePng(Path.Combine(folder, name));
-        }
+        ConfusionHeatmap.Counts(result).SavePng(folder, "confusion_matrix");
+        ConfusionHeatmap.Normalized(result).SavePng(folder, "confusion_matrix_normalized");
+        ClassScores.Draw(result).SavePng(folder, "class_scores");
+        TruthRanks.Draw(result).SavePng(folder, "rank_of_truth");
+        ReliabilityDiagram.Draw(result.Split, predictions).SavePng(folder, "reliability");
+        WorstMistakes.Draw(result.Split, predictions, faces).SavePng(folder, "mistakes");
     }
 }

@@ -29,8 +29,12 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
         return plot.GetSvgXml(width, height);
     }
 
+    /// <summary>Writes FOLDER/name.png and is done with.</summary>
     /// <exception cref="UserError">The file can't be written.</exception>
-    public void WritePng(string path) => AtomicFile.Write(path, stream => stream.Write(ToPng()));
+    internal void SavePng(string folder, string name)
+    {
+        using (this) AtomicFile.Write(Path.Combine(folder, $"{name}.png"), stream => stream.Write(ToPng()));
+    }
 
     public void Dispose()
     {

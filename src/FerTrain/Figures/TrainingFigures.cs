@@ -14,26 +14,21 @@ public sealed class TrainingFigures(RunDirectory run) : IProgress<TrainingEvent>
     {
         var (faces, train) = (data.Faces, data.Split.Train);
         OutputFolder.Create(run.Plots);
-        Write("class_distribution.png", ClassDistribution.OfTraining(faces.ClassNames, ClassBalance.Of(data, balance)));
-        Write("samples.png", ClassSamples.Draw(faces, train));
-        Write("train_batch.png", TrainBatch.Draw(faces.ClassNames, firstBatch));
+        ClassDistribution.OfTraining(faces.ClassNames, ClassBalance.Of(data, balance)).SavePng(run.Plots, "class_distribution");
+        ClassSamples.Draw(faces, train).SavePng(run.Plots, "samples");
+        TrainBatch.Draw(faces.ClassNames, firstBatch).SavePng(run.Plots, "train_batch");
     }
 
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
     {
-        Write("accuracy.png", TrainingCurves.Accuracy(history, best));
-        Write("loss.png", TrainingCurves.Loss(history, best));
-        Write("learning_rate.png", TrainingCurves.LearningRate(history));
+        TrainingCurves.Accuracy(history, best).SavePng(run.Plots, "accuracy");
+        TrainingCurves.Loss(history, best).SavePng(run.Plots, "loss");
+        TrainingCurves.LearningRate(history).SavePng(run.Plots, "learning_rate");
     }
 
     public void Report(TrainingEvent value)
     {
         if (value is TrainingEvent.EpochSaved saved) DrawCurves(saved.History, saved.Best);
-    }
-
-    private void Write(string name, Figure figure)
-    {
-        using (figure) figure.WritePng(Path.Combine(run.Plots, name));
     }
 }
