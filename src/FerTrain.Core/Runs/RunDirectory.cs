@@ -69,6 +69,17 @@ public sealed class RunDirectory
         throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
     }
 
+    /// <summary>Finds a run by a path as <see cref="Open"/> takes it, or by its folder's name among the runs.</summary>
+    public static RunDirectory Find(string name, string runsFolder)
+    {
+        if (Path.Exists(name)) return Open(name);
+        var path = Path.Combine(runsFolder, name);
+        if (Path.Exists(path)) return Open(path);
+        string[] folders = Directory.Exists(runsFolder) ? Directory.GetDirectories(runsFolder) : [];
+        var near = NearestName.Find(name, folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
+    }
+
     /// <summary>The newest run, by its name, that has a best checkpoint.</summary>
     public static RunDirectory Latest(string runsFolder)
     {
