@@ -20,6 +20,8 @@ public sealed class RunDirectory
 
     public string Summary => Path.Combine(Root, "summary.json");
 
+    public string Report => Path.Combine(Root, "report.html");
+
     public string Metrics => Path.Combine(Root, "metrics.csv");
 
     public string BestCheckpoint => Path.Combine(Checkpoints, "best.pt");
@@ -125,6 +127,9 @@ public sealed class RunDirectory
             return false;
         }
     }
+
+    /// <summary>What the run was called, without the time in front of it.</summary>
+    public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName : folderName[TimeFormat.Length..].TrimStart('_');
 
     private static DateTime? StartedAt(string folderName) =>
         folderName.Length > TimeFormat.Length
