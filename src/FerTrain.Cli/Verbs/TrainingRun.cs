@@ -6,6 +6,7 @@ using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
+using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Training;
 using TorchSharp;
@@ -31,13 +32,17 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
-        using var trainer = new Trainer(config, data, directory, device, progress);
+        var figures = new TrainingFigures(directory);
+        using var trainer = new Trainer(config, data, directory, device, new EventFork(progress, figures));
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
         Introduce(trainer.Parameters);
+        figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
+        if (resumed is not null) figures.DrawCurves(result.History, result.Best); // it may have ended before its last drawing
         evaluation.WriteTo(directory.EvalFolder(split));
+        EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
         Conclude(result, evaluation.Result);
@@ -124,6 +129,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         EvaluationTable.Write(terminal.Output, evaluation, terminal.IsInteractive);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
+        terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }

@@ -28,6 +28,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>Folder of the pictures of the run's data and course.</summary>
+    public string Plots => Path.Combine(Root, "plots");
+
     private string Checkpoints => Path.Combine(Root, "checkpoints");
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
