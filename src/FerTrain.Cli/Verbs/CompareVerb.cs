@@ -3,6 +3,8 @@ using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Runs;
+using FerTrain.Figures;
+using FerTrain.Reports;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -25,11 +27,14 @@ internal static class CompareVerb
             var folder = parse.GetValue(target)
                 ?? Path.Combine(runsFolder, string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}"));
             ComparisonFiles.Write(folder, comparison);
+            ComparisonFigures.Write(folder, comparison, records);
+            var report = Path.Combine(folder, "report.html");
+            AtomicFile.WriteText(report, ComparisonReport.Text(comparison, records));
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, comparison);
             else
                 ComparisonText.Write(terminal.Output, comparison);
-            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Comparison: {folder}");
+            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
         });
         return verb;
     }

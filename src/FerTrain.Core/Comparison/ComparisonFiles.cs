@@ -12,15 +12,7 @@ public static class ComparisonFiles
     /// <exception cref="UserError">The folder cannot be written.</exception>
     public static void Write(string folder, RunComparison comparison)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{folder}: cannot be made: {error.Message}", error);
-        }
-
+        OutputFolder.Create(folder);
         JsonFile.Write(Path.Combine(folder, "comparison.json"), comparison);
         AtomicFile.WriteText(Path.Combine(folder, "comparison.csv"), ToCsv(comparison));
         AtomicFile.WriteText(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));

@@ -7,6 +7,9 @@ namespace FerTrain.Figures;
 public static class AccuracyBySize
 {
     private const int LegendLine = 24;
+    private const int DecadesWithSteps = 3;
+
+    private static readonly double[] Decade = [1], Steps = [1, 2, 5];
 
     /// <param name="split">That was scored.</param>
     /// <param name="points">At least one.</param>
@@ -31,14 +34,14 @@ public static class AccuracyBySize
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height + LegendLine * points.Count);
     }
 
-    /// <summary>Ticks at 1, 2 and 5 times each power of ten.</summary>
+    /// <summary>Ticks at powers of ten, and at 2 and 5 times them where there are few.</summary>
     private static void ShowDecades(Plot plot, IReadOnlyList<ComparedPoint> points)
     {
         var (first, last) = (Math.Log10(points.Min(p => p.Parameters)) - 0.25, Math.Log10(points.Max(p => p.Parameters)) + 0.25);
         double[] ticks =
         [
             .. from power in Enumerable.Range((int)Math.Floor(first), (int)Math.Ceiling(last) - (int)Math.Floor(first) + 1)
-               from step in last - first > 3 ? new[] { 1.0 } : [1, 2, 5]
+               from step in last - first > DecadesWithSteps ? Decade : Steps
                let tick = power + Math.Log10(step)
                where tick >= first && tick <= last
                select tick,

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
 
