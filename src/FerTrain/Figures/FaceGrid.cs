@@ -5,7 +5,7 @@ namespace FerTrain.Figures;
 /// <summary>Pictures in rows and columns. A unit of its axes is a pixel of the figure, so that every face's pixels are equally large.</summary>
 public sealed class FaceGrid
 {
-    private const int TargetSide = 144; // of a picture in the file, which has two pixels for each of the figure
+    private const int SmallSide = 72, LargeSide = 120; // of a picture, by the room that captions take anyway
     private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
     private const double LetterWidth = 6.3; // at most about that, in a caption
 
@@ -21,10 +21,10 @@ public sealed class FaceGrid
     {
         (_rows, _rowNames) = (rows, rowNames);
         var tiles = rows.SelectMany(row => row).ToArray();
-        var pictureSide = tiles.Length == 0 ? TargetSide : Side(tiles[0]);
-        _side = Math.Max(TargetSide / pictureSide, 1) * pictureSide / 2;
+        var captionWidth = TextWidth(tiles.SelectMany(tile => tile.Caption), FigureStyle.NoteSize);
+        _side = SideFor(tiles.Length == 0 ? SmallSide : Side(tiles[0]), Math.Clamp(captionWidth, SmallSide, LargeSide));
         _captionLines = tiles.Select(tile => tile.Caption.Count).DefaultIfEmpty(0).Max();
-        _pitch = Math.Max(_side, TextWidth(tiles.SelectMany(tile => tile.Caption), FigureStyle.NoteSize)) + Gap;
+        _pitch = Math.Max(_side, captionWidth) + Gap;
         _nameWidth = rowNames.Count == 0 ? 0 : TextWidth(rowNames, FigureStyle.LabelSize) + Gap;
     }
 
@@ -35,7 +35,8 @@ public sealed class FaceGrid
     public Figure Draw(string title)
     {
         var plot = FigureStyle.NewPlot(title, "", "");
-        var (width, height) = (_nameWidth + Columns * _pitch - Gap, Math.Max(_rows.Count, 1) * RowHeight - Gap);
+        var width = Math.Max(_nameWidth + Columns * _pitch - Gap, TextWidth([title], FigureStyle.TitleSize));
+        var height = Math.Max(_rows.Count, 1) * RowHeight - Gap;
         plot.HideAxesAndGrid();
         plot.Axes.Title.IsVisible = true;
         plot.Layout.Fixed(new PixelPadding(Border, Border, Border, TitleHeight));
@@ -66,6 +67,14 @@ public sealed class FaceGrid
         text.LabelAlignment = alignment;
         text.LabelFontSize = size;
         text.LabelFontColor = FigureStyle.Ink;
+    }
+
+    /// <summary>The largest side with room enough of which a pixel of the picture is a whole number of the file's, which has two for each of the figure's.</summary>
+    private static int SideFor(int pixels, int room)
+    {
+        var scale = Math.Max(2 * room / pixels, 1);
+        if (pixels % 2 == 1) scale += scale % 2;
+        return scale * pixels / 2;
     }
 
     private static int TextWidth(IEnumerable<string> lines, float size) =>

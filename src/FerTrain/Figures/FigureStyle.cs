@@ -15,7 +15,8 @@ public static class FigureStyle
     public const float NoteSize = 11;
 
     private const int LongName = 9;
-    private const float Descent = 5.5f; // of a letter of a slanted name, in pixels
+    private const float Descent = 4.7f; // of a letter of a slanted name, in pixels
+    private const int LabelHeight = 24; // of an axis label
 
     /// <summary>Text and marks.</summary>
     public static Color Ink { get; } = Color.FromHex("#222222");
@@ -45,12 +46,23 @@ public static class FigureStyle
     public static void NameClasses(IXAxis axis, IReadOnlyList<string> names)
     {
         axis.SetTicks([.. names.Select((_, place) => (double)place)], [.. names]);
-        axis.MajorTickStyle.Length = 0;
         var longest = names.Max(name => name.Length);
-        if (longest <= LongName) return;
+        if (longest <= LongName)
+        {
+            axis.MajorTickStyle.Length = 0;
+            return;
+        }
+
         axis.TickLabelStyle.Rotation = -45;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        axis.MinimumSize = longest * Descent + 2 * LabelSize;
+        axis.MinimumSize = longest * Descent + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
+    }
+
+    /// <summary>Above the data, where it hides none of them.</summary>
+    public static void ShowLegend(Plot plot, params IEnumerable<LegendItem> items)
+    {
+        plot.Legend.ManualItems.AddRange(items);
+        _ = plot.ShowLegend(Edge.Top);
     }
 
     /// <summary>Ticks at whole numbers from the first epoch to the last.</summary>

@@ -13,8 +13,8 @@ public static class ReliabilityDiagram
     {
         var bins = ProbabilityScores.ReliabilityBins(predictions);
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
-            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class", "share that is right");
-        Add(plot, "share that is right, with the number of faces", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
+            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (in the bars: how many faces)", "share that is right");
+        Add(plot, "share that is right", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
         Add(plot, "gap to the mean probability", FigureStyle.Series[1].WithAlpha(0.75), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);
         (ideal.Color, ideal.LineWidth, ideal.LinePattern, ideal.LegendText) = (FigureStyle.Ink, 1, LinePattern.DenselyDashed, "ideal");
@@ -25,7 +25,7 @@ public static class ReliabilityDiagram
         FigureStyle.ShowShares(plot.Axes.Bottom);
         FigureStyle.ShowShares(plot.Axes.Left);
         plot.Axes.SetLimits(0, 1.02, 0, 1.04);
-        _ = plot.ShowLegend(Alignment.UpperLeft);
+        FigureStyle.ShowLegend(plot);
         return new Figure(plot, Width, Height);
     }
 

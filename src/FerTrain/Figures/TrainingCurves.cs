@@ -19,7 +19,7 @@ public static class TrainingCurves
         AddCurve(plot, history, epoch => epoch.ValAccuracy, FigureStyle.Series[1], "validation");
         MarkBest(plot, best.Epoch, best.ValAccuracy, FigureStyle.Percent(best.ValAccuracy, "0.00"));
         plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
-        _ = plot.ShowLegend(Alignment.LowerRight);
+        FigureStyle.ShowLegend(plot);
         return Finish(plot, history, epoch => [epoch.TrainAccuracy, epoch.ValAccuracy]);
     }
 
@@ -30,7 +30,7 @@ public static class TrainingCurves
         AddCurve(plot, history, epoch => epoch.TrainLoss, FigureStyle.Series[0], "training");
         AddCurve(plot, history, epoch => epoch.ValLoss, FigureStyle.Series[1], "validation");
         MarkBest(plot, best.Epoch, best.ValLoss, best.ValLoss.ToString("F4", CultureInfo.InvariantCulture));
-        _ = plot.ShowLegend(Alignment.UpperRight);
+        FigureStyle.ShowLegend(plot);
         return Finish(plot, history, epoch => [epoch.TrainLoss, epoch.ValLoss]);
     }
 

@@ -25,8 +25,8 @@ public static class TruthRanks
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         FigureStyle.ShowShares(plot.Axes.Left);
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.12);
-        _ = plot.ShowLegend(Alignment.MiddleRight);
+        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.08);
+        FigureStyle.ShowLegend(plot);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 

@@ -36,6 +36,7 @@ public sealed class FaceGridTests
     [InlineData(48)]
     [InlineData(64)]
     [InlineData(42)]
+    [InlineData(47)]
     [InlineData(224)]
     public void A_pixel_of_a_face_is_a_whole_number_of_pixels_in_the_file(int side)
     {
