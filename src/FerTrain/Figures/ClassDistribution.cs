@@ -32,6 +32,7 @@ public static class ClassDistribution
         var colors = ClassPalette.Of(classNames);
         GroupedBars.Add(plot, classNames, [.. parts.Select(part => new BarSeries(
             part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))], FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
+        if (parts.Length > 1) FigureStyle.ShowLegend(plot);
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = FigureStyle.Count, IntegerTicksOnly = true };
         return new Figure(plot, parts.Length > 1 ? Width : FigureStyle.Width, FigureStyle.Height);
     }

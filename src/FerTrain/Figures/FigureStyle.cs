@@ -37,7 +37,7 @@ public static class FigureStyle
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
         plot.Axes.Top.FrameLineStyle.Width = plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Legend.FontSize = TickSize;
-        plot.Legend.OutlineColor = Pale;
+        plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         return plot;
     }
@@ -59,11 +59,7 @@ public static class FigureStyle
     }
 
     /// <summary>Above the data, where it hides none of them.</summary>
-    public static void ShowLegend(Plot plot, params IEnumerable<LegendItem> items)
-    {
-        plot.Legend.ManualItems.AddRange(items);
-        _ = plot.ShowLegend(Edge.Top);
-    }
+    public static void ShowLegend(Plot plot) => plot.ShowLegend(Edge.Top).Padding = new(0, 0, 4, 4);
 
     /// <summary>Ticks at whole numbers from the first epoch to the last.</summary>
     public static void ShowEpochs(Plot plot, int first, int last)
