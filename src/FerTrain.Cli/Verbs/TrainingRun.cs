@@ -7,6 +7,7 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Models;
+using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -40,9 +41,12 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
-        using var trainer = new Trainer(config, data, directory, device, progress);
+        var followers = new TrainingFollowers(progress);
+        using var trainer = new Trainer(config, data, directory, device, followers);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
+        using var tensorBoard = new TensorBoardLog(directory.TensorBoard, config, trainer.Epoch, TimeProvider.System);
+        followers.Add(tensorBoard);
         Introduce(trainer.Parameters);
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);

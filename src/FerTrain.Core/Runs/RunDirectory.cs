@@ -26,6 +26,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>The folder of its event files.</summary>
+    public string TensorBoard => Path.Combine(Root, "tensorboard");
+
     private string Checkpoints => Path.Combine(Root, "checkpoints");
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
