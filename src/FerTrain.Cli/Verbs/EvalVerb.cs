@@ -5,6 +5,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
+using FerTrain.Figures;
 using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
@@ -20,7 +21,7 @@ internal static class EvalVerb
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions.",
+        var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
         { checkpoint, split, dataFile, tta, target, runs, device, json };
@@ -37,6 +38,7 @@ internal static class EvalVerb
             var evaluation = new Evaluator(data, config, Devices.Find(parse.GetValue(device)!)).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
+            EvaluationFigures.Write(folder, evaluation, data.Faces);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -49,7 +51,7 @@ internal static class EvalVerb
             JsonOutput.Write(terminal.Output, result);
         else
             EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
-        (json ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
+        (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
     }
 
     private static string[] FindCheckpoints(string[] paths, string runs)

@@ -6,6 +6,7 @@ using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
+using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
@@ -41,16 +42,23 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
-        var followers = new TrainingFollowers(progress);
-        using var trainer = new Trainer(config, data, directory, device, followers);
+        var figures = new TrainingFigures(directory);
+        var listeners = new EventFork(progress, figures);
+        using var trainer = new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
-        using var tensorBoard = new TensorBoardLog(directory.TensorBoard, config, trainer.Epoch, TimeProvider.System);
-        followers.Add(tensorBoard);
+        var clock = TimeProvider.System;
+        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint);
+        using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
+        listeners.Add(tensorBoard);
         Introduce(trainer.Parameters);
+        figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
+        if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
+        if (resumed is not null) figures.DrawCurves(result.History, result.Best); // it may have ended before its last drawing
         evaluation.WriteTo(directory.EvalFolder(split));
+        EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
+        tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
         Conclude(result, evaluation.Result);
@@ -137,6 +145,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         EvaluationTable.Write(terminal.Output, evaluation, terminal.IsInteractive);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
+        terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }

@@ -26,6 +26,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>Folder of the pictures of the run's data and course.</summary>
+    public string Plots => Path.Combine(Root, "plots");
+
     /// <summary>The folder of its event files.</summary>
     public string TensorBoard => Path.Combine(Root, "tensorboard");
 

@@ -25,7 +25,7 @@ public sealed class RecordFrameTests
             var written = drawn.Select(d => new Event
             {
                 Step = d.Step,
-                WallTime = d.WallTime,
+                WallTime = d.WallTime + 0.0, // -0 is not written
                 Summary = new Summary { Value = { new Summary.Types.Value { Tag = WellFormed(d.Tag.Get), SimpleValue = d.Value } } },
             }).ToArray();
             return Read([.. written.SelectMany(RecordFrame.Of)]).SequenceEqual(written);

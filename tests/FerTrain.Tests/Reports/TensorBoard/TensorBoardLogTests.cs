@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FerTrain.Core.Runs;
 using FerTrain.Tests.Cli;
 
@@ -17,8 +18,19 @@ public sealed class TensorBoardLogTests : IDisposable
         var found = EventReader.Read(run.TensorBoard);
         ShouldShowTheLog(found, run);
         var (step, config) = found.Values().Single(v => v.Value["tensor"] is not null);
-        (step, config["tag"]!.GetValue<string>()).ShouldBe((1, "config"));
+        (step, Tag(config)).ShouldBe((1, "config"));
         config["tensor"]!["strings"]![0]!.GetValue<string>().ShouldBe($"```yaml\n{File.ReadAllText(run.Config)}```\n");
+    }
+
+    [FactWithPython3]
+    public void Pictures_of_a_run_are_those_of_its_files()
+    {
+        var run = Train(epochs: 2);
+
+        var pictures = EventReader.Read(run.TensorBoard).Values().Where(v => v.Value["image"] is not null).ToArray();
+        pictures.Select(p => (p.Step, Tag(p.Value))).ShouldBe([(1, "plots/train_batch"), (3, "eval/test/confusion_matrix")]);
+        foreach (var (_, picture) in pictures)
+            Convert.FromBase64String(picture["image"]!["png"]!.GetValue<string>()).ShouldBe(File.ReadAllBytes(Path.Combine(run.Root, $"{Tag(picture)}.png")));
     }
 
     [FactWithPython3]
@@ -42,9 +54,11 @@ public sealed class TensorBoardLogTests : IDisposable
         Resume(run, epochs: 4);
 
         var found = EventReader.Read(run.TensorBoard);
-        found.Values().Where(v => v.Value["tag"]!.GetValue<string>() == "loss/train").Select(v => v.Step).ShouldBe([1, 2, 3, 3, 4]);
+        found.Values().Where(v => Tag(v.Value) == "loss/train").Select(v => v.Step).ShouldBe([1, 2, 3, 3, 4]);
         ShouldShowTheLog(found, run);
-        found.Shown("config").Select(point => point.Step).ShouldBe([1, 3]);
+        Steps(found, "config").ShouldBe([1, 3]);
+        Steps(found, "plots/train_batch").ShouldBe([1]);
+        Steps(found, "eval/test/confusion_matrix").ShouldBe([5]);
     }
 
     [FactWithPython3]
@@ -56,7 +70,8 @@ public sealed class TensorBoardLogTests : IDisposable
 
         var found = EventReader.Read(run.TensorBoard);
         ShouldShowTheLog(found, run);
-        found.Shown("config").Select(point => point.Step).ShouldBe([1, 2]);
+        Steps(found, "config").ShouldBe([1, 2]);
+        Steps(found, "eval/test/confusion_matrix").ShouldBe([2]);
     }
 
     private static void ShouldShowTheLog(EventReader found, RunDirectory run)
@@ -72,6 +87,10 @@ public sealed class TensorBoardLogTests : IDisposable
             found.Shown(tag).ShouldBe(log.Select(m => (m.Epoch, (float?)value(m))), tag);
         }
     }
+
+    private static string Tag(JsonNode value) => value["tag"]!.GetValue<string>();
+
+    private static IEnumerable<int> Steps(EventReader found, string tag) => found.Shown(tag).Select(point => point.Step);
 
     private string[] Arguments(int epochs) => ["train", "--runs", _folder.Root, .. CommandLine.Quick, $"train.epochs={epochs}"];
 

@@ -76,7 +76,7 @@ def message(data, schema):
         if wire != 0 and len(value) != length:
             sys.exit(f"{name} is cut")
         found.setdefault(name, []).append(convert(value))
-    return {name: values if name.endswith("s") else values[-1] for name, values in found.items()}
+    return {name: values if name in REPEATED else values[-1] for name, values in found.items()}
 
 
 def of(schema):
@@ -94,6 +94,7 @@ def image(data):
     return {**found, "png": base64.b64encode(found["png"]).decode()}
 
 
+REPEATED = ("values", "strings")
 METADATA = {1: ("plugin", 2, of({1: ("name", 2, bytes.decode)})), 4: ("data_class", 0, int)}
 TENSOR = {1: ("dtype", 0, int), 2: ("shape", 2, of({})), 8: ("strings", 2, bytes.decode)}
 VALUE = {1: ("tag", 2, bytes.decode), 2: ("scalar", 5, unpack("<f")), 4: ("image", 2, image), 8: ("tensor", 2, of(TENSOR)), 9: ("metadata", 2, of(METADATA))}

@@ -1,0 +1,6 @@
+namespace ScottPlot.Colormaps;
+
+public class Grayscale : IColormap
+{
+    public Color GetColor(double position) => Color.Gray((byte)(255 * Math.Clamp(position, 0, 1)));
+}

@@ -1,0 +1,6 @@
+namespace ScottPlot;
+
+public interface IColormap
+{
+    Color GetColor(double position);
+}

@@ -1,0 +1,8 @@
+namespace ScottPlot;
+
+public interface IPalette
+{
+    Color[] Colors { get; }
+
+    Color GetColor(int index);
+}

@@ -1,0 +1,6 @@
+namespace ScottPlot;
+
+public class BackgroundStyle
+{
+    public Color Color { get; set; } = Colors.White;
+}

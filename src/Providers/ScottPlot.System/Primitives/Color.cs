@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ScottPlot;
+
+public readonly struct Color
+{
+    public Color(byte red, byte green, byte blue, byte alpha = 255) => (R, G, B, A) = (red, green, blue, alpha);
+
+    /// <summary>From parts between 0 and 1.</summary>
+    public Color(float red, float green, float blue, float alpha = 1)
+        : this((byte)(red * 255), (byte)(green * 255), (byte)(blue * 255), (byte)(alpha * 255))
+    {
+    }
+
+    /// <summary>From <c>#RRGGBB</c> or <c>#RRGGBBAA</c>; what cannot be read is black, as in the real package.</summary>
+    public Color(string hexCode)
+    {
+        var digits = hexCode.TrimStart('#');
+        if (digits.Length == 6) digits += "FF";
+        _ = uint.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rgba);
+        (R, G, B, A) = ((byte)(rgba >> 24), (byte)(rgba >> 16), (byte)(rgba >> 8), (byte)rgba);
+    }
+
+    public byte R { get; }
+
+    public byte G { get; }
+
+    public byte B { get; }
+
+    public byte A { get; }
+
+    public static bool operator ==(Color a, Color b) => a.Equals(b);
+
+    public static bool operator !=(Color a, Color b) => !a.Equals(b);
+
+    public static Color FromHex(string hex) => new(hex);
+
+    public static Color Gray(byte value) => new(value, value, value);
+
+    public Color WithAlpha(byte alpha) => new(R, G, B, alpha);
+
+    public Color WithAlpha(double alpha) => WithAlpha((byte)(alpha * 255));
+
+    public Color WithOpacity(double opacity = .5) => WithAlpha(opacity);
+
+    public override bool Equals(object? obj) => obj is Color other && (R, G, B, A) == (other.R, other.G, other.B, other.A);
+
+    public override int GetHashCode() => HashCode.Combine(R, G, B, A);
+}

@@ -1,0 +1,8 @@
+namespace ScottPlot;
+
+public class FillStyle
+{
+    public Color Color { get; set; } = Colors.Transparent;
+
+    public bool IsVisible { get; set; } = true;
+}

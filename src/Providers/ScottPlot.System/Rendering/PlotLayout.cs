@@ -1,0 +1,87 @@
+namespace ScottPlot.Rendering;
+
+/// <summary>
+/// Gives every panel the room that it measures, and the data area the rest. The ticks depend on the size of the data
+/// area and that on the ticks, so both are repeated until nothing moves.
+/// </summary>
+internal sealed class PlotLayout(RenderPack rp)
+{
+    private const int MostPasses = 5;
+    private const double LabelMargin = 2;
+
+    private readonly AxisManager _axes = rp.Plot.Axes;
+    private readonly IDrawnPanel[] _panels = [.. rp.Plot.Axes.AllPanels];
+    private readonly AxisLimits _limits = rp.Plot.Axes.GetLimits();
+    private readonly Dictionary<IDrawnPanel, double> _sizes = [];
+    private PixelRect _overhang;
+
+    public void Apply()
+    {
+        var data = rp.FigureRect;
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var next = Next(data);
+            if (next == data) break;
+            data = next;
+        }
+        SquareUnits(data);
+        rp.DataRect = data;
+    }
+
+    public void RenderPanels()
+    {
+        foreach (var panel in _panels) panel.Render(rp, _sizes[panel], OffsetOf(panel));
+    }
+
+    private PixelRect Next(PixelRect data)
+    {
+        SquareUnits(data);
+        foreach (var panel in _panels) _sizes[panel] = SizeOf(panel, data);
+
+        var figure = rp.FigureRect;
+        if (rp.Plot.Layout.FixedPadding is { } padding) return rp.Canvas.Snapped(figure.Contract(padding));
+
+        foreach (var label in _panels.SelectMany(panel => panel.TickLabels(rp.Canvas, data, OffsetOf(panel))))
+            GiveRoom(label);
+        var (left, top) = (figure.Left + Along(Edge.Left) + _overhang.Left, figure.Top + Along(Edge.Top) + _overhang.Top);
+        return rp.Canvas.Snapped(new(
+            left,
+            top,
+            Math.Max(left, figure.Right - Along(Edge.Right) - _overhang.Right),
+            Math.Max(top, figure.Bottom - Along(Edge.Bottom) - _overhang.Bottom)));
+    }
+
+    private double SizeOf(IDrawnPanel panel, PixelRect data) =>
+        Math.Max(panel.MinimumSize, Math.Min(panel.MaximumSize, panel.Measure(rp.Canvas, data)));
+
+    // Room once given stays, so that the passes come to an end.
+    private void GiveRoom(PixelRect label)
+    {
+        var figure = rp.FigureRect;
+        _overhang = new(
+            _overhang.Left + Math.Max(0, figure.Left + LabelMargin - label.Left),
+            _overhang.Top + Math.Max(0, figure.Top + LabelMargin - label.Top),
+            _overhang.Right + Math.Max(0, label.Right - figure.Right + LabelMargin),
+            _overhang.Bottom + Math.Max(0, label.Bottom - figure.Bottom + LabelMargin));
+    }
+
+    private double Along(Edge edge) => _panels.Where(panel => panel.Edge == edge).Sum(panel => _sizes[panel]);
+
+    private double OffsetOf(IDrawnPanel panel) =>
+        _panels.TakeWhile(other => other != panel).Where(other => other.Edge == panel.Edge).Sum(other => _sizes[other]);
+
+    private void SquareUnits(PixelRect data)
+    {
+        if (!_axes.UnitsAreSquare || data.Width <= 0 || data.Height <= 0) return;
+        var (width, height) = (_limits.Right - _limits.Left, _limits.Top - _limits.Bottom);
+        var unitsPerPixel = Math.Max(Math.Abs(width) / data.Width, Math.Abs(height) / data.Height);
+        Widen(_axes.XAxis.Range, Math.CopySign(unitsPerPixel * data.Width, width));
+        Widen(_axes.YAxis.Range, Math.CopySign(unitsPerPixel * data.Height, height));
+    }
+
+    private static void Widen(AxisRange range, double span)
+    {
+        var centre = range.Centre;
+        range.Set(centre - span / 2, centre + span / 2);
+    }
+}

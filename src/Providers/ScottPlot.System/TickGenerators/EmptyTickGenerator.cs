@@ -1,0 +1,6 @@
+namespace ScottPlot.TickGenerators;
+
+public class EmptyTickGenerator : ITickGenerator
+{
+    public Tick[] Ticks { get; set; } = [];
+}
