@@ -60,6 +60,12 @@ public class Plot : IDisposable
         return ShowLegend();
     }
 
+    public Legend ShowLegend(IEnumerable<LegendItem> items, Alignment location = Alignment.LowerRight)
+    {
+        Legend.ManualItems = [.. items];
+        return ShowLegend(location);
+    }
+
     public LegendPanel ShowLegend(Edge edge)
     {
         _ = HideLegend();
@@ -88,7 +94,7 @@ public class Plot : IDisposable
         if (width < 1) throw new ArgumentException($"{nameof(width)} must be greater than 0");
         if (height < 1) throw new ArgumentException($"{nameof(height)} must be greater than 0");
         using var surface = new PixelSurface(width, height);
-        Render(surface.Handle, width, height);
+        Render(surface.Handle, width, height, sharesGlyphs: false);
         return new(width, height, surface.ToArray());
     }
 
@@ -101,8 +107,8 @@ public class Plot : IDisposable
     public string GetSvgXml(int width, int height)
     {
         using var surface = new SvgSurface(width, height);
-        Render(surface.Handle, width, height);
-        return SvgNames.MakeUnique(surface.Finish());
+        Render(surface.Handle, width, height, sharesGlyphs: true);
+        return surface.Finish();
     }
 
     public SavedImageInfo SavePng(string filePath, int width, int height)
@@ -127,9 +133,9 @@ public class Plot : IDisposable
     // Cairo's objects live only while a picture is drawn.
     protected virtual void Dispose(bool disposing) { }
 
-    private void Render(SurfaceHandle surface, int width, int height)
+    private void Render(SurfaceHandle surface, int width, int height, bool sharesGlyphs)
     {
-        using var canvas = new Canvas(surface);
+        using var canvas = new Canvas(surface, sharesGlyphs);
         canvas.ScaleBy(ScaleFactor);
         var rp = new RenderPack(this, canvas, new(0, 0, width / ScaleFactor, height / ScaleFactor));
         Axes.ScaleUnset();

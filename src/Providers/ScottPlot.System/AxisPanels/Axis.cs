@@ -89,7 +89,9 @@ internal sealed class Axis(Edge edge) : IXAxis, IYAxis, IDrawnPanel
         if (!IsVisible) return;
 
         var (x, y) = At(rp.DataRect, offset + size - OutsideLabel, IsHorizontal ? rp.DataRect.CentreX : rp.DataRect.CentreY);
-        FittedLabel.Draw(rp, Label, x, y);
+        // Upright labels end where the title begins.
+        var inside = IsHorizontal ? rp.FigureRect : rp.FigureRect with { Top = Math.Max(rp.FigureRect.Top, rp.DataRect.Top - SizeWhenNoData) };
+        FittedLabel.Draw(rp.Canvas, Label, x, y, inside);
         if (Range.HasBeenSet)
             foreach (var tick in SeenTicks) RenderTick(rp, tick, offset);
         RenderFrame(rp, offset);
@@ -107,20 +109,12 @@ internal sealed class Axis(Edge edge) : IXAxis, IYAxis, IDrawnPanel
         rp.Canvas.Draw(TickLabelStyle, tick.Label, x, y);
     }
 
-    // A line covers the pixels to the right of its position and below, so it ends beyond the corner.
     private void RenderFrame(RenderPack rp, double offset)
     {
-        var (data, width) = (rp.DataRect, (double)FrameLineStyle.Width);
-        if (IsHorizontal)
-        {
-            var (_, y) = At(data, offset, 0);
-            rp.Canvas.Stroke(data.Left, y, data.Right + width, y, FrameLineStyle);
-        }
-        else
-        {
-            var (x, _) = At(data, offset, 0);
-            rp.Canvas.Stroke(x, data.Top, x, data.Bottom + width, FrameLineStyle);
-        }
+        var data = rp.DataRect;
+        var (x1, y1) = At(data, offset, IsHorizontal ? data.Left : data.Top);
+        var (x2, y2) = At(data, offset, IsHorizontal ? data.Right : data.Bottom);
+        rp.Canvas.StrokeEdge(x1, y1, x2, y2, FrameLineStyle);
     }
 
     // Labels that are not turned always face the axis, as in the real package.

@@ -2,5 +2,7 @@ namespace ScottPlot;
 
 public interface IColormap
 {
+    string Name { get; }
+
     Color GetColor(double position);
 }

@@ -3,6 +3,8 @@ namespace ScottPlot.Colormaps;
 /// <summary>Nathaniel J. Smith, Stéfan van der Walt and Eric Firing's colormap, in the public domain (CC0).</summary>
 public class Viridis : IColormap
 {
+    public string Name => nameof(Viridis);
+
     private static readonly Samples Samples = new(
         "#440154", "#45085B", "#470F62", "#471669", "#481D6F", "#482374", "#472A79", "#46307D", "#453681",
         "#433C84", "#414286", "#3E4888", "#3C4D8A", "#3A538B", "#37588C", "#355D8C", "#32628D", "#30678D",

@@ -23,6 +23,6 @@ public class TitlePanel : IDrawnPanel
 
     void IDrawnPanel.Render(RenderPack rp, double size, double offset)
     {
-        if (IsVisible) FittedLabel.Draw(rp, Label, rp.DataRect.CentreX, rp.DataRect.Top - offset);
+        if (IsVisible) FittedLabel.Draw(rp.Canvas, Label, rp.DataRect.CentreX, rp.DataRect.Top - offset, rp.FigureRect);
     }
 }

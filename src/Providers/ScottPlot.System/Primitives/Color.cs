@@ -43,6 +43,13 @@ public readonly struct Color
 
     public Color WithOpacity(double opacity = .5) => WithAlpha(opacity);
 
+    public Color MixedWith(Color otherColor, double fraction)
+    {
+        return new(Mix(R, otherColor.R), Mix(G, otherColor.G), Mix(B, otherColor.B));
+
+        byte Mix(byte from, byte to) => (byte)(from + (to - from) * fraction);
+    }
+
     public override bool Equals(object? obj) => obj is Color other && (R, G, B, A) == (other.R, other.G, other.B, other.A);
 
     public override int GetHashCode() => HashCode.Combine(R, G, B, A);

@@ -10,9 +10,14 @@ namespace ScottPlot.Rendering;
 internal sealed unsafe class Canvas : IDisposable
 {
     private readonly ContextHandle _context;
+    private readonly bool _sharesGlyphs;
 
-    public Canvas(SurfaceHandle surface)
+    /// <param name="surface">What is drawn on.</param>
+    /// <param name="sharesGlyphs">Writes the outline of a letter once, as suits a document. Cairo moves such a letter to
+    /// a whole pixel, so in pictures, where that shows, each is drawn by itself.</param>
+    public Canvas(SurfaceHandle surface, bool sharesGlyphs)
     {
+        _sharesGlyphs = sharesGlyphs;
         _context = cairo_create(surface);
         var options = cairo_font_options_create();
         cairo_font_options_set_antialias(options, AntialiasGray);
@@ -85,6 +90,15 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_move_to(_context, x1, y1);
         cairo_line_to(_context, x2, y2);
         cairo_stroke(_context);
+    }
+
+    /// <summary>A side of a frame: reaches to the outer corners, so that sides meet.</summary>
+    public void StrokeEdge(double x1, double y1, double x2, double y2, LineStyle style)
+    {
+        var width = PenWidth(style);
+        if (y1 == y2) (x1, x2) = (Snap(x1, width) - width / 2, Snap(x2, width) + width / 2);
+        else (y1, y2) = (Snap(y1, width) - width / 2, Snap(y2, width) + width / 2);
+        Stroke(x1, y1, x2, y2, style);
     }
 
     /// <summary>Joins the points; one that is not finite interrupts the line.</summary>
@@ -173,7 +187,8 @@ internal sealed unsafe class Canvas : IDisposable
         {
             var left = box.Left + (block.Width - block.Widths[i]) * style.Alignment.FractionFromLeft();
             cairo_move_to(_context, left, box.Top + block.Ascent + i * block.LineHeight);
-            cairo_text_path(_context, block.Lines[i]);
+            if (_sharesGlyphs) cairo_show_text(_context, block.Lines[i]);
+            else cairo_text_path(_context, block.Lines[i]);
             cairo_fill(_context);
         }
         Restore();
@@ -210,10 +225,11 @@ internal sealed unsafe class Canvas : IDisposable
         return (Math.Floor(position * Scale - half + 0.5) + half) / Scale;
     }
 
+    private double PenWidth(LineStyle style) => Math.Max(1, Math.Round(style.Width * Scale)) / Scale;
+
     private double Apply(LineStyle style, bool snapWidth)
     {
-        double width = style.Width;
-        if (snapWidth) width = Math.Max(1, Math.Round(width * Scale)) / Scale;
+        var width = snapWidth ? PenWidth(style) : style.Width;
         Use(style.Color);
         cairo_set_line_width(_context, width);
         cairo_set_line_join(_context, 0);

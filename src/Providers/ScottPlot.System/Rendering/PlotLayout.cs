@@ -7,7 +7,7 @@ namespace ScottPlot.Rendering;
 internal sealed class PlotLayout(RenderPack rp)
 {
     private const int MostPasses = 5;
-    private const double LabelMargin = 2;
+    private const float LabelMargin = 2;
 
     private readonly AxisManager _axes = rp.Plot.Axes;
     private readonly IDrawnPanel[] _panels = [.. rp.Plot.Axes.AllPanels];
@@ -37,32 +37,34 @@ internal sealed class PlotLayout(RenderPack rp)
     {
         SquareUnits(data);
         foreach (var panel in _panels) _sizes[panel] = SizeOf(panel, data);
+        if (rp.Plot.Layout.FixedPadding is { } padding) return rp.Canvas.Snapped(rp.FigureRect.Contract(padding));
+        GiveRoomToLabels(WithoutPanels());
+        return WithoutPanels();
+    }
 
+    private PixelRect WithoutPanels()
+    {
         var figure = rp.FigureRect;
-        if (rp.Plot.Layout.FixedPadding is { } padding) return rp.Canvas.Snapped(figure.Contract(padding));
-
-        foreach (var label in _panels.SelectMany(panel => panel.TickLabels(rp.Canvas, data, OffsetOf(panel))))
-            GiveRoom(label);
         var (left, top) = (figure.Left + Along(Edge.Left) + _overhang.Left, figure.Top + Along(Edge.Top) + _overhang.Top);
-        return rp.Canvas.Snapped(new(
-            left,
-            top,
-            Math.Max(left, figure.Right - Along(Edge.Right) - _overhang.Right),
-            Math.Max(top, figure.Bottom - Along(Edge.Bottom) - _overhang.Bottom)));
+        var right = Math.Max(left, figure.Right - Along(Edge.Right) - _overhang.Right);
+        var bottom = Math.Max(top, figure.Bottom - Along(Edge.Bottom) - _overhang.Bottom);
+        return rp.Canvas.Snapped(new(left, top, right, bottom));
     }
 
     private double SizeOf(IDrawnPanel panel, PixelRect data) =>
         Math.Max(panel.MinimumSize, Math.Min(panel.MaximumSize, panel.Measure(rp.Canvas, data)));
 
-    // Room once given stays, so that the passes come to an end.
-    private void GiveRoom(PixelRect label)
+    // A label at the end of an axis may reach beyond the figure. Room once given stays, so that the passes come to an end.
+    private void GiveRoomToLabels(PixelRect data)
     {
-        var figure = rp.FigureRect;
+        var labels = _panels.SelectMany(panel => panel.TickLabels(rp.Canvas, data, OffsetOf(panel))).ToArray();
+        if (labels.Length == 0) return;
+        var inside = rp.FigureRect.Contract(new(LabelMargin));
         _overhang = new(
-            _overhang.Left + Math.Max(0, figure.Left + LabelMargin - label.Left),
-            _overhang.Top + Math.Max(0, figure.Top + LabelMargin - label.Top),
-            _overhang.Right + Math.Max(0, label.Right - figure.Right + LabelMargin),
-            _overhang.Bottom + Math.Max(0, label.Bottom - figure.Bottom + LabelMargin));
+            _overhang.Left + Math.Max(0, inside.Left - labels.Min(label => label.Left)),
+            _overhang.Top + Math.Max(0, inside.Top - labels.Min(label => label.Top)),
+            _overhang.Right + Math.Max(0, labels.Max(label => label.Right) - inside.Right),
+            _overhang.Bottom + Math.Max(0, labels.Max(label => label.Bottom) - inside.Bottom));
     }
 
     private double Along(Edge edge) => _panels.Where(panel => panel.Edge == edge).Sum(panel => _sizes[panel]);

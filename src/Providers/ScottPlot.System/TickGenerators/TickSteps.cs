@@ -32,6 +32,7 @@ internal static class TickSteps
     private static double Rounded(double value, double step)
     {
         var decimals = 2 - (int)Math.Floor(Math.Log10(step));
-        return decimals is > 0 and <= 15 ? Math.Round(value, decimals) : value;
+        // Adding zero turns -0 into 0.
+        return 0.0 + (decimals is > 0 and <= 15 ? Math.Round(value, decimals) : value);
     }
 }
