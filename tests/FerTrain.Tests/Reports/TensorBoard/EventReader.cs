@@ -34,11 +34,13 @@ internal sealed class EventReader
     /// <summary>A tag's steps and numbers as TensorBoard shows them, which is the same for both of its readers.</summary>
     public (int Step, float? Value)[] Shown(string tag)
     {
-        var (restarts, rewinds) = (Points("after_restarts"), Points("after_rewinds"));
-        rewinds.ShouldBe(restarts);
-        return restarts;
-
-        (int, float?)[] Points(string reader) =>
-            [.. _found[reader]![tag]!.AsArray().Select(point => (point![0]!.GetValue<int>(), point[1]?.Deserialize<float>()))];
+        Points("after_rewinds", tag).ShouldBe(ShownAfterRestarts(tag));
+        return ShownAfterRestarts(tag);
     }
+
+    /// <summary>Those of the reader that heeds the starts of sessions; the other keeps what no later value of the tag replaces.</summary>
+    public (int Step, float? Value)[] ShownAfterRestarts(string tag) => Points("after_restarts", tag);
+
+    private (int, float?)[] Points(string reader, string tag) =>
+        [.. _found[reader]![tag]!.AsArray().Select(point => (point![0]!.GetValue<int>(), point[1]?.Deserialize<float>()))];
 }

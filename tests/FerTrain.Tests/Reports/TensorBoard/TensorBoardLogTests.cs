@@ -90,7 +90,7 @@ public sealed class TensorBoardLogTests : IDisposable
 
     private static string Tag(JsonNode value) => value["tag"]!.GetValue<string>();
 
-    private static IEnumerable<int> Steps(EventReader found, string tag) => found.Shown(tag).Select(point => point.Step);
+    private static IEnumerable<int> Steps(EventReader found, string tag) => found.ShownAfterRestarts(tag).Select(point => point.Step);
 
     private string[] Arguments(int epochs) => ["train", "--runs", _folder.Root, .. CommandLine.Quick, $"train.epochs={epochs}"];
 
