@@ -6,6 +6,7 @@ using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
 using FerTrain.Figures;
+using FerTrain.Reports;
 using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
@@ -39,6 +40,7 @@ internal static class EvalVerb
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
             EvaluationFigures.Write(folder, evaluation, data.Faces);
+            if (checkpoints.Length == 1 && parse.GetValue(target) is null && OwnRun(checkpoints[0]) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -66,10 +68,14 @@ internal static class EvalVerb
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     private static string Folder(Checkpoint[] checkpoints, SplitName split)
     {
-        var first = Path.GetFullPath(checkpoints[0].Path);
-        var own = Path.GetFileName(Path.GetDirectoryName(first)) == "checkpoints"
-            ? RunDirectory.Open(first).EvalFolder(split)
-            : Path.Combine(Path.GetDirectoryName(first)!, "eval", EnumName.Of(split));
+        var own = OwnRun(checkpoints[0])?.EvalFolder(split)
+            ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
         return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
+    }
+
+    private static RunDirectory? OwnRun(Checkpoint checkpoint)
+    {
+        var path = Path.GetFullPath(checkpoint.Path);
+        return Path.GetFileName(Path.GetDirectoryName(path)) == "checkpoints" ? RunDirectory.Open(path) : null;
     }
 }

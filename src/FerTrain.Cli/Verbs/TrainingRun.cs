@@ -8,6 +8,7 @@ using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Figures;
 using FerTrain.Models;
+using FerTrain.Reports;
 using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
 using TorchSharp;
@@ -61,6 +62,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
+        RunReport.Write(directory);
         Conclude(result, evaluation.Result);
         return summary;
     }
@@ -144,6 +146,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine(FormattableString.Invariant($"best epoch: {result.Best.Epoch} of {result.History.Count}, val accuracy {result.Best.ValAccuracy:P2}"));
         EvaluationTable.Write(terminal.Output, evaluation, terminal.IsInteractive);
         terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"report:     {directory.Report}");
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
         terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
