@@ -36,6 +36,8 @@ public static class FigureStyle
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
         plot.Axes.Top.FrameLineStyle.Width = plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Legend.FontSize = TickSize;
+        plot.Legend.OutlineColor = Pale;
+        plot.Legend.ShadowColor = Colors.Transparent;
         return plot;
     }
 
@@ -55,8 +57,14 @@ public static class FigureStyle
     public static void ShowEpochs(Plot plot, int first, int last)
     {
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
-        var margin = Math.Max(0.5, 0.02 * (last - first));
-        plot.Axes.SetLimitsX(first - margin, last + margin);
+        plot.Axes.SetLimitsX(first - 0.5, last + Math.Max(0.5, 0.02 * (last - first)));
+    }
+
+    /// <summary>Ticks from none to all.</summary>
+    public static void ShowShares(IAxis axis)
+    {
+        double[] fifths = [0, 0.2, 0.4, 0.6, 0.8, 1];
+        axis.SetTicks(fifths, [.. fifths.Select(share => Percent(share, "0"))]);
     }
 
     public static ITickGenerator PercentTicks() => new NumericAutomatic { LabelFormatter = value => Percent(value, "0.#") };

@@ -38,7 +38,7 @@ public static class TrainingCurves
     {
         var plot = FigureStyle.NewPlot("Learning rate", "epoch", "learning rate");
         AddCurve(plot, history, epoch => epoch.LearningRate, FigureStyle.Series[0], "");
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate == 0 ? "0" : rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
         return Finish(plot, history, epoch => [epoch.LearningRate, 0]);
     }
 
@@ -54,7 +54,7 @@ public static class TrainingCurves
     private static void MarkBest(Plot plot, int epoch, double value, string text)
     {
         if (!double.IsFinite(value)) return;
-        _ = plot.Add.VerticalLine(epoch, 1, FigureStyle.Pale, LinePattern.Dashed);
+        _ = plot.Add.VerticalLine(epoch, 1, FigureStyle.Pale, LinePattern.DenselyDashed);
         var mark = plot.Add.Marker(epoch, value, MarkerShape.OpenCircle, 12, FigureStyle.Ink);
         mark.MarkerLineWidth = 2;
         mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best, epoch {epoch}: {text}");

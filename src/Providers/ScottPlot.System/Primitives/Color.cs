@@ -45,7 +45,7 @@ public readonly struct Color
 
     public Color MixedWith(Color otherColor, double fraction)
     {
-        return new(Mix(R, otherColor.R), Mix(G, otherColor.G), Mix(B, otherColor.B));
+        return new(Mix(R, otherColor.R), Mix(G, otherColor.G), Mix(B, otherColor.B), Mix(A, otherColor.A));
 
         byte Mix(byte from, byte to) => (byte)(from + (to - from) * fraction);
     }
