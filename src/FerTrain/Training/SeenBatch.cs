@@ -1,5 +1,4 @@
 using FerTrain.Augmentation;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
