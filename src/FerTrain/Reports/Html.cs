@@ -26,7 +26,7 @@ internal static class Html
     {
         var all = rows.ToArray();
         return Tag("div", Class("scroll"), Attribute("role", "region"), Attribute("tabindex", "0"), Attribute("aria-label", caption), Tag("table",
-            Tag("caption", caption),
+            Tag("caption", Tag("span", caption)),
             Tag("thead", Tag("tr", all[0].Select(cell => Tag("th", Attribute("scope", "col"), Wrapping(cell), cell)))),
             Tag("tbody", all.Skip(1).Select(row => Tag("tr", row.Select((cell, column) => column == 0
                 ? Tag("th", Attribute("scope", "row"), Wrapping(cell), cell)

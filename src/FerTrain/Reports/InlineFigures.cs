@@ -9,6 +9,7 @@ internal sealed class InlineFigures
 {
     // A page shows drawings smaller than a paper does, down to the width of a phone.
     private const double Share = 0.78;
+    private const double Enlarged = 1.1; // where there is room
     private const int Column = FigureStyle.Width;
 
     private int _drawings;
@@ -20,8 +21,8 @@ internal sealed class InlineFigures
         {
             var svg = XElement.Parse(figure.ToSvg(Share));
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            svg.SetAttributeValue("width", null); // the page gives it, the view box the height
-            svg.SetAttributeValue("height", null);
+            svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
+            svg.SetAttributeValue("height", null); // follows from the view box
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
             return Framed(svg, caption, isWide: figure.Width > Column);

@@ -7,8 +7,8 @@ internal static class ReportStyle
     public const string Css = """
         :root { color-scheme: light dark; --page: #ffffff; --ink: #1c1f23; --soft: #5b6470; --line: #d9dde3; --box: #f5f6f8; --accent: #004488; }
         @media (prefers-color-scheme: dark) {
-          :root { --page: #16181b; --ink: #e6e8eb; --soft: #a2abb6; --line: #363b42; --box: #1f2226; --accent: #8fbcee; }
-          figure svg { filter: invert(0.91) hue-rotate(180deg); }
+          :root { --page: #1d1d1d; --ink: #e8e8e8; --soft: #a9afb6; --line: #3d4045; --box: #272829; --accent: #8fbcee; }
+          figure svg { filter: invert(0.91) hue-rotate(180deg) brightness(1.26); }
         }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
@@ -27,6 +27,7 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: 0.75rem 0 1.25rem; }
         table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
         caption { padding-bottom: 0.35rem; text-align: left; }
+        caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
         th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
         th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); text-align: left; }
         .name { white-space: normal; }
@@ -41,12 +42,16 @@ internal static class ReportStyle
         .figures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); align-items: start; }
         figure { margin: 0; min-width: 0; }
         figure div { overflow-x: auto; }
-        figure svg { display: block; width: 100%; height: auto; }
-        .wide svg { min-width: 32rem; max-width: 56rem; }
+        figure svg { display: block; max-width: 100%; height: auto; }
+        .wide svg { min-width: 32rem; }
         figure img { display: block; max-width: 100%; height: auto; background: #ffffff; }
         figure.wide { grid-column: 1 / -1; }
         figcaption { margin-top: 0.35rem; font-size: 0.88rem; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        @media (max-width: 40rem) {
+          table { font-size: 0.86rem; }
+          th, td { padding-left: 0.4rem; padding-right: 0.4rem; }
+        }
         @media print {
           :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --box: #f5f5f5; --accent: #004488; }
           body { max-width: none; padding: 0; font-size: 11pt; }
