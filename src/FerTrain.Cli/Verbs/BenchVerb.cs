@@ -5,6 +5,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
+using FerTrain.Models;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -66,8 +67,8 @@ internal static class BenchVerb
     {
         var models = Array.FindAll(words, word => !word.Contains('='));
         if (models.Length > 1) throw new UserError($"bench measures one model at a time, got {string.Join(", ", models)}.");
-        string[] model = models is [var name] ? [$"model.name={name}"] : [];
-        return ConfigFile.Parse("{}", "bench", [.. words.Except(models), .. model]);
+        string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Find(name).Channels}"] : [];
+        return ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
     }
 
     private static ReadingTime Reading(string path)

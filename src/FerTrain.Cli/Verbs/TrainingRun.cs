@@ -9,6 +9,7 @@ using FerTrain.Evaluation;
 using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Reports;
+using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -21,10 +22,19 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
         var input = config.Preprocess;
-        ModelRegistry.Find(config.Model.Name).RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        var model = ModelRegistry.Find(config.Model.Name);
+        model.RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        if (config.Train.Freeze.Count > 0)
+        {
+            using var published = model.Create(model.Published());
+            Freezing.Freeze(published, config.Train.Freeze); // refuses patterns that name nothing
+        }
+
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
+        _ = data.Split.NonEmptyRows(SplitName.Train);
+        _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;
     }
@@ -34,16 +44,22 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         var figures = new TrainingFigures(directory);
-        using var trainer = new Trainer(config, data, directory, device, new EventFork(progress, figures));
+        var listeners = new EventFork(progress, figures);
+        using var trainer = new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
+        var clock = TimeProvider.System;
+        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint);
+        using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
+        listeners.Add(tensorBoard);
         Introduce(trainer.Parameters);
         figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
+        if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
         if (resumed is not null) figures.DrawCurves(result.History, result.Best); // it may have ended before its last drawing
         evaluation.WriteTo(directory.EvalFolder(split));
         EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
+        tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
         RunReport.Write(directory);

@@ -31,6 +31,9 @@ public sealed class RunDirectory
     /// <summary>Folder of the pictures of the run's data and course.</summary>
     public string Plots => Path.Combine(Root, "plots");
 
+    /// <summary>The folder of its event files.</summary>
+    public string TensorBoard => Path.Combine(Root, "tensorboard");
+
     private string Checkpoints => Path.Combine(Root, "checkpoints");
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));

@@ -1,5 +1,6 @@
 using FerTrain.Data;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace FerTrain.Figures;
 
@@ -11,30 +12,28 @@ public static class ClassDistribution
     /// <summary>Of the training rows, before and after balancing.</summary>
     public static Figure OfTraining(IReadOnlyList<string> classNames, ClassBalance balance) =>
         Draw("Training faces by class", classNames, balance.Balanced is { } balanced
-            ? [("before balancing", balance.Rows), ("after balancing", balanced)]
-            : [("", balance.Rows)]);
+            ? [("before balancing", balance.Rows, 0.6), ("after balancing", balanced, 0)]
+            : [("", balance.Rows, 0)]);
 
     /// <summary>Of a file's rows, by its Usage column.</summary>
     public static Figure OfFile(FaceSet faces)
     {
         var rows = Enumerable.Range(0, faces.Count).ToLookup(row => faces.Usages[row]);
         return Draw("Faces by class", faces.ClassNames,
-            [.. Enum.GetValues<Usage>().Select(usage => ($"{usage}", (IReadOnlyList<double>)ClassBalance.Count(faces, rows[usage])))]);
+            [Part(Usage.Training, 0), Part(Usage.PublicTest, 0.35), Part(Usage.PrivateTest, 0.65)]);
+
+        (string, IReadOnlyList<double>, double) Part(Usage usage, double white) => ($"{usage}", ClassBalance.Count(faces, rows[usage]), white);
     }
 
-    private static Figure Draw(string title, IReadOnlyList<string> classNames, (string Label, IReadOnlyList<double> Counts)[] parts)
+    /// <summary>The class gives a bar its colour; the part, how much white is mixed in.</summary>
+    private static Figure Draw(string title, IReadOnlyList<string> classNames, (string Label, IReadOnlyList<double> Counts, double White)[] parts)
     {
         var plot = FigureStyle.NewPlot(title, "", "faces");
         var colors = ClassPalette.Of(classNames);
-        GroupedBars.Add(plot, classNames, [.. parts.Select(Series)], FigureStyle.Count);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = FigureStyle.Count, IntegerTicksOnly = true };
+        GroupedBars.Add(plot, classNames, [.. parts.Select(part => new BarSeries(
+            part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))], FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
+        if (parts.Length > 1) FigureStyle.ShowLegend(plot);
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = FigureStyle.Count, IntegerTicksOnly = true };
         return new Figure(plot, parts.Length > 1 ? Width : FigureStyle.Width, FigureStyle.Height);
-
-        // The class gives the colour, the part its depth.
-        BarSeries Series((string Label, IReadOnlyList<double> Counts) part, int place)
-        {
-            var white = 0.6 * (parts.Length - 1 - place) / Math.Max(parts.Length - 1, 1);
-            return new(part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, white))], FigureStyle.Ink.MixedWith(Colors.White, white));
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace FerTrain.Figures;
 public static class ConfusionHeatmap
 {
     private const int Width = 700, Height = 600;
-    private const double DarkCell = 0.5; // from this share of the scale on, text is white
+    private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
     {
@@ -59,7 +59,7 @@ public static class ConfusionHeatmap
         var text = plot.Add.Text(content, x, y);
         text.LabelAlignment = Alignment.MiddleCenter;
         text.LabelFontSize = FigureStyle.LabelSize;
-        text.LabelFontColor = isOnDark ? Colors.White : FigureStyle.Ink;
+        text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
     }
 
     private static void AddScale(Plot plot, ScottPlot.Panels.ColorBar bar, string label)

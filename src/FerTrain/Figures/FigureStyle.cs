@@ -15,7 +15,8 @@ public static class FigureStyle
     public const float NoteSize = 11;
 
     private const int LongName = 9;
-    private const float Descent = 5.5f; // of a letter of a slanted name, in pixels
+    private const float Descent = 4.7f; // of a letter of a slanted name, in pixels
+    private const int LabelHeight = 24; // of an axis label
 
     /// <summary>Text and marks.</summary>
     public static Color Ink { get; } = Color.FromHex("#222222");
@@ -36,6 +37,8 @@ public static class FigureStyle
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
         plot.Axes.Top.FrameLineStyle.Width = plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Legend.FontSize = TickSize;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
         return plot;
     }
 
@@ -43,20 +46,33 @@ public static class FigureStyle
     public static void NameClasses(IXAxis axis, IReadOnlyList<string> names)
     {
         axis.SetTicks([.. names.Select((_, place) => (double)place)], [.. names]);
-        axis.MajorTickStyle.Length = 0;
         var longest = names.Max(name => name.Length);
-        if (longest <= LongName) return;
+        if (longest <= LongName)
+        {
+            axis.MajorTickStyle.Length = 0;
+            return;
+        }
+
         axis.TickLabelStyle.Rotation = -45;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        axis.MinimumSize = longest * Descent + 2 * LabelSize;
+        axis.MinimumSize = longest * Descent + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
     }
+
+    /// <summary>Above the data, where it hides none of them.</summary>
+    public static void ShowLegend(Plot plot) => plot.ShowLegend(Edge.Top).Padding = new(0, 0, 4, 4);
 
     /// <summary>Ticks at whole numbers from the first epoch to the last.</summary>
     public static void ShowEpochs(Plot plot, int first, int last)
     {
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
-        var margin = Math.Max(0.5, 0.02 * (last - first));
-        plot.Axes.SetLimitsX(first - margin, last + margin);
+        plot.Axes.SetLimitsX(first - 0.5, last + Math.Max(0.5, 0.02 * (last - first)));
+    }
+
+    /// <summary>Ticks from none to all.</summary>
+    public static void ShowShares(IAxis axis)
+    {
+        double[] fifths = [0, 0.2, 0.4, 0.6, 0.8, 1];
+        axis.SetTicks(fifths, [.. fifths.Select(share => Percent(share, "0"))]);
     }
 
     public static ITickGenerator PercentTicks() => new NumericAutomatic { LabelFormatter = value => Percent(value, "0.#") };

@@ -6,9 +6,9 @@ namespace FerTrain.Figures;
 public static class GroupedBars
 {
     private const double GroupWidth = 0.84;
-    private const double Headroom = 1.16; // for the labels of the highest bars and the legend above them
+    private const double Headroom = 1.08; // for the labels of the highest bars
 
-    /// <param name="plot">Gets the bars, its ticks and limits, and a legend where there are several series.</param>
+    /// <param name="plot">Gets the bars, its ticks and limits, and items for its legend where there are several series.</param>
     /// <param name="classNames">Below the groups.</param>
     /// <param name="series">At least one.</param>
     /// <param name="label">The text on top of a bar.</param>
@@ -35,12 +35,6 @@ public static class GroupedBars
         plot.Grid.XAxisStyle.IsVisible = false;
         var highest = series.SelectMany(s => s.Values).DefaultIfEmpty(0).Max();
         plot.Axes.SetLimits(-0.6, classNames.Count - 0.4, 0, highest > 0 ? highest * Headroom : 1);
-        if (series.Count > 1) ShowLegend(plot, series);
-    }
-
-    private static void ShowLegend(Plot plot, IReadOnlyList<BarSeries> series)
-    {
-        _ = plot.ShowLegend(series.Select(s => new LegendItem { LabelText = s.Label, FillColor = s.LegendColor }), Alignment.UpperRight);
-        plot.Legend.Orientation = Orientation.Horizontal;
+        if (series.Count > 1) plot.Legend.ManualItems.AddRange(series.Select(s => new LegendItem { LabelText = s.Label, FillColor = s.LegendColor }));
     }
 }

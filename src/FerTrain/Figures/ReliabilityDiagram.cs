@@ -7,25 +7,25 @@ namespace FerTrain.Figures;
 /// <summary>How often predictions of about the same probability are right (Guo et al., 2017).</summary>
 public static class ReliabilityDiagram
 {
-    private const int Width = 620, Height = 560;
+    private const int Width = 660, Height = 600;
 
     public static Figure Draw(string split, Predictions predictions)
     {
         var bins = ProbabilityScores.ReliabilityBins(predictions);
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
-            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class", "share that is right");
-        Add(plot, "share that is right", FigureStyle.Series[0], bins, bin => (0, bin.Accuracy));
-        Add(plot, "gap to the mean probability", FigureStyle.Series[1].WithAlpha(0.45), bins, bin => (bin.Accuracy, bin.Confidence));
+            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (in the bars: how many faces)", "share that is right");
+        Add(plot, "share that is right", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
+        Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.75), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);
-        (ideal.Color, ideal.LineWidth, ideal.LinePattern, ideal.LegendText) = (FigureStyle.Ink, 1, LinePattern.Dashed, "ideal");
+        (ideal.Color, ideal.LineWidth, ideal.LinePattern, ideal.LegendText) = (FigureStyle.Ink, 1, LinePattern.DenselyDashed, "ideal");
         for (var i = 0; i < bins.Count; i++)
             if (bins[i].Rows > 0)
                 AddCount(plot, (i + 0.5) / bins.Count, bins[i].Rows);
 
-        plot.Axes.Bottom.TickGenerator = FigureStyle.PercentTicks();
-        plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
-        plot.Axes.SetLimits(0, 1, 0, 1.04);
-        _ = plot.ShowLegend(Alignment.UpperLeft);
+        FigureStyle.ShowShares(plot.Axes.Bottom);
+        FigureStyle.ShowShares(plot.Axes.Left);
+        plot.Axes.SetLimits(0, 1.02, 0, 1.04);
+        FigureStyle.ShowLegend(plot);
         return new Figure(plot, Width, Height);
     }
 
@@ -49,6 +49,6 @@ public static class ReliabilityDiagram
         text.LabelAlignment = Alignment.LowerCenter;
         text.OffsetY = -3;
         text.LabelFontSize = 9;
-        text.LabelFontColor = Colors.White;
+        text.LabelFontColor = FigureStyle.Ink;
     }
 }

@@ -19,7 +19,7 @@ public static class TrainingCurves
         AddCurve(plot, history, epoch => epoch.ValAccuracy, FigureStyle.Series[1], "validation");
         MarkBest(plot, best.Epoch, best.ValAccuracy, FigureStyle.Percent(best.ValAccuracy, "0.00"));
         plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
-        _ = plot.ShowLegend(Alignment.LowerRight);
+        FigureStyle.ShowLegend(plot);
         return Finish(plot, history, epoch => [epoch.TrainAccuracy, epoch.ValAccuracy]);
     }
 
@@ -30,7 +30,7 @@ public static class TrainingCurves
         AddCurve(plot, history, epoch => epoch.TrainLoss, FigureStyle.Series[0], "training");
         AddCurve(plot, history, epoch => epoch.ValLoss, FigureStyle.Series[1], "validation");
         MarkBest(plot, best.Epoch, best.ValLoss, best.ValLoss.ToString("F4", CultureInfo.InvariantCulture));
-        _ = plot.ShowLegend(Alignment.UpperRight);
+        FigureStyle.ShowLegend(plot);
         return Finish(plot, history, epoch => [epoch.TrainLoss, epoch.ValLoss]);
     }
 
@@ -38,7 +38,7 @@ public static class TrainingCurves
     {
         var plot = FigureStyle.NewPlot("Learning rate", "epoch", "learning rate");
         AddCurve(plot, history, epoch => epoch.LearningRate, FigureStyle.Series[0], "");
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate == 0 ? "0" : rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
         return Finish(plot, history, epoch => [epoch.LearningRate, 0]);
     }
 
@@ -54,7 +54,7 @@ public static class TrainingCurves
     private static void MarkBest(Plot plot, int epoch, double value, string text)
     {
         if (!double.IsFinite(value)) return;
-        _ = plot.Add.VerticalLine(epoch, 1, FigureStyle.Pale, LinePattern.Dashed);
+        _ = plot.Add.VerticalLine(epoch, 1, FigureStyle.Pale, LinePattern.DenselyDashed);
         var mark = plot.Add.Marker(epoch, value, MarkerShape.OpenCircle, 12, FigureStyle.Ink);
         mark.MarkerLineWidth = 2;
         mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best, epoch {epoch}: {text}");

@@ -18,15 +18,15 @@ public static class TruthRanks
         bars.LegendText = "at this rank";
         var curve = plot.Add.Scatter(ranks, upTo, FigureStyle.Series[1]);
         (curve.LineWidth, curve.MarkerSize, curve.LegendText) = (2, 6, "at this rank or before");
-        for (var i = 1; i < ranks.Length; i++) // the first is the bar's own
+        for (var i = 0; i < ranks.Length; i++)
             AddNote(plot, ranks[i], upTo[i]);
 
         plot.Axes.Bottom.SetTicks(ranks, [.. ranks.Select(rank => rank.ToString(CultureInfo.InvariantCulture))]);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
-        plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
+        FigureStyle.ShowShares(plot.Axes.Left);
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.12);
-        _ = plot.ShowLegend(Alignment.MiddleRight);
+        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.08);
+        FigureStyle.ShowLegend(plot);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 
@@ -37,15 +37,15 @@ public static class TruthRanks
         Size = 0.7,
         FillColor = FigureStyle.Series[0],
         LineWidth = 0,
-        Label = FigureStyle.Percent(share, "0.0"),
+        Label = rank == 1 ? "" : FigureStyle.Percent(share, "0.0"), // the first is the curve's too
         LabelOffset = 3,
     };
 
     private static void AddNote(Plot plot, double rank, double share)
     {
         var text = plot.Add.Text(FigureStyle.Percent(share, "0.0"), rank, share);
-        text.LabelAlignment = Alignment.LowerCenter;
-        text.OffsetY = -6;
+        text.LabelAlignment = Alignment.LowerRight; // of a curve that rises to the right
+        text.OffsetY = -4;
         text.LabelFontSize = FigureStyle.NoteSize;
         text.LabelFontColor = FigureStyle.Series[1];
     }

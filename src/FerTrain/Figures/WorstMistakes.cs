@@ -6,7 +6,7 @@ namespace FerTrain.Figures;
 /// <summary>The faces that were most surely taken for another class.</summary>
 public static class WorstMistakes
 {
-    private const int Columns = 8, MostRows = 3;
+    private const int Columns = 6, MostRows = 4;
 
     /// <param name="split">The part that was scored.</param>
     /// <param name="predictions">Their rows are those of <paramref name="faces"/>.</param>
@@ -22,7 +22,7 @@ public static class WorstMistakes
         float Probability(int i) => predictions.Probabilities(i)[predictions.Predicted(i)];
         FaceTile Tile(int i) => new(
             faces.Face(predictions.Row(i)).ToArray(),
-            $"is {faces.ClassNames[predictions.Label(i)]}",
-            $"{faces.ClassNames[predictions.Predicted(i)]} {FigureStyle.Percent(Probability(i), "0.0")}");
+            $"true: {faces.ClassNames[predictions.Label(i)]}",
+            $"pred: {faces.ClassNames[predictions.Predicted(i)]} {FigureStyle.Percent(Probability(i), "0.0")}");
     }
 }

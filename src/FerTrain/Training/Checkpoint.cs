@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
@@ -30,7 +29,7 @@ public sealed class Checkpoint
         var input = values.Map("preprocessing");
         Preprocessing = new Preprocessing(
             input.Int("size"), input.Int("crop"), input.Int("channels"),
-            new PixelScaling(ParseScale(path, input.Get<string>("scale")), input.Floats("offset"), input.Floats("range")),
+            new PixelScaling(EnumName.Parse<PixelScale>($"scale in {path}:", input.Get<string>("scale")), input.Floats("offset"), input.Floats("range")),
             [.. input.Get<IReadOnlyList<object?>>("class_names").Select(name => name as string ?? "")]);
         ModelState = values.Map("model_state");
         Training = values.Map("training");
@@ -90,7 +89,7 @@ public sealed class Checkpoint
                 ["size"] = (long)preprocessing.Size,
                 ["crop"] = (long)preprocessing.Crop,
                 ["channels"] = (long)preprocessing.Channels,
-                ["scale"] = ScaleName(preprocessing.Scaling.Name),
+                ["scale"] = EnumName.Of(preprocessing.Scaling.Name),
                 ["offset"] = TensorStorage.Store(preprocessing.Scaling.Offset),
                 ["range"] = TensorStorage.Store(preprocessing.Scaling.Range),
                 ["class_names"] = preprocessing.ClassNames.Cast<object?>().ToArray(),
@@ -100,10 +99,4 @@ public sealed class Checkpoint
         };
         AtomicFile.Write(path, stream => TorchArchive.Write(stream, values));
     }
-
-    private static string ScaleName(PixelScale scale) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{scale}");
-
-    private static PixelScale ParseScale(string path, string name) =>
-        Enum.GetValues<PixelScale>().Where(scale => ScaleName(scale) == name).Cast<PixelScale?>().FirstOrDefault()
-        ?? throw new UserError($"{path}: its scale is '{name}', accepted: {string.Join(", ", Enum.GetValues<PixelScale>().Select(ScaleName))}");
 }

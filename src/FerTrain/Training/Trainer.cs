@@ -57,7 +57,8 @@ public sealed class Trainer : IDisposable
 
     public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
 
-    private int Epoch => _state.History.Count + 1;
+    /// <summary>The one that comes next, counted from 1.</summary>
+    public int Epoch => _state.History.Count + 1;
 
     /// <summary>Goes on where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged.</exception>

@@ -8,15 +8,9 @@ namespace ScottPlot;
 /// <summary>The part of ScottPlot 5.1.59's <c>Plot</c> that FerTrain draws with, over the system's Cairo.</summary>
 public class Plot : IDisposable
 {
-    public BackgroundStyle FigureBackground = new() { Color = Colors.White };
-
-    public BackgroundStyle DataBackground = new() { Color = Colors.Transparent };
-
     public Plot()
     {
-        Axes = new(this);
         Add = new(this);
-        Layout = new(this);
         Legend = new(this);
     }
 
@@ -24,11 +18,11 @@ public class Plot : IDisposable
 
     public PlottableAdder Add { get; }
 
-    public AxisManager Axes { get; }
+    public AxisManager Axes { get; } = new();
 
-    public LayoutManager Layout { get; }
+    public LayoutManager Layout { get; } = new();
 
-    public Legend Legend { get; set; }
+    public Legend Legend { get; }
 
     public DefaultGrid Grid => Axes.DefaultGrid;
 
@@ -48,48 +42,38 @@ public class Plot : IDisposable
 
     public void YLabel(string label, float? size = null) => SetLabel(Axes.Left.Label, label, size);
 
-    public Legend ShowLegend()
-    {
-        Legend.IsVisible = true;
-        return Legend;
-    }
-
     public Legend ShowLegend(Alignment alignment)
     {
+        Legend.IsVisible = true;
         Legend.Alignment = alignment;
-        return ShowLegend();
+        return Legend;
     }
 
     public Legend ShowLegend(IEnumerable<LegendItem> items, Alignment location = Alignment.LowerRight)
     {
-        Legend.ManualItems = [.. items];
+        Legend.ManualItems.Clear();
+        Legend.ManualItems.AddRange(items);
         return ShowLegend(location);
     }
 
     public LegendPanel ShowLegend(Edge edge)
     {
-        _ = HideLegend();
+        Legend.IsVisible = false;
         Legend.Orientation = edge is Edge.Left or Edge.Right ? Orientation.Vertical : Orientation.Horizontal;
         var panel = new LegendPanel(Legend, edge);
         Axes.Panels.Add(panel);
         return panel;
     }
 
-    public Legend HideLegend()
-    {
-        Legend.IsVisible = false;
-        return Legend;
-    }
-
     public void HideGrid() => Grid.IsVisible = false;
 
     public void HideAxesAndGrid()
     {
-        Axes.Frameless();
+        Axes.Hide();
         HideGrid();
     }
 
-    public Image GetImage(int width, int height)
+    internal Image GetImage(int width, int height)
     {
         if (width < 1) throw new ArgumentException($"{nameof(width)} must be greater than 0");
         if (height < 1) throw new ArgumentException($"{nameof(height)} must be greater than 0");
@@ -138,27 +122,20 @@ public class Plot : IDisposable
         using var canvas = new Canvas(surface, sharesGlyphs);
         canvas.ScaleBy(ScaleFactor);
         var rp = new RenderPack(this, canvas, new(0, 0, width / ScaleFactor, height / ScaleFactor));
-        Axes.ScaleUnset();
+        var shown = PlottableList.Where(plottable => plottable.IsVisible).ToArray();
+        Axes.ScaleUnset(shown);
         var layout = new PlotLayout(rp);
         layout.Apply();
         LastDataRect = rp.DataRect;
 
-        canvas.Fill(rp.FigureRect, FigureBackground.Color);
-        canvas.Fill(rp.DataRect, DataBackground.Color);
-        if (Grid.IsBeneathPlottables) Grid.Render(rp);
-        RenderPlottables(rp);
-        if (!Grid.IsBeneathPlottables) Grid.Render(rp);
+        canvas.Fill(rp.FigureRect, Colors.White);
+        canvas.Save();
+        canvas.Clip(rp.DataRect);
+        Grid.Render(rp);
+        foreach (var plottable in shown) plottable.Render(rp);
+        canvas.Restore();
         Legend.Render(rp);
         layout.RenderPanels();
-        foreach (var plottable in PlottableList.Where(plottable => plottable.IsVisible).OfType<IRenderLast>()) plottable.RenderLast(rp);
-    }
-
-    private void RenderPlottables(RenderPack rp)
-    {
-        rp.Canvas.Save();
-        rp.Canvas.Clip(rp.DataRect);
-        foreach (var plottable in PlottableList.Where(plottable => plottable.IsVisible)) plottable.Render(rp);
-        rp.Canvas.Restore();
     }
 
     private static void SetLabel(LabelStyle label, string text, float? size)

@@ -5,24 +5,18 @@ namespace ScottPlot;
 
 public class PlottableAdder
 {
+    // Category 10 of Tableau, the real package's default.
+    private static readonly Color[] Palette = Array.ConvertAll(
+        ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"],
+        Color.FromHex);
+
     private readonly Plot _plot;
     private int _nextColor;
 
     internal PlottableAdder(Plot plot) => _plot = plot;
 
-    public IPalette Palette { get; set; } = new Palettes.Category10();
-
-    public Color GetNextColor(bool incrementCounter = true)
-    {
-        if (_plot.PlottableList.Count == 0) _nextColor = 0;
-        var color = Palette.GetColor(_nextColor);
-        if (incrementCounter) _nextColor++;
-        return color;
-    }
-
-    public Scatter Scatter(double[] xs, double[] ys, Color? color = null) => Scatter([.. xs.Zip(ys, (x, y) => new Coordinates(x, y))], color);
-
-    public Scatter Scatter(Coordinates[] coordinates, Color? color = null) => Add(new Scatter(coordinates) { Color = color ?? GetNextColor() });
+    public Scatter Scatter(double[] xs, double[] ys, Color? color = null) =>
+        Add(new Scatter([.. xs.Zip(ys, (x, y) => new Coordinates(x, y))]) { Color = color ?? NextColor() });
 
     public Scatter ScatterLine(double[] xs, double[] ys, Color? color = null)
     {
@@ -31,30 +25,14 @@ public class PlottableAdder
         return scatter;
     }
 
-    public Scatter ScatterPoints(double[] xs, double[] ys, Color? color = null)
-    {
-        var scatter = Scatter(xs, ys, color);
-        scatter.LineWidth = 0;
-        return scatter;
-    }
-
-    public BarPlot Bar(Bar bar) => Bars(new List<Bar> { bar });
-
-    public BarPlot Bar(double position, double value, double error = 0) =>
-        Bar(new Bar { Position = position, Value = value, Error = error, FillColor = GetNextColor() });
-
     public BarPlot Bars(Bar[] bars) => Bars(bars.ToList());
 
     public BarPlot Bars(List<Bar> bars) => Add(new BarPlot(bars));
 
-    public BarPlot Bars(double[] values) => Bars(Enumerable.Range(0, values.Length).Select(i => (double)i), values);
-
-    public BarPlot Bars(IEnumerable<double> positions, IEnumerable<double> values)
+    public BarPlot Bars(double[] values)
     {
-        var (at, high) = (positions.ToArray(), values.ToArray());
-        if (at.Length != high.Length) throw new ArgumentException($"{nameof(positions)} and {nameof(values)} have different lengths");
-        var color = GetNextColor();
-        return Bars(at.Zip(high, (position, value) => new Bar { Position = position, Value = value, FillColor = color }).ToList());
+        var color = NextColor();
+        return Bars(values.Select((value, position) => new Bar { Position = position, Value = value, FillColor = color }).ToList());
     }
 
     public Heatmap Heatmap(double[,] intensities) => Add(new Heatmap(intensities));
@@ -66,40 +44,19 @@ public class PlottableAdder
         return bar;
     }
 
-    public Text Text(string text, double x, double y) => Text(text, new Coordinates(x, y));
-
-    public Text Text(string text, Coordinates location) => Add(new Text { LabelText = text, Location = location });
-
-    public Annotation Annotation(string text, Alignment alignment = Alignment.UpperLeft) => Add(new Annotation
-    {
-        Text = text,
-        Alignment = alignment,
-        LabelBackgroundColor = Colors.Yellow.WithAlpha(.75),
-        LabelBorderColor = Colors.Black,
-        LabelPadding = 5,
-    });
+    public Text Text(string text, double x, double y) => Add(new Text { LabelText = text, Location = new(x, y) });
 
     public VerticalLine VerticalLine(double x, float width = 2, Color? color = null, LinePattern pattern = default) =>
-        Add(new VerticalLine { X = x, LineWidth = width, Color = color ?? GetNextColor(), LinePattern = pattern });
-
-    public HorizontalLine HorizontalLine(double y, float width = 2, Color? color = null, LinePattern pattern = default) =>
-        Add(new HorizontalLine { Y = y, LineWidth = width, Color = color ?? GetNextColor(), LinePattern = pattern });
+        Add(new VerticalLine { X = x, LineWidth = width, LineColor = color ?? NextColor(), LinePattern = pattern });
 
     public Marker Marker(double x, double y, MarkerShape shape = MarkerShape.FilledCircle, float size = 10, Color? color = null) =>
-        Add(new Marker { X = x, Y = y, Shape = shape, Size = size, Color = color ?? GetNextColor() });
+        Add(new Marker { X = x, Y = y, Shape = shape, Size = size, Color = color ?? NextColor() });
 
-    public LinePlot Line(double x1, double y1, double x2, double y2) => Line(new Coordinates(x1, y1), new Coordinates(x2, y2));
-
-    public LinePlot Line(Coordinates start, Coordinates end) => Add(new LinePlot { Start = start, End = end, Color = GetNextColor() });
-
-    public Rectangle Rectangle(double left, double right, double bottom, double top)
-    {
-        var color = GetNextColor();
-        return Add(new Rectangle { X1 = left, X2 = right, Y1 = bottom, Y2 = top, LineColor = color, FillColor = color.WithAlpha(.5) });
-    }
+    public LinePlot Line(double x1, double y1, double x2, double y2) =>
+        Add(new LinePlot { Start = new(x1, y1), End = new(x2, y2), Color = NextColor() });
 
     public ErrorBar ErrorBar(IReadOnlyList<double> xs, IReadOnlyList<double> ys, IReadOnlyList<double> yErrors) =>
-        Add(new ErrorBar(xs, ys, yErrors) { Color = GetNextColor() });
+        Add(new ErrorBar(xs, ys, yErrors) { Color = NextColor() });
 
     public ImageRect ImageRect(Image image, CoordinateRect rect) => Add(new ImageRect { Image = image, Rect = rect });
 
@@ -107,5 +64,11 @@ public class PlottableAdder
     {
         _plot.PlottableList.Add(plottable);
         return plottable;
+    }
+
+    private Color NextColor()
+    {
+        if (_plot.PlottableList.Count == 0) _nextColor = 0;
+        return Palette[_nextColor++ % Palette.Length];
     }
 }

@@ -29,6 +29,10 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_colour_pictures_gets_them() =>
+        CommandLine.Run("bench", "custom_cnn", "--measure", "data", "--faces", "256").Exit.ShouldBe(0);
+
+    [Fact]
     public void Training_and_reading_are_told_in_a_table()
     {
         var file = _folder["faces.csv"];

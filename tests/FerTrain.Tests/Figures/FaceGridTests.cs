@@ -18,7 +18,7 @@ public sealed class FaceGridTests
         var rows = figure.All<ImageRect>().GroupBy(picture => picture.Rect.Top).ToArray();
         rows.Length.ShouldBe(7);
         rows.ShouldAllBe(row => row.Count() == 10);
-        Grey(figure.All<ImageRect>()[0]).ShouldBe(faces.Face(Array.IndexOf(faces.Labels, (byte)0)).ToArray());
+        figure.All<ImageRect>()[0].Image!.GetImageBytes().ShouldBe(Picture(faces, Array.IndexOf(faces.Labels, (byte)0)));
         figure.ShouldBeDrawn();
     }
 
@@ -36,6 +36,7 @@ public sealed class FaceGridTests
     [InlineData(48)]
     [InlineData(64)]
     [InlineData(42)]
+    [InlineData(47)]
     [InlineData(224)]
     public void A_pixel_of_a_face_is_a_whole_number_of_pixels_in_the_file(int side)
     {
@@ -71,8 +72,8 @@ public sealed class FaceGridTests
         var faces = Tests.Data.Sample.Faces([.. Enumerable.Range(0, 6).Select(i => ((byte)i, (byte)0, Usage.PrivateTest))]);
         using var figure = WorstMistakes.Draw("test", Sample.Predictions(7, (0, 0, 0.9f), (0, 3, 0.6f), (4, 4, 0.7f), (4, 0, 0.95f)), faces);
 
-        figure.Texts().ShouldBe(["is sad", "angry 95.0 %", "is angry", "happy 60.0 %"]);
-        figure.All<ImageRect>().Select(picture => Grey(picture)[0]).ShouldBe([(byte)3, (byte)1]);
+        figure.Texts().ShouldBe(["true: sad", "pred: angry 95.0 %", "true: angry", "pred: happy 60.0 %"]);
+        figure.All<ImageRect>().Select(picture => picture.Image!.GetImageBytes()).ShouldBe([Picture(faces, 3), Picture(faces, 1)]);
         figure.Plot.Axes.Title.Label.Text.ShouldBe("test: the surest 2 of 2 mistakes");
         figure.ShouldBeDrawn();
     }
@@ -87,5 +88,11 @@ public sealed class FaceGridTests
         figure.ShouldBeDrawn();
     }
 
-    private static byte[] Grey(ImageRect picture) => [.. picture.Image!.GetArrayGrayscale().Cast<byte>()];
+    private static byte[] Picture(FaceSet faces, int row)
+    {
+        var pixels = new byte[faces.Size, faces.Size];
+        Buffer.BlockCopy(faces.Face(row).ToArray(), 0, pixels, 0, pixels.Length);
+        using var image = new ScottPlot.Image(pixels);
+        return image.GetImageBytes();
+    }
 }

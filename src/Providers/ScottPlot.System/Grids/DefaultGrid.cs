@@ -11,30 +11,20 @@ public class DefaultGrid
 
     public bool IsVisible { get; set; } = true;
 
-    public bool IsBeneathPlottables { get; set; } = true;
-
     public GridStyle XAxisStyle { get; set; } = new();
 
     public GridStyle YAxisStyle { get; set; } = new();
 
-    public Color MajorLineColor
-    {
-        get => XAxisStyle.MajorLineStyle.Color;
-        set => XAxisStyle.MajorLineStyle.Color = YAxisStyle.MajorLineStyle.Color = value;
-    }
-
-    public float MajorLineWidth { set => XAxisStyle.MajorLineStyle.Width = YAxisStyle.MajorLineStyle.Width = value; }
-
     internal void Render(RenderPack rp)
     {
         if (!IsVisible) return;
-        if (XAxisStyle.IsVisible)
-            foreach (var tick in _x.SeenTicks)
-                rp.Canvas.Stroke(rp.X(tick.Position), rp.DataRect.Top, rp.X(tick.Position), rp.DataRect.Bottom, Of(XAxisStyle, tick));
-        if (YAxisStyle.IsVisible)
-            foreach (var tick in _y.SeenTicks)
-                rp.Canvas.Stroke(rp.DataRect.Left, rp.Y(tick.Position), rp.DataRect.Right, rp.Y(tick.Position), Of(YAxisStyle, tick));
+        var data = rp.DataRect;
+        foreach (var x in Lines(_x, XAxisStyle).Select(rp.X))
+            rp.Canvas.Stroke(x, data.Top, x, data.Bottom, XAxisStyle.MajorLineStyle);
+        foreach (var y in Lines(_y, YAxisStyle).Select(rp.Y))
+            rp.Canvas.Stroke(data.Left, y, data.Right, y, YAxisStyle.MajorLineStyle);
     }
 
-    private static LineStyle Of(GridStyle style, Tick tick) => tick.IsMajor ? style.MajorLineStyle : style.MinorLineStyle;
+    private static IEnumerable<double> Lines(Axis axis, GridStyle style) =>
+        style.IsVisible ? axis.SeenTicks.Where(tick => tick.IsMajor).Select(tick => tick.Position) : [];
 }

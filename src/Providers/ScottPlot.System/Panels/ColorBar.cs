@@ -9,14 +9,14 @@ public class ColorBar : IDrawnPanel
 
     private readonly Axis _axis;
 
-    public ColorBar(IHasColorAxis source, Edge edge = Edge.Right)
+    internal ColorBar(IHasColorAxis source, Edge edge)
     {
         Source = source;
         Edge = edge;
         _axis = new(edge);
     }
 
-    public IHasColorAxis Source { get; set; }
+    public IHasColorAxis Source { get; }
 
     public Edge Edge { get; }
 
@@ -48,14 +48,7 @@ public class ColorBar : IDrawnPanel
     void IDrawnPanel.Render(RenderPack rp, double size, double offset)
     {
         if (!IsVisible) return;
-        var data = rp.DataRect;
-        var bar = Edge switch
-        {
-            Edge.Left => data with { Left = data.Left - offset - Width, Right = data.Left - offset },
-            Edge.Right => data with { Left = data.Right + offset, Right = data.Right + offset + Width },
-            Edge.Bottom => data with { Top = data.Bottom + offset, Bottom = data.Bottom + offset + Width },
-            _ => data with { Top = data.Top - offset - Width, Bottom = data.Top - offset },
-        };
+        var bar = rp.DataRect.Beside(Edge, offset, Width);
         var colors = Enumerable.Range(0, Shades).Select(i => Source.Colormap.GetColor(i / (Shades - 1.0))).ToArray();
         rp.Canvas.FillGradient(bar, colors, vertical: Edge is Edge.Left or Edge.Right);
         rp.Canvas.Stroke(bar, _axis.FrameLineStyle);

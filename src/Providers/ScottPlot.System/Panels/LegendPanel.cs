@@ -4,15 +4,13 @@ namespace ScottPlot.Panels;
 
 public class LegendPanel : IDrawnPanel
 {
-    internal LegendPanel(Legend legend, Edge edge) => (Legend, Edge) = (legend, edge);
+    private const double Padding = 20;
 
-    public Legend Legend { get; }
+    private readonly Legend _legend;
+
+    internal LegendPanel(Legend legend, Edge edge) => (_legend, Edge) = (legend, edge);
 
     public Edge Edge { get; }
-
-    public Alignment Alignment { get; set; } = Alignment.MiddleCenter;
-
-    public PixelPadding Padding { get; set; } = new(20, 20);
 
     public bool IsVisible { get; set; } = true;
 
@@ -24,24 +22,15 @@ public class LegendPanel : IDrawnPanel
 
     double IDrawnPanel.Measure(Canvas canvas, PixelRect dataRect)
     {
-        var layout = LegendLayout.Of(Legend, canvas, IsBeside ? double.MaxValue : dataRect.Width, IsBeside ? dataRect.Height : double.MaxValue);
+        var layout = LegendLayout.Of(_legend, canvas, IsBeside ? double.MaxValue : dataRect.Width, IsBeside ? dataRect.Height : double.MaxValue);
         if (!IsVisible || layout.Items.Length == 0) return 0;
-        return IsBeside ? layout.Width + Padding.Left + Padding.Right : layout.Height + Padding.Top + Padding.Bottom;
+        return 2 * Padding + (IsBeside ? layout.Width : layout.Height);
     }
 
     IEnumerable<PixelRect> IDrawnPanel.TickLabels(Canvas canvas, PixelRect dataRect, double offset) => [];
 
     void IDrawnPanel.Render(RenderPack rp, double size, double offset)
     {
-        if (!IsVisible) return;
-        var data = rp.DataRect;
-        var panel = Edge switch
-        {
-            Edge.Left => data with { Left = data.Left - offset - size, Right = data.Left - offset },
-            Edge.Right => data with { Left = data.Right + offset, Right = data.Right + offset + size },
-            Edge.Bottom => data with { Top = data.Bottom + offset, Bottom = data.Bottom + offset + size },
-            _ => data with { Top = data.Top - offset - size, Bottom = data.Top - offset },
-        };
-        Legend.Render(rp, panel, Alignment);
+        if (IsVisible) _legend.Render(rp, rp.DataRect.Beside(Edge, offset, size), Alignment.MiddleCenter);
     }
 }

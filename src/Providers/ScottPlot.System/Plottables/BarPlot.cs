@@ -1,8 +1,6 @@
-using ScottPlot.Rendering;
-
 namespace ScottPlot.Plottables;
 
-public class BarPlot : IPlottable, IRenderLast
+public class BarPlot : IPlottable
 {
     internal BarPlot(List<Bar> bars) => Bars = bars;
 
@@ -14,32 +12,15 @@ public class BarPlot : IPlottable, IRenderLast
 
     public LabelStyle ValueLabelStyle { get; set; } = new() { Alignment = Alignment.LowerCenter };
 
-    public bool LabelsOnTop { set => Bars.ForEach(bar => bar.LabelOnTop = value); }
-
-    public Color Color { set => Bars.ForEach(bar => bar.FillColor = value); }
-
-    public bool Horizontal { set => Bars.ForEach(bar => bar.Orientation = value ? Orientation.Horizontal : Orientation.Vertical); }
-
     public IEnumerable<LegendItem> LegendItems =>
         Bars.Count == 0 ? [] : [new LegendItem { LabelText = LegendText, FillColor = Bars[0].FillColor }];
 
-    public AxisLimits GetAxisLimits()
-    {
-        var limits = Bars.Select(bar => bar.AxisLimits).ToArray();
-        return AxisLimits.Around(limits.SelectMany(bar => new[] { bar.Left, bar.Right }), limits.SelectMany(bar => new[] { bar.Bottom, bar.Top }));
-    }
+    public AxisLimits GetAxisLimits() => AxisLimits.Around(
+        Bars.SelectMany(bar => new[] { bar.Position - bar.Size / 2, bar.Position + bar.Size / 2 }),
+        Bars.SelectMany(bar => new[] { bar.ValueBase, bar.Value }));
 
     public void Render(RenderPack rp)
     {
-        foreach (var bar in Bars.Where(bar => bar.IsVisible))
-        {
-            bar.RenderBody(rp);
-            if (!bar.LabelOnTop) bar.RenderLabel(rp, ValueLabelStyle);
-        }
-    }
-
-    void IRenderLast.RenderLast(RenderPack rp)
-    {
-        foreach (var bar in Bars.Where(bar => bar.IsVisible && bar.LabelOnTop)) bar.RenderLabel(rp, ValueLabelStyle);
+        foreach (var bar in Bars) bar.Render(rp, ValueLabelStyle);
     }
 }

@@ -12,8 +12,6 @@ public class Heatmap : IPlottable, IHasColorAxis
     /// <summary>The numbers at the ends of the colormap, where they are not the smallest and the largest.</summary>
     public Range? ManualRange { get; set; }
 
-    public Color NaNCellColor { get; set; } = Colors.Transparent;
-
     public bool IsVisible { get; set; } = true;
 
     public IEnumerable<LegendItem> LegendItems => [];
@@ -32,11 +30,15 @@ public class Heatmap : IPlottable, IHasColorAxis
         for (var row = 0; row < Rows; row++)
             for (var column = 0; column < Columns; column++)
             {
-                var value = Intensities[row, column];
                 var y = Rows - 1 - row;
-                rp.Canvas.Fill(
-                    rp.Rect(new(column - 0.5, column + 0.5, y - 0.5, y + 0.5)),
-                    double.IsNaN(value) ? NaNCellColor : Colormap.GetColor(value, range));
+                rp.Canvas.Fill(rp.Rect(new(column - 0.5, column + 0.5, y - 0.5, y + 0.5)), ColorOf(Intensities[row, column], range));
             }
+    }
+
+    private Color ColorOf(double value, Range range)
+    {
+        if (double.IsNaN(value)) return Colors.Transparent;
+        var span = range.Max - range.Min;
+        return Colormap.GetColor(span == 0 ? 0 : Math.Clamp((value - range.Min) / span, 0, 1));
     }
 }

@@ -6,7 +6,9 @@ public class Scatter : IPlottable
 {
     private readonly Coordinates[] _points;
 
-    internal Scatter(IEnumerable<Coordinates> points) => _points = [.. points];
+    internal Scatter(Coordinates[] points) => (_points, Data) = (points, new ScatterPoints(points));
+
+    public IScatterSource Data { get; }
 
     public string LegendText { get; set; } = string.Empty;
 

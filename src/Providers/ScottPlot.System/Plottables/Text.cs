@@ -8,8 +8,6 @@ public class Text : LabelStyleProperties, IPlottable
 
     public override LabelStyle LabelStyle { get; set; } = new();
 
-    public Alignment Alignment { get => LabelAlignment; set => LabelAlignment = value; }
-
     public float OffsetX { get; set; }
 
     public float OffsetY { get; set; }

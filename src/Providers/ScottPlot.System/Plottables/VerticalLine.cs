@@ -1,22 +1,24 @@
 namespace ScottPlot.Plottables;
 
-public class VerticalLine : AxisLine
+public class VerticalLine : IPlottable
 {
-    public double X { get => Position; set => Position = value; }
+    public double X { get; set; }
 
-    public override AxisLimits GetAxisLimits() => EnableAutoscale ? new(X, X, double.NaN, double.NaN) : AxisLimits.None;
+    public bool IsVisible { get; set; } = true;
 
-    public override void Render(RenderPack rp)
-    {
-        if (rp.Plot.Axes.XAxis.Range.Contains(X))
-            rp.Canvas.Stroke(rp.X(X), rp.DataRect.Top, rp.X(X), rp.DataRect.Bottom, LineStyle);
-    }
+    public string LegendText { get; set; } = string.Empty;
 
-    private protected override void RenderLabel(RenderPack rp)
-    {
-        if (!rp.Plot.Axes.XAxis.Range.Contains(X)) return;
-        LabelAlignment = LabelOppositeAxis ? Alignment.LowerCenter : Alignment.UpperCenter;
-        var y = LabelOppositeAxis ? rp.DataRect.Top - LabelStyle.PixelPadding.Top : rp.DataRect.Bottom + LabelStyle.PixelPadding.Bottom;
-        rp.Canvas.Draw(LabelStyle, LabelText, rp.X(X), y);
-    }
+    public LineStyle LineStyle { get; set; } = new() { Width = 1 };
+
+    public float LineWidth { get => LineStyle.Width; set => LineStyle.Width = value; }
+
+    public LinePattern LinePattern { get => LineStyle.Pattern; set => LineStyle.Pattern = value; }
+
+    public Color LineColor { get => LineStyle.Color; set => LineStyle.Color = value; }
+
+    public IEnumerable<LegendItem> LegendItems => [new LegendItem { LabelText = LegendText, LineStyle = LineStyle }];
+
+    public AxisLimits GetAxisLimits() => new(X, X, double.NaN, double.NaN);
+
+    public void Render(RenderPack rp) => rp.Canvas.Stroke(rp.X(X), rp.DataRect.Top, rp.X(X), rp.DataRect.Bottom, LineStyle);
 }

@@ -6,12 +6,6 @@ public readonly struct Color
 {
     public Color(byte red, byte green, byte blue, byte alpha = 255) => (R, G, B, A) = (red, green, blue, alpha);
 
-    /// <summary>From parts between 0 and 1.</summary>
-    public Color(float red, float green, float blue, float alpha = 1)
-        : this((byte)(red * 255), (byte)(green * 255), (byte)(blue * 255), (byte)(alpha * 255))
-    {
-    }
-
     /// <summary>From <c>#RRGGBB</c> or <c>#RRGGBBAA</c>; what cannot be read is black, as in the real package.</summary>
     public Color(string hexCode)
     {
@@ -35,17 +29,11 @@ public readonly struct Color
 
     public static Color FromHex(string hex) => new(hex);
 
-    public static Color Gray(byte value) => new(value, value, value);
-
-    public Color WithAlpha(byte alpha) => new(R, G, B, alpha);
-
-    public Color WithAlpha(double alpha) => WithAlpha((byte)(alpha * 255));
-
-    public Color WithOpacity(double opacity = .5) => WithAlpha(opacity);
+    public Color WithAlpha(double alpha) => new(R, G, B, (byte)(alpha * 255));
 
     public Color MixedWith(Color otherColor, double fraction)
     {
-        return new(Mix(R, otherColor.R), Mix(G, otherColor.G), Mix(B, otherColor.B));
+        return new(Mix(R, otherColor.R), Mix(G, otherColor.G), Mix(B, otherColor.B), Mix(A, otherColor.A));
 
         byte Mix(byte from, byte to) => (byte)(from + (to - from) * fraction);
     }

@@ -3,6 +3,4 @@ namespace ScottPlot;
 public class FillStyle
 {
     public Color Color { get; set; } = Colors.Transparent;
-
-    public bool IsVisible { get; set; } = true;
 }

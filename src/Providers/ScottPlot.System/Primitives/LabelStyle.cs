@@ -2,10 +2,6 @@ namespace ScottPlot;
 
 public class LabelStyle
 {
-    public bool Italic;
-    public float OffsetX;
-    public float OffsetY;
-
     public bool IsVisible { get; set; } = true;
 
     public string Text { get; set; } = string.Empty;
@@ -17,19 +13,12 @@ public class LabelStyle
 
     public Color ForeColor { get; set; } = Colors.Black;
 
-    public Color BackgroundColor { get; set; } = Colors.Transparent;
-
-    public Color BorderColor { get; set; } = Colors.Transparent;
-
-    public float BorderWidth { get; set; } = 1;
-
+    /// <summary>A family that fontconfig knows.</summary>
     public string FontName { get; set; } = "sans-serif";
 
     public float FontSize { get; set; } = 12;
 
     public bool Bold { get; set; }
-
-    public PixelPadding PixelPadding { get; set; }
 
     internal LabelStyle WithFontSize(float size)
     {

@@ -12,27 +12,17 @@ public class Legend(Plot plot)
 
     public Orientation Orientation { get; set; } = Orientation.Vertical;
 
-    public PixelPadding Margin { get; set; } = new(7, 7);
-
-    public PixelPadding Padding { get; set; } = new(10, 5);
-
-    public PixelPadding InterItemPadding { get; set; } = new(10, 10, 6, 6);
-
-    public List<LegendItem> ManualItems { get; set; } = [];
+    public List<LegendItem> ManualItems { get; } = [];
 
     public float? FontSize { get; set; }
-
-    public Color? FontColor { get; set; }
-
-    public float OutlineWidth { get; set; } = 1;
 
     public Color OutlineColor { get; set; } = Colors.Black;
 
     public Color BackgroundColor { get; set; } = Colors.White;
 
-    public Color ShadowColor { get; set; } = Colors.Black.WithOpacity(.2);
+    public Color ShadowColor { get; set; } = Colors.Black.WithAlpha(.2);
 
-    /// <summary>The items with a text, dressed in the legend's font.</summary>
+    /// <summary>The plottables that have a text, and the items added by hand.</summary>
     internal LegendItem[] Items()
     {
         LegendItem[] items =
@@ -43,16 +33,13 @@ public class Legend(Plot plot)
             .. ManualItems,
         ];
         foreach (var item in items)
-        {
             item.LabelFontSize = FontSize ?? item.LabelFontSize;
-            item.LabelFontColor = FontColor ?? item.LabelFontColor;
-        }
         return items;
     }
 
     internal void Render(RenderPack rp)
     {
-        if (IsVisible) Render(rp, rp.DataRect.Contract(Margin), Alignment);
+        if (IsVisible) Render(rp, rp.DataRect.Contract(new(7)), Alignment);
     }
 
     internal void Render(RenderPack rp, PixelRect inside, Alignment alignment)
@@ -63,7 +50,7 @@ public class Legend(Plot plot)
         var frame = inside.Place(layout.Width, layout.Height, alignment);
         rp.Canvas.Fill(frame.Offset(3, 3), ShadowColor);
         rp.Canvas.Fill(frame, BackgroundColor);
-        rp.Canvas.Stroke(frame, new LineStyle(OutlineWidth, OutlineColor));
+        rp.Canvas.Stroke(frame, new LineStyle(1, OutlineColor));
         foreach (var (item, symbol) in layout.Items)
             RenderItem(rp.Canvas, item, symbol.Offset(frame.Left, frame.Top));
     }

@@ -118,28 +118,20 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_stroke(_context);
     }
 
-    public void Polygon(ReadOnlySpan<(double X, double Y)> corners, Color fill, LineStyle outline)
+    public void FillCircle(double x, double y, double radius, Color color)
     {
-        for (var pass = 0; pass < 2; pass++)
-        {
-            if (pass == 0 ? fill.A == 0 : !outline.CanBeRendered) continue;
-            foreach (var (x, y) in corners) cairo_line_to(_context, x, y);
-            cairo_close_path(_context);
-            if (pass == 0) FillPath(fill);
-            else StrokePath(outline);
-        }
+        if (color.A == 0) return;
+        TraceCircle(x, y, radius);
+        Use(color);
+        cairo_fill(_context);
     }
 
-    public void Circle(double x, double y, double radius, Color fill, LineStyle outline)
+    public void StrokeCircle(double x, double y, double radius, LineStyle style)
     {
-        for (var pass = 0; pass < 2; pass++)
-        {
-            if (pass == 0 ? fill.A == 0 : !outline.CanBeRendered) continue;
-            cairo_new_path(_context);
-            cairo_arc(_context, x, y, radius, 0, 2 * Math.PI);
-            if (pass == 0) FillPath(fill);
-            else StrokePath(outline);
-        }
+        if (!style.CanBeRendered) return;
+        _ = Apply(style, snapWidth: false);
+        TraceCircle(x, y, radius);
+        cairo_stroke(_context);
     }
 
     public void Draw(Image image, PixelRect rect, bool smooth)
@@ -171,7 +163,7 @@ internal sealed unsafe class Canvas : IDisposable
 
     /// <summary>Where the text of a label anchored at a point lies.</summary>
     public PixelRect Bounds(LabelStyle style, string text, double x, double y) =>
-        Measure(style, text).Around(style.Alignment).Turned(style.Rotation).Offset(x + style.OffsetX, y + style.OffsetY);
+        Measure(style, text).Around(style.Alignment).Turned(style.Rotation).Offset(x, y);
 
     public void Draw(LabelStyle style, string text, double x, double y)
     {
@@ -179,9 +171,8 @@ internal sealed unsafe class Canvas : IDisposable
         var block = Measure(style, text);
         var box = block.Around(style.Alignment);
         Save();
-        cairo_translate(_context, x + style.OffsetX, y + style.OffsetY);
+        cairo_translate(_context, x, y);
         cairo_rotate(_context, style.Rotation * Math.PI / 180);
-        DrawBox(style, box.Expand(style.PixelPadding));
         Use(style.ForeColor);
         for (var i = 0; i < block.Lines.Length; i++)
         {
@@ -202,20 +193,6 @@ internal sealed unsafe class Canvas : IDisposable
     public void Dispose()
     {
         using (_context) Check(cairo_status(_context));
-    }
-
-    private void DrawBox(LabelStyle style, PixelRect box)
-    {
-        if (style.BackgroundColor.A > 0)
-        {
-            Trace(box);
-            FillPath(style.BackgroundColor);
-        }
-        if (style.BorderWidth > 0 && style.BorderColor.A > 0)
-        {
-            Trace(box);
-            StrokePath(new LineStyle(style.BorderWidth, style.BorderColor));
-        }
     }
 
     // An odd width has its middle in the middle of a pixel, an even one between two.
@@ -244,23 +221,17 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_rectangle(_context, rect.Left, rect.Top, rect.Width, rect.Height);
     }
 
-    private void FillPath(Color color)
+    private void TraceCircle(double x, double y, double radius)
     {
-        Use(color);
-        cairo_fill(_context);
-    }
-
-    private void StrokePath(LineStyle style)
-    {
-        _ = Apply(style, snapWidth: false);
-        cairo_stroke(_context);
+        cairo_new_path(_context);
+        cairo_arc(_context, x, y, radius, 0, 2 * Math.PI);
     }
 
     private void Use(Color color) => cairo_set_source_rgba(_context, color.R / 255.0, color.G / 255.0, color.B / 255.0, color.A / 255.0);
 
     private void UseFont(LabelStyle style)
     {
-        cairo_select_font_face(_context, style.FontName, style.Italic ? 1 : 0, style.Bold ? 1 : 0);
+        cairo_select_font_face(_context, style.FontName, 0, style.Bold ? 1 : 0);
         cairo_set_font_size(_context, style.FontSize);
     }
 

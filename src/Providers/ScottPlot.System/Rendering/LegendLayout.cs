@@ -7,6 +7,10 @@ internal sealed record LegendLayout((LegendItem Item, PixelRect Symbol)[] Items,
 
     private const double SymbolWidth = 20;
     private const double SymbolHeight = 10;
+    private const double PaddingX = 10;
+    private const double PaddingY = 5;
+    private const double GapX = 10;
+    private const double GapY = 6;
 
     public static LegendLayout Of(Legend legend, Canvas canvas, double availableWidth, double availableHeight)
     {
@@ -14,14 +18,13 @@ internal sealed record LegendLayout((LegendItem Item, PixelRect Symbol)[] Items,
         if (items.Length == 0) return new([], 0, 0);
 
         var labels = Array.ConvertAll(items, item => canvas.Measure(item.LabelStyle, item.LabelText));
-        var symbolWidth = Math.Max(SymbolWidth, items.Max(item => item.MarkerSize));
+        var symbolWidth = Math.Max(SymbolWidth, items.Max(item => item.MarkerStyle.Size));
         var width = symbolWidth + SymbolPadding + labels.Max(label => label.Width);
-        var height = Math.Max(SymbolHeight, Math.Max(labels.Max(label => label.Height), items.Max(item => item.MarkerSize)));
-        var (stepX, stepY) = (width + legend.InterItemPadding.Right, height + legend.InterItemPadding.Bottom);
+        var height = Math.Max(SymbolHeight, Math.Max(labels.Max(label => label.Height), items.Max(item => item.MarkerStyle.Size)));
+        var (stepX, stepY) = (width + GapX, height + GapY);
 
-        var padding = legend.Padding;
-        var columns = Fitting(availableWidth - padding.Left - padding.Right, width, stepX);
-        var rows = Fitting(availableHeight - padding.Top - padding.Bottom, height, stepY);
+        var columns = Fitting(availableWidth - 2 * PaddingX, width, stepX);
+        var rows = Fitting(availableHeight - 2 * PaddingY, height, stepY);
         if (legend.Orientation == Orientation.Horizontal)
         {
             columns = Math.Min(columns, items.Length);
@@ -36,13 +39,10 @@ internal sealed record LegendLayout((LegendItem Item, PixelRect Symbol)[] Items,
         var placed = items.Select((item, i) =>
         {
             var (column, row) = legend.Orientation == Orientation.Horizontal ? (i % columns, i / columns) : (i / rows, i % rows);
-            var (left, top) = (padding.Left + column * stepX, padding.Top + row * stepY);
+            var (left, top) = (PaddingX + column * stepX, PaddingY + row * stepY);
             return (item, new PixelRect(left, top, left + symbolWidth, top + height));
         });
-        return new(
-            [.. placed],
-            padding.Left + padding.Right + columns * stepX - legend.InterItemPadding.Right,
-            padding.Top + padding.Bottom + rows * stepY - legend.InterItemPadding.Bottom);
+        return new([.. placed], 2 * PaddingX + columns * stepX - GapX, 2 * PaddingY + rows * stepY - GapY);
     }
 
     private static int Fitting(double available, double size, double step) =>

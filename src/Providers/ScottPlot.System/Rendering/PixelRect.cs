@@ -13,8 +13,14 @@ internal readonly record struct PixelRect(double Left, double Top, double Right,
 
     public PixelRect Offset(double x, double y) => new(Left + x, Top + y, Right + x, Bottom + y);
 
-    public PixelRect Expand(PixelPadding padding) =>
-        new(Left - padding.Left, Top - padding.Top, Right + padding.Right, Bottom + padding.Bottom);
+    /// <summary>A strip along an edge, outwards from an offset.</summary>
+    public PixelRect Beside(Edge edge, double offset, double size) => edge switch
+    {
+        Edge.Left => this with { Left = Left - offset - size, Right = Left - offset },
+        Edge.Right => this with { Left = Right + offset, Right = Right + offset + size },
+        Edge.Bottom => this with { Top = Bottom + offset, Bottom = Bottom + offset + size },
+        _ => this with { Top = Top - offset - size, Bottom = Top - offset },
+    };
 
     public PixelRect Contract(PixelPadding padding) =>
         new(Left + padding.Left, Top + padding.Top, Right - padding.Right, Bottom - padding.Bottom);

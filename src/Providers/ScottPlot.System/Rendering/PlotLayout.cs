@@ -9,9 +9,7 @@ internal sealed class PlotLayout(RenderPack rp)
     private const int MostPasses = 5;
     private const float LabelMargin = 2;
 
-    private readonly AxisManager _axes = rp.Plot.Axes;
     private readonly IDrawnPanel[] _panels = [.. rp.Plot.Axes.AllPanels];
-    private readonly AxisLimits _limits = rp.Plot.Axes.GetLimits();
     private readonly Dictionary<IDrawnPanel, double> _sizes = [];
     private PixelRect _overhang;
 
@@ -24,7 +22,6 @@ internal sealed class PlotLayout(RenderPack rp)
             if (next == data) break;
             data = next;
         }
-        SquareUnits(data);
         rp.DataRect = data;
     }
 
@@ -35,7 +32,6 @@ internal sealed class PlotLayout(RenderPack rp)
 
     private PixelRect Next(PixelRect data)
     {
-        SquareUnits(data);
         foreach (var panel in _panels) _sizes[panel] = SizeOf(panel, data);
         if (rp.Plot.Layout.FixedPadding is { } padding) return rp.Canvas.Snapped(rp.FigureRect.Contract(padding));
         GiveRoomToLabels(WithoutPanels());
@@ -71,19 +67,4 @@ internal sealed class PlotLayout(RenderPack rp)
 
     private double OffsetOf(IDrawnPanel panel) =>
         _panels.TakeWhile(other => other != panel).Where(other => other.Edge == panel.Edge).Sum(other => _sizes[other]);
-
-    private void SquareUnits(PixelRect data)
-    {
-        if (!_axes.UnitsAreSquare || data.Width <= 0 || data.Height <= 0) return;
-        var (width, height) = (_limits.Right - _limits.Left, _limits.Top - _limits.Bottom);
-        var unitsPerPixel = Math.Max(Math.Abs(width) / data.Width, Math.Abs(height) / data.Height);
-        Widen(_axes.XAxis.Range, Math.CopySign(unitsPerPixel * data.Width, width));
-        Widen(_axes.YAxis.Range, Math.CopySign(unitsPerPixel * data.Height, height));
-    }
-
-    private static void Widen(AxisRange range, double span)
-    {
-        var centre = range.Centre;
-        range.Set(centre - span / 2, centre + span / 2);
-    }
 }

@@ -1,8 +1,0 @@
-namespace ScottPlot;
-
-public interface IPalette
-{
-    Color[] Colors { get; }
-
-    Color GetColor(int index);
-}

@@ -1,6 +1,0 @@
-namespace ScottPlot;
-
-public class BackgroundStyle
-{
-    public Color Color { get; set; } = Colors.White;
-}

@@ -1,6 +1,0 @@
-namespace ScottPlot.TickGenerators;
-
-public class EmptyTickGenerator : ITickGenerator
-{
-    public Tick[] Ticks { get; set; } = [];
-}
