@@ -60,9 +60,12 @@ distribution_has_libtorch() {
   [[ -n $candidate ]] && dpkg --compare-versions "$candidate" ge "$minimum_libtorch"
 }
 
+has_cairo() { [[ $(/sbin/ldconfig -p 2>/dev/null) == *libcairo.so.2* ]]; }
+
 install_missing() {
   local missing=()
   [[ -n $libtorch || -e $headers ]] || missing+=(libtorch-dev)
+  has_cairo || missing+=(libcairo2)
   command -v g++ >/dev/null || missing+=(g++)
   command -v cmake >/dev/null || missing+=(cmake)
   ((${#missing[@]})) || return 0

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Data;
+using FerTrain.Figures;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -11,9 +12,10 @@ internal static class DataInspectVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows.",
+        var target = new Option<string?>("--out") { Description = "Folder of the pictures; runs/inspect_NAME without it." };
+        var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows; draw the classes and faces of each.",
             "fertrain data inspect fer2013.csv.gz",
-            "fertrain data inspect icml_face_data.csv --json") { path, json };
+            "fertrain data inspect icml_face_data.csv --out pictures --json") { path, target, json };
         verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
@@ -24,6 +26,9 @@ internal static class DataInspectVerb
                 JsonOutput.Write(output, summary);
             else
                 Print(output, summary, faces.ClassNames);
+            var folder = parse.GetValue(target) ?? Path.Combine("runs", $"inspect_{StemOf(parse.GetRequiredValue(path))}");
+            DataFigures.Write(folder, faces);
+            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Pictures of the classes: {folder}");
             return Task.FromResult(0);
         });
         return verb;
@@ -52,6 +57,9 @@ internal static class DataInspectVerb
             .. summary.FirstRows.Select(row => new[] { $"{row.Row}", row.Class, row.Usage, string.Join(' ', row.Pixels) }),
         ]);
     }
+
+    /// <summary>A file's name without its extensions.</summary>
+    private static string StemOf(string path) => Path.GetFileName(path).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {

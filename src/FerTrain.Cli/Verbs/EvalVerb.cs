@@ -5,6 +5,8 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
+using FerTrain.Figures;
+using FerTrain.Reports;
 using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
@@ -20,7 +22,7 @@ internal static class EvalVerb
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions.",
+        var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
         { checkpoint, split, dataFile, tta, target, runs, device, json };
@@ -37,6 +39,8 @@ internal static class EvalVerb
             var evaluation = new Evaluator(data, config, Devices.Find(parse.GetValue(device)!)).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
+            EvaluationFigures.Write(folder, evaluation, data.Faces);
+            if (checkpoints.Length == 1 && parse.GetValue(target) is null && OwnRun(checkpoints[0]) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -49,7 +53,7 @@ internal static class EvalVerb
             JsonOutput.Write(terminal.Output, result);
         else
             EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
-        (json ? terminal.Error : terminal.Output).WriteLine($"Report, predictions and metrics: {folder}");
+        (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
     }
 
     private static string[] FindCheckpoints(string[] paths, string runs)
@@ -64,10 +68,14 @@ internal static class EvalVerb
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     private static string Folder(Checkpoint[] checkpoints, SplitName split)
     {
-        var first = Path.GetFullPath(checkpoints[0].Path);
-        var own = Path.GetFileName(Path.GetDirectoryName(first)) == "checkpoints"
-            ? RunDirectory.Open(first).EvalFolder(split)
-            : Path.Combine(Path.GetDirectoryName(first)!, "eval", EnumName.Of(split));
+        var own = OwnRun(checkpoints[0])?.EvalFolder(split)
+            ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
         return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
+    }
+
+    private static RunDirectory? OwnRun(Checkpoint checkpoint)
+    {
+        var path = Path.GetFullPath(checkpoint.Path);
+        return Path.GetFileName(Path.GetDirectoryName(path)) == "checkpoints" ? RunDirectory.Open(path) : null;
     }
 }

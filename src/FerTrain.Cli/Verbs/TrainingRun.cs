@@ -6,7 +6,10 @@ using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
+using FerTrain.Figures;
 using FerTrain.Models;
+using FerTrain.Reports;
+using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -40,15 +43,26 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
-        using var trainer = new Trainer(config, data, directory, device, progress);
+        var figures = new TrainingFigures(directory);
+        var listeners = new EventFork(progress, figures);
+        using var trainer = new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        WriteRecord(TimeProvider.System.GetLocalNow(), trainer.DataFingerprint);
+        var clock = TimeProvider.System;
+        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint);
+        using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
+        listeners.Add(tensorBoard);
         Introduce(trainer.Parameters);
+        figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
+        if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
+        if (resumed is not null) figures.DrawCurves(result.History, result.Best); // it may have ended before its last drawing
         evaluation.WriteTo(directory.EvalFolder(split));
+        EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
+        tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
         JsonFile.Write(directory.Summary, summary);
+        RunReport.Write(directory);
         Conclude(result, evaluation.Result);
         return summary;
     }
@@ -132,7 +146,9 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine(FormattableString.Invariant($"best epoch: {result.Best.Epoch} of {result.History.Count}, val accuracy {result.Best.ValAccuracy:P2}"));
         EvaluationTable.Write(terminal.Output, evaluation, terminal.IsInteractive);
         terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"report:     {directory.Report}");
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
+        terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }

@@ -25,6 +25,15 @@ public static class ConfigKeys
            select texts,
     ];
 
+    /// <summary>The keys that several configs do not all answer alike, each with their answers in order.</summary>
+    public static IReadOnlyList<(string Key, IReadOnlyList<string> Values)> Differences(IReadOnlyList<RunConfig> configs) =>
+    [
+        .. from key in Keys
+           let values = configs.Select(config => key.Type.Write(key.Get(config))).ToArray()
+           where values.Distinct().Count() > 1
+           select (key.Path, (IReadOnlyList<string>)values),
+    ];
+
     internal static IReadOnlyList<string> Blocks { get; } = [.. Keys.Select(k => k.Block).Distinct()];
 
     internal static ConfigKey? Find(string path) => Keys.FirstOrDefault(k => k.Path == path);

@@ -28,19 +28,23 @@ public static class ProbabilityScores
     /// Expected calibration error (Guo et al., 2017): the gap between confidence and accuracy in 15 bins of equal
     /// width, weighted by their rows.
     /// </summary>
-    public static double ExpectedCalibrationError(Predictions predictions)
+    public static double ExpectedCalibrationError(Predictions predictions) =>
+        ReliabilityBins(predictions).Sum(bin => Math.Abs(bin.Correct - bin.ConfidenceSum)) / predictions.Count;
+
+    /// <summary>The rows of each of the 15 ranges that the probability of the predicted class can fall into.</summary>
+    public static IReadOnlyList<ReliabilityBin> ReliabilityBins(Predictions predictions)
     {
-        // A bin's rows times its gap is |right answers − sum of confidences|, so one signed sum a bin is enough.
-        var gaps = new double[Bins];
+        var bins = new ReliabilityBin[Bins];
+        Array.Fill(bins, new(0, 0, 0));
         for (var i = 0; i < predictions.Count; i++)
         {
             var predicted = predictions.Predicted(i);
             double confidence = predictions.Probabilities(i)[predicted];
-            var bin = Math.Clamp((int)(confidence * Bins), 0, Bins - 1);
-            gaps[bin] += (predicted == predictions.Label(i) ? 1 : 0) - confidence;
+            ref var bin = ref bins[Math.Clamp((int)(confidence * Bins), 0, Bins - 1)];
+            bin = new(bin.Rows + 1, bin.Correct + (predicted == predictions.Label(i) ? 1 : 0), bin.ConfidenceSum + confidence);
         }
 
-        return gaps.Sum(Math.Abs) / predictions.Count;
+        return bins;
     }
 
     private static double Clip(double probability) => Math.Clamp(probability, Epsilon, 1 - Epsilon);

@@ -20,11 +20,19 @@ public sealed class RunDirectory
 
     public string Summary => Path.Combine(Root, "summary.json");
 
+    public string Report => Path.Combine(Root, "report.html");
+
     public string Metrics => Path.Combine(Root, "metrics.csv");
 
     public string BestCheckpoint => Path.Combine(Checkpoints, "best.pt");
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
+
+    /// <summary>Folder of the pictures of the run's data and course.</summary>
+    public string Plots => Path.Combine(Root, "plots");
+
+    /// <summary>The folder of its event files.</summary>
+    public string TensorBoard => Path.Combine(Root, "tensorboard");
 
     private string Checkpoints => Path.Combine(Root, "checkpoints");
 
@@ -67,6 +75,17 @@ public sealed class RunDirectory
         }
 
         throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
+    }
+
+    /// <summary>Finds a run by a path as <see cref="Open"/> takes it, or by its folder's name among the runs.</summary>
+    public static RunDirectory Find(string name, string runsFolder)
+    {
+        if (Path.Exists(name)) return Open(name);
+        var path = Path.Combine(runsFolder, name);
+        if (Path.Exists(path)) return Open(path);
+        string[] folders = Directory.Exists(runsFolder) ? Directory.GetDirectories(runsFolder) : [];
+        var near = NearestName.Find(name, folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
     }
 
     /// <summary>The newest run, by its name, that has a best checkpoint.</summary>
@@ -114,6 +133,9 @@ public sealed class RunDirectory
             return false;
         }
     }
+
+    /// <summary>What the run was called, without the time in front of it.</summary>
+    public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName : folderName[TimeFormat.Length..].TrimStart('_');
 
     private static DateTime? StartedAt(string folderName) =>
         folderName.Length > TimeFormat.Length

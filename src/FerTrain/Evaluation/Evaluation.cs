@@ -11,15 +11,7 @@ public sealed record Evaluation(EvaluationResult Result, Predictions Predictions
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{folder}: cannot be made: {error.Message}", error);
-        }
-
+        OutputFolder.Create(folder);
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
         JsonFile.Write(Path.Combine(folder, "metrics.json"), Result);

@@ -57,11 +57,20 @@ public sealed class Trainer : IDisposable
 
     public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
 
-    private int Epoch => _state.History.Count + 1;
+    /// <summary>The one that comes next, counted from 1.</summary>
+    public int Epoch => _state.History.Count + 1;
 
     /// <summary>Goes on where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged.</exception>
     public void Resume(Checkpoint checkpoint) => _state.Load(checkpoint);
+
+    /// <summary>What the first step of the run trains on. Looking at it changes nothing that chance decides.</summary>
+    public SeenBatch FirstBatch()
+    {
+        using var scope = NewDisposeScope();
+        using var plan = Plan(epoch: 1);
+        return SeenBatch.Of(plan.Batch(0), _spec.ClassNames.Count);
+    }
 
     /// <summary>Trains until the last epoch or an early stop.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; last.pt holds the finished steps.</exception>
@@ -85,10 +94,15 @@ public sealed class Trainer : IDisposable
         _faces.Dispose();
     }
 
+    private EpochPlan Plan(int epoch)
+    {
+        var randomness = new EpochRandomness(_seeds, epoch) { Sampled = _sampled, Voted = _voted };
+        return new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, randomness);
+    }
+
     private void TrainEpoch(CancellationToken cancel)
     {
-        var randomness = new EpochRandomness(_seeds, Epoch) { Sampled = _sampled, Voted = _voted };
-        using var plan = new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, randomness);
+        using var plan = Plan(Epoch);
         using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
         var clock = new EpochClock(_state.Progress.Seconds);
         Freezing.Train(_state.Model);
@@ -165,6 +179,7 @@ public sealed class Trainer : IDisposable
         if (isBest) Save(_run.BestCheckpoint);
         if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
         Save(_run.LastCheckpoint);
+        _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 
     private void UpdateCallbacks(EpochMetrics metrics)

@@ -13,6 +13,9 @@ public abstract record TrainingEvent
     /// <summary>An epoch is over; <paramref name="IsBest"/> when its weights became best.pt.</summary>
     public sealed record EpochDone(EpochMetrics Metrics, int Steps, bool IsBest) : TrainingEvent;
 
+    /// <summary>The checkpoints and the log of the epoch are on disk; <paramref name="Best"/> is the epoch of best.pt.</summary>
+    public sealed record EpochSaved(IReadOnlyList<EpochMetrics> History, EpochMetrics Best) : TrainingEvent;
+
     /// <summary>The learning rate of the next epoch is lower.</summary>
     public sealed record RateDropped(int Epoch, double From, double To) : TrainingEvent;
 

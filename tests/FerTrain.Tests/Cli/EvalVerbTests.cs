@@ -18,7 +18,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         foreach (var choice in new[] { ["--checkpoint", _run.Root], ["--checkpoint", _run.Best], new[] { "--runs", _run.Runs } })
         {
             var eval = CommandLine.Run(["eval", "--json", .. choice]);
-            (eval.Exit, eval.Error).ShouldBe((0, $"Report, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
+            (eval.Exit, eval.Error).ShouldBe((0, $"Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
             eval.Output.Split('\n').Where(line => !line.Contains("\"checkpoint\"")).ShouldBe(expected);
         }
     }
@@ -30,6 +30,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         eval.Exit.ShouldBe(0);
         eval.Output.ShouldStartWith("val: accuracy ");
         File.Exists(Path.Combine(_run.Root, "eval", "val", "predictions.csv")).ShouldBeTrue();
+        File.Exists(Path.Combine(_run.Root, "eval", "val", "reliability.png")).ShouldBeTrue();
     }
 
     [Fact]
@@ -61,11 +62,12 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     {
         var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last, "--json");
         var folder = Path.Combine(_run.Root, "eval", "ensemble_test");
-        (eval.Exit, eval.Error).ShouldBe((0, $"Report, predictions and metrics: {folder}\n"));
+        (eval.Exit, eval.Error).ShouldBe((0, $"Report, figures, predictions and metrics: {folder}\n"));
         using var json = JsonDocument.Parse(eval.Output);
         json.RootElement.GetProperty("checkpoint").GetString().ShouldBe($"{_run.Best}, {_run.Last}");
         json.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("checkpoint").GetString()).ShouldBe([_run.Best, _run.Last]);
         File.ReadAllText(Path.Combine(folder, "metrics.json")).ShouldBe(eval.Output);
+        Directory.GetFiles(folder, "*.png").Length.ShouldBe(6);
     }
 
     [Fact]

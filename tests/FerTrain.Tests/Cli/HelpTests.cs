@@ -6,6 +6,7 @@ public class HelpTests
     [InlineData("")]
     [InlineData("train")]
     [InlineData("eval")]
+    [InlineData("compare")]
     [InlineData("bench")]
     [InlineData("data")]
     [InlineData("data inspect")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
@@ -13,11 +14,15 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
 
     [Fact]
     public void A_run_leaves_exactly_the_documented_files() =>
-        Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_run.Root, file)).Order(StringComparer.Ordinal).ShouldBe(
+        Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories)
+            .Select(file => Regex.Replace(Path.GetRelativePath(_run.Root, file), @"(?<=tfevents\.)\d{10}\..+", "SECONDS.HOST")).Order(StringComparer.Ordinal).ShouldBe(
         [
             "checkpoints/best.pt", "checkpoints/last.pt", "config.yaml", "environment.json",
-            "eval/test/classification_report.txt", "eval/test/confusion_matrix.csv", "eval/test/metrics.json", "eval/test/predictions.csv",
-            "metrics.csv", "summary.json",
+            "eval/test/class_scores.png", "eval/test/classification_report.txt", "eval/test/confusion_matrix.csv", "eval/test/confusion_matrix.png",
+            "eval/test/confusion_matrix_normalized.png", "eval/test/metrics.json", "eval/test/mistakes.png", "eval/test/predictions.csv",
+            "eval/test/rank_of_truth.png", "eval/test/reliability.png", "metrics.csv",
+            "plots/accuracy.png", "plots/class_distribution.png", "plots/learning_rate.png", "plots/loss.png", "plots/samples.png", "plots/train_batch.png",
+            "summary.json", "tensorboard/events.out.tfevents.SECONDS.HOST",
         ]);
 
     [Fact]

@@ -61,8 +61,8 @@ public sealed class DataVerbTests : IDisposable
     public void Inspect_shows_counts_range_and_first_rows()
     {
         var path = _folder.Write("a.csv", GoodCsv);
-        var (exit, output) = Run("data", "inspect", path);
-        var json = JsonDocument.Parse(Run("data", "inspect", path, "--json").Output).RootElement;
+        var (exit, output) = Run("data", "inspect", path, "--out", _folder["pictures"]);
+        var json = JsonDocument.Parse(Run("data", "inspect", path, "--out", _folder["pictures"], "--json").Output).RootElement;
 
         exit.ShouldBe(0);
         output.ShouldContain("class     Training  PublicTest  PrivateTest  all\n");

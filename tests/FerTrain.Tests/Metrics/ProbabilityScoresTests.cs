@@ -36,6 +36,19 @@ public class ProbabilityScoresTests
     });
 
     [Fact]
+    public void Every_row_is_in_the_bin_of_its_highest_probability() => Labelled.Check(set =>
+    {
+        var bins = ProbabilityScores.ReliabilityBins(set.ToPredictions());
+        bins.Count.ShouldBe(15);
+        for (var bin = 0; bin < 15; bin++)
+        {
+            int[] own = [.. Enumerable.Range(0, set.Count).Where(i => Math.Min((int)((double)set.Probabilities[i].Max() * 15), 14) == bin)];
+            (bins[bin].Rows, bins[bin].Correct).ShouldBe((own.Length, own.Count(i => set.Predicted(i) == set.Labels[i])));
+            bins[bin].ConfidenceSum.ShouldBe(own.Sum(i => (double)set.Probabilities[i].Max()), 1e-12);
+        }
+    });
+
+    [Fact]
     public void A_certain_mistake_costs_a_finite_log_loss() =>
         ProbabilityScores.LogLoss(new Predictions(2, [0], [0], [0f, 1f])).ShouldBe(-Math.Log(Epsilon), 1e-12);
 

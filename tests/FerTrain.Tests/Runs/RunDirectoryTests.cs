@@ -33,9 +33,9 @@ public class RunDirectoryTests
         using var folder = new TempFolder();
         var run = RunDirectory.Create(folder.Root, "a", Now);
         string Relative(string path) => Path.GetRelativePath(run.Root, path).Replace('\\', '/');
-        new[] { run.Config, run.Environment, run.Summary, run.Metrics, run.BestCheckpoint, run.LastCheckpoint, run.EvalFolder(SplitName.Test) }
+        new[] { run.Config, run.Environment, run.Summary, run.Metrics, run.BestCheckpoint, run.LastCheckpoint, run.EvalFolder(SplitName.Test), run.Plots }
             .Select(Relative)
-            .ShouldBe(["config.yaml", "environment.json", "summary.json", "metrics.csv", "checkpoints/best.pt", "checkpoints/last.pt", "eval/test"]);
+            .ShouldBe(["config.yaml", "environment.json", "summary.json", "metrics.csv", "checkpoints/best.pt", "checkpoints/last.pt", "eval/test", "plots"]);
         Directory.Exists(Path.GetDirectoryName(run.BestCheckpoint)).ShouldBeTrue();
     }
 

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Comparison;
+using FerTrain.Core.Runs;
+using FerTrain.Figures;
+using FerTrain.Reports;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain compare RUN… [--out DIR]</c></summary>
+internal static class CompareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var names = new Argument<string[]>("run") { Description = "Run directories, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var target = new Option<string?>("--out") { Description = "Folder of the comparison; without it comparison_DATE_TIME in --runs." };
+        var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
+        var verb = new Verb("compare", "Put runs side by side: scores with their errors, McNemar's test of each pair, settings that differ, curves.",
+            "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
+            "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, json };
+        verb.SetAction(parse =>
+        {
+            var runsFolder = parse.GetValue(runs)!;
+            var records = parse.GetRequiredValue(names).Select(name => RunRecord.Read(RunDirectory.Find(name, runsFolder))).ToArray();
+            var comparison = RunComparison.Of(records);
+            var folder = parse.GetValue(target)
+                ?? Path.Combine(runsFolder, string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}"));
+            ComparisonFiles.Write(folder, comparison);
+            ComparisonFigures.Write(folder, comparison, records);
+            var report = Path.Combine(folder, "report.html");
+            AtomicFile.WriteText(report, ComparisonReport.Text(comparison, records));
+            if (parse.GetValue(json))
+                JsonOutput.Write(terminal.Output, comparison);
+            else
+                ComparisonText.Write(terminal.Output, comparison);
+            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,44 @@
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Core.Comparison;
+
+/// <summary>The sentences that keep a comparison honest.</summary>
+internal static class ComparisonNotes
+{
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> records, string[] names, int[] groups) =>
+    [
+        .. Groups(records, names, groups),
+        .. records.Index().Where(r => r.Item.Summary is null).Select(r => Unfinished(r.Item, names[r.Index])),
+        .. records.Index().Where(r => r.Item is { Evaluation: not null, Predictions: null })
+            .Select(r => $"{names[r.Index]} has no predictions.csv, so no test can tell its lead from noise."),
+        .. Machines(records, names),
+    ];
+
+    private static IEnumerable<string> Groups(IReadOnlyList<RunRecord> records, string[] names, int[] groups)
+    {
+        if (groups.Max() == 1) yield break;
+        yield return "The runs are not all scored on the same faces: figures compare within a group, not across groups.";
+        for (var group = 2; group <= groups.Max(); group++)
+        {
+            var members = Members(group);
+            var reason = Members(1).Select(i => RunGroups.Reason(records[i], records[members[0]])).First(text => text is not null);
+            yield return $"Beside group 1, group {group} ({string.Join(", ", members.Select(i => names[i]))}) {reason}.";
+        }
+
+        int[] Members(int group) => [.. Enumerable.Range(0, groups.Length).Where(i => groups[i] == group)];
+    }
+
+    private static string Unfinished(RunRecord record, string name) =>
+        $"{name} still trains or was stopped, after epoch {record.History.Count} of {record.Config.Train.Epochs}"
+        + (record.Evaluation is null ? ": it has no test score yet." : ": its test score is of an earlier end.");
+
+    private static IEnumerable<string> Machines(IReadOnlyList<RunRecord> records, string[] names)
+    {
+        var machines = records.Zip(names).GroupBy(r => Machine(r.First.Environment), r => r.Second).ToArray();
+        if (machines.Length > 1)
+            yield return $"Times do not compare, the runs were trained on different machines: {string.Join("; ", machines.Select(m => $"{m.Key}: {string.Join(", ", m)}"))}.";
+    }
+
+    private static string Machine(RunEnvironment environment) =>
+        $"{environment.Device}, {environment.Cpu}, {environment.Threads} thread{(environment.Threads == 1 ? "" : "s")}, libtorch {environment.LibtorchVersion}";
+}

@@ -1,0 +1,71 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using Monitor = FerTrain.Core.Config.Monitor;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>What a run directory tells of its run; one that still trains lacks its end.</summary>
+public sealed record RunRecord
+{
+    public required RunDirectory Directory { get; init; }
+
+    public required RunConfig Config { get; init; }
+
+    public required RunEnvironment Environment { get; init; }
+
+    /// <summary>Null until training ends, and again while a run goes on that had ended.</summary>
+    public required RunSummary? Summary { get; init; }
+
+    public required IReadOnlyList<EpochMetrics> History { get; init; }
+
+    /// <summary>Of the best checkpoint on the split that the config's eval.split names; null before there is one.</summary>
+    public required EvaluationResult? Evaluation { get; init; }
+
+    /// <summary>The answers behind <see cref="Evaluation"/>; null where they are not kept.</summary>
+    public required Predictions? Predictions { get; init; }
+
+    public string Name => Path.GetFileName(Directory.Root);
+
+    /// <summary>The epoch that best.pt is of.</summary>
+    public EpochMetrics? Best => Config.Checkpoint.Monitor switch
+    {
+        Monitor.ValLoss => History.MinBy(epoch => epoch.ValLoss),
+        Monitor.TrainLoss => History.MinBy(epoch => epoch.TrainLoss),
+        Monitor.TrainAccuracy => History.MaxBy(epoch => epoch.TrainAccuracy),
+        _ => History.MaxBy(epoch => epoch.ValAccuracy),
+    };
+
+    public double TrainSeconds => History.Sum(epoch => epoch.Seconds);
+
+    /// <summary>Over all epochs; null where none has taken any time.</summary>
+    public double? ImagesPerSecond =>
+        TrainSeconds > 0 ? History.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / TrainSeconds : null;
+
+    /// <exception cref="UserError">A file is missing or damaged.</exception>
+    public static RunRecord Read(RunDirectory directory)
+    {
+        if (!File.Exists(directory.Config))
+            throw new UserError($"Run '{directory.Root}' has no config.yaml.");
+        var config = ConfigFile.Load(directory.Config, []);
+        var history = new MetricsLog(directory.Metrics).Read();
+        var summary = File.Exists(directory.Summary) ? JsonFile.Read<RunSummary>(directory.Summary) : null;
+        var folder = directory.EvalFolder(summary?.Test.Split ?? config.Eval.Split);
+        var evaluation = ReadEvaluation(Path.Combine(folder, "metrics.json"));
+        var predictions = Path.Combine(folder, "predictions.csv");
+        return new RunRecord
+        {
+            Directory = directory,
+            Config = config,
+            Environment = JsonFile.Read<RunEnvironment>(directory.Environment),
+            Summary = summary?.EpochsRun == history.Count ? summary : null,
+            History = history,
+            Evaluation = evaluation,
+            Predictions = evaluation is not null && File.Exists(predictions)
+                ? PredictionsFile.Read(predictions, [.. evaluation.Classes.Select(c => c.Name)])
+                : null,
+        };
+    }
+
+    private static EvaluationResult? ReadEvaluation(string path) => File.Exists(path) ? JsonFile.Read<EvaluationResult>(path) : null;
+}

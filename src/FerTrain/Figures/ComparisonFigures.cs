@@ -1,0 +1,67 @@
+using FerTrain.Core.Comparison;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Figures;
+
+/// <summary>The pictures of a comparison: a set for each group of runs, since figures of different faces do not share axes.</summary>
+public static class ComparisonFigures
+{
+    /// <param name="comparison">Of these runs.</param>
+    /// <param name="records">In the order of the comparison's runs.</param>
+    public static IEnumerable<(string Heading, IEnumerable<ComparedFigure> Figures)> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
+    {
+        var names = ShortNames(records);
+        var groups = Enumerable.Range(0, records.Count).GroupBy(i => comparison.Runs[i].Group).OrderBy(group => group.Key).ToArray();
+        return groups.Select(group => (
+            groups.Length == 1 ? "Figures" : $"Figures of group {group.Key}",
+            OfGroup([.. group], names, records, groups.Length == 1 ? "" : $"_group{group.Key}")));
+    }
+
+    /// <summary>Writes each as FOLDER/name.png.</summary>
+    /// <exception cref="UserError">The folder can't be written.</exception>
+    public static void Write(string folder, RunComparison comparison, IReadOnlyList<RunRecord> records)
+    {
+        foreach (var figure in Of(comparison, records).SelectMany(group => group.Figures))
+            figure.Figure.SavePng(folder, figure.Name);
+    }
+
+    private static IEnumerable<ComparedFigure> OfGroup(int[] places, string[] names, IReadOnlyList<RunRecord> records, string suffix)
+    {
+        ComparedCurve[] curves = [.. places.Where(i => records[i].Best is not null).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
+        if (curves.Length > 0)
+        {
+            yield return new($"val_accuracy{suffix}", "Validation accuracy, epoch by epoch; circles mark the kept epochs.", ComparedCurves.Accuracy(curves));
+            yield return new($"val_loss{suffix}", "Validation loss, epoch by epoch.", ComparedCurves.Loss(curves));
+            yield return new($"val_accuracy_by_time{suffix}", "Validation accuracy against training time.", ComparedCurves.AccuracyByTime(curves));
+        }
+
+        var scored = places.Where(i => records[i].Evaluation is not null).ToArray();
+        if (scored.Length == 0) yield break;
+        var split = records[scored[0]].Evaluation!.Split;
+        ComparedPoint[] points =
+        [
+            .. from i in scored
+               where records[i].Summary is not null
+               let score = records[i].Evaluation!
+               select new ComparedPoint(i, names[i], records[i].Summary!.Parameters, score.Accuracy, score.StandardError),
+        ];
+        if (points.Length > 0)
+            yield return new($"accuracy_by_size{suffix}", $"Accuracy on the {split} split, with its standard error, against the number of parameters.", AccuracyBySize.Draw(split, points));
+        yield return new($"class_f1{suffix}", $"F1 of each class on the {split} split.", ClassF1(scored, names, records));
+    }
+
+    private static Figure ClassF1(int[] scored, string[] names, IReadOnlyList<RunRecord> records)
+    {
+        var classes = records[scored[0]].Evaluation!.Classes;
+        BarSeries[] series = [.. scored.Select(i => new BarSeries(names[i], [.. records[i].Evaluation!.Classes.Select(c => c.F1)], RunPalette.Color(i)))];
+        return ComparedClassScores.Draw("F1 by class", [.. classes.Select(c => c.Name)], series);
+    }
+
+    /// <summary>Names without their time of day, where that keeps them apart.</summary>
+    private static string[] ShortNames(IReadOnlyList<RunRecord> records)
+    {
+        string[] shortened = [.. records.Select(record => RunDirectory.NameWithoutTime(record.Name))];
+        return shortened.Distinct().Count() == shortened.Length ? shortened : RunComparison.Names(records);
+    }
+}

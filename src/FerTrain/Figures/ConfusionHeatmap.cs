@@ -1,0 +1,73 @@
+using System.Globalization;
+using FerTrain.Core.Metrics;
+using ScottPlot;
+
+namespace FerTrain.Figures;
+
+/// <summary>The confusion matrix: true classes from the top down, predicted ones from left to right.</summary>
+public static class ConfusionHeatmap
+{
+    private const int Width = 700, Height = 600;
+    private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
+
+    public static Figure Counts(EvaluationResult result)
+    {
+        var counts = Fill(result, (truth, predicted) => result.Confusion[truth][predicted]);
+        return Draw(result, counts, FigureStyle.Count, Math.Max(counts.Cast<double>().Max(), 1), "faces");
+    }
+
+    /// <summary>Shares of each true class; a class without faces has none.</summary>
+    public static Figure Normalized(EvaluationResult result)
+    {
+        int[] support = [.. result.Confusion.Select(row => row.Sum())];
+        var shares = Fill(result, (truth, predicted) => support[truth] == 0 ? 0 : (double)result.Confusion[truth][predicted] / support[truth]);
+        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, "share of the true class");
+    }
+
+    private static double[,] Fill(EvaluationResult result, Func<int, int, double> cell)
+    {
+        var classes = result.Confusion.Count;
+        var cells = new double[classes, classes];
+        for (var truth = 0; truth < classes; truth++)
+            for (var predicted = 0; predicted < classes; predicted++)
+                cells[truth, predicted] = cell(truth, predicted);
+        return cells;
+    }
+
+    private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, string scale)
+    {
+        var plot = FigureStyle.NewPlot($"{result.Split}: {FigureStyle.Percent(result.Accuracy, "0.00")} of {FigureStyle.Count(result.Samples)} faces right", "predicted", "true");
+        string[] names = [.. result.Classes.Select(c => c.Name)];
+        var heatmap = plot.Add.Heatmap(cells);
+        heatmap.Colormap = new SequentialColors();
+        heatmap.ManualRange = new(0, top);
+        for (var truth = 0; truth < names.Length; truth++)
+            for (var predicted = 0; predicted < names.Length; predicted++)
+                AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top);
+
+        plot.HideGrid();
+        FigureStyle.NameClasses(plot.Axes.Bottom, names);
+        plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
+        AddScale(plot, plot.Add.ColorBar(heatmap), scale);
+        return new Figure(plot, Width, Height);
+    }
+
+    private static void AddText(Plot plot, string content, double x, double y, bool isOnDark)
+    {
+        var text = plot.Add.Text(content, x, y);
+        text.LabelAlignment = Alignment.MiddleCenter;
+        text.LabelFontSize = FigureStyle.LabelSize;
+        text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
+    }
+
+    private static void AddScale(Plot plot, ScottPlot.Panels.ColorBar bar, string label)
+    {
+        bar.Label = label;
+        bar.LabelStyle.FontSize = FigureStyle.LabelSize;
+        bar.LabelStyle.Bold = false;
+        bar.Width = 18;
+        bar.Axis.TickLabelStyle.FontSize = FigureStyle.TickSize;
+    }
+}

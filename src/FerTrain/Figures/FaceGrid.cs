@@ -1,0 +1,92 @@
+using ScottPlot;
+
+namespace FerTrain.Figures;
+
+/// <summary>Pictures in rows and columns. A unit of its axes is a pixel of the figure, so that every face's pixels are equally large.</summary>
+public sealed class FaceGrid
+{
+    private const int SmallSide = 72, LargeSide = 120; // of a picture, by the room that captions take anyway
+    private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
+    private const double LetterWidth = 6.3; // at most about that, in a caption
+
+    private readonly int _side, _pitch;
+    private readonly int _captionLines;
+    private readonly int _nameWidth;
+    private readonly IReadOnlyList<IReadOnlyList<FaceTile>> _rows;
+    private readonly IReadOnlyList<string> _rowNames;
+
+    /// <param name="rows">Rows from the top; one may be shorter than others, or empty.</param>
+    /// <param name="rowNames">Left of the rows, or none.</param>
+    public FaceGrid(IReadOnlyList<IReadOnlyList<FaceTile>> rows, IReadOnlyList<string> rowNames)
+    {
+        (_rows, _rowNames) = (rows, rowNames);
+        var tiles = rows.SelectMany(row => row).ToArray();
+        var captionWidth = TextWidth(tiles.SelectMany(tile => tile.Caption), FigureStyle.NoteSize);
+        _side = SideFor(tiles.Length == 0 ? SmallSide : Side(tiles[0]), Math.Clamp(captionWidth, SmallSide, LargeSide));
+        _captionLines = tiles.Select(tile => tile.Caption.Count).DefaultIfEmpty(0).Max();
+        _pitch = Math.Max(_side, captionWidth) + Gap;
+        _nameWidth = rowNames.Count == 0 ? 0 : TextWidth(rowNames, FigureStyle.LabelSize) + Gap;
+    }
+
+    private int Columns => Math.Max(_rows.Select(row => row.Count).DefaultIfEmpty(0).Max(), 1);
+
+    private int RowHeight => _side + _captionLines * CaptionLine + Gap;
+
+    public Figure Draw(string title)
+    {
+        var plot = FigureStyle.NewPlot(title, "", "");
+        var width = Math.Max(_nameWidth + Columns * _pitch - Gap, TextWidth([title], FigureStyle.TitleSize));
+        var height = Math.Max(_rows.Count, 1) * RowHeight - Gap;
+        plot.HideAxesAndGrid();
+        plot.Axes.Title.IsVisible = true;
+        plot.Layout.Fixed(new PixelPadding(Border, Border, Border, TitleHeight));
+        plot.Axes.SetLimits(0, width, -height, Gap);
+        for (var row = 0; row < _rows.Count; row++)
+            AddRow(plot, row);
+        return new Figure(plot, width + 2 * Border, height + Gap + Border + TitleHeight);
+    }
+
+    private void AddRow(Plot plot, int row)
+    {
+        var top = -row * RowHeight;
+        if (_rowNames.Count > 0)
+            AddText(plot, _rowNames[row], 0, top - _side / 2, Alignment.MiddleLeft, FigureStyle.LabelSize);
+        for (var column = 0; column < _rows[row].Count; column++)
+        {
+            var (tile, left) = (_rows[row][column], _nameWidth + column * _pitch + (_pitch - Gap - _side) / 2);
+            var picture = plot.Add.ImageRect(Picture(tile), new CoordinateRect(left, left + _side, top - _side, top));
+            picture.AntiAlias = false;
+            for (var line = 0; line < tile.Caption.Count; line++)
+                AddText(plot, tile.Caption[line], left + _side / 2.0, top - _side - 2 - line * CaptionLine, Alignment.UpperCenter, FigureStyle.NoteSize);
+        }
+    }
+
+    private static void AddText(Plot plot, string content, double x, double y, Alignment alignment, float size)
+    {
+        var text = plot.Add.Text(content, x, y);
+        text.LabelAlignment = alignment;
+        text.LabelFontSize = size;
+        text.LabelFontColor = FigureStyle.Ink;
+    }
+
+    /// <summary>The largest side with room enough of which a pixel of the picture is a whole number of the file's, which has two for each of the figure's.</summary>
+    private static int SideFor(int pixels, int room)
+    {
+        var scale = Math.Max(2 * room / pixels, 1);
+        if (pixels % 2 == 1) scale += scale % 2;
+        return scale * pixels / 2;
+    }
+
+    private static int TextWidth(IEnumerable<string> lines, float size) =>
+        (int)(lines.Select(line => line.Length).DefaultIfEmpty(0).Max() * LetterWidth * size / FigureStyle.NoteSize);
+
+    private static int Side(FaceTile tile) => (int)Math.Sqrt(tile.Pixels.Length);
+
+    private static Image Picture(FaceTile tile)
+    {
+        var side = Side(tile);
+        var pixels = new byte[side, side];
+        Buffer.BlockCopy(tile.Pixels, 0, pixels, 0, tile.Pixels.Length);
+        return new Image(pixels);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using FerTrain.Core.Runs;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace FerTrain.Figures;
+
+/// <summary>How training went, epoch by epoch.</summary>
+public static class TrainingCurves
+{
+    private const int EpochsWithMarkers = 40;
+
+    /// <param name="history">At least one epoch.</param>
+    /// <param name="best">The epoch whose weights are kept.</param>
+    public static Figure Accuracy(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
+    {
+        var plot = FigureStyle.NewPlot("Accuracy", "epoch", "accuracy");
+        AddCurve(plot, history, epoch => epoch.TrainAccuracy, FigureStyle.Series[0], "training");
+        AddCurve(plot, history, epoch => epoch.ValAccuracy, FigureStyle.Series[1], "validation");
+        MarkBest(plot, best.Epoch, best.ValAccuracy, FigureStyle.Percent(best.ValAccuracy, "0.00"));
+        plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
+        FigureStyle.ShowLegend(plot);
+        return Finish(plot, history, epoch => [epoch.TrainAccuracy, epoch.ValAccuracy]);
+    }
+
+    /// <inheritdoc cref="Accuracy"/>
+    public static Figure Loss(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
+    {
+        var plot = FigureStyle.NewPlot("Loss", "epoch", "loss");
+        AddCurve(plot, history, epoch => epoch.TrainLoss, FigureStyle.Series[0], "training");
+        AddCurve(plot, history, epoch => epoch.ValLoss, FigureStyle.Series[1], "validation");
+        MarkBest(plot, best.Epoch, best.ValLoss, best.ValLoss.ToString("F4", CultureInfo.InvariantCulture));
+        FigureStyle.ShowLegend(plot);
+        return Finish(plot, history, epoch => [epoch.TrainLoss, epoch.ValLoss]);
+    }
+
+    public static Figure LearningRate(IReadOnlyList<EpochMetrics> history)
+    {
+        var plot = FigureStyle.NewPlot("Learning rate", "epoch", "learning rate");
+        AddCurve(plot, history, epoch => epoch.LearningRate, FigureStyle.Series[0], "");
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate == 0 ? "0" : rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
+        return Finish(plot, history, epoch => [epoch.LearningRate, 0]);
+    }
+
+    private static void AddCurve(Plot plot, IReadOnlyList<EpochMetrics> history, Func<EpochMetrics, double> value, Color color, string name)
+    {
+        var points = history.Where(epoch => double.IsFinite(value(epoch))).ToArray();
+        var curve = plot.Add.Scatter(points.Select(epoch => (double)epoch.Epoch).ToArray(), points.Select(value).ToArray(), color);
+        curve.LegendText = name;
+        curve.LineWidth = 2;
+        curve.MarkerSize = points.Length <= EpochsWithMarkers ? 5 : 0;
+    }
+
+    private static void MarkBest(Plot plot, int epoch, double value, string text)
+    {
+        if (!double.IsFinite(value)) return;
+        _ = plot.Add.VerticalLine(epoch, 1, FigureStyle.Pale, LinePattern.DenselyDashed);
+        var mark = plot.Add.Marker(epoch, value, MarkerShape.OpenCircle, 12, FigureStyle.Ink);
+        mark.MarkerLineWidth = 2;
+        mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best, epoch {epoch}: {text}");
+    }
+
+    /// <summary>Limits a little beyond the values, also where all are equal.</summary>
+    private static Figure Finish(Plot plot, IReadOnlyList<EpochMetrics> history, Func<EpochMetrics, double[]> values)
+    {
+        FigureStyle.ShowEpochs(plot, history[0].Epoch, history[^1].Epoch);
+        double[] finite = [.. history.SelectMany(values).Where(double.IsFinite).DefaultIfEmpty(0)];
+        var (least, greatest) = (finite.Min(), finite.Max());
+        var margin = greatest > least ? 0.06 * (greatest - least) : Math.Max(0.1 * Math.Abs(greatest), 1e-6);
+        plot.Axes.SetLimitsY(least - margin, greatest + margin);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
+    }
+}

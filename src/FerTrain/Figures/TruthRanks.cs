@@ -1,0 +1,52 @@
+using System.Globalization;
+using FerTrain.Core.Metrics;
+using ScottPlot;
+
+namespace FerTrain.Figures;
+
+/// <summary>At which rank of the prediction the true class stands, and how often it is among the first.</summary>
+public static class TruthRanks
+{
+    public static Figure Draw(EvaluationResult result)
+    {
+        var plot = FigureStyle.NewPlot($"{result.Split}: rank of the true class", "rank", "faces");
+        double[] ranks = [.. result.RankOfTruth.Select((_, i) => i + 1.0)];
+        double[] shares = [.. result.RankOfTruth.Select(count => (double)count / result.Samples)];
+        double[] upTo = [.. shares.Select((_, i) => shares[..(i + 1)].Sum())];
+        var bars = plot.Add.Bars(ranks.Zip(shares, Bar).ToArray());
+        bars.ValueLabelStyle.FontSize = FigureStyle.NoteSize;
+        bars.LegendText = "at this rank";
+        var curve = plot.Add.Scatter(ranks, upTo, FigureStyle.Series[1]);
+        (curve.LineWidth, curve.MarkerSize, curve.LegendText) = (2, 6, "at this rank or before");
+        for (var i = 0; i < ranks.Length; i++)
+            AddNote(plot, ranks[i], upTo[i]);
+
+        plot.Axes.Bottom.SetTicks(ranks, [.. ranks.Select(rank => rank.ToString(CultureInfo.InvariantCulture))]);
+        plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        FigureStyle.ShowShares(plot.Axes.Left);
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.08);
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
+    }
+
+    private static Bar Bar(double rank, double share) => new()
+    {
+        Position = rank,
+        Value = share,
+        Size = 0.7,
+        FillColor = FigureStyle.Series[0],
+        LineWidth = 0,
+        Label = rank == 1 ? "" : FigureStyle.Percent(share, "0.0"), // the first is the curve's too
+        LabelOffset = 3,
+    };
+
+    private static void AddNote(Plot plot, double rank, double share)
+    {
+        var text = plot.Add.Text(FigureStyle.Percent(share, "0.0"), rank, share);
+        text.LabelAlignment = Alignment.LowerRight; // of a curve that rises to the right
+        text.OffsetY = -4;
+        text.LabelFontSize = FigureStyle.NoteSize;
+        text.LabelFontColor = FigureStyle.Series[1];
+    }
+}

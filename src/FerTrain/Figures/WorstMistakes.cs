@@ -1,0 +1,28 @@
+using FerTrain.Core.Metrics;
+using FerTrain.Data;
+
+namespace FerTrain.Figures;
+
+/// <summary>The faces that were most surely taken for another class.</summary>
+public static class WorstMistakes
+{
+    private const int Columns = 6, MostRows = 4;
+
+    /// <param name="split">The part that was scored.</param>
+    /// <param name="predictions">Their rows are those of <paramref name="faces"/>.</param>
+    /// <param name="faces">Whose pictures are shown.</param>
+    public static Figure Draw(string split, Predictions predictions, FaceSet faces)
+    {
+        int[] wrong = [.. Enumerable.Range(0, predictions.Count).Where(i => predictions.Predicted(i) != predictions.Label(i))];
+        var shown = wrong.OrderByDescending(Probability).Take(Columns * MostRows).Select(Tile).ToArray();
+        return new FaceGrid([.. shown.Chunk(Columns)], []).Draw(wrong.Length == 0
+            ? $"{split}: no mistakes"
+            : $"{split}: the surest {FigureStyle.Count(shown.Length)} of {FigureStyle.Count(wrong.Length)} mistakes");
+
+        float Probability(int i) => predictions.Probabilities(i)[predictions.Predicted(i)];
+        FaceTile Tile(int i) => new(
+            faces.Face(predictions.Row(i)).ToArray(),
+            $"true: {faces.ClassNames[predictions.Label(i)]}",
+            $"pred: {faces.ClassNames[predictions.Predicted(i)]} {FigureStyle.Percent(Probability(i), "0.0")}");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace FerTrain.Reports;
+
+/// <summary>Elements of a page, well-formed as XML too; whatever text they are given shows as that text.</summary>
+internal static class Html
+{
+    /// <summary>An element with a closing tag, which HTML wants also where there is nothing in it.</summary>
+    public static XElement Tag(string name, params object?[] content) => new(name, content.Select(Visible), "");
+
+    /// <summary>An element that has no closing tag.</summary>
+    public static XElement Void(string name, params XAttribute[] attributes) => new(name, attributes);
+
+    public static XAttribute Attribute(string name, string value) => new(name, Printable(value));
+
+    public static XAttribute Class(string name) => new("class", name);
+
+    /// <summary>A part of the page under its own heading.</summary>
+    public static XElement Section(string heading, params object?[] content) => Tag("section", Tag("h2", heading), content);
+
+    /// <summary>A table that scrolls inside its box where the page is too narrow for it.</summary>
+    /// <param name="caption">Above it.</param>
+    /// <param name="rows">The first are the headings of the columns, and the first cell of each row is its own.</param>
+    public static XElement Table(string caption, IEnumerable<IReadOnlyList<object>> rows)
+    {
+        var all = rows.ToArray();
+        return Tag("div", Class("scroll"), Attribute("role", "region"), Attribute("tabindex", "0"), Attribute("aria-label", caption), Tag("table",
+            Tag("caption", Tag("span", caption)),
+            Tag("thead", Tag("tr", all[0].Select(cell => Tag("th", Attribute("scope", "col"), Wrapping(cell), cell)))),
+            Tag("tbody", all.Skip(1).Select(row => Tag("tr", row.Select((cell, column) => column == 0
+                ? Tag("th", Attribute("scope", "row"), Wrapping(cell), cell)
+                : Tag("td", Wrapping(cell), cell)))))));
+    }
+
+    /// <summary>The name of a run, which may break after its underscores.</summary>
+    public static XElement Name(string name) => Tag("span", name.Split('_').SelectMany((part, i) => i == 0 ? new object[] { part } : ["_", Void("wbr"), part]));
+
+    public static XElement List(IEnumerable<object> items) => Tag("ul", items.Select(item => Tag("li", item)));
+
+    public static XElement Code(string text) => Tag("pre", Attribute("tabindex", "0"), Tag("code", text));
+
+    private static XAttribute? Wrapping(object cell) => cell is XElement { Name.LocalName: "span" } ? Class("name") : null;
+
+    private static object? Visible(object? content) => content switch
+    {
+        string text => Printable(text),
+        IEnumerable<object?> several and not XElement => several.Select(Visible),
+        _ => content,
+    };
+
+    /// <summary>Neither XML nor HTML can hold control characters and lone halves of pairs.</summary>
+    private static string Printable(string text) => string.Concat(text.EnumerateRunes()
+        .Select(rune => rune.Value is '\t' or '\n' or (>= ' ' and not (>= 0x7F and < 0xA0) and not 0xFFFE and not 0xFFFF) ? rune : Rune.ReplacementChar));
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Xml.Linq;
+using FerTrain.Figures;
+
+namespace FerTrain.Reports;
+
+/// <summary>Puts figures into one page: drawings as SVG, photographs as PNG.</summary>
+internal sealed class InlineFigures
+{
+    // A page shows drawings smaller than a paper does, down to the width of a phone.
+    private const double Share = 0.78;
+    private const double Enlarged = 1.1; // where there is room
+    private const int Column = FigureStyle.Width;
+
+    private int _drawings;
+
+    /// <summary>Draws the figure, and is done with it.</summary>
+    public XElement Drawing(Figure figure, string caption)
+    {
+        using (figure)
+        {
+            var svg = XElement.Parse(figure.ToSvg(Share));
+            KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
+            svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
+            svg.SetAttributeValue("height", null); // follows from the view box
+            svg.SetAttributeValue("role", "img");
+            svg.Add(Html.Attribute("aria-label", caption));
+            return Framed(svg, caption, isWide: figure.Width > Column);
+        }
+    }
+
+    /// <summary>A PNG file, or null where there is none.</summary>
+    public static XElement? Photograph(string path, string caption)
+    {
+        if (!File.Exists(path)) return null;
+        var data = Convert.ToBase64String(File.ReadAllBytes(path));
+        return Framed(Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{data}"), Html.Attribute("alt", caption)), caption, isWide: true);
+    }
+
+    /// <summary>Null where there is nothing to show.</summary>
+    public static XElement? Group(string heading, IEnumerable<XElement?> figures)
+    {
+        var shown = figures.OfType<XElement>().ToArray();
+        return shown.Length == 0 ? null : Html.Section(heading, Html.Tag("div", Html.Class("figures"), shown));
+    }
+
+    private static XElement Framed(XElement picture, string caption, bool isWide) =>
+        Html.Tag("figure", isWide ? Html.Class("wide") : null, Html.Tag("div", picture), Html.Tag("figcaption", caption));
+
+    /// <summary>Each drawing names its letters and clips alone; in one page they would take those of another.</summary>
+    private static void KeepIdsApart(XElement svg, string prefix)
+    {
+        foreach (var attribute in svg.DescendantsAndSelf().Attributes().Where(a => !a.IsNamespaceDeclaration))
+        {
+            attribute.Value = attribute.Name.LocalName switch
+            {
+                "id" => prefix + attribute.Value,
+                "href" when attribute.Value.StartsWith('#') => $"#{prefix}{attribute.Value[1..]}",
+                _ => attribute.Value.Replace("url(#", $"url(#{prefix}", StringComparison.Ordinal),
+            };
+        }
+    }
+}

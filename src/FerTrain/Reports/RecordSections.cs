@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Xml.Linq;
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Reports;
+
+/// <summary>What another person needs to repeat a run.</summary>
+internal static class RecordSections
+{
+    public static XElement Repeat(RunRecord run)
+    {
+        var environment = run.Environment;
+        return Commands(
+            Html.Tag("p", "The run's config holds every key, so this trains the same network on the same faces again:"),
+            Html.Code(Train(run)),
+            Html.Tag("p", "This scores its checkpoint again:"),
+            Html.Code(Evaluate(run)),
+            Html.Tag("p", "The run was started with"),
+            Html.Code(ShellCommand.Of(["fertrain", .. environment.CommandLine])),
+            environment.GitCommit is { } commit ? Html.Tag("p", "in a checkout of ", Html.Tag("code", commit), ".") : null);
+    }
+
+    /// <summary>The section of commands to paste.</summary>
+    public static XElement Commands(params object?[] content)
+    {
+        var section = Html.Section("Repeat it", content);
+        section.Add(Html.Class("commands"));
+        return section;
+    }
+
+    /// <summary>The command that trains a run's network again.</summary>
+    public static string Train(RunRecord run) =>
+        ShellCommand.Of("fertrain", "train", "--config", run.Directory.Config, "--device", run.Environment.Device);
+
+    public static XElement Settings(RunRecord run)
+    {
+        var section = Html.Section("Config", Html.Code(ConfigFile.ToYaml(run.Config).TrimEnd()));
+        section.Add(Html.Class("settings"));
+        return section;
+    }
+
+    public static XElement Environment(RunRecord run)
+    {
+        var e = run.Environment;
+        var table = Html.Table("Where and with what the run was made",
+        [
+            ["what", "value"],
+            ["FerTrain", e.FertrainVersion + (e.GitCommit is { } commit ? $", commit {commit}" : "")],
+            ["runtime", e.Runtime],
+            ["libtorch", e.LibtorchVersion],
+            ["operating system", e.OperatingSystem],
+            ["device", e.Device],
+            ["processor", string.Create(CultureInfo.InvariantCulture, $"{e.Cpu}, {e.Cores} cores, {e.Threads} threads for libtorch")],
+            ["started", e.StartedAt.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)],
+            ["data fingerprint", e.DataFingerprint],
+            ["folder", run.Directory.Root],
+            .. run.Summary is { } summary
+                ? new object[][] { ["stopped by", EnumName.Of(summary.StoppedBy).Replace('_', ' ')], ["peak memory", string.Create(CultureInfo.InvariantCulture, $"{summary.PeakMemoryBytes / (1 << 20):N0} MiB")] }
+                : [],
+        ]);
+        table.SetAttributeValue("class", "scroll texts");
+        return Html.Section("Environment", table);
+    }
+
+    private static string Evaluate(RunRecord run)
+    {
+        string[] command = ["fertrain", "eval", "--checkpoint", run.Directory.Root];
+        return ShellCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", scored.Split, "--tta", EnumName.Of(scored.Tta)] : command);
+    }
+}

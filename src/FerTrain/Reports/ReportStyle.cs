@@ -1,0 +1,69 @@
+namespace FerTrain.Reports;
+
+/// <summary>How reports look: one column, light or dark as the reader's system is, and on paper.</summary>
+internal static class ReportStyle
+{
+    // Without ">" and "&": an XML writer escapes them, which HTML does not undo in a style sheet.
+    public const string Css = """
+        :root { color-scheme: light dark; --page: #ffffff; --ink: #1c1f23; --soft: #5b6470; --line: #d9dde3; --box: #f5f6f8; --accent: #004488; }
+        @media (prefers-color-scheme: dark) {
+          :root { --page: #1d1d1d; --ink: #e8e8e8; --soft: #a9afb6; --line: #3d4045; --box: #272829; --accent: #8fbcee; }
+          figure svg { filter: invert(0.91) hue-rotate(180deg) brightness(1.26); }
+        }
+        * { box-sizing: border-box; }
+        html { -webkit-text-size-adjust: 100%; }
+        body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 82rem; background: var(--page); color: var(--ink);
+          font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
+        h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
+        h2 { margin: 2.75rem 0 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 1.2rem; }
+        h3 { margin: 1.75rem 0 0.5rem; font-size: 1rem; }
+        p, ul { margin: 0.5rem 0; max-width: 46rem; overflow-wrap: anywhere; }
+        ul { padding-left: 1.25rem; }
+        .kind, .about, figcaption, caption { color: var(--soft); }
+        .kind { margin: 0; font-size: 0.85rem; letter-spacing: 0.06em; text-transform: uppercase; }
+        .score { margin: 0.25rem 0; font-size: 2.6rem; font-weight: 650; line-height: 1.2; color: var(--accent); }
+        .score small { font-size: 1.25rem; font-weight: 400; color: var(--soft); }
+        .note { padding: 0.6rem 0.9rem; border-left: 4px solid #ddaa33; background: var(--box); }
+        .scroll { overflow-x: auto; margin: 0.75rem 0 1.25rem; }
+        table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
+        caption { padding-bottom: 0.35rem; text-align: left; }
+        caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
+        th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
+        th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); text-align: left; }
+        .name { white-space: normal; }
+        thead th { border-bottom: 2px solid var(--line); color: var(--soft); font-weight: 600; }
+        tbody th { font-weight: 600; }
+        .texts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+        .texts thead th { text-align: left; }
+        pre { overflow-x: auto; margin: 0.5rem 0 1rem; padding: 0.75rem 0.9rem; background: var(--box); border-radius: 6px; font-size: 0.84rem; line-height: 1.5; }
+        code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+        .commands pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+        .settings pre { columns: 19rem; column-gap: 2rem; }
+        .figures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); align-items: start; }
+        figure { margin: 0; min-width: 0; }
+        figure div { overflow-x: auto; }
+        figure svg { display: block; max-width: 100%; height: auto; }
+        .wide svg { min-width: 32rem; }
+        figure img { display: block; max-width: 100%; height: auto; background: #ffffff; }
+        figure.wide { grid-column: 1 / -1; }
+        figcaption { margin-top: 0.35rem; font-size: 0.88rem; }
+        :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        @media (max-width: 40rem) {
+          table { font-size: 0.86rem; }
+          th, td { padding-left: 0.4rem; padding-right: 0.4rem; }
+        }
+        @media print {
+          :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --box: #f5f5f5; --accent: #004488; }
+          body { max-width: none; padding: 0; font-size: 11pt; }
+          figure svg { filter: none; }
+          .wide svg { min-width: 0; }
+          th:first-child { position: static; }
+          figure, tr, pre { break-inside: avoid; }
+          h2, h3, caption { break-after: avoid; }
+          .scroll, pre, figure div { overflow: visible; }
+          table { font-size: 8.5pt; }
+          th, td { padding: 0.15rem 0.35rem; }
+          pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+        }
+        """;
+}

@@ -1,0 +1,27 @@
+using FerTrain.Augmentation;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Training;
+
+/// <summary>The batch of a training step, for people to look at.</summary>
+/// <param name="Pictures">The network's input as square grey pictures, row-major; of equal channels, the first.</param>
+/// <param name="Targets">The share of each class in each picture's target.</param>
+/// <param name="Black">The number of the input that is 0 in a picture.</param>
+/// <param name="White">The number that is 255.</param>
+public sealed record SeenBatch(IReadOnlyList<byte[]> Pictures, IReadOnlyList<float[]> Targets, float Black, float White)
+{
+    internal static SeenBatch Of(TrainingBatch batch, int classes)
+    {
+        using var scope = NewDisposeScope();
+        var shares = batch.Targets.dtype == int64 ? functional.one_hot(batch.Targets, classes).to(float32) : batch.Targets;
+        var numbers = batch.Inputs[TensorIndex.Colon, 0].data<float>().ToArray();
+        var (black, white) = (numbers.Min(), numbers.Max());
+        var range = white > black ? white - black : 1;
+        byte[] pixels = [.. numbers.Select(number => (byte)MathF.Round((number - black) / range * 255))];
+        return new(
+            [.. pixels.Chunk(pixels.Length / (int)batch.Inputs.shape[0])],
+            [.. shares.data<float>().ToArray().Chunk(classes)],
+            black, white);
+    }
+}

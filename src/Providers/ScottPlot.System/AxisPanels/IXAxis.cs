@@ -1,0 +1,6 @@
+namespace ScottPlot;
+
+public interface IXAxis : IAxis
+{
+    double Width { get; }
+}

@@ -1,0 +1,8 @@
+namespace ScottPlot;
+
+public interface IColormap
+{
+    string Name { get; }
+
+    Color GetColor(double position);
+}

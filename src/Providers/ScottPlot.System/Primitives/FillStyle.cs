@@ -1,0 +1,6 @@
+namespace ScottPlot;
+
+public class FillStyle
+{
+    public Color Color { get; set; } = Colors.Transparent;
+}

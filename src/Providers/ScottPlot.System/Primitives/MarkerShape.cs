@@ -1,0 +1,8 @@
+namespace ScottPlot;
+
+public enum MarkerShape
+{
+    None,
+    FilledCircle,
+    OpenCircle,
+}

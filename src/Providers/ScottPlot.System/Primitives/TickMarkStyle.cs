@@ -1,0 +1,8 @@
+namespace ScottPlot;
+
+public class TickMarkStyle
+{
+    public float Length;
+    public float Width;
+    public Color Color;
+}

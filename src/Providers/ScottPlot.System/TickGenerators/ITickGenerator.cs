@@ -1,0 +1,6 @@
+namespace ScottPlot;
+
+public interface ITickGenerator
+{
+    Tick[] Ticks { get; }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FerTrain.Tests.Comparison;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class CompareVerbTests : IDisposable
+{
+    private static readonly RunOnDisk First = new() { Name = "20261121_120000_first" };
+    private static readonly RunOnDisk Second = new() { Name = "20261121_130000_second", Overrides = ["train.batch_size=64"], Wrong = _ => false };
+
+    private readonly TempFolder _folder = new();
+
+    public CompareVerbTests()
+    {
+        First.WriteTo(_folder.Root);
+        Second.WriteTo(_folder.Root);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_text_is_as_recorded()
+    {
+        var compare = CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"]);
+        (compare.Exit, compare.Error).ShouldBe((0, ""));
+        compare.Output.Replace(_folder.Root, "RUNS", StringComparison.Ordinal).ShouldMatchGolden("compare_output.txt");
+    }
+
+    [Fact]
+    public void Runs_go_by_path_by_name_and_by_checkpoint()
+    {
+        var checkpoint = _folder.Write($"{Second.Name}/checkpoints/best.pt", "");
+        var expected = CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--json").Output;
+        CommandLine.Run("compare", _folder[First.Name], checkpoint, "--runs", _folder.Root, "--json").Output.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Json_holds_the_runs_their_differences_and_the_tests()
+    {
+        var compare = CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"], "--json");
+        (compare.Exit, compare.Error).ShouldBe((0, $"Comparison: {_folder["out"]}\n"));
+        compare.Output.ShouldBe(File.ReadAllText(_folder["out/comparison.json"]));
+        using var json = JsonDocument.Parse(compare.Output);
+        json.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString()).ShouldBe([First.Name, Second.Name]);
+        json.RootElement.GetProperty("differences").GetProperty("train.batch_size").GetProperty(Second.Name).GetString().ShouldBe("64");
+        var test = json.RootElement.GetProperty("tests").EnumerateArray().ShouldHaveSingleItem();
+        (test.GetProperty("a").GetString(), test.GetProperty("b").GetString()).ShouldBe((First.Name, Second.Name));
+        test.GetProperty("p_value").GetDouble().ShouldBe(Math.Pow(0.5, 23), 1e-15);
+    }
+
+    [Fact]
+    public void One_run_is_a_table_of_one_row_without_tests()
+    {
+        var compare = CommandLine.Run("compare", First.Name, "--runs", _folder.Root);
+        compare.Exit.ShouldBe(0);
+        compare.Output.Split('\n')[1].ShouldStartWith(First.Name);
+        compare.Output.ShouldNotContain("McNemar");
+        Directory.GetDirectories(_folder.Root, "comparison_????????_??????").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_run_that_is_not_there_is_named_with_the_nearest() =>
+        CommandLine.Run("compare", First.Name, "20261121_130000_secnd", "--runs", _folder.Root).ShouldBe(new(
+            2, "", $"fertrain: Run '20261121_130000_secnd': no such file or folder, here or in '{_folder.Root}'. Did you mean '{Second.Name}'?\n"));
+
+    [Fact]
+    public void A_folder_that_is_no_run_is_named()
+    {
+        Directory.CreateDirectory(_folder["empty"]);
+        CommandLine.Run("compare", First.Name, "empty", "--runs", _folder.Root).Error
+            .ShouldBe($"fertrain: '{_folder["empty"]}' is no run directory and lies in none: there is no folder 'checkpoints'.\n");
+    }
+
+    [Fact]
+    public void Nothing_to_compare_is_a_mistake() => CommandLine.Run("compare").Exit.ShouldBe(2);
+}

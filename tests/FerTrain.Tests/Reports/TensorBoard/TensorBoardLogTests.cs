@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using FerTrain.Core.Runs;
+using FerTrain.Tests.Cli;
+
+namespace FerTrain.Tests.Reports.TensorBoard;
+
+public sealed class TensorBoardLogTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWithPython3]
+    public void A_run_shows_its_metrics_and_its_config()
+    {
+        var run = Train(epochs: 2);
+
+        var found = EventReader.Read(run.TensorBoard);
+        ShouldShowTheLog(found, run);
+        var (step, config) = found.Values().Single(v => v.Value["tensor"] is not null);
+        (step, Tag(config)).ShouldBe((1, "config"));
+        config["tensor"]!["strings"]![0]!.GetValue<string>().ShouldBe($"```yaml\n{File.ReadAllText(run.Config)}```\n");
+    }
+
+    [FactWithPython3]
+    public void Pictures_of_a_run_are_those_of_its_files()
+    {
+        var run = Train(epochs: 2);
+
+        var pictures = EventReader.Read(run.TensorBoard).Values().Where(v => v.Value["image"] is not null).ToArray();
+        pictures.Select(p => (p.Step, Tag(p.Value))).ShouldBe([(1, "plots/train_batch"), (3, "eval/test/confusion_matrix")]);
+        foreach (var (_, picture) in pictures)
+            Convert.FromBase64String(picture["image"]!["png"]!.GetValue<string>()).ShouldBe(File.ReadAllBytes(Path.Combine(run.Root, $"{Tag(picture)}.png")));
+    }
+
+    [FactWithPython3]
+    public void A_run_that_was_cancelled_in_its_third_epoch_shows_each_epoch_once()
+    {
+        CommandLine.Run(Arguments(epochs: 4), isInteractive: false, cancelAt: "Epoch 2/4").Exit.ShouldBe(130);
+        var run = Only();
+        Resume(run, epochs: 4);
+
+        ShouldShowTheLog(EventReader.Read(run.TensorBoard), run);
+        Directory.GetFiles(run.TensorBoard).Length.ShouldBe(2);
+    }
+
+    [FactWithPython3]
+    public void An_epoch_that_a_killed_run_told_but_did_not_save_is_shown_as_it_was_repeated()
+    {
+        var run = Train(epochs: 2);
+        var saved = File.ReadAllBytes(run.LastCheckpoint);
+        Resume(run, epochs: 3);
+        File.WriteAllBytes(run.LastCheckpoint, saved);
+        Resume(run, epochs: 4);
+
+        var found = EventReader.Read(run.TensorBoard);
+        found.Values().Where(v => Tag(v.Value) == "loss/train").Select(v => v.Step).ShouldBe([1, 2, 3, 3, 4]);
+        ShouldShowTheLog(found, run);
+        Steps(found, "config").ShouldBe([1, 3]);
+        Steps(found, "plots/train_batch").ShouldBe([1]);
+        Steps(found, "eval/test/confusion_matrix").ShouldBe([5]);
+    }
+
+    [FactWithPython3]
+    public void A_finished_run_that_is_evaluated_again_shows_nothing_twice()
+    {
+        var run = Train(epochs: 1);
+        Resume(run, epochs: 1);
+        Resume(run, epochs: 1);
+
+        var found = EventReader.Read(run.TensorBoard);
+        ShouldShowTheLog(found, run);
+        Steps(found, "config").ShouldBe([1, 2]);
+        Steps(found, "eval/test/confusion_matrix").ShouldBe([2]);
+    }
+
+    private static void ShouldShowTheLog(EventReader found, RunDirectory run)
+    {
+        var log = new MetricsLog(run.Metrics).Read();
+        foreach (var (tag, value) in new (string, Func<EpochMetrics, double>)[]
+        {
+            ("accuracy/train", m => m.TrainAccuracy), ("accuracy/validation", m => m.ValAccuracy),
+            ("loss/train", m => m.TrainLoss), ("loss/validation", m => m.ValLoss),
+            ("learning_rate", m => m.LearningRate), ("images_per_second", m => m.ImagesPerSecond),
+        })
+        {
+            found.Shown(tag).ShouldBe(log.Select(m => (m.Epoch, (float?)value(m))), tag);
+        }
+    }
+
+    private static string Tag(JsonNode value) => value["tag"]!.GetValue<string>();
+
+    private static IEnumerable<int> Steps(EventReader found, string tag) => found.ShownAfterRestarts(tag).Select(point => point.Step);
+
+    private string[] Arguments(int epochs) => ["train", "--runs", _folder.Root, .. CommandLine.Quick, $"train.epochs={epochs}"];
+
+    private RunDirectory Train(int epochs)
+    {
+        CommandLine.Run(Arguments(epochs)).Exit.ShouldBe(0);
+        return Only();
+    }
+
+    private static void Resume(RunDirectory run, int epochs) => CommandLine.Run("train", "--resume", run.Root, $"train.epochs={epochs}").Exit.ShouldBe(0);
+
+    private RunDirectory Only() => RunDirectory.Open(Directory.GetDirectories(_folder.Root).Single());
+}
