@@ -25,6 +25,6 @@ public sealed record PairTest(string A, string B, int OnlyA, int OnlyB, double D
     {
         if (OnlyA == OnlyB) return $"{A} and {B} are right equally often";
         var (better, worse) = OnlyA > OnlyB ? (A, B) : (B, A);
-        return Significant ? $"{better} is better than {worse} on these faces" : $"the lead of {better} over {worse} may be noise";
+        return Significant ? $"{better} is better than {worse} on these faces" : $"The lead of {better} over {worse} may be noise";
     }
 }

@@ -6,7 +6,6 @@ namespace FerTrain.Figures;
 /// <summary>What the parameters of networks buy: accuracy with its standard error over a logarithmic axis.</summary>
 public static class AccuracyBySize
 {
-    private const int LegendLine = 24;
     private const int DecadesWithSteps = 3;
 
     private static readonly double[] Decade = [1], Steps = [1, 2, 5];
@@ -30,8 +29,7 @@ public static class AccuracyBySize
         var (lowest, highest) = (points.Min(p => p.Accuracy - p.StandardError), points.Max(p => p.Accuracy + p.StandardError));
         var margin = Math.Max(0.12 * (highest - lowest), 0.002);
         plot.Axes.SetLimitsY(lowest - margin, highest + margin);
-        _ = plot.ShowLegend(Edge.Bottom);
-        return new Figure(plot, FigureStyle.Width, FigureStyle.Height + LegendLine * points.Count);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height + LegendBelow.Show(plot, points.Select(point => point.Name)));
     }
 
     /// <summary>Ticks at powers of ten, and at 2 and 5 times them where there are few.</summary>

@@ -1,12 +1,11 @@
 using System.Globalization;
-using ScottPlot;
 
 namespace FerTrain.Figures;
 
 /// <summary>One score of each class, a bar a run.</summary>
 public static class ComparedClassScores
 {
-    private const int Width = 960, LegendLine = 24;
+    private const int Width = 960;
     private const int MostBarsWithText = 24; // of more, the texts would touch
 
     public static Figure Draw(string title, IReadOnlyList<string> classNames, IReadOnlyList<BarSeries> series)
@@ -16,8 +15,6 @@ public static class ComparedClassScores
         GroupedBars.Add(plot, classNames, series, score => isLabelled ? score.ToString(".00", CultureInfo.InvariantCulture) : "");
         plot.Axes.SetLimitsY(0, 1.04);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
-        plot.Legend.Orientation = Orientation.Vertical;
-        _ = plot.ShowLegend(Edge.Bottom);
-        return new Figure(plot, Width, FigureStyle.Height + LegendLine * series.Count);
+        return new Figure(plot, Width, FigureStyle.Height + LegendBelow.Show(plot, series.Select(run => run.Label)));
     }
 }

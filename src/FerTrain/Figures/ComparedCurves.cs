@@ -6,8 +6,6 @@ namespace FerTrain.Figures;
 /// <summary>The courses of several runs in one plot, each with its kept epoch marked.</summary>
 public static class ComparedCurves
 {
-    private const int LegendLine = 24;
-
     /// <param name="curves">At least one.</param>
     public static Figure Accuracy(IReadOnlyList<ComparedCurve> curves)
     {
@@ -70,9 +68,6 @@ public static class ComparedCurves
         return Finish(plot, curves);
     }
 
-    private static Figure Finish(Plot plot, IReadOnlyList<ComparedCurve> curves)
-    {
-        _ = plot.ShowLegend(Edge.Bottom); // beside the curves, which long names would cover
-        return new Figure(plot, FigureStyle.Width, FigureStyle.Height + LegendLine * curves.Count);
-    }
+    private static Figure Finish(Plot plot, IReadOnlyList<ComparedCurve> curves) =>
+        new(plot, FigureStyle.Width, FigureStyle.Height + LegendBelow.Show(plot, curves.Select(run => run.Name)));
 }

@@ -23,10 +23,11 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
         return plot.GetImageBytes(PixelRatio * width, PixelRatio * height, ImageFormat.Png);
     }
 
-    public string ToSvg()
+    /// <param name="share">Of the figure's size; text and lines keep theirs, and so grow beside it.</param>
+    public string ToSvg(double share = 1)
     {
         plot.ScaleFactor = 1;
-        return plot.GetSvgXml(width, height);
+        return plot.GetSvgXml((int)(share * width), (int)(share * height));
     }
 
     /// <summary>Writes FOLDER/name.png and is done with.</summary>

@@ -19,19 +19,29 @@ public static class ComparisonReport
         [
             Html.Section("Runs",
                 comparison.Notes.Select(note => Html.Tag("p", Html.Class("note"), note)),
-                Html.Table("Scores on the named split ± their standard error, times and sizes", ComparisonTable.Runs(comparison))),
+                Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison)))),
             comparison.Tests.Count == 0 ? null : Tests(comparison),
             .. ComparisonFigures.Of(comparison, records).Select(group => InlineFigures.Group(
                 group.Heading, group.Figures.Select(figure => figures.Drawing(figure.Figure, figure.Caption)))),
             comparison.Differences.Count == 0 ? null
-                : Html.Section("Settings that differ", Html.Table("Config keys that the runs do not share", ComparisonTable.Differences(comparison))),
-            Html.Section("Repeat it", records.Select(record => Html.Code(RecordSections.Train(record))),
+                : Html.Section("Settings that differ", Html.Table("Config keys that the runs do not share", Named(ComparisonTable.Differences(comparison), comparison))),
+            RecordSections.Commands(records.Select(record => Html.Code(RecordSections.Train(record))),
                 Html.Code(ShellCommand.Of(["fertrain", "compare", .. records.Select(record => record.Directory.Root)]))),
         ]);
     }
 
+    /// <summary>A column a run: there are fewer of them than of figures, also on a phone.</summary>
+    private static IEnumerable<object[]> Turned(IReadOnlyList<string[]> rows) =>
+        rows[0].Select((heading, column) => rows.Skip(1).Select(row => column == 0 ? Html.Name(row[0]) : (object)row[column]).Prepend(heading).ToArray());
+
+    private static IEnumerable<object[]> Named(IReadOnlyList<string[]> rows, RunComparison comparison)
+    {
+        var names = comparison.Runs.Select(run => run.Run).ToHashSet();
+        return rows.Select(row => row.Select(cell => names.Contains(cell) ? Html.Name(cell) : (object)cell).ToArray());
+    }
+
     private static XElement Tests(RunComparison comparison) => Html.Section("Is it more than noise?",
-        Html.Table("McNemar's test of each pair that answered the same faces", ComparisonTable.Tests(comparison)),
+        Html.Table("McNemar's test of each pair that answered the same faces", Named(ComparisonTable.Tests(comparison), comparison)),
         Html.List(comparison.Tests.Select(test => $"{test.Verdict()} (p {(test.PValue < 0.001 ? "" : "= ")}{ComparisonTable.PValue(test.PValue)}).")),
         Html.Tag("p", Html.Class("about"),
             "p is the probability of so large a difference, or a larger one, between models that are equally good; below 0.05 it is called a difference here. "

@@ -26,16 +26,21 @@ internal static class Html
     {
         var all = rows.ToArray();
         return Tag("div", Class("scroll"), Attribute("role", "region"), Attribute("tabindex", "0"), Attribute("aria-label", caption), Tag("table",
-            Tag("caption", caption),
-            Tag("thead", Tag("tr", all[0].Select(cell => Tag("th", Attribute("scope", "col"), cell)))),
+            Tag("caption", Tag("span", caption)),
+            Tag("thead", Tag("tr", all[0].Select(cell => Tag("th", Attribute("scope", "col"), Wrapping(cell), cell)))),
             Tag("tbody", all.Skip(1).Select(row => Tag("tr", row.Select((cell, column) => column == 0
-                ? Tag("th", Attribute("scope", "row"), cell)
-                : Tag("td", cell)))))));
+                ? Tag("th", Attribute("scope", "row"), Wrapping(cell), cell)
+                : Tag("td", Wrapping(cell), cell)))))));
     }
+
+    /// <summary>The name of a run, which may break after its underscores.</summary>
+    public static XElement Name(string name) => Tag("span", name.Split('_').SelectMany((part, i) => i == 0 ? new object[] { part } : ["_", Void("wbr"), part]));
 
     public static XElement List(IEnumerable<object> items) => Tag("ul", items.Select(item => Tag("li", item)));
 
     public static XElement Code(string text) => Tag("pre", Attribute("tabindex", "0"), Tag("code", text));
+
+    private static XAttribute? Wrapping(object cell) => cell is XElement { Name.LocalName: "span" } ? Class("name") : null;
 
     private static object? Visible(object? content) => content switch
     {

@@ -7,6 +7,11 @@ namespace FerTrain.Reports;
 /// <summary>Puts figures into one page: drawings as SVG, photographs as PNG.</summary>
 internal sealed class InlineFigures
 {
+    // A page shows drawings smaller than a paper does, down to the width of a phone.
+    private const double Share = 0.78;
+    private const double Enlarged = 1.1; // where there is room
+    private const int Column = FigureStyle.Width;
+
     private int _drawings;
 
     /// <summary>Draws the figure, and is done with it.</summary>
@@ -14,13 +19,13 @@ internal sealed class InlineFigures
     {
         using (figure)
         {
-            var svg = XElement.Parse(figure.ToSvg());
+            var svg = XElement.Parse(figure.ToSvg(Share));
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            svg.SetAttributeValue("width", figure.Width);
-            svg.SetAttributeValue("height", figure.Height);
+            svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
+            svg.SetAttributeValue("height", null); // follows from the view box
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
-            return Framed(svg, caption);
+            return Framed(svg, caption, isWide: figure.Width > Column);
         }
     }
 
@@ -29,9 +34,7 @@ internal sealed class InlineFigures
     {
         if (!File.Exists(path)) return null;
         var data = Convert.ToBase64String(File.ReadAllBytes(path));
-        var figure = Framed(Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{data}"), Html.Attribute("alt", caption)), caption);
-        figure.Add(Html.Class("wide"));
-        return figure;
+        return Framed(Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{data}"), Html.Attribute("alt", caption)), caption, isWide: true);
     }
 
     /// <summary>Null where there is nothing to show.</summary>
@@ -41,8 +44,8 @@ internal sealed class InlineFigures
         return shown.Length == 0 ? null : Html.Section(heading, Html.Tag("div", Html.Class("figures"), shown));
     }
 
-    private static XElement Framed(XElement picture, string caption) =>
-        Html.Tag("figure", Html.Tag("div", picture), Html.Tag("figcaption", caption));
+    private static XElement Framed(XElement picture, string caption, bool isWide) =>
+        Html.Tag("figure", isWide ? Html.Class("wide") : null, Html.Tag("div", picture), Html.Tag("figcaption", caption));
 
     /// <summary>Each drawing names its letters and clips alone; in one page they would take those of another.</summary>
     private static void KeepIdsApart(XElement svg, string prefix)

@@ -11,7 +11,7 @@ internal static class RecordSections
     public static XElement Repeat(RunRecord run)
     {
         var environment = run.Environment;
-        return Html.Section("Repeat it",
+        return Commands(
             Html.Tag("p", "The run's config holds every key, so this trains the same network on the same faces again:"),
             Html.Code(Train(run)),
             Html.Tag("p", "This scores its checkpoint again:"),
@@ -19,6 +19,14 @@ internal static class RecordSections
             Html.Tag("p", "The run was started with"),
             Html.Code(ShellCommand.Of(["fertrain", .. environment.CommandLine])),
             environment.GitCommit is { } commit ? Html.Tag("p", "in a checkout of ", Html.Tag("code", commit), ".") : null);
+    }
+
+    /// <summary>The section of commands to paste.</summary>
+    public static XElement Commands(params object?[] content)
+    {
+        var section = Html.Section("Repeat it", content);
+        section.Add(Html.Class("commands"));
+        return section;
     }
 
     /// <summary>The command that trains a run's network again.</summary>

@@ -7,12 +7,12 @@ internal static class ReportStyle
     public const string Css = """
         :root { color-scheme: light dark; --page: #ffffff; --ink: #1c1f23; --soft: #5b6470; --line: #d9dde3; --box: #f5f6f8; --accent: #004488; }
         @media (prefers-color-scheme: dark) {
-          :root { --page: #16181b; --ink: #e6e8eb; --soft: #a2abb6; --line: #363b42; --box: #1f2226; --accent: #8fbcee; }
-          figure svg { filter: invert(0.91) hue-rotate(180deg); }
+          :root { --page: #1d1d1d; --ink: #e8e8e8; --soft: #a9afb6; --line: #3d4045; --box: #272829; --accent: #8fbcee; }
+          figure svg { filter: invert(0.91) hue-rotate(180deg) brightness(1.26); }
         }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
-        body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 72rem; background: var(--page); color: var(--ink);
+        body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 82rem; background: var(--page); color: var(--ink);
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
         h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
         h2 { margin: 2.75rem 0 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 1.2rem; }
@@ -27,27 +27,37 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: 0.75rem 0 1.25rem; }
         table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
         caption { padding-bottom: 0.35rem; text-align: left; }
-        th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        th:first-child, td:first-child { padding-left: 0; text-align: left; }
+        caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
+        th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
+        th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); text-align: left; }
+        .name { white-space: normal; }
         thead th { border-bottom: 2px solid var(--line); color: var(--soft); font-weight: 600; }
         tbody th { font-weight: 600; }
         .texts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
         .texts thead th { text-align: left; }
         pre { overflow-x: auto; margin: 0.5rem 0 1rem; padding: 0.75rem 0.9rem; background: var(--box); border-radius: 6px; font-size: 0.84rem; line-height: 1.5; }
         code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+        .commands pre { white-space: pre-wrap; overflow-wrap: anywhere; }
         .settings pre { columns: 19rem; column-gap: 2rem; }
-        .figures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 32rem), 1fr)); align-items: start; }
+        .figures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); align-items: start; }
         figure { margin: 0; min-width: 0; }
         figure div { overflow-x: auto; }
-        figure svg { display: block; width: 100%; min-width: 27rem; height: auto; }
+        figure svg { display: block; max-width: 100%; height: auto; }
+        .wide svg { min-width: 32rem; }
         figure img { display: block; max-width: 100%; height: auto; background: #ffffff; }
         figure.wide { grid-column: 1 / -1; }
         figcaption { margin-top: 0.35rem; font-size: 0.88rem; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        @media (max-width: 40rem) {
+          table { font-size: 0.86rem; }
+          th, td { padding-left: 0.4rem; padding-right: 0.4rem; }
+        }
         @media print {
           :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --box: #f5f5f5; --accent: #004488; }
           body { max-width: none; padding: 0; font-size: 11pt; }
-          figure svg { filter: none; min-width: 0; }
+          figure svg { filter: none; }
+          .wide svg { min-width: 0; }
+          th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
           .scroll, pre, figure div { overflow: visible; }

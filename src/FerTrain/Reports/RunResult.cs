@@ -19,7 +19,7 @@ internal static class RunResult
 
     private static XElement Samples(EvaluationResult scored)
     {
-        object[] samples = ["Of the ", Metric.Count("samples", scored.Samples), $" faces of the {scored.Split} split; ± is the standard error."];
+        object[] samples = ["± is the standard error on the ", Metric.Count("samples", scored.Samples), $" faces of the {scored.Split} split."];
         object[] leakFree = scored.LeakFree switch
         {
             null => [],
@@ -35,7 +35,12 @@ internal static class RunResult
 
     private static XElement Weights(RunRecord run, EvaluationResult scored)
     {
-        var views = scored.Tta == TestTimeAugmentation.None ? "" : $" Probabilities are averaged over the views of {EnumName.Of(scored.Tta)}.";
+        var views = scored.Tta switch
+        {
+            TestTimeAugmentation.Flip => " Probabilities are averaged over each face and its mirror image.",
+            TestTimeAugmentation.TenCrop => " Probabilities are averaged over ten crops of each face.",
+            _ => "",
+        };
         var weights = run.Best is { } best
             ? string.Create(CultureInfo.InvariantCulture,
                 $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {100 * best.ValAccuracy:F2} % on the validation faces.")

@@ -50,7 +50,7 @@ public sealed class RunComparisonTests : IDisposable
         var test = Compare(First, Second).Tests.ShouldHaveSingleItem();
         test.ShouldBe(new PairTest("a", "b", 9, 19, -10.0 / 70, McNemarMethod.ChiSquare, new McNemar(9, 19).PValue));
         test.Significant.ShouldBeFalse();
-        test.Verdict().ShouldBe("the lead of b over a may be noise");
+        test.Verdict().ShouldBe("The lead of b over a may be noise");
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class FaceGridTests
     {
         var pixels = new byte[faces.Size, faces.Size];
         Buffer.BlockCopy(faces.Face(row).ToArray(), 0, pixels, 0, pixels.Length);
-        using var image = new ScottPlot.Image(pixels);
+        using var image = new global::ScottPlot.Image(pixels);
         return image.GetImageBytes();
     }
 }

@@ -1,5 +1,4 @@
 using FerTrain.Figures;
-using ScottPlot;
 using ScottPlot.Plottables;
 
 namespace FerTrain.Tests.Figures;
@@ -12,9 +11,10 @@ public sealed class TrainingCurvesTests
         var history = Sample.History(5);
         using var accuracy = TrainingCurves.Accuracy(history, history[3]);
 
+        accuracy.All<Scatter>().Select(curve => curve.LegendText).ShouldBe(["training", "validation"]);
         Points(accuracy).ShouldBe([
-            ("training", history.Select(epoch => (double)epoch.Epoch), history.Select(epoch => epoch.TrainAccuracy)),
-            ("validation", history.Select(epoch => (double)epoch.Epoch), history.Select(epoch => epoch.ValAccuracy))], Equal);
+            [.. history.Select(epoch => ((double)epoch.Epoch, epoch.TrainAccuracy))],
+            [.. history.Select(epoch => ((double)epoch.Epoch, epoch.ValAccuracy))]]);
         var mark = accuracy.All<Marker>().ShouldHaveSingleItem();
         (mark.X, mark.Y, mark.LegendText).ShouldBe((4, history[3].ValAccuracy, "best, epoch 4: 70.00 %"));
         accuracy.All<VerticalLine>().ShouldHaveSingleItem().X.ShouldBe(4);
@@ -28,8 +28,10 @@ public sealed class TrainingCurvesTests
         using var rate = TrainingCurves.LearningRate(history);
 
         loss.All<Marker>().ShouldHaveSingleItem().LegendText.ShouldBe("best, epoch 4: 0.5500");
-        Points(loss).Select(curve => curve.Ys).ShouldBe([history.Select(e => e.TrainLoss), history.Select(e => e.ValLoss)], Same);
-        Points(rate).ShouldHaveSingleItem().Ys.ShouldBe(history.Select(epoch => epoch.LearningRate));
+        Points(loss).ShouldBe([
+            [.. history.Select(epoch => ((double)epoch.Epoch, epoch.TrainLoss))],
+            [.. history.Select(epoch => ((double)epoch.Epoch, epoch.ValLoss))]]);
+        Points(rate).ShouldHaveSingleItem().ShouldBe(history.Select(epoch => ((double)epoch.Epoch, epoch.LearningRate)));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class TrainingCurvesTests
         history[2] = history[2] with { ValLoss = double.NaN, TrainLoss = double.PositiveInfinity };
         using var figure = TrainingCurves.Loss(history, history[2]);
 
-        Points(figure).ShouldAllBe(curve => curve.Xs.SequenceEqual(new[] { 1.0, 2, 4 }));
+        Points(figure).Select(curve => curve.Select(point => point.X)).ShouldBe([[1.0, 2, 4], [1.0, 2, 4]]);
         figure.All<Marker>().ShouldBeEmpty();
         figure.ShouldBeDrawn();
 
@@ -82,17 +84,6 @@ public sealed class TrainingCurvesTests
         nothing.ShouldBeDrawn();
     }
 
-    private static bool Equal((string Name, IEnumerable<double> Xs, IEnumerable<double> Ys) a, (string Name, IEnumerable<double> Xs, IEnumerable<double> Ys) b) =>
-        a.Name == b.Name && Same(a.Xs, b.Xs) && Same(a.Ys, b.Ys);
-
-    private static bool Same(IEnumerable<double> a, IEnumerable<double> b) => a.SequenceEqual(b);
-
-    private static (string Name, IEnumerable<double> Xs, IEnumerable<double> Ys)[] Points(Figure figure) =>
-    [
-        .. figure.All<Scatter>().Select(curve =>
-        {
-            var points = curve.Data.GetScatterPoints();
-            return (curve.LegendText, points.Select(p => p.X), points.Select(p => p.Y));
-        }),
-    ];
+    private static (double X, double Y)[][] Points(Figure figure) =>
+        [.. figure.All<Scatter>().Select(curve => curve.Data.GetScatterPoints().Select(point => (point.X, point.Y)).ToArray())];
 }

@@ -4,13 +4,13 @@ namespace ScottPlot.Panels;
 
 public class LegendPanel : IDrawnPanel
 {
-    private const double Padding = 20;
-
     private readonly Legend _legend;
 
     internal LegendPanel(Legend legend, Edge edge) => (_legend, Edge) = (legend, edge);
 
     public Edge Edge { get; }
+
+    public PixelPadding Padding { get; set; } = new(20, 20);
 
     public bool IsVisible { get; set; } = true;
 
@@ -24,7 +24,7 @@ public class LegendPanel : IDrawnPanel
     {
         var layout = LegendLayout.Of(_legend, canvas, IsBeside ? double.MaxValue : dataRect.Width, IsBeside ? dataRect.Height : double.MaxValue);
         if (!IsVisible || layout.Items.Length == 0) return 0;
-        return 2 * Padding + (IsBeside ? layout.Width : layout.Height);
+        return IsBeside ? layout.Width + Padding.Left + Padding.Right : layout.Height + Padding.Top + Padding.Bottom;
     }
 
     IEnumerable<PixelRect> IDrawnPanel.TickLabels(Canvas canvas, PixelRect dataRect, double offset) => [];

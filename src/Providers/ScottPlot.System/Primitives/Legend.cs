@@ -16,6 +16,8 @@ public class Legend(Plot plot)
 
     public float? FontSize { get; set; }
 
+    public float OutlineWidth { get; set; } = 1;
+
     public Color OutlineColor { get; set; } = Colors.Black;
 
     public Color BackgroundColor { get; set; } = Colors.White;
@@ -50,7 +52,7 @@ public class Legend(Plot plot)
         var frame = inside.Place(layout.Width, layout.Height, alignment);
         rp.Canvas.Fill(frame.Offset(3, 3), ShadowColor);
         rp.Canvas.Fill(frame, BackgroundColor);
-        rp.Canvas.Stroke(frame, new LineStyle(1, OutlineColor));
+        rp.Canvas.Stroke(frame, new LineStyle(OutlineWidth, OutlineColor));
         foreach (var (item, symbol) in layout.Items)
             RenderItem(rp.Canvas, item, symbol.Offset(frame.Left, frame.Top));
     }

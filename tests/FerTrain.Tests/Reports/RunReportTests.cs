@@ -1,0 +1,142 @@
+using System.Text.Json;
+using FerTrain.Core.Runs;
+using FerTrain.Reports;
+using FerTrain.Tests.Comparison;
+
+namespace FerTrain.Tests.Reports;
+
+public sealed class RunReportTests : IDisposable
+{
+    private static readonly RunOnDisk Run = new() { Name = "20261121_120000_mini" };
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_figure_on_the_page_is_that_of_the_metrics_file()
+    {
+        var page = Write(Run);
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder[$"{Run.Name}/eval/test/metrics.json"]));
+        page.Metrics.Count().ShouldBeGreaterThan(50);
+        foreach (var (place, value, _) in page.Metrics)
+            At(json.RootElement, place).ShouldBe(value, place);
+        page.Metrics.Take(3).Select(metric => metric.Text).ShouldBe(["65.71", "5.67 %", "70"]);
+    }
+
+    [Fact]
+    public void The_headline_tells_split_samples_error_and_leak_free_accuracy()
+    {
+        var page = Write(Run);
+        page.Title.ShouldBe($"{Run.Name} – FerTrain");
+        var result = page.All("section").First();
+        result.Elements("p").Select(p => p.Value).ShouldBe([
+            "65.71 ± 5.67 % accuracy, test split",
+            "± is the standard error on the 70 faces of the test split. Of the 60 among them whose picture occurs nowhere else in the data, 66.67 % are right.",
+            "The weights are those of best.pt; the best of 3 epochs by val_accuracy is epoch 2, with 50.00 % on the validation faces.",
+        ]);
+        page.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_page_holds_the_config_the_environment_and_the_commands()
+    {
+        var page = Write(Run);
+        page.Headings.ShouldBe(["Result", "Scores", "Classes", "Training", "Evaluation", "Repeat it", "Config", "Environment"]);
+        page.Code.ShouldBe([
+            $"fertrain train --config {_folder[Run.Name]}/config.yaml --device cpu",
+            $"fertrain eval --checkpoint {_folder[Run.Name]} --split test --tta none",
+            $"fertrain train --name {_folder[Run.Name]}",
+            File.ReadAllText(_folder[$"{Run.Name}/config.yaml"]).TrimEnd(),
+        ]);
+        page.Table("Where and with what the run was made").ShouldContain(row => row.SequenceEqual(new[] { "data fingerprint", "same" }));
+        page.Table("Scores of each class").Select(row => row[0]).ShouldBe(["class", .. Run.ClassNames]);
+    }
+
+    [Fact]
+    public void The_page_is_self_contained_accessible_and_small()
+    {
+        var page = Write(Run);
+        page.ShouldNeedNothingButItself();
+        page.ShouldBeOpenToScreenReaders();
+        page.ShouldHaveDrawingsThatKeepTheirIds();
+        page.Captions.Count().ShouldBe(8);
+        new FileInfo(_folder[$"{Run.Name}/report.html"]).Length.ShouldBeLessThan(3_000_000);
+    }
+
+    [Fact]
+    public void Pictures_of_faces_are_in_the_page()
+    {
+        var directory = Run.WriteTo(_folder.Root);
+        Directory.CreateDirectory(directory.Plots);
+        _folder.Write($"{Run.Name}/plots/samples.png", [1, 2, 3]);
+        _folder.Write($"{Run.Name}/eval/test/mistakes.png", [4, 5, 6]);
+        var page = new Page(RunReport.Text(RunRecord.Read(directory)));
+        page.All("img").Select(img => (string?)img.Attribute("src")).ShouldBe(["data:image/png;base64,AQID", "data:image/png;base64,BAUG"]);
+        page.ShouldBeOpenToScreenReaders();
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\"><img src=x onerror=alert(1)>")]
+    [InlineData("</title></style><b>")]
+    [InlineData("a & b &amp; 'c' <!-- d --> ]]>")]
+    public void A_hostile_name_shows_as_its_text(string name)
+    {
+        var hostile = Run with { Name = name.Replace('/', '∕'), ClassNames = [name, .. Run.ClassNames.Skip(1)] };
+        var page = Write(hostile);
+        page.ShouldNeedNothingButItself();
+        page.All("img").ShouldBeEmpty();
+        page.Only("h1").Value.ShouldBe(hostile.Name);
+        page.Table("Scores of each class")[1][0].ShouldBe(name);
+    }
+
+    [Fact]
+    public void Control_characters_do_not_break_the_page() =>
+        Write(Run with { ClassNames = ["a\u0001b\u001b[1m", .. Run.ClassNames.Skip(1)] }).Table("Scores of each class")[1][0].ShouldBe("a\uFFFDb\uFFFD[1m");
+
+    [Fact]
+    public void A_run_without_an_evaluation_says_so()
+    {
+        var page = Write(Run with { Finished = false, Epochs = 1 });
+        page.Notes.ShouldBe(["This run has no evaluation yet."]);
+        page.Headings.ShouldBe(["Result", "Training", "Repeat it", "Config", "Environment"]);
+        Write(Run with { Name = "b", Finished = false, Epochs = 0 }).All("figure").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("eval.split=val", "The validation faces also chose the epoch")]
+    [InlineData("eval.split=train", "The model learnt from these very faces")]
+    [InlineData("data.balance=oversample_before_split", "The faces were oversampled before they were split")]
+    public void What_flatters_a_model_is_said(string setting, string note) =>
+        Write(Run with { Overrides = [setting] }).Notes.ShouldHaveSingleItem().ShouldStartWith(note);
+
+    [Fact]
+    public void A_run_that_goes_on_says_that_its_score_is_old()
+    {
+        var directory = Run.WriteTo(_folder.Root);
+        new MetricsLog(directory.Metrics).Write([.. RunRecord.Read(directory).History.Take(1)]);
+        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldHaveSingleItem().ShouldStartWith("The run goes on, or was stopped");
+    }
+
+    [Fact]
+    public void Commands_quote_what_a_shell_would_read()
+    {
+        var page = Write(Run with { Name = "it's a run; rm -rf *" });
+        page.Code.First().ShouldBe($@"fertrain train --config '{_folder.Root}/it'\''s a run; rm -rf */config.yaml' --device cpu");
+    }
+
+    private Page Write(RunOnDisk run)
+    {
+        var directory = run.WriteTo(_folder.Root);
+        RunReport.Write(directory);
+        return new Page(File.ReadAllText(directory.Report));
+    }
+
+    private static double At(JsonElement root, string place)
+    {
+        foreach (var step in place.Split('.'))
+            root = root.ValueKind == JsonValueKind.Array ? root[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : root.GetProperty(step);
+        return root.GetDouble();
+    }
+}
