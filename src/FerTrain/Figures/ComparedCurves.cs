@@ -69,5 +69,5 @@ public static class ComparedCurves
     }
 
     private static Figure Finish(Plot plot, IReadOnlyList<ComparedCurve> curves) =>
-        new(plot, FigureStyle.Width, FigureStyle.Height + LegendBelow.Show(plot, curves.Select(run => run.Name)));
+        new(plot, FigureStyle.Width, FigureStyle.Height + RunLegend.Show(plot, curves.Select(run => run.Name)));
 }
