@@ -38,7 +38,7 @@ public sealed class CompareVerbTests : IDisposable
     public void Json_holds_the_runs_their_differences_and_the_tests()
     {
         var compare = CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"], "--json");
-        (compare.Exit, compare.Error).ShouldBe((0, $"Comparison: {_folder["out"]}\n"));
+        (compare.Exit, compare.Error).ShouldBe((0, $"Report: {_folder["out/report.html"]}\nTables and figures: {_folder["out"]}\n"));
         compare.Output.ShouldBe(File.ReadAllText(_folder["out/comparison.json"]));
         using var json = JsonDocument.Parse(compare.Output);
         json.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString()).ShouldBe([First.Name, Second.Name]);
@@ -46,6 +46,15 @@ public sealed class CompareVerbTests : IDisposable
         var test = json.RootElement.GetProperty("tests").EnumerateArray().ShouldHaveSingleItem();
         (test.GetProperty("a").GetString(), test.GetProperty("b").GetString()).ShouldBe((First.Name, Second.Name));
         test.GetProperty("p_value").GetDouble().ShouldBe(Math.Pow(0.5, 23), 1e-15);
+    }
+
+    [Fact]
+    public void The_folder_holds_the_tables_the_figures_and_the_report()
+    {
+        CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"]).Exit.ShouldBe(0);
+        Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([
+            "accuracy_by_size.png", "class_f1.png", "comparison.csv", "comparison.json", "comparison.md", "report.html",
+            "val_accuracy.png", "val_accuracy_by_time.png", "val_loss.png"]);
     }
 
     [Fact]

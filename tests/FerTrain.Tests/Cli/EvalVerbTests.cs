@@ -24,6 +24,22 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_report_of_the_run_follows_its_own_checkpoint_alone()
+    {
+        var report = Path.Combine(_run.Root, "report.html");
+        string[][] others = [["--checkpoint", _run.Root, "--out", _run.File("elsewhere")], ["--checkpoint", _run.Best, _run.Last]];
+        foreach (var arguments in others)
+        {
+            File.Delete(report);
+            CommandLine.Run(["eval", .. arguments]).Exit.ShouldBe(0);
+            File.Exists(report).ShouldBeFalse();
+        }
+
+        CommandLine.Run("eval", "--checkpoint", _run.Root).Exit.ShouldBe(0);
+        File.ReadAllText(report).ShouldContain($"<h1>{Path.GetFileName(_run.Root)}</h1>");
+    }
+
+    [Fact]
     public void Another_split_is_scored_in_its_own_folder()
     {
         var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "val");

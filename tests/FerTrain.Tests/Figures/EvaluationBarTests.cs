@@ -41,8 +41,8 @@ public sealed class EvaluationBarTests
     public void Ranks_name_their_shares()
     {
         using var figure = TruthRanks.Draw(Sample.Result());
-        figure.All<BarPlot>().Single().Bars.Select(bar => bar.Label).ShouldBe(["", "0.0 %", "33.3 %"]);
-        figure.Texts().ShouldBe(["66.7 %", "66.7 %", "100.0 %"]);
+        figure.All<BarPlot>().Single().Bars.Select(bar => bar.Label).ShouldBe(["", "16.7 %", "16.7 %"]);
+        figure.Texts().ShouldBe(["66.7 %", "83.3 %", "100.0 %"]);
         figure.ShouldBeDrawn();
     }
 

@@ -1,3 +1,4 @@
+using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Data;
 using FerTrain.Tests.TorchSharpTests;
@@ -27,14 +28,26 @@ public class FirstBatchTests
     }
 
     [Fact]
-    public void Mixed_pictures_have_mixed_targets_and_three_channels_are_one_picture()
+    public void Mixed_pictures_have_mixed_targets()
     {
-        var config = SmallRun.Config("augment.mixup=1", "preprocess.channels=3", "preprocess.size=64", "model.name=simple_cnn");
+        var config = SmallRun.Config("augment.mixup=1", "preprocess.size=64");
         var batch = Look(config, DataPreparation.Prepare(config.Data));
         batch.Pictures.ShouldAllBe(picture => picture.Length == 64 * 64);
         batch.Pictures.Count.ShouldBe(11);
         batch.Targets.ShouldContain(target => target.Count(share => share > 0) == 2);
         batch.Targets.ShouldAllBe(target => Math.Abs(target.Sum() - 1) < 1e-6);
+    }
+
+    [Fact]
+    public void Of_three_channels_the_first_is_shown_between_its_least_and_its_greatest_number()
+    {
+        using var scope = torch.NewDisposeScope();
+        var inputs = torch.tensor(new float[] { -2, 0, 0, 2, 9, 9, 9, 9, 9, 9, 9, 9 }, [1, 3, 2, 2]);
+        var labels = torch.tensor(new long[] { 1 });
+        var batch = SeenBatch.Of(new TrainingBatch(inputs, labels, labels), classes: 3);
+        batch.Pictures.ShouldHaveSingleItem().ShouldBe(new byte[] { 0, 128, 128, 255 });
+        (batch.Black, batch.White).ShouldBe((-2, 2));
+        batch.Targets.ShouldHaveSingleItem().ShouldBe([0f, 1, 0]);
     }
 
     [Fact]
