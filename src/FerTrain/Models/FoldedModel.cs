@@ -65,10 +65,11 @@ public sealed class FoldedModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var batchNorm = (BatchNorm2d)norm.Module;
-        var scale = batchNorm.weight / (batchNorm.running_var + batchNorm.eps).sqrt();
-        var centred = conv.bias is null ? batchNorm.running_mean * -1 : conv.bias - batchNorm.running_mean;
+        var (mean, variance, shift) = (batchNorm.running_mean!, batchNorm.running_var!, batchNorm.bias!); // every model's has them
+        var scale = batchNorm.weight / (variance + batchNorm.eps).sqrt();
+        var centred = conv.bias is null ? mean * -1 : conv.bias - mean;
         var kernel = Keep(conv.weight * scale.view(-1, 1, 1, 1));
-        var bias = Keep(centred * scale + batchNorm.bias);
+        var bias = Keep(centred * scale + shift);
         return new Step(norm.Name, layer.Inputs, inputs =>
             functional.conv2d(inputs[0], kernel, bias, conv.stride, conv.padding, conv.dilation, conv.groups));
     }

@@ -29,13 +29,13 @@ public sealed class Trainer : IDisposable
     private readonly TrainingLoss _loss;
     private readonly ClassRows? _sampled;
     private readonly FaceSet? _voted;
-    private readonly Accelerator _accelerator;
+    private readonly Func<Classifier, Tensor, Tensor> _call;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        _accelerator = new Accelerator(config.Train.Precision, device);
+        _call = Accelerator.Caller(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
@@ -140,7 +140,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
         var (inputs, targets, labels) = plan.Batch(tally.Done);
-        var logits = _accelerator.Call(_state.Model, inputs);
+        var logits = _call(_state.Model, inputs);
         var loss = _loss.Of(logits, targets) + Penalty();
         (loss * share).backward();
         tally.Add(loss, logits, labels);

@@ -29,7 +29,7 @@ public class Plot : IDisposable
     /// <summary>How many pixels of the picture one of the figure takes, in each direction.</summary>
     public double ScaleFactor { get; set; } = 1;
 
-    /// <summary>Where the last picture has its data area, in its own pixels.</summary>
+    /// <summary>Where the last picture has its data area, in pixels of the figure.</summary>
     internal PixelRect LastDataRect { get; private set; }
 
     public void Title(string? text = null, float? size = null)
@@ -119,8 +119,7 @@ public class Plot : IDisposable
 
     private void Render(SurfaceHandle surface, int width, int height, bool sharesGlyphs)
     {
-        using var canvas = new Canvas(surface, sharesGlyphs);
-        canvas.ScaleBy(ScaleFactor);
+        using var canvas = new Canvas(surface, ScaleFactor, sharesGlyphs);
         var rp = new RenderPack(this, canvas, new(0, 0, width / ScaleFactor, height / ScaleFactor));
         var shown = PlottableList.Where(plottable => plottable.IsVisible).ToArray();
         Axes.ScaleUnset(shown);

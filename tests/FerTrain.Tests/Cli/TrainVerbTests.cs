@@ -22,8 +22,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
             "eval/test/confusion_matrix_normalized.png", "eval/test/metrics.json", "eval/test/mistakes.png", "eval/test/predictions.csv",
             "eval/test/rank_of_truth.png", "eval/test/reliability.png", "metrics.csv",
             "plots/accuracy.png", "plots/class_distribution.png", "plots/learning_rate.png", "plots/loss.png", "plots/samples.png", "plots/train_batch.png",
-            "report.html",
-            "summary.json", "tensorboard/events.out.tfevents.SECONDS.HOST",
+            "report.html", "summary.json", "tensorboard/events.out.tfevents.SECONDS.HOST",
         ]);
 
     [Fact]

@@ -65,10 +65,10 @@ public sealed class FoldedModelTests
         using var scope = NewDisposeScope();
         foreach (var norm in ModelGraph.Of(model, input).Layers.Select(layer => layer.Module).OfType<BatchNorm2d>())
         {
-            _ = norm.running_mean.copy_(randn(norm.running_mean.shape) * 0.1);
-            _ = norm.running_var.copy_(rand(norm.running_var.shape) + 0.5);
+            _ = norm.running_mean!.copy_(randn(norm.running_mean!.shape) * 0.1);
+            _ = norm.running_var!.copy_(rand(norm.running_var!.shape) + 0.5);
             _ = norm.weight.copy_(rand(norm.weight.shape) + 0.5);
-            _ = norm.bias.copy_(randn(norm.bias.shape) * 0.1);
+            _ = norm.bias!.copy_(randn(norm.bias!.shape) * 0.1);
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void A_scale_of_two_doubles_the_layout_and_halves_nothing()
+    public void A_scale_of_two_draws_the_same_layout_with_twice_the_pixels()
     {
         using var plot = Labelled("surprise", "a title", "accuracy", -45, 12);
         var single = Picture.Of(plot, 300, 220);
@@ -91,6 +91,15 @@ public sealed class LayoutTests
         Math.Abs(plot.LastDataRect.Height - area.Height).ShouldBeLessThanOrEqualTo(1);
         var inks = new[] { single, twice }.Select(picture => picture.Where(color => color.R < 128).Count()).ToArray();
         (inks[1] / (double)inks[0]).ShouldBe(4, 0.8);
+    }
+
+    [Fact]
+    public void A_picture_too_small_for_its_labels_is_drawn_without_them()
+    {
+        using var image = new Image(new byte[,] { { 0 } });
+        using var plot = Labelled("surprise", "a title", "accuracy", -45, 12);
+        _ = plot.Add.ImageRect(image, new CoordinateRect(0, 1, 0, 1));
+        foreach (var size in new[] { 1, 5, 20, 60 }) Picture.Of(plot, size, size).Width.ShouldBe(size);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class TickTests
     public void Labels_are_the_numbers_that_people_count_in(double low, double high, string expected) =>
         string.Join(' ', Major(low, high, new NumericAutomatic()).Select(tick => tick.Label)).ShouldBe(expected);
 
+    [Fact]
+    public void Far_from_zero_the_ticks_still_come_to_an_end() => Major(1e17, 1e17 + 64, new NumericAutomatic()).Length.ShouldBeLessThan(13);
+
     [Theory]
     [InlineData(0.5, 3.5, "1 2 3")]
     [InlineData(0.5, 1.5, "1")]

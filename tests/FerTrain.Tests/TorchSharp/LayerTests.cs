@@ -59,7 +59,7 @@ public sealed class LayerTests : IDisposable
         const double eps = 1e-3, momentum = 0.2;
         using var layer = BatchNorm2d(3, eps, momentum);
         _ = init.uniform_(layer.weight, 0.5, 2);
-        _ = init.uniform_(layer.bias, -1, 1);
+        _ = init.uniform_(layer.bias!, -1, 1);
         var (weight, bias) = (layer.weight.Values(), layer.bias!.Values());
         var running = Enumerable.Repeat((Mean: 0.0, Variance: 1.0), 3).ToArray();
 

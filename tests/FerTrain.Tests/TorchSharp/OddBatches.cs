@@ -1,5 +1,6 @@
+using FerTrain.Core.Config;
 using FerTrain.Models;
-using TorchSharp.Interop;
+using FerTrain.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,9 +31,8 @@ internal static class OddBatches
         using var model = new MiniXception(new ModelInput(Classes: 7, Channels: 1, Size: 48));
         foreach (var size in Sizes)
         {
-            CheckGradients(model, size);
-            using var bfloat16 = new Autocast();
-            CheckGradients(model, size);
+            foreach (var precision in Enum.GetValues<Precision>())
+                CheckGradients(model, precision, size);
         }
     }
 
@@ -57,12 +57,12 @@ internal static class OddBatches
         return (layer.parameters().Single().grad!.clone(), input.grad!);
     }
 
-    private static void CheckGradients(MiniXception model, long size)
+    private static void CheckGradients(MiniXception model, Precision precision, long size)
     {
         using var scope = NewDisposeScope();
         var pictures = randn([size, 1, 48, 48]);
         model.zero_grad();
-        model.call(pictures).square().mean().backward();
+        Accelerator.Caller(precision, CPU)(model, pictures).square().mean().backward();
         foreach (var parameter in model.parameters())
             Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", pictures);
     }

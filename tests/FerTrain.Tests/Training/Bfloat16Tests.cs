@@ -49,6 +49,6 @@ public sealed class Bfloat16Tests : IDisposable
 
     [Fact]
     public void On_a_GPU_it_is_refused() =>
-        Should.Throw<UserError>(() => new Accelerator(Precision.Bfloat16, new Device(DeviceType.CUDA, 0))).Message
+        Should.Throw<UserError>(() => Accelerator.Caller(Precision.Bfloat16, new Device(DeviceType.CUDA, 0))).Message
             .ShouldBe("train.precision: bfloat16 is for the device cpu, got cuda:0, which accepts float32.");
 }

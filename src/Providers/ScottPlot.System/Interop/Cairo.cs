@@ -44,7 +44,6 @@ internal static unsafe partial class Cairo
     [LibraryImport(Library)] public static partial void cairo_rotate(ContextHandle context, double radians);
     [LibraryImport(Library)] public static partial void cairo_clip(ContextHandle context);
     [LibraryImport(Library)] public static partial void cairo_new_path(ContextHandle context);
-    [LibraryImport(Library)] public static partial void cairo_close_path(ContextHandle context);
     [LibraryImport(Library)] public static partial void cairo_move_to(ContextHandle context, double x, double y);
     [LibraryImport(Library)] public static partial void cairo_line_to(ContextHandle context, double x, double y);
     [LibraryImport(Library)] public static partial void cairo_arc(ContextHandle context, double x, double y, double radius, double from, double to);

@@ -10,15 +10,18 @@ namespace ScottPlot.Rendering;
 internal sealed unsafe class Canvas : IDisposable
 {
     private readonly ContextHandle _context;
+    private readonly double _scale;
     private readonly bool _sharesGlyphs;
 
     /// <param name="surface">What is drawn on.</param>
+    /// <param name="scale">How many of its pixels one of the figure takes, in each direction.</param>
     /// <param name="sharesGlyphs">Writes the outline of a letter once, as suits a document. Cairo moves such a letter to
     /// a whole pixel, so in pictures, where that shows, each is drawn by itself.</param>
-    public Canvas(SurfaceHandle surface, bool sharesGlyphs)
+    public Canvas(SurfaceHandle surface, double scale, bool sharesGlyphs)
     {
-        _sharesGlyphs = sharesGlyphs;
+        (_scale, _sharesGlyphs) = (scale, sharesGlyphs);
         _context = cairo_create(surface);
+        cairo_scale(_context, scale, scale);
         var options = cairo_font_options_create();
         cairo_font_options_set_antialias(options, AntialiasGray);
         // Without hinting a text is as long at every scale, so a figure has one layout.
@@ -26,14 +29,6 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_font_options_set_hint_metrics(options, HintMetricsOff);
         cairo_set_font_options(_context, options);
         cairo_font_options_destroy(options);
-    }
-
-    public double Scale { get; private set; } = 1;
-
-    public void ScaleBy(double factor)
-    {
-        Scale *= factor;
-        cairo_scale(_context, factor, factor);
     }
 
     public void Save() => cairo_save(_context);
@@ -137,6 +132,7 @@ internal sealed unsafe class Canvas : IDisposable
     public void Draw(Image image, PixelRect rect, bool smooth)
     {
         rect = Snapped(rect);
+        if (rect.Width <= 0 || rect.Height <= 0) return;
         using var surface = image.ToSurface();
         Save();
         Trace(rect);
@@ -186,7 +182,7 @@ internal sealed unsafe class Canvas : IDisposable
     }
 
     /// <summary>The nearest edge between pixels of the surface.</summary>
-    public double Snap(double position) => Math.Floor(position * Scale + 0.5) / Scale;
+    public double Snap(double position) => Math.Floor(position * _scale + 0.5) / _scale;
 
     public PixelRect Snapped(PixelRect rect) => new(Snap(rect.Left), Snap(rect.Top), Snap(rect.Right), Snap(rect.Bottom));
 
@@ -198,11 +194,11 @@ internal sealed unsafe class Canvas : IDisposable
     // An odd width has its middle in the middle of a pixel, an even one between two.
     private double Snap(double position, double width)
     {
-        var half = (int)Math.Round(width * Scale) % 2 / 2.0;
-        return (Math.Floor(position * Scale - half + 0.5) + half) / Scale;
+        var half = (int)Math.Round(width * _scale) % 2 / 2.0;
+        return (Math.Floor(position * _scale - half + 0.5) + half) / _scale;
     }
 
-    private double PenWidth(LineStyle style) => Math.Max(1, Math.Round(style.Width * Scale)) / Scale;
+    private double PenWidth(LineStyle style) => Math.Max(1, Math.Round(style.Width * _scale)) / _scale;
 
     private double Apply(LineStyle style, bool snapWidth)
     {

@@ -11,6 +11,7 @@ internal static class FittedLabel
 
         var bounds = canvas.Bounds(style, style.Text, x, y);
         var shrink = Math.Min(1, Math.Min((inside.Width - 2 * Margin) / bounds.Width, (inside.Height - 2 * Margin) / bounds.Height));
+        if (shrink <= 0) return;
         if (shrink < 1)
         {
             style = style.WithFontSize((float)(style.FontSize * shrink));

@@ -23,8 +23,9 @@ internal static class TickSteps
     {
         var (low, high) = (Math.Min(range.Min, range.Max), Math.Max(range.Min, range.Max));
         var tolerance = (high - low) * 1e-9;
-        for (var i = Math.Ceiling((low - tolerance) / step); i * step <= high + tolerance; i++)
-            yield return Rounded(i * step, step);
+        var (first, last) = (Math.Ceiling((low - tolerance) / step), Math.Floor((high + tolerance) / step));
+        // Far from zero the next multiple may be the same number, so the ticks are counted.
+        for (var i = 0; i <= last - first; i++) yield return Rounded((first + i) * step, step);
     }
 
     public static int Count(AxisRange range, double step) => Multiples(range, step).Count();

@@ -27,7 +27,7 @@ public static partial class torch
 
             /// <summary>Batch normalisation and then ReLU, which saves writing what lies between them.</summary>
             internal static Tensor BatchNormRelu(
-                Tensor input, Tensor running_mean, Tensor running_var, Tensor weight, Tensor bias, bool training, double momentum, double eps) =>
+                Tensor input, Tensor? running_mean, Tensor? running_var, Tensor weight, Tensor? bias, bool training, double momentum, double eps) =>
                 BatchNormOp.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);

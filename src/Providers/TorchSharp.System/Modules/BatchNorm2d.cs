@@ -6,6 +6,8 @@ namespace TorchSharp.Modules
     /// <summary>Batch normalisation over each channel of N×C×H×W (Ioffe and Szegedy, 2015).</summary>
     public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
     {
+        private readonly Tensor _batches = zeros([], int64);
+
         internal BatchNorm2d(long features, double eps, double momentum) : base(nameof(BatchNorm2d))
         {
             (this.eps, this.momentum) = (eps, momentum);
@@ -13,24 +15,23 @@ namespace TorchSharp.Modules
             bias = new Parameter(zeros([features]));
             running_mean = zeros([features]);
             running_var = ones([features]);
-            num_batches_tracked = zeros([], int64);
             register_parameter(nameof(weight), weight);
             register_parameter(nameof(bias), bias);
             register_buffer(nameof(running_mean), running_mean);
             register_buffer(nameof(running_var), running_var);
-            register_buffer(nameof(num_batches_tracked), num_batches_tracked);
+            register_buffer(nameof(num_batches_tracked), _batches);
         }
 
         public Parameter weight { get; }
 
-        public Parameter bias { get; }
+        public Parameter? bias { get; }
 
-        public Tensor running_mean { get; }
+        public Tensor? running_mean { get; }
 
         /// <summary>Running average of the unbiased estimate.</summary>
-        public Tensor running_var { get; }
+        public Tensor? running_var { get; }
 
-        public Tensor num_batches_tracked { get; }
+        public Tensor? num_batches_tracked => _batches;
 
         public double eps { get; set; }
 
@@ -54,8 +55,8 @@ namespace TorchSharp.Modules
         private double Count(Tensor input)
         {
             if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
-            if (training) num_batches_tracked.add_(1).Dispose();
-            return momentum ?? (training ? 1.0 / num_batches_tracked.item<long>() : 0);
+            if (training) _batches.add_(1).Dispose();
+            return momentum ?? (training ? 1.0 / _batches.item<long>() : 0);
         }
     }
 }

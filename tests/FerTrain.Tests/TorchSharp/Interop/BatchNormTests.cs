@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.TorchSharpTests.Interop;
 
 /// <summary>The provider's own BatchNorm over channels_last maps, held against libtorch's in float64.</summary>
 public sealed class BatchNormTests : IDisposable
@@ -113,7 +113,7 @@ public sealed class BatchNormTests : IDisposable
         var together = sequence.call(x).Values();
 
         together.ShouldBe(ReLU().call(norm.call(x)).Values(), 1e-6);
-        norm.num_batches_tracked.item<long>().ShouldBe(training ? 2 : 0);
+        norm.num_batches_tracked!.item<long>().ShouldBe(training ? 2 : 0);
     }
 
     private static Tensor ChannelsLast(Tensor maps) => MemoryFormat.ChannelsLast(maps);

@@ -2,7 +2,7 @@ using TorchSharp.Interop;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.TorchSharpTests.Interop;
 
 public sealed class AutocastTests
 {
@@ -37,7 +37,7 @@ public sealed class AutocastTests
             result.square().sum().to(float32).backward();
         }
 
-        norm.running_mean.dtype.ShouldBe(float32);
+        norm.running_mean!.dtype.ShouldBe(float32);
         norm.weight.grad!.dtype.ShouldBe(float32);
         conv.weight.grad!.dtype.ShouldBe(float32);
     }

@@ -2,7 +2,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.TorchSharpTests.Interop;
 
 /// <summary>The provider's own dropout, whose mask is drawn anew on the way back.</summary>
 public sealed class DropoutTests : IDisposable

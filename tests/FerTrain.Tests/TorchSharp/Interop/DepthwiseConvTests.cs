@@ -4,7 +4,7 @@ using TorchSharp.Interop;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.TorchSharpTests.Interop;
 
 /// <summary>The provider's own depthwise convolution over channels_last maps, held against libtorch's in float64.</summary>
 public sealed class DepthwiseConvTests : IDisposable
