@@ -11,6 +11,7 @@ internal static class ComparisonNotes
         .. records.Index().Where(r => r.Item.Summary is null).Select(r => Unfinished(r.Item, names[r.Index])),
         .. records.Index().Where(r => r.Item is { Evaluation: not null, Predictions: null })
             .Select(r => $"{names[r.Index]} has no predictions.csv, so no test can tell its lead from noise."),
+        .. records.Zip(names).SelectMany(r => RunCautions.Of(r.First).Select(caution => $"{r.Second}: {caution}")),
         .. Machines(records, names),
     ];
 

@@ -8,7 +8,8 @@ namespace FerTrain.Figures;
 /// <summary>A plot and the size that its text and lines are made for.</summary>
 public sealed class Figure(Plot plot, int width, int height) : IDisposable
 {
-    private const int PixelRatio = 2; // sharp on a dense screen and in print
+    /// <summary>Pixels of a PNG file for each of the figure: sharp on a dense screen and in print.</summary>
+    public const int PixelRatio = 2;
 
     public Plot Plot => plot;
 

@@ -18,7 +18,7 @@ public static class ComparisonReport
         return ReportPage.Text("FerTrain comparison", string.Create(CultureInfo.InvariantCulture, $"{records.Count} run{(records.Count == 1 ? "" : "s")} side by side"), models,
         [
             Html.Section("Runs",
-                comparison.Notes.Select(note => Html.Tag("p", Html.Class("note"), note)),
+                Html.Notes(comparison.Notes),
                 Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison)))),
             comparison.Tests.Count == 0 ? null : Tests(comparison),
             .. ComparisonFigures.Of(comparison, records).Select(group => InlineFigures.Group(

@@ -36,6 +36,9 @@ internal static class Html
     /// <summary>The name of a run, which may break after its underscores.</summary>
     public static XElement Name(string name) => Tag("span", name.Split('_').SelectMany((part, i) => i == 0 ? new object[] { part } : ["_", Void("wbr"), part]));
 
+    /// <summary>Sentences that a reader must not miss; null where there is none.</summary>
+    public static XElement? Notes(IReadOnlyList<string> notes) => notes.Count == 0 ? null : Tag("div", Class("note"), List(notes));
+
     public static XElement List(IEnumerable<object> items) => Tag("ul", items.Select(item => Tag("li", item)));
 
     public static XElement Code(string text) => Tag("pre", Attribute("tabindex", "0"), Tag("code", text));

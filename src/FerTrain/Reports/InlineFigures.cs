@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Figures;
@@ -10,6 +11,7 @@ internal sealed class InlineFigures
     // A page shows drawings smaller than a paper does, down to the width of a phone.
     private const double Share = 0.78;
     private const double Enlarged = 1.1; // where there is room
+    private const int WidthAt = 16; // in the header of a PNG file
     private const int Column = FigureStyle.Width;
 
     private int _drawings;
@@ -25,17 +27,15 @@ internal sealed class InlineFigures
             svg.SetAttributeValue("height", null); // follows from the view box
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
-            return Framed(svg, caption, isWide: figure.Width > Column);
+            return Framed(svg, caption, figure.Width > Column ? "wide" : null);
         }
     }
 
-    /// <summary>A PNG file, or null where there is none.</summary>
-    public static XElement? Photograph(string path, string caption)
-    {
-        if (!File.Exists(path)) return null;
-        var data = Convert.ToBase64String(File.ReadAllBytes(path));
-        return Framed(Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{data}"), Html.Attribute("alt", caption)), caption, isWide: true);
-    }
+    /// <summary>A PNG file of faces, or null where there is none.</summary>
+    public static XElement? Photograph(string path, string caption) => Picture(path, caption, "wide");
+
+    /// <summary>A PNG file of a drawing, or null where there is none.</summary>
+    public static XElement? Chart(string path, string caption) => Picture(path, caption, "chart");
 
     /// <summary>Null where there is nothing to show.</summary>
     public static XElement? Group(string heading, IEnumerable<XElement?> figures)
@@ -44,8 +44,18 @@ internal sealed class InlineFigures
         return shown.Length == 0 ? null : Html.Section(heading, Html.Tag("div", Html.Class("figures"), shown));
     }
 
-    private static XElement Framed(XElement picture, string caption, bool isWide) =>
-        Html.Tag("figure", isWide ? Html.Class("wide") : null, Html.Tag("div", picture), Html.Tag("figcaption", caption));
+    private static XElement? Picture(string path, string caption, string kind)
+    {
+        if (!File.Exists(path)) return null;
+        var data = File.ReadAllBytes(path);
+        var picture = Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(data)}"), Html.Attribute("alt", caption));
+        if (data.Length >= WidthAt + sizeof(int))
+            picture.SetAttributeValue("width", BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(WidthAt)) / Figure.PixelRatio);
+        return Framed(picture, caption, kind);
+    }
+
+    private static XElement Framed(XElement picture, string caption, string? kind) =>
+        Html.Tag("figure", kind is null ? null : Html.Class(kind), Html.Tag("div", picture), Html.Tag("figcaption", caption));
 
     /// <summary>Each drawing names its letters and clips alone; in one page they would take those of another.</summary>
     private static void KeepIdsApart(XElement svg, string prefix)

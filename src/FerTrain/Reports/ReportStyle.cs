@@ -8,7 +8,7 @@ internal static class ReportStyle
         :root { color-scheme: light dark; --page: #ffffff; --ink: #1c1f23; --soft: #5b6470; --line: #d9dde3; --box: #f5f6f8; --accent: #004488; }
         @media (prefers-color-scheme: dark) {
           :root { --page: #1d1d1d; --ink: #e8e8e8; --soft: #a9afb6; --line: #3d4045; --box: #272829; --accent: #8fbcee; }
-          figure svg { filter: invert(0.91) hue-rotate(180deg) brightness(1.26); }
+          figure svg, .chart img { filter: invert(0.91) hue-rotate(180deg) brightness(1.26); }
         }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
@@ -23,7 +23,8 @@ internal static class ReportStyle
         .kind { margin: 0; font-size: 0.85rem; letter-spacing: 0.06em; text-transform: uppercase; }
         .score { margin: 0.25rem 0; font-size: 2.6rem; font-weight: 650; line-height: 1.2; color: var(--accent); }
         .score small { font-size: 1.25rem; font-weight: 400; color: var(--soft); }
-        .note { padding: 0.6rem 0.9rem; border-left: 4px solid #ddaa33; background: var(--box); }
+        .note { max-width: 48rem; margin: 0.75rem 0 1.25rem; padding: 0.4rem 0.9rem; border-left: 4px solid #ddaa33; background: var(--box); }
+        .note li { margin: 0.25rem 0; }
         .scroll { overflow-x: auto; margin: 0.75rem 0 1.25rem; }
         table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
         caption { padding-bottom: 0.35rem; text-align: left; }
@@ -55,7 +56,7 @@ internal static class ReportStyle
         @media print {
           :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --box: #f5f5f5; --accent: #004488; }
           body { max-width: none; padding: 0; font-size: 11pt; }
-          figure svg { filter: none; }
+          figure svg, .chart img { filter: none; }
           .wide svg { min-width: 0; }
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }

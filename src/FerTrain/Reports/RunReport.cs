@@ -42,6 +42,7 @@ public static class RunReport
         yield return figures.Drawing(TrainingCurves.Accuracy(run.History, best), "Accuracy on the training and validation faces, epoch by epoch; the circle marks the kept epoch.");
         yield return figures.Drawing(TrainingCurves.Loss(run.History, best), "Loss on the training and validation faces, epoch by epoch.");
         yield return figures.Drawing(TrainingCurves.LearningRate(run.History), "Learning rate, epoch by epoch.");
+        yield return InlineFigures.Chart(Path.Combine(run.Directory.Plots, "class_distribution.png"), "Training faces of each class.");
     }
 
     private static IEnumerable<XElement?> Evaluation(RunRecord run, InlineFigures figures)
@@ -57,7 +58,6 @@ public static class RunReport
 
     private static IEnumerable<XElement?> Faces(RunRecord run)
     {
-        yield return InlineFigures.Photograph(Path.Combine(run.Directory.Plots, "class_distribution.png"), "Training faces of each class.");
         yield return InlineFigures.Photograph(Path.Combine(run.Directory.Plots, "samples.png"), "Training faces by class.");
         yield return InlineFigures.Photograph(Path.Combine(run.Directory.Plots, "train_batch.png"), "The first batch as the network sees it, after augmentation.");
         if (run.Evaluation is { } scored)

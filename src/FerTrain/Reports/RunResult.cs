@@ -10,8 +10,11 @@ namespace FerTrain.Reports;
 internal static class RunResult
 {
     public static XElement Headline(RunRecord run) => run.Evaluation is { } scored
-        ? Html.Section("Result", Score(scored), Samples(scored), Weights(run, scored), Cautions(run, scored).Select(text => Html.Tag("p", Html.Class("note"), text)))
-        : Html.Section("Result", Html.Tag("p", Html.Class("note"), "This run has no evaluation yet."));
+        ? Html.Section("Result", Score(scored), Samples(scored), Weights(run, scored), Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
+        : Html.Section("Result", Html.Notes(["This run has no evaluation yet."]));
+
+    private static IEnumerable<string> OldScore(RunRecord run) =>
+        run.Summary is null ? ["The run goes on, or was stopped: this score is of an earlier end."] : [];
 
     private static XElement Score(EvaluationResult scored) => Html.Tag("p", Html.Class("score"),
         Metric.Hundredths("accuracy", scored.Accuracy), " ± ", Metric.Percent("standard_error", scored.StandardError),
@@ -46,17 +49,5 @@ internal static class RunResult
                 $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {100 * best.ValAccuracy:F2} % on the validation faces.")
             : $"The weights are those of {Path.GetFileName(scored.Checkpoint)}.";
         return Html.Tag("p", weights + views);
-    }
-
-    private static IEnumerable<string> Cautions(RunRecord run, EvaluationResult scored)
-    {
-        if (run.Summary is null)
-            yield return "The run goes on, or was stopped: this score is of an earlier end.";
-        if (scored.Split == EnumName.Of(SplitName.Train))
-            yield return "The model learnt from these very faces: the score says nothing about new ones.";
-        if (scored.Split == EnumName.Of(SplitName.Val))
-            yield return "The validation faces also chose the epoch, so they flatter the model.";
-        if (run.Config.Data.Balance == BalanceRule.OversampleBeforeSplit)
-            yield return "The faces were oversampled before they were split, so copies of test faces are among the training faces; the leak-free accuracy is the one to quote.";
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Page
 
     public IEnumerable<string> Headings => All("h2").Select(heading => heading.Value);
 
-    public IEnumerable<string> Notes => All("p").Where(p => (string?)p.Attribute("class") == "note").Select(p => p.Value);
+    public IEnumerable<string> Notes => All("div").Where(div => (string?)div.Attribute("class") == "note").Descendants("li").Select(note => note.Value);
 
     public IEnumerable<string> Code => All("pre").Select(code => code.Value);
 

@@ -69,10 +69,13 @@ public sealed class RunReportTests : IDisposable
     {
         var directory = Run.WriteTo(_folder.Root);
         Directory.CreateDirectory(directory.Plots);
-        _folder.Write($"{Run.Name}/plots/samples.png", [1, 2, 3]);
+        using (var picture = new global::ScottPlot.Image(new byte[10, 100]))
+            _folder.Write($"{Run.Name}/plots/samples.png", picture.GetImageBytes());
         _folder.Write($"{Run.Name}/eval/test/mistakes.png", [4, 5, 6]);
         var page = new Page(RunReport.Text(RunRecord.Read(directory)));
-        page.All("img").Select(img => (string?)img.Attribute("src")).ShouldBe(["data:image/png;base64,AQID", "data:image/png;base64,BAUG"]);
+        page.All("img").Select(img => (string?)img.Attribute("src")).ShouldBe(new[] { "plots/samples.png", "eval/test/mistakes.png" }
+            .Select(file => $"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(directory.Root, file)))}"));
+        page.All("img").Select(img => (string?)img.Attribute("width")).ShouldBe(["50", null]);
         page.ShouldBeOpenToScreenReaders();
     }
 
@@ -110,6 +113,15 @@ public sealed class RunReportTests : IDisposable
     [InlineData("data.balance=oversample_before_split", "The faces were oversampled before they were split")]
     public void What_flatters_a_model_is_said(string setting, string note) =>
         Write(Run with { Overrides = [setting] }).Notes.ShouldHaveSingleItem().ShouldStartWith(note);
+
+    [Fact]
+    public void A_score_of_another_checkpoint_is_said()
+    {
+        var directory = Run.WriteTo(_folder.Root);
+        var metrics = Path.Combine(directory.Root, "eval", "test", "metrics.json");
+        File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("best.pt", "last.pt", StringComparison.Ordinal));
+        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldBe(["The score is of last.pt, not of the best checkpoint."]);
+    }
 
     [Fact]
     public void A_run_that_goes_on_says_that_its_score_is_old()
