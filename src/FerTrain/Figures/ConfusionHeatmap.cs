@@ -50,7 +50,7 @@ public static class ConfusionHeatmap
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
-        AddScale(plot, plot.Add.ColorBar(heatmap), scale);
+        Style(plot.Add.ColorBar(heatmap), scale);
         return new Figure(plot, Width, Height);
     }
 
@@ -62,7 +62,7 @@ public static class ConfusionHeatmap
         text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
     }
 
-    private static void AddScale(Plot plot, ScottPlot.Panels.ColorBar bar, string label)
+    private static void Style(ScottPlot.Panels.ColorBar bar, string label)
     {
         bar.Label = label;
         bar.LabelStyle.FontSize = FigureStyle.LabelSize;

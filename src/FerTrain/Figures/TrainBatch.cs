@@ -20,7 +20,7 @@ public static class TrainBatch
     private static string[] Caption(IReadOnlyList<string> classNames, float[] target)
     {
         var largest = target.Select((share, label) => (share, label)).Where(part => part.share > 0).OrderByDescending(part => part.share).Take(2).ToArray();
-        return largest is [(>= 1, var only)]
+        return largest is [( >= 1, var only)]
             ? [classNames[only]]
             : [.. largest.Select(part => $"{classNames[part.label]} {FigureStyle.Percent(part.share, "0")}")];
     }
