@@ -17,7 +17,7 @@ public static class AccuracyBySize
         var plot = FigureStyle.NewPlot($"Accuracy on {split} by size", "parameters", "accuracy ± standard error");
         foreach (var point in points)
         {
-            var (x, color) = (Math.Log10(point.Parameters), RunPalette.Color(point.Place));
+            var (x, color) = (Math.Log10(point.Parameters), RunPalette.ColorOf(point.Place));
             var bar = plot.Add.ErrorBar([x], [point.Accuracy], [point.StandardError]);
             (bar.Color, bar.LineWidth, bar.CapSize) = (color, 2, 5);
             var marker = plot.Add.Marker(x, point.Accuracy, MarkerShape.FilledCircle, 10, color);

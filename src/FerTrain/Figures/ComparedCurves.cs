@@ -51,10 +51,10 @@ public static class ComparedCurves
         foreach (var run in curves)
         {
             var points = place(run).Zip(run.History, (x, epoch) => (X: x, Y: value(epoch), IsBest: epoch == run.Best)).Where(point => double.IsFinite(point.Y)).ToArray();
-            var curve = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), RunPalette.Color(run.Place));
-            (curve.LineWidth, curve.LinePattern, curve.MarkerSize, curve.LegendText) = (2, RunPalette.Pattern(run.Place), points.Length == 1 ? 7 : 0, run.Name);
+            var curve = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), RunPalette.ColorOf(run.Place));
+            (curve.LineWidth, curve.LinePattern, curve.MarkerSize, curve.LegendText) = (2, RunPalette.PatternOf(run.Place), points.Length == 1 ? 7 : 0, run.Name);
             foreach (var best in points.Where(point => point.IsBest))
-                plot.Add.Marker(best.X, best.Y, MarkerShape.OpenCircle, 11, RunPalette.Color(run.Place)).MarkerLineWidth = 2;
+                plot.Add.Marker(best.X, best.Y, MarkerShape.OpenCircle, 11, RunPalette.ColorOf(run.Place)).MarkerLineWidth = 2;
         }
 
         double[] finite = [.. curves.SelectMany(run => run.History).Select(value).Where(double.IsFinite).DefaultIfEmpty(0)];

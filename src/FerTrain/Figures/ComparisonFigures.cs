@@ -54,7 +54,7 @@ public static class ComparisonFigures
     private static Figure ClassF1(int[] scored, string[] names, IReadOnlyList<RunRecord> records)
     {
         var classes = records[scored[0]].Evaluation!.Classes;
-        BarSeries[] series = [.. scored.Select(i => new BarSeries(names[i], [.. records[i].Evaluation!.Classes.Select(c => c.F1)], RunPalette.Color(i)))];
+        BarSeries[] series = [.. scored.Select(i => new BarSeries(names[i], [.. records[i].Evaluation!.Classes.Select(c => c.F1)], RunPalette.ColorOf(i)))];
         return ComparedClassScores.Draw("F1 by class", [.. classes.Select(c => c.Name)], series);
     }
 

@@ -18,8 +18,8 @@ public static class ComparisonReport
         return ReportPage.Text("FerTrain comparison", string.Create(CultureInfo.InvariantCulture, $"{records.Count} run{(records.Count == 1 ? "" : "s")} side by side"), models,
         [
             Html.Section("Runs",
-                Html.Notes(comparison.Notes),
-                Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison)))),
+                Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison))),
+                Html.Notes(comparison.Notes)),
             comparison.Tests.Count == 0 ? null : Tests(comparison),
             .. ComparisonFigures.Of(comparison, records).Select(group => InlineFigures.Group(
                 group.Heading, group.Figures.Select(figure => figures.Drawing(figure.Figure, figure.Caption)))),

@@ -23,6 +23,8 @@ internal sealed class InlineFigures
         {
             var svg = XElement.Parse(figure.ToSvg(Share));
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
+            if (svg.Attribute("viewBox") is null)
+                svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {(int)(Share * figure.Width)} {(int)(Share * figure.Height)}"));
             svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
             svg.SetAttributeValue("height", null); // follows from the view box
             svg.SetAttributeValue("role", "img");

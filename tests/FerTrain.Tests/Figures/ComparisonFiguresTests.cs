@@ -23,7 +23,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     {
         using var figure = ComparedCurves.Accuracy(Curves);
         var curves = figure.All<Scatter>();
-        curves.Select(curve => (curve.LegendText, curve.LineStyle.Color)).ShouldBe([("small", RunPalette.Color(0)), ("large", RunPalette.Color(2))]);
+        curves.Select(curve => (curve.LegendText, curve.LineStyle.Color)).ShouldBe([("small", RunPalette.ColorOf(0)), ("large", RunPalette.ColorOf(2))]);
         figure.All<Marker>().Select(mark => (mark.X, mark.Y)).ShouldBe([(2, Curves[0].History[1].ValAccuracy), (7, Curves[1].History[6].ValAccuracy)]);
         var limits = figure.Plot.Axes.GetLimits();
         (limits.Left < 1 && limits.Right > 7).ShouldBeTrue();
@@ -76,7 +76,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     [InlineData(9, false)]
     public void Bars_of_many_runs_have_no_text(int runs, bool isLabelled)
     {
-        BarSeries[] series = [.. Enumerable.Range(0, runs).Select(i => new BarSeries($"run {i}", [0.5, 0.25, 0], RunPalette.Color(i)))];
+        BarSeries[] series = [.. Enumerable.Range(0, runs).Select(i => new BarSeries($"run {i}", [0.5, 0.25, 0], RunPalette.ColorOf(i)))];
         using var figure = ComparedClassScores.Draw("F1 by class", Sample.Names, series);
         figure.All<BarPlot>().Length.ShouldBe(runs);
         figure.All<BarPlot>()[1].Bars.Select(bar => bar.Label).ShouldBe(isLabelled ? [".50", ".25", ".00"] : ["", "", ""]);
@@ -86,7 +86,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     [Fact]
     public void Runs_beyond_the_colours_are_dashed()
     {
-        var looks = Enumerable.Range(0, 24).Select(i => (RunPalette.Color(i), RunPalette.Pattern(i).Equals(LinePattern.Solid), i / 8)).ToArray();
+        var looks = Enumerable.Range(0, 24).Select(i => (RunPalette.ColorOf(i), RunPalette.PatternOf(i).Equals(LinePattern.Solid), i / 8)).ToArray();
         looks.Select(look => look.Item1).Distinct().Count().ShouldBe(8);
         looks.Count(look => look.Item2).ShouldBe(8);
     }
