@@ -12,7 +12,6 @@ namespace FerTrain.Export.Onnx;
 public static class OnnxExport
 {
     private const int IrVersion = 8, Opset = 17; // of 2022, which runtimes since then read
-    private const long FormatVersion = 1;
 
     /// <exception cref="UserError">It cannot be written, or a weight does not fit float16.</exception>
     public static void Write(string path, Checkpoint checkpoint, OnnxOptions options) => AtomicFile.Write(path, Model(checkpoint, options).WriteTo);
@@ -46,14 +45,14 @@ public static class OnnxExport
     {
         var metadata = new OrderedDictionary<string, string>
         {
-            ["format_version"] = $"{FormatVersion}",
-            ["fertrain_version"] = options.FertrainVersion,
-            ["model"] = checkpoint.ModelName,
-            ["class_names"] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
-            ["preprocessing"] = JsonFile.Line(checkpoint.Preprocessing),
-            ["config"] = ConfigFile.ToYaml(checkpoint.Config),
+            [OnnxMetadata.FormatVersion] = $"{OnnxMetadata.Format}",
+            [OnnxMetadata.FertrainVersion] = options.FertrainVersion,
+            [OnnxMetadata.Model] = checkpoint.ModelName,
+            [OnnxMetadata.ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
+            [OnnxMetadata.Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
+            [OnnxMetadata.Config] = ConfigFile.ToYaml(checkpoint.Config),
         };
-        if (options.Score is { } score) metadata["score"] = JsonFile.Line(score);
+        if (options.Score is { } score) metadata[OnnxMetadata.Score] = JsonFile.Line(score);
         return metadata;
     }
 }
