@@ -26,4 +26,12 @@ internal static class Python
             return (-1, error.Message);
         }
     }
+
+    /// <summary>What a script of the repository prints; a script that fails is the test's failure.</summary>
+    public static string Run(string script, params string[] arguments)
+    {
+        var (exitCode, output) = Start([Path.Combine(Architecture.Repository.Root, script), .. arguments]);
+        exitCode.ShouldBe(0, output);
+        return output;
+    }
 }
