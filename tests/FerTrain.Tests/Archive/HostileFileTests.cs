@@ -42,7 +42,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Numbers_chosen_to_share_one_bucket_of_a_dictionary_are_refused()
     {
-        // 400,000 keys that are multiples of 2^32 + 1 less one hash alike and would take minutes.
+        // Both halves of each key are equal, so all 400,000 have the same hash, and filling a dictionary with them takes minutes.
         var pickle = new StringBuilder(Start + "}(");
         for (var i = 1L; i <= 400_000; i++)
             pickle.Append("\u008a\u0008").Append(Encoding.Latin1.GetString(BitConverter.GetBytes((i << 32) | i))).Append('N');

@@ -46,7 +46,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         using (model)
             report.Lines().ShouldBe(
             [
-                $"initial weights: 76 of 78 of the model, from {_files.Folder["other_head.pt"]}",
+                $"initial weights: 78 of 80 of the model, from {_files.Folder["other_head.pt"]}",
                 "  1 missing in the file: head.conv.bias",
                 "  1 unknown to the model: fc.bias",
                 "  1 of another shape: head.conv.weight is Float32 [10, 128, 3, 3], the model needs Float32 [7, 128, 3, 3]",
