@@ -71,7 +71,6 @@ internal static partial class Hdf5Library
     [LibraryImport(Name)] public static partial long H5Dget_type(long dataset);
     [LibraryImport(Name)] public static partial long H5Dget_create_plist(long dataset);
     [LibraryImport(Name)] public static partial int H5Dread(long dataset, long type, long memorySpace, long fileSpace, long transfer, Span<byte> buffer);
-    [LibraryImport(Name)] public static partial int H5Dvlen_reclaim(long type, long space, long transfer, Span<byte> buffer);
     [LibraryImport(Name)] public static partial int H5Pget_layout(long properties);
     [LibraryImport(Name)] public static partial int H5Pget_external_count(long properties);
     [LibraryImport(Name)] public static partial int H5Sget_simple_extent_ndims(long space);

@@ -1,16 +1,18 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using FerTrain.Core.Archive;
 using static FerTrain.Core.Hdf5.Hdf5Library;
 
 namespace FerTrain.Core.Hdf5;
 
-/// <summary>A file, group, dataset or other thing that the library has open.</summary>
+/// <summary>
+/// A file, group, dataset or other thing that the library has open. What Keras does not write is refused before the library
+/// touches it: chunks, filters and texts of variable length take the process down where a file is damaged.
+/// </summary>
 internal sealed class Hdf5Object : IDisposable
 {
     private const int Group = 2, Dataset = 5;
-    private const int Float = 1, Text = 3;
-    private const int Virtual = 3;
+    private const int Float = 1, String = 3;
+    private const int Compact = 0, Contiguous = 1;
     private const int MaxDimensions = 8;
     private const int MaxTextBytes = 1 << 22;
 
@@ -34,19 +36,16 @@ internal sealed class Hdf5Object : IDisposable
         using var opened = new Hdf5Object(H5Aopen(_id, attribute, 0));
         using var type = new Hdf5Object(H5Aget_type(opened._id));
         using var space = new Hdf5Object(H5Aget_space(opened._id));
-        if (Checked(H5Tget_class(type._id)) != Text)
+        if (Checked(H5Tget_class(type._id)) != String)
             throw new InvalidDataException($"its attribute {attribute} holds no text");
+        if (Checked(H5Tis_variable_str(type._id)) > 0)
+            throw new InvalidDataException($"refused: its attribute {attribute} holds texts of variable length, Keras's have one length");
         var (count, size) = (Product(Sides(space)), (long)H5Tget_size(type._id));
         if (size < 1 || count > MaxTextBytes / size)
             throw new InvalidDataException($"its attribute {attribute} has {count} texts of {size} bytes");
         var bytes = new byte[count * size];
         Checked(H5Aread(opened._id, type._id, bytes));
-        if (Checked(H5Tis_variable_str(type._id)) == 0)
-            return [.. bytes.Chunk((int)size).Select(text => Encoding.UTF8.GetString(text.AsSpan()[..(Array.IndexOf(text, (byte)0) is >= 0 and var end ? end : text.Length)]))];
-
-        var texts = MemoryMarshal.Cast<byte, nint>(bytes).ToArray().Select(pointer => Marshal.PtrToStringUTF8(pointer) ?? "").ToArray();
-        Checked(H5Dvlen_reclaim(type._id, space._id, 0, bytes));
-        return texts;
+        return [.. bytes.Chunk((int)size).Select(Text)];
     }
 
     /// <summary>A dataset's numbers as float32.</summary>
@@ -58,8 +57,8 @@ internal sealed class Hdf5Object : IDisposable
         using var properties = new Hdf5Object(H5Dget_create_plist(_id));
         if (Checked(H5Tget_class(type._id)) != Float)
             throw new InvalidDataException("it holds weights that are not floating-point numbers");
-        if (Checked(H5Pget_layout(properties._id)) == Virtual || Checked(H5Pget_external_count(properties._id)) > 0)
-            throw new InvalidDataException("refused: it keeps weights in other files");
+        if (Checked(H5Pget_layout(properties._id)) is not (Compact or Contiguous) || Checked(H5Pget_external_count(properties._id)) > 0)
+            throw new InvalidDataException("refused: it keeps weights in chunks or in other files; h5repack -l CONTI -f NONE OLD.h5 NEW.h5 makes them plain");
         var sides = Sides(space);
         var size = Product(sides) * ElementType.Float32.Size();
         if (size > Math.Min(budget, Array.MaxLength))
@@ -71,6 +70,8 @@ internal sealed class Hdf5Object : IDisposable
     }
 
     public void Dispose() => _ = H5Idec_ref(_id);
+
+    private static string Text(byte[] padded) => Encoding.UTF8.GetString(padded.AsSpan()[..(Array.IndexOf(padded, (byte)0) is >= 0 and var end ? end : padded.Length)]);
 
     /// <summary>Goes down a path one name at a time, so that no link leads out of the file.</summary>
     private Hdf5Object Open(string path, int kind, string kindName)

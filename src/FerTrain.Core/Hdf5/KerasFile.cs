@@ -9,7 +9,7 @@ public static class KerasFile
     private const string SavedModel = "model_weights";
     private const string Layers = "layer_names";
     private const string Weights = "weight_names";
-    private const long FreeBytes = 1 << 24;
+    private const long Widening = 2; // float16 becomes float32
 
     public static bool IsNameOf(string path) =>
         path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase);
@@ -20,7 +20,7 @@ public static class KerasFile
     {
         try
         {
-            var budget = FreeBytes + 4 * OpenedLength(path);
+            var budget = Widening * OpenedLength(path);
             lock (Hdf5Library.Lock)
             {
                 Hdf5Library.Require();

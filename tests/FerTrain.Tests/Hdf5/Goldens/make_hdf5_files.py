@@ -23,12 +23,12 @@ def keras(name, layer="dense", weights=("dense/kernel:0", "dense/bias:0"), texts
     return file, group
 
 
-# A network of a flatten and a dense layer, as save_weights leaves it, and the same in other types and with filters.
+# A network of a flatten and a dense layer, as save_weights leaves it, and the same in other types.
 kernel, bias = np.arange(6, dtype="f4").reshape(3, 2), np.array([0.5, -1], "f4")
 file, group = keras("sequential.h5")
 group["dense/kernel:0"], group["dense/bias:0"] = kernel, bias
-file, group = keras("types.h5", texts=lambda *names: list(names))
-group.create_dataset("dense/kernel:0", data=kernel.astype(">f8"), chunks=(2, 1), compression="gzip", shuffle=True)
+file, group = keras("types.h5")
+group["dense/kernel:0"] = kernel.astype(">f8")
 group["dense/bias:0"] = bias.astype("f2")
 
 # A model inside a model: the file lists the outer layer, the weights name the inner ones.
@@ -48,10 +48,12 @@ file, group = keras("virtual.h5")
 layout = h5py.VirtualLayout((3, 2), "f4")
 layout[:] = h5py.VirtualSource("sequential.h5", "/dense/dense/kernel:0", (3, 2))
 group.create_virtual_dataset("dense/kernel:0", layout)
+file, group = keras("chunks.h5")
+group.create_dataset("dense/kernel:0", data=kernel, chunks=(2, 1))
 file, group = keras("terabytes.h5")
-group.create_dataset("dense/kernel:0", (1 << 20, 1 << 20), "f4", chunks=(1024, 1024))
-file, group = keras("overflow.h5")
-group.create_dataset("dense/kernel:0", (1 << 40, 1 << 20), "f4", chunks=(1024, 1024))
+group.create_dataset("dense/kernel:0", (1 << 20, 1 << 20), "f4")
+file, group = keras("huge.h5")
+group.create_dataset("dense/kernel:0", (1 << 40, 1 << 19), "f4")
 file, group = keras("text.h5")
 group["dense/kernel:0"] = np.array([b"a"])
 file, group = keras("group.h5")
@@ -59,5 +61,6 @@ group.create_group("dense/kernel:0")
 file, group = keras("missing.h5")
 file, group = keras("twice.h5", weights=("dense/kernel:0", "dense/kernel:1"))
 group["dense/kernel:0"] = group["dense/kernel:1"] = kernel
+file, group = keras("variable.h5", texts=lambda *names: list(names))
 file, group = keras("numbers.h5", texts=lambda *names: np.arange(3))
 h5py.File(f"{folder}/foreign.h5", "w").create_group("layers/dense/vars")

@@ -2,8 +2,8 @@
 
 python3 make_keras_model.py NAME FOLDER
 
-NAME is mini_xception (as model.save writes it), five_conv (as save_weights) or custom_cnn (with texts of variable
-length). FOLDER gets model.h5, inputs.f32 (N x C x H x W, as FerTrain reads them) and logits.f32.
+NAME is mini_xception or custom_cnn (as model.save writes it), or five_conv (as save_weights). FOLDER gets model.h5,
+inputs.f32 (N x C x H x W, as FerTrain reads them) and logits.f32.
 """
 import sys
 
@@ -121,8 +121,11 @@ def custom_cnn(x):
     return m, list(m.weights), x
 
 
-def write(path, model, order, saved_model, variable_texts):
-    texts = (lambda names: list(names)) if variable_texts else (lambda names: np.array([n.encode() for n in names], dtype="S"))
+def texts(names):
+    return np.array([name.encode() for name in names], dtype="S")
+
+
+def write(path, model, order, saved_model):
     with h5py.File(path, "w") as file:
         root = file.create_group("model_weights") if saved_model else file
         root.attrs["layer_names"] = texts(["input_1", *order])
@@ -137,6 +140,6 @@ def write(path, model, order, saved_model, variable_texts):
 name, folder = sys.argv[1:]
 inputs = random.uniform(-1, 1, (2, 48, 48, 3 if name == "custom_cnn" else 1)).astype("f4")
 built, layers, logits = globals()[name](inputs)
-write(f"{folder}/model.h5", built, layers, saved_model=name != "five_conv", variable_texts=name == "custom_cnn")
+write(f"{folder}/model.h5", built, layers, saved_model=name != "five_conv")
 np.ascontiguousarray(inputs.transpose(0, 3, 1, 2)).tofile(f"{folder}/inputs.f32")
 logits.astype("f4").tofile(f"{folder}/logits.f32")
