@@ -36,11 +36,14 @@ internal sealed class Hdf5Object : IDisposable
         using var opened = new Hdf5Object(H5Aopen(_id, attribute, 0));
         using var type = new Hdf5Object(H5Aget_type(opened._id));
         using var space = new Hdf5Object(H5Aget_space(opened._id));
+        var count = Product(Sides(space));
+        if (count == 0)
+            return []; // Keras leaves numbers, none of them, where a layer has no weights
         if (Checked(H5Tget_class(type._id)) != String)
             throw new InvalidDataException($"its attribute {attribute} holds no text");
         if (Checked(H5Tis_variable_str(type._id)) > 0)
             throw new InvalidDataException($"refused: its attribute {attribute} holds texts of variable length, Keras's have one length");
-        var (count, size) = (Product(Sides(space)), (long)H5Tget_size(type._id));
+        var size = (long)H5Tget_size(type._id);
         if (size < 1 || count > MaxTextBytes / size)
             throw new InvalidDataException($"its attribute {attribute} has {count} texts of {size} bytes");
         var bytes = new byte[count * size];

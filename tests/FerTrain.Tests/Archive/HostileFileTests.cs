@@ -4,6 +4,8 @@ using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Hdf5;
 using FerTrain.Tests.Hdf5;
+using FerTrain.Tests.Training.Initialization;
+using FerTrain.Training.Initialization;
 
 namespace FerTrain.Tests.Archive;
 
@@ -78,6 +80,15 @@ public sealed class HostileFileTests : IDisposable
     {
         Refused(Forge(Start + "ca\u001b[2J\r\nb\n.")).ShouldEndWith("refused: it would import 'a?[2J?.b'");
         Refused(Forge($"{Start}c{new string('x', 1_000_000)}\nb\n.")).Length.ShouldBeLessThan(600);
+    }
+
+    [Theory]
+    [InlineData("a\u001b[2J")]
+    [InlineData("a\nb")]
+    public void A_weight_s_name_cannot_either(string name)
+    {
+        var file = _folder.Write("x.pt", Archives.Write(new OrderedDictionary<object, object?> { [name] = Archives.Tensor([1], 1) }));
+        Should.Throw<UserError>(() => InitialWeights.Read(Initialized.Config("mlp", file), classes: 7)).Message.ShouldEndWith("or of other than text.");
     }
 
     [Theory]

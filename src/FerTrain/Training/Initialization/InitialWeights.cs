@@ -13,6 +13,8 @@ public sealed class InitialWeights
 {
     private const string BatchCounter = ".num_batches_tracked"; // nothing computes with it, so files may have it or not
 
+    private const int LongestName = 300;
+
     private readonly Dictionary<string, StoredTensor> _matched;
 
     private InitialWeights(WeightsReport report, Dictionary<string, StoredTensor> matched, string sha256) =>
@@ -32,6 +34,8 @@ public sealed class InitialWeights
         var input = new ModelInput(classes, pixels.Channels, pixels.Crop > 0 ? pixels.Crop : pixels.Size);
         using var model = ModelRegistry.Find(config.Model.Name).Create(input);
         var weights = KerasFile.IsNameOf(file) ? KerasWeights.For(model, input, KerasFile.Read(file), file) : Renamed(WeightsFile.Read(file).Tensors, config.Init, model);
+        if (weights.Keys.Any(name => name.Length > LongestName || name.Any(char.IsControl)))
+            throw new UserError($"{file}: one of its weights has a name of more than {LongestName} characters or of other than text.");
         var (report, matched) = Match(file, weights, model.state_dict());
         if (!report.IsComplete && !config.Init.Partial)
             throw new UserError($"{file}: its weights are not those of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.{Hint(report)} Accepted: the same names and shapes, names changed by init.map, or init.partial=true.");

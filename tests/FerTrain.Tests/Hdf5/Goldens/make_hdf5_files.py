@@ -17,7 +17,7 @@ def bytes_of(*names):
 def keras(name, layer="dense", weights=("dense/kernel:0", "dense/bias:0"), texts=bytes_of):
     file = h5py.File(f"{folder}/{name}", "w")
     file.attrs["layer_names"] = texts("flatten", layer)
-    file.create_group("flatten").attrs["weight_names"] = np.array([], dtype="S1")
+    file.create_group("flatten").attrs["weight_names"] = np.array([])
     group = file.create_group(layer)
     group.attrs["weight_names"] = texts(*weights)
     return file, group

@@ -129,7 +129,7 @@ def write(path, model, order, saved_model):
     with h5py.File(path, "w") as file:
         root = file.create_group("model_weights") if saved_model else file
         root.attrs["layer_names"] = texts(["input_1", *order])
-        root.create_group("input_1").attrs["weight_names"] = np.array([], dtype="S1")
+        root.create_group("input_1").attrs["weight_names"] = np.array([])
         for name in order:
             group = root.create_group(name)
             group.attrs["weight_names"] = texts([f"{name}/{weight}:0" for weight in model.weights[name]])
