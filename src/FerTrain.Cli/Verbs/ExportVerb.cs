@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -33,6 +34,8 @@ internal static class ExportVerb
         verb.SetAction((parse, cancel) =>
         {
             if (parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null) throw new UserError("export needs a format. Accepted: --onnx, --safetensors.");
+            if (parse.GetValue(onnx) is { } name && !OnnxFile.IsNamedBy(name)) throw new UserError($"--onnx {name}: accepted: a name that ends in .onnx.");
+            if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors {weights}: accepted: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples {few}: accepted: 1 or more.");
             var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
             if (parse.GetResult(safetensors) is not null)
@@ -53,10 +56,10 @@ internal static class ExportVerb
             var file = parse.GetValue(onnx) ?? DefaultFile(source, options);
             OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
             ExportFaces? faces = null;
-            if (OnnxRuntimeLibrary.IsInstalled)
-                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
-            else
+            if (!OnnxRuntimeLibrary.IsInstalled)
                 terminal.Error.WriteLine(NoRuntime);
+            else
+                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
             var result = Export(file, source, options, faces, cancel);
             if (parse.GetValue(json))
                 result.WriteJson(terminal.Output);
@@ -93,6 +96,8 @@ internal static class ExportVerb
         }
 
         var prepared = EvaluationData.Prepare([source], file);
+        foreach (var warning in prepared.Warnings)
+            warnings.WriteLine($"Warning: {warning}");
         return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
     }
 }

@@ -10,11 +10,13 @@ public sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tensors
     /// <summary>Where training programs keep a model's weights among other things; FerTrain's own name first.</summary>
     private static readonly string[] Places = ["model_state", "state_dict", "model_state_dict", "model", "net"];
 
+    public static bool IsSafetensors(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a .safetensors file, or a PyTorch archive under any other name.</summary>
     /// <exception cref="UserError">The file is missing, damaged, or holds no state dict.</exception>
     public static WeightsFile Read(string path)
     {
-        var file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+        var file = IsSafetensors(path)
             ? SafetensorsFile.Read(path)
             : new WeightsFile(StateDict(TorchArchive.Read(path), path), new Dictionary<string, string>());
         if (file.Tensors.Count == 0 || !file.Tensors.Keys.All(name => name.StartsWith(Parallel, StringComparison.Ordinal)))
