@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -10,7 +11,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE]</c></summary>
+/// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE] | --safetensors [FILE]</c></summary>
 internal static class ExportVerb
 {
     private const string NoRuntime =
@@ -20,6 +21,7 @@ internal static class ExportVerb
     {
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
         var onnx = new Option<string?>("--onnx") { Description = "Write an ONNX file that takes raw grey pixels; without a name export/MODEL.onnx in the run.", Arity = ArgumentArity.ZeroOrOne };
+        var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file; without a name export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
         var half = new Option<bool>("--half") { Description = "Store kernels as float16." };
         var noPreprocess = new Option<bool>("--no-preprocess") { Description = "Take the network's own input, resized and scaled by the caller." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format to compare on, divided as the run's config says." };
@@ -28,13 +30,22 @@ internal static class ExportVerb
         var verb = new Verb("export", "Write a checkpoint for other programs, run the file, and keep it only if it answers as the checkpoint does.",
             "fertrain export --onnx",
             "fertrain export --checkpoint runs/20261120_181500_mini_xception --onnx face.onnx --half --json")
-        { checkpoint, onnx, half, noPreprocess, dataFile, samples, runs, json };
+        { checkpoint, onnx, safetensors, half, noPreprocess, dataFile, samples, runs, json };
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetResult(onnx) is null) throw new UserError("export needs a format. Accepted: --onnx.");
+            if (parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null) throw new UserError("export needs a format. Accepted: --onnx, --safetensors.");
             if (parse.GetValue(onnx) is { } name && !OnnxFile.IsNamedBy(name)) throw new UserError($"--onnx {name}: accepted: a name that ends in .onnx.");
+            if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors {weights}: accepted: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples {few}: accepted: 1 or more.");
             var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
+            if (parse.GetResult(safetensors) is not null)
+            {
+                if (Array.Find<Option>([onnx, half, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
+                    throw new UserError($"--safetensors writes the weights as they are: leave {odd.Name} out.");
+                SafetensorsOutput.Write(source, parse.GetValue(safetensors), parse.GetValue(json), terminal);
+                return Task.FromResult(0);
+            }
+
             var options = new OnnxOptions
             {
                 Half = parse.GetValue(half),

@@ -41,7 +41,7 @@ public static class OnnxExport
         Graph = graph,
     };
 
-    private static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
+    internal static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
     {
         var metadata = new OrderedDictionary<string, string>
         {
