@@ -28,18 +28,27 @@ public static class OnnxExport
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
         if (options.Half) HalfPrecision.Apply(graph);
-        var source = ModelRegistry.Find(checkpoint.ModelName).Source;
-        return new ModelProto
+        if (options.Calibration is { } faces)
         {
-            IrVersion = IrVersion,
-            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
-            ProducerName = "FerTrain",
-            ProducerVersion = options.FertrainVersion,
-            DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.",
-            Graph = graph,
-            MetadataProps = { Metadata(checkpoint, options).Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }) },
-        };
+            var complete = options.Preprocess ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);
+            graph = Quantization.Apply(graph, Calibration.Ranges(complete, faces));
+        }
+
+        var model = Model(graph);
+        model.ProducerVersion = options.FertrainVersion;
+        model.DocString = $"{checkpoint.ModelName} ({ModelRegistry.Find(checkpoint.ModelName).Source}): faces to {string.Join(", ", spec.ClassNames)}.";
+        foreach (var (key, value) in Metadata(checkpoint, options))
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        return model;
     }
+
+    internal static ModelProto Model(GraphProto graph) => new()
+    {
+        IrVersion = IrVersion,
+        OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+        ProducerName = "FerTrain",
+        Graph = graph,
+    };
 
     private static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
     {
