@@ -13,14 +13,11 @@ public static class OnnxExport
 {
     private const int IrVersion = 8, Opset = 17; // of 2022, which runtimes since then read
 
-    /// <summary>Gives the size of the file.</summary>
     /// <exception cref="UserError">It cannot be written, or a weight does not fit float16.</exception>
-    public static long Write(string path, Checkpoint checkpoint, OnnxOptions options)
-    {
-        var model = Model(checkpoint, options);
-        AtomicFile.Write(path, model.WriteTo);
-        return model.CalculateSize();
-    }
+    public static void Write(string path, Checkpoint checkpoint, OnnxOptions options) => AtomicFile.Write(path, Model(checkpoint, options).WriteTo);
+
+    /// <summary>Bytes that such a file has.</summary>
+    public static long Size(Checkpoint checkpoint, OnnxOptions options) => Model(checkpoint, options).CalculateSize();
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {

@@ -3,7 +3,8 @@ namespace FerTrain.Export.Onnx;
 /// <summary>A kernel as int8, symmetric around zero, with a scale for each output channel, and its bias as int32.</summary>
 internal sealed class QuantizedKernel
 {
-    private const float Largest = 127;
+    // Seven bits: CPUs without VNNI add two products of a uint8 and an int8 in 16 bits, which all eight would overflow.
+    private const float Largest = 64;
 
     // Far enough from the end of int32 for the sums that the bias is added to.
     private const float LargestBias = 1 << 30;
