@@ -66,7 +66,7 @@ internal static class ExportVerb
     private static ExportTolerance Tolerance(OnnxOptions options) => options switch
     {
         { Half: true } => ExportTolerance.Half,
-        { Calibration: not null } => ExportTolerance.Int8,
+        { Calibration: not null } => ExportTolerance.Quantized,
         _ => ExportTolerance.Exact,
     };
 

@@ -12,5 +12,5 @@ public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
     public static ExportTolerance Half { get; } = new(1, 0.99);
 
     /// <summary>Kernels of seven bits and activations of eight change more of them, and still few.</summary>
-    public static ExportTolerance Int8 { get; } = new(1, 0.9);
+    public static ExportTolerance Quantized { get; } = new(1, 0.9);
 }
