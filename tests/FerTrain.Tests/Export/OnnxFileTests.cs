@@ -85,6 +85,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [InlineData(OnnxMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
     [InlineData(OnnxMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
     [InlineData(OnnxMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
+    [InlineData(OnnxMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata names 1 classes, its graph gives 7")]
     [InlineData(OnnxMetadata.Config, "trian: 1", "trian: got an unknown block")]
     public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
     {
@@ -98,11 +99,17 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     public void A_model_of_other_inputs_is_refused()
     {
         Should.Throw<UserError>(() => OnnxFile.Read(SmallModel.Path)).Message
-            .ShouldBe($"{SmallModel.Path}: it takes image, factor; accepted: only image, raw grey pixels, as `fertrain export --onnx` writes it without --no-preprocess");
+            .ShouldBe($"{SmallModel.Path}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
+    }
 
+    [TheoryWithOnnxRuntime]
+    [InlineData(TestTimeAugmentation.Flip)]
+    [InlineData(TestTimeAugmentation.TenCrop)]
+    public void Faces_are_prepared_for_a_graph_that_does_not_do_it(TestTimeAugmentation tta)
+    {
         var floats = _run.File("floats.onnx");
         OnnxExport.Write(floats, _run.Checkpoint, new OnnxOptions { FertrainVersion = "1", Preprocess = false });
-        Should.Throw<UserError>(() => OnnxFile.Read(floats)).Message.ShouldStartWith($"{floats}: it takes input; accepted: only image");
+        _run.Probabilities(OnnxFile.Read(floats), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
     }
 
     [FactWithOnnxRuntime]
