@@ -85,7 +85,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [InlineData(OnnxMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
     [InlineData(OnnxMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
     [InlineData(OnnxMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
-    [InlineData(OnnxMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata names 1 classes, its graph gives 7")]
+    [InlineData(OnnxMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata 'preprocessing' cannot be read")]
     [InlineData(OnnxMetadata.Config, "trian: 1", "trian: got an unknown block")]
     public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
     {
@@ -93,6 +93,15 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         var error = Should.Throw<UserError>(() => Write("other.onnx", model, key, value)).Message;
         error.ShouldContain(message);
         error.ShouldContain("other.onnx");
+    }
+
+    [FactWithOnnxRuntime]
+    public void Class_names_are_as_many_as_the_graph_gives_probabilities()
+    {
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var spec = _run.Checkpoint.Preprocessing with { ClassNames = ["happy", "sad"] };
+        Should.Throw<UserError>(() => Write("two.onnx", model, OnnxMetadata.Preprocessing, JsonFile.Line(spec))).Message
+            .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
     }
 
     [FactWithOnnxRuntime]
