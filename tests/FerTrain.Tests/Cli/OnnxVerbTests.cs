@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using FerTrain.Cli;
 using FerTrain.Tests.OnnxRuntimeTests;
 
 namespace FerTrain.Tests.Cli;
@@ -59,26 +57,6 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 
         (mistake.Exit, mistake.Output).ShouldBe((2, ""));
         mistake.Error.ShouldContain(part);
-    }
-
-    [Theory]
-    [InlineData("/nowhere/libonnxruntime.so")]
-    [InlineData("/bin/true")]
-    public void Without_the_library_an_exported_file_is_a_mistake_that_says_how_to_get_it(string library)
-    {
-        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(App).Assembly.Location, "bench", SmallModel.Path])
-        {
-            RedirectStandardError = true,
-            Environment = { ["ONNXRUNTIME"] = library },
-        })!;
-
-        var error = child.StandardError.ReadToEnd();
-        child.WaitForExit();
-
-        child.ExitCode.ShouldBe(2, error);
-        error.ShouldStartWith("fertrain: ONNX Runtime is needed to run .onnx files: ");
-        error.ShouldContain(library);
-        error.ShouldEndWith(". scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.\n");
     }
 
     private string Exported()

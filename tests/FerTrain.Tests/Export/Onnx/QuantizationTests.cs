@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
@@ -36,6 +37,21 @@ public sealed class QuantizationTests
             Readers(quantized, Readers(quantized, conv).Single() is { OpType: "Relu" } relu ? relu : conv).Single().OpType.ShouldBe("QuantizeLinear");
         writers["logits"].ShouldNotBe("DequantizeLinear");
         quantized.Initializer.ShouldAllBe(tensor => tensor.DataType != TensorProto.Types.DataType.Float || tensor.RawData.Length <= 4 * 4096);
+    }
+
+    [TheoryWithOnnx, InlineData("mini_xception"), InlineData("mlp")]
+    public void The_checker_and_shape_inference_of_ONNX_accept_it(string name)
+    {
+        using var folder = new TempFolder();
+        var graph = Graph(name);
+        var quantized = Quantization.Apply(graph, QuantizedActivations.Of(graph).ToDictionary(activation => activation, _ => new ValueRange(-1, 1)));
+        var file = folder.Write("model.onnx", OnnxExport.Model(quantized).ToByteArray());
+        var manifest = folder.Write("manifest.json", JsonSerializer.Serialize(new[] { new { name, file } }));
+
+        var check = Python.Start(ExportedModels.Script("check_models.py"), manifest);
+
+        check.ExitCode.ShouldBe(0, check.Output);
+        check.Output.ShouldContain("DequantizeLinear");
     }
 
     [TheoryWithOnnxRuntime, MemberData(nameof(Names))]
