@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Comparison;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
 using FerTrain.Reports;
@@ -22,7 +23,7 @@ internal static class CompareVerb
         verb.SetAction(parse =>
         {
             var runsFolder = parse.GetValue(runs)!;
-            var records = parse.GetRequiredValue(names).Select(name => RunRecord.Read(RunDirectory.Find(name, runsFolder))).ToArray();
+            var records = NamedRuns(parse.GetRequiredValue(names), terminal).Select(name => RunRecord.Read(RunDirectory.Find(name, runsFolder))).ToArray();
             var comparison = RunComparison.Of(records);
             var folder = parse.GetValue(target)
                 ?? Path.Combine(runsFolder, string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}"));
@@ -37,5 +38,14 @@ internal static class CompareVerb
             (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
         });
         return verb;
+    }
+
+    /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> names too.</summary>
+    private static string[] NamedRuns(string[] names, Terminal terminal)
+    {
+        var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
+        foreach (var folder in comparisons)
+            terminal.Error.WriteLine($"{folder}: left out, a comparison and no run");
+        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got comparisons alone, accepted: one run or more.");
     }
 }

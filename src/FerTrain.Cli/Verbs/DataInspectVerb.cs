@@ -12,7 +12,7 @@ internal static class DataInspectVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var target = new Option<string?>("--out") { Description = "Folder of the pictures; runs/inspect_NAME without it." };
+        var target = new Option<string?>("--out") { Description = "Folder of the pictures; inspect_NAME without it." };
         var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows; draw the classes and faces of each.",
             "fertrain data inspect fer2013.csv.gz",
             "fertrain data inspect icml_face_data.csv --out pictures --json") { path, target, json };
@@ -26,7 +26,7 @@ internal static class DataInspectVerb
                 JsonOutput.Write(output, summary);
             else
                 Print(output, summary, faces.ClassNames);
-            var folder = parse.GetValue(target) ?? Path.Combine("runs", $"inspect_{StemOf(parse.GetRequiredValue(path))}");
+            var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
             DataFigures.Write(folder, faces);
             (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Pictures of the classes: {folder}");
             return Task.FromResult(0);
@@ -58,8 +58,8 @@ internal static class DataInspectVerb
         ]);
     }
 
-    /// <summary>A file's name without its extensions.</summary>
-    private static string StemOf(string path) => Path.GetFileName(path).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
+    /// <summary>A file's name without its extensions, or a folder's.</summary>
+    private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {

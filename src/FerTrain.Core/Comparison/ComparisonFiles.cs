@@ -9,11 +9,15 @@ namespace FerTrain.Core.Comparison;
 /// <summary>A comparison as files: comparison.json, comparison.csv with exact figures, and comparison.md to paste.</summary>
 public static class ComparisonFiles
 {
+    private const string Json = "comparison.json";
+
+    public static bool AreIn(string folder) => File.Exists(Path.Combine(folder, Json));
+
     /// <exception cref="UserError">The folder cannot be written.</exception>
     public static void Write(string folder, RunComparison comparison)
     {
         OutputFolder.Create(folder);
-        JsonFile.Write(Path.Combine(folder, "comparison.json"), comparison);
+        JsonFile.Write(Path.Combine(folder, Json), comparison);
         AtomicFile.WriteText(Path.Combine(folder, "comparison.csv"), ToCsv(comparison));
         AtomicFile.WriteText(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
     }

@@ -81,5 +81,15 @@ public sealed class CompareVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_earlier_comparison_among_the_folders_is_left_out_and_named()
+    {
+        CommandLine.Run("compare", First.Name, "--runs", _folder.Root, "--out", _folder["earlier"]).Exit.ShouldBe(0);
+        var compare = CommandLine.Run("compare", _folder[First.Name], _folder["earlier"], "--runs", _folder.Root, "--out", _folder["out"]);
+        (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["earlier"]}: left out, a comparison and no run\n"));
+        CommandLine.Run("compare", _folder["earlier"], "--runs", _folder.Root)
+            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, a comparison and no run\nfertrain: compare got comparisons alone, accepted: one run or more.\n"));
+    }
+
+    [Fact]
     public void Nothing_to_compare_is_a_mistake() => CommandLine.Run("compare").Exit.ShouldBe(2);
 }
