@@ -76,6 +76,8 @@ public sealed class OnnxFile : ITrainedModel
         return [.. probabilities];
     }
 
+    public ILoadedModel Load(Device device) => OnnxModel.Open(Path);
+
     private static float[] Probabilities(OnnxModel model, Tensor pixels) =>
         model.Probabilities(pixels.data<byte>().ToArray(), (int)pixels.shape[^2], (int)pixels.shape[^1]);
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Export;
 
 /// <summary>An exported model in ONNX Runtime, which computes it on the CPU with as many threads as libtorch has.</summary>
-public sealed class OnnxModel : IDisposable
+public sealed class OnnxModel : ILoadedModel
 {
     private readonly string _path;
     private readonly InferenceSession _session;
@@ -30,8 +30,6 @@ public sealed class OnnxModel : IDisposable
         throw new UserError($"{path}: {problem}");
     }
 
-    /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
-    /// <exception cref="UserError">The graph fails.</exception>
     public float[] Probabilities(byte[] pixels, int height, int width) => Checked(_path, () =>
     {
         using var run = new RunOptions();
