@@ -42,7 +42,7 @@ internal static class EvalVerb
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
             EvaluationFigures.Write(folder, evaluation, data.Faces);
-            if (checkpoints.Length == 1 && parse.GetValue(target) is null && OwnRun(checkpoints[0]) is { } run && File.Exists(run.Config)) RunReport.Write(run);
+            if (checkpoints.Length == 1 && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -60,8 +60,8 @@ internal static class EvalVerb
 
     private static string[] FindCheckpoints(string[] paths, string runs)
     {
-        if (paths.Length == 0) return [RunDirectory.Latest(runs).BestCheckpoint];
-        string[] files = [.. paths.Select(path => Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path)];
+        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
         return files;
@@ -70,14 +70,8 @@ internal static class EvalVerb
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     private static string Folder(ITrainedModel[] checkpoints, SplitName split)
     {
-        var own = OwnRun(checkpoints[0])?.EvalFolder(split)
+        var own = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.EvalFolder(split)
             ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
         return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
-    }
-
-    private static RunDirectory? OwnRun(ITrainedModel checkpoint)
-    {
-        var path = Path.GetFullPath(checkpoint.Path);
-        return Path.GetFileName(Path.GetDirectoryName(path)) == "checkpoints" ? RunDirectory.Open(path) : null;
     }
 }
