@@ -20,6 +20,9 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
 
     private readonly FaceAnnotation _annotation = new(classifier.ClassNames);
 
+    // What is wrong with a file is said once, by the error.
+    static FacePredictor() => Cv2.SetLogLevel(LogLevel.SILENT);
+
     /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
     public PicturePrediction Picture(string path, string target)
     {
