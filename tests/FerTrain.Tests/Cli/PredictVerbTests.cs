@@ -26,7 +26,9 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         lines[0].ShouldBe($"{scene}: 2 faces");
         lines[1].ShouldMatch(@"^  \w+ +\d+ %  at \d+, \d+, (\d+)×\1$");
         lines[3].ShouldMatch(@"^  group: (positive|neutral|negative) \(positive \d+ %, neutral \d+ %, negative \d+ %\)$");
-        lines[4..].ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}, probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
+        lines[5].ShouldMatch(@"^median milliseconds a picture: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
+        string[] others = [lines[4], .. lines[6..]];
+        others.ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}, probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
 
         var table = File.ReadAllLines(Path.Combine(Out, "predictions.csv")).Select(line => line.Split(',')).ToArray();
         table[0].ShouldBe(["path", "frame", "face", "x", "y", "width", "height", "label", .. ClassNames.Fer2013]);
@@ -53,7 +55,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         using var json = JsonDocument.Parse(predict.Output);
         Keys(json.RootElement).ShouldBe(["images", "errors"]);
         var image = json.RootElement.GetProperty("images").EnumerateArray().ShouldHaveSingleItem();
-        Keys(image).ShouldBe(["path", "frame", "faces", "group"]);
+        Keys(image).ShouldBe(["path", "frame", "faces", "group", "milliseconds"]);
         image.GetProperty("path").GetString().ShouldBe(scene);
         Keys(image.GetProperty("group")).ShouldBe(["positive", "neutral", "negative", "label"]);
         var face = image.GetProperty("faces").EnumerateArray().ShouldHaveSingleItem();
