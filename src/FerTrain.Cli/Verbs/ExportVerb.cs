@@ -32,6 +32,7 @@ internal static class ExportVerb
         verb.SetAction((parse, cancel) =>
         {
             if (parse.GetResult(onnx) is null) throw new UserError("export needs a format. Accepted: --onnx.");
+            if (parse.GetValue(onnx) is { } name && !OnnxFile.IsNamedBy(name)) throw new UserError($"--onnx {name}: accepted: a name that ends in .onnx.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples {few}: accepted: 1 or more.");
             var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
             var options = new OnnxOptions
@@ -44,10 +45,10 @@ internal static class ExportVerb
             var file = parse.GetValue(onnx) ?? DefaultFile(source, options);
             OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
             ExportFaces? faces = null;
-            if (OnnxRuntimeLibrary.IsInstalled)
-                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
-            else
+            if (!OnnxRuntimeLibrary.IsInstalled)
                 terminal.Error.WriteLine(NoRuntime);
+            else
+                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
             var result = Export(file, source, options, faces, cancel);
             if (parse.GetValue(json))
                 result.WriteJson(terminal.Output);
@@ -84,6 +85,8 @@ internal static class ExportVerb
         }
 
         var prepared = EvaluationData.Prepare([source], file);
+        foreach (var warning in prepared.Warnings)
+            warnings.WriteLine($"Warning: {warning}");
         return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
     }
 }

@@ -80,7 +80,8 @@ public sealed class FaceAnnotation
         int[] lines = [Math.Clamp(own, line, 2 * line), line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
         var options = lines.Distinct()
             .Select(height => new ProbabilityBars(_names, _colors, height))
-            .Where(bars => (bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height) || !bars.HasText)
+            .Where(bars => bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height)
+            .DefaultIfEmpty(new ProbabilityBars(_names, _colors, SmallestBar))
             .Select(bars => (Bars: bars, Place: Place(bars.Size)));
         var (chosen, place) = options.Aggregate((best, next) => placement.Covered(best.Place) == 0 ? best : next);
         placement.Take(place);

@@ -24,6 +24,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("eval --runs nowhere", "Runs folder 'nowhere': no such folder.")]
     [InlineData("eval --checkpoint nowhere.pt ./nowhere.pt", "--checkpoint names nowhere.pt 2 times. Accepted: each once.")]
     [InlineData("export", "export needs a format. Accepted: --onnx.")]
+    [InlineData("export --onnx best.pt", "--onnx best.pt: accepted: a name that ends in .onnx.")]
     [InlineData("export --onnx --samples 0", "--samples 0: accepted: 1 or more.")]
     [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("export --onxx", "Unknown argument '--onxx'. Did you mean '--onnx'?")]
