@@ -29,7 +29,7 @@ internal static class EvalVerb
         { checkpoint, split, dataFile, tta, target, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(Read).ToArray();
+            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(ChosenCheckpoint.Read).ToArray();
             if (checkpoints.OfType<OnnxFile>().FirstOrDefault() is { } exported) Devices.RequireCpu(parse.GetValue(device)!, exported.Path);
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
@@ -57,8 +57,6 @@ internal static class EvalVerb
             EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
         (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
     }
-
-    private static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
     private static string[] FindCheckpoints(string[] paths, string runs)
     {

@@ -81,6 +81,8 @@ public sealed class OnnxFile : ITrainedModel
         return [.. probabilities];
     }
 
+    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxModel.Open(Path), new PixelInput(Preprocessing, CPU));
+
     private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxModel model, PixelInput input, TestTimeAugmentation tta)
     {
         return model.TakesPixels

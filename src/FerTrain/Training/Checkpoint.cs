@@ -75,6 +75,8 @@ public sealed class Checkpoint : ITrainedModel
         return inference.Probabilities(rows, TestTimeViews.Of(tta, Preprocessing), cancel);
     }
 
+    public ILoadedModel Load(Device device) => new LoadedCheckpoint(this, device);
+
     /// <summary>Overwrites a model's tensors with weights that this file holds.</summary>
     /// <exception cref="UserError">They are of another model.</exception>
     internal void LoadWeights(PlainMap weights, Dictionary<string, Tensor> target)

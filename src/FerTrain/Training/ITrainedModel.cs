@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
@@ -19,4 +20,8 @@ public interface ITrainedModel
     /// <exception cref="UserError">The model cannot be run, or cannot see these views.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel);
+
+    /// <summary>For faces that come one after another.</summary>
+    /// <exception cref="UserError">The model cannot be run.</exception>
+    ILoadedModel Load(Device device);
 }
