@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 props=$root/providers.props
 headers=/usr/include/torch/csrc/api/include/torch/torch.h
 minimum_libtorch=1.13
+opencv_modules=(core imgproc imgcodecs objdetect videoio highgui ml)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export MSBUILDDISABLENODEREUSE=1 DEBIAN_FRONTEND=noninteractive
@@ -60,12 +61,21 @@ distribution_has_libtorch() {
   [[ -n $candidate ]] && dpkg --compare-versions "$candidate" ge "$minimum_libtorch"
 }
 
+has_opencv() {
+  local module
+  for module in "${opencv_modules[@]}"; do
+    [[ -e /usr/include/opencv4/opencv2/$module.hpp ]] || return 1
+  done
+  [[ -d /usr/share/opencv4/haarcascades ]]
+}
+
 has_cairo() { [[ $(/sbin/ldconfig -p 2>/dev/null) == *libcairo.so.2* ]]; }
 
 install_missing() {
   local missing=()
   [[ -n $libtorch || -e $headers ]] || missing+=(libtorch-dev)
   has_cairo || missing+=(libcairo2)
+  has_opencv || missing+=($(printf 'libopencv-%s-dev ' "${opencv_modules[@]}") opencv-data)
   command -v g++ >/dev/null || missing+=(g++)
   command -v cmake >/dev/null || missing+=(cmake)
   ((${#missing[@]})) || return 0

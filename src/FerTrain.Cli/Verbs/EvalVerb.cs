@@ -18,7 +18,7 @@ internal static class EvalVerb
     {
         var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
-        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format, divided as the run's config says." };
+        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
