@@ -90,6 +90,23 @@ install_missing() {
   }
 }
 
+# Whoever neither exports nor runs .onnx files can do without, so a machine that lacks it is told and not stopped.
+install_onnxruntime() {
+  [[ -z ${ONNXRUNTIME:-} && $(/sbin/ldconfig -p 2>/dev/null) != *libonnxruntime.so* ]] || return 0
+  [[ ! $root/node_modules/.package-lock.json -nt $root/package-lock.json ]] || return 0
+  command -v npm >/dev/null || {
+    say 'there is no npm to install ONNX Runtime with: .onnx files cannot be run, unless ONNXRUNTIME names a libonnxruntime.so'
+    return 0
+  }
+  say 'installing ONNX Runtime with npm'
+  (cd "$root" && npm ci) </dev/null >"$log" 2>&1 || say 'npm could not install ONNX Runtime: .onnx files cannot be run, unless ONNXRUNTIME names a libonnxruntime.so'
+}
+
+install_system() {
+  install_missing
+  install_onnxruntime
+}
+
 recorded() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$props"; }
 
 read_choice() {
@@ -140,11 +157,11 @@ XML
 check_dotnet
 if [[ -f $props ]]; then
   read_choice
-  [[ $providers != system ]] || install_missing
+  [[ $providers != system ]] || install_system
   exit
 fi
 
 choose
-[[ $providers != system ]] || install_missing
+[[ $providers != system ]] || install_system
 record_choice
 say "providers.props: $providers, $torch${libtorch:+, $libtorch}"

@@ -1,34 +1,20 @@
-using FerTrain.Core.Errors;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
 
-/// <summary>Pictures in files as grey values: 8 bits, turned upright by EXIF, without alpha, by OpenCV's weights of the colours.</summary>
+/// <summary>Pictures as grey values, by OpenCV's weights of the colours.</summary>
 internal static class GreyPicture
 {
-    private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
-
-    private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];
-
     /// <summary>Null where the file is damaged or no picture.</summary>
-    public static Mat? TryRead(string path)
-    {
-        var bytes = ReadBytes(path);
-        if (bytes.Length == 0 || IsCutJpeg(bytes))
-            return null;
-        try
-        {
-            var grey = Mat.ImDecode(bytes, ImreadModes.Grayscale);
-            if (!grey.Empty())
-                return grey;
-            grey.Dispose();
-        }
-        catch (OpenCVException)
-        {
-            // what OpenCV throws for a file that it takes for a picture and cannot decode
-        }
+    public static Mat? TryRead(string path) => PictureFile.TryRead(path, ImreadModes.Grayscale);
 
-        return null;
+    /// <summary>Of a picture with one channel or three (BGR); of one, the same data.</summary>
+    public static Mat Of(Mat picture)
+    {
+        if (picture.Channels() == 1) return new Mat(picture, new Rect(0, 0, picture.Width, picture.Height));
+        var grey = new Mat();
+        Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
+        return grey;
     }
 
     /// <summary>The picture as a square: by the mean of areas where it shrinks, linearly where it grows.</summary>
@@ -39,20 +25,4 @@ internal static class GreyPicture
         Cv2.Resize(grey, square, new Size(side, side), interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
         square.AsSpan<byte>().CopyTo(face);
     }
-
-    private static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path} cannot be read: {error.Message}", error);
-        }
-    }
-
-    /// <summary>The decoder fills what is missing of a JPEG with grey; its last scan must have an end.</summary>
-    private static bool IsCutJpeg(ReadOnlySpan<byte> bytes) =>
-        bytes is [0xFF, 0xD8, ..] && bytes.LastIndexOf(EndOfImage) <= bytes.LastIndexOf(StartOfScan);
 }
