@@ -18,12 +18,13 @@ public static class GradCam
         Tensor? maps = null;
         var remove = LayerHook.Add(layer.Module, output =>
         {
-            maps = output.detach().clone().requires_grad_();
+            maps = output.detach().clone().requires_grad_().DetachFromDisposeScope(); // of the module around it
             return maps.clone(); // later layers may write over it, which a leaf of the graph does not allow
         });
         var logits = model.call(input);
         remove();
         logits[0, label].backward();
+        using var owned = maps;
         using var quiet = no_grad();
         var weights = maps!.grad!.mean([2, 3], keepdim: true);
         var evidence = functional.relu((weights * maps).sum([1], keepdim: true));
