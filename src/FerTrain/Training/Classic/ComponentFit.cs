@@ -17,12 +17,20 @@ internal static class ComponentFit
             throw new UserError($"classic.pca: got {wanted}, accepted: at most {Math.Min(pixels.Labels.Length, pixels.Width)}, of {pixels.Labels.Length} training faces of {pixels.Width} pixels.");
         using var samples = pixels.ToMat();
         using var unknown = new Mat();
-        using var pca = wanted < 1
-            ? new PCA(samples, unknown, PCA.Flags.DataAsRow, wanted)
-            : new PCA(samples, unknown, PCA.Flags.DataAsRow, (int)wanted);
+        using var pca = new PCA(samples, unknown, PCA.Flags.DataAsRow, wanted < 1 ? 0 : (int)wanted);
         using var mean = pca.Mean;
-        using var directions = pca.Eigenvectors;
+        using var all = pca.Eigenvectors;
+        using var directions = wanted < 1 ? all.RowRange(0, Enough(pca, wanted)) : all.RowRange(0, all.Rows);
         return new PrincipalComponents(Tensor(mean, [pixels.Width]), Tensor(directions, [directions.Rows, pixels.Width]));
+    }
+
+    /// <summary>OpenCV's own choice by a share stops one component short of it.</summary>
+    private static int Enough(PCA pca, double share)
+    {
+        using var values = pca.Eigenvalues;
+        _ = values.GetArray<float>(out var variances);
+        var missing = share * variances.Sum(variance => (double)variance);
+        return Math.Min(variances.TakeWhile(variance => (missing -= variance) > 0).Count() + 1, variances.Length);
     }
 
     private static Tensor Tensor(Mat mat, long[] shape) =>

@@ -5,7 +5,7 @@ namespace FerTrain.Vision.Explanation;
 /// <summary>Occlusion sensitivity (Zeiler and Fergus, 2014): how much of a class's probability goes when a patch of the face is hidden.</summary>
 /// <param name="probabilities">Of grey values N×1×S×S: N×classes.</param>
 /// <param name="patch">Side of the patch in pixels.</param>
-/// <param name="stride">Pixels from one place of it to the next.</param>
+/// <param name="stride">Pixels from one place of it to the next, at most its side.</param>
 public sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int stride)
 {
     private const int BatchSize = 64;

@@ -86,6 +86,7 @@ public sealed class FitTests
     [Theory]
     [InlineData(2, 2)]
     [InlineData(0.999999, Width)]
+    [InlineData(1e-9, 1)]
     public void Components_are_as_many_as_asked_or_explain_the_share(double wanted, int count)
     {
         using var scope = NewDisposeScope();
