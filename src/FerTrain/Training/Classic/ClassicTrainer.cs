@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FerTrain.Augmentation;
-using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -8,7 +7,6 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Models.Classic;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
