@@ -12,7 +12,7 @@ public static class OnnxExport
 {
     private const int IrVersion = 8, Opset = 17; // of 2022, which runtimes since then read
 
-    /// <exception cref="UserError">It cannot be written, or a weight does not fit float16.</exception>
+    /// <exception cref="UserError">It cannot be written, a weight does not fit float16, or the model is no network.</exception>
     public static void Write(string path, Checkpoint checkpoint, OnnxOptions options) => AtomicFile.Write(path, Model(checkpoint, options).WriteTo);
 
     /// <summary>Bytes that such a file has.</summary>
@@ -20,6 +20,7 @@ public static class OnnxExport
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {
+        var source = ModelRegistry.Find(checkpoint.ModelName).Source; // refuses what is no network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
@@ -32,7 +33,7 @@ public static class OnnxExport
 
         var model = Model(graph);
         model.ProducerVersion = options.FertrainVersion;
-        model.DocString = $"{checkpoint.ModelName} ({ModelRegistry.Find(checkpoint.ModelName).Source}): faces to {string.Join(", ", spec.ClassNames)}.";
+        model.DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.";
         foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.FertrainVersion, options.Score))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;
