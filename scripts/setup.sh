@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 props=$root/providers.props
 headers=/usr/include/torch/csrc/api/include/torch/torch.h
 minimum_libtorch=1.13
+opencv_modules=(core imgproc imgcodecs objdetect videoio highgui ml)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export MSBUILDDISABLENODEREUSE=1 DEBIAN_FRONTEND=noninteractive
@@ -60,12 +61,21 @@ distribution_has_libtorch() {
   [[ -n $candidate ]] && dpkg --compare-versions "$candidate" ge "$minimum_libtorch"
 }
 
+has_opencv() {
+  local module
+  for module in "${opencv_modules[@]}"; do
+    [[ -e /usr/include/opencv4/opencv2/$module.hpp ]] || return 1
+  done
+  [[ -d /usr/share/opencv4/haarcascades ]]
+}
+
 has_cairo() { [[ $(/sbin/ldconfig -p 2>/dev/null) == *libcairo.so.2* ]]; }
 
 install_missing() {
   local missing=()
   [[ -n $libtorch || -e $headers ]] || missing+=(libtorch-dev)
   has_cairo || missing+=(libcairo2)
+  has_opencv || missing+=($(printf 'libopencv-%s-dev ' "${opencv_modules[@]}") opencv-data)
   command -v g++ >/dev/null || missing+=(g++)
   command -v cmake >/dev/null || missing+=(cmake)
   ((${#missing[@]})) || return 0
@@ -78,6 +88,23 @@ install_missing() {
     cat "$log" >&2
     die "apt-get could not install ${missing[*]}"
   }
+}
+
+# Whoever neither exports nor runs .onnx files can do without, so a machine that lacks it is told and not stopped.
+install_onnxruntime() {
+  [[ -z ${ONNXRUNTIME:-} && $(/sbin/ldconfig -p 2>/dev/null) != *libonnxruntime.so* ]] || return 0
+  [[ ! $root/node_modules/.package-lock.json -nt $root/package-lock.json ]] || return 0
+  command -v npm >/dev/null || {
+    say 'there is no npm to install ONNX Runtime with: .onnx files cannot be run, unless ONNXRUNTIME names a libonnxruntime.so'
+    return 0
+  }
+  say 'installing ONNX Runtime with npm'
+  (cd "$root" && npm ci) </dev/null >"$log" 2>&1 || say 'npm could not install ONNX Runtime: .onnx files cannot be run, unless ONNXRUNTIME names a libonnxruntime.so'
+}
+
+install_system() {
+  install_missing
+  install_onnxruntime
 }
 
 recorded() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$props"; }
@@ -130,11 +157,11 @@ XML
 check_dotnet
 if [[ -f $props ]]; then
   read_choice
-  [[ $providers != system ]] || install_missing
+  [[ $providers != system ]] || install_system
   exit
 fi
 
 choose
-[[ $providers != system ]] || install_missing
+[[ $providers != system ]] || install_system
 record_choice
 say "providers.props: $providers, $torch${libtorch:+, $libtorch}"

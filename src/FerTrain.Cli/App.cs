@@ -58,6 +58,7 @@ internal static class App
         new VersionOption(),
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
+        ExportVerb.Create(terminal),
         CompareVerb.Create(terminal),
         BenchVerb.Create(terminal),
         DataVerb.Create(),

@@ -1,29 +1,10 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace FerTrain.Tests;
 
 /// <summary>Debian's Python, where it is installed.</summary>
 internal static class Python
 {
-    private const string Program = "/usr/bin/python3";
-
     public static bool IsInstalled { get; } = Start("-c", "").ExitCode == 0;
 
     /// <summary>What it prints; with its errors where it fails.</summary>
-    public static (int ExitCode, string Output) Start(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, process.ExitCode == 0 ? output : output + errors.Result);
-        }
-        catch (Win32Exception error)
-        {
-            return (-1, error.Message);
-        }
-    }
+    public static (int ExitCode, string Output) Start(params string[] arguments) => ExternalProgram.Start("/usr/bin/python3", arguments);
 }

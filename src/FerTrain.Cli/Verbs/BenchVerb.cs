@@ -5,6 +5,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
+using FerTrain.Export;
 using FerTrain.Models;
 using FerTrain.Training;
 using TorchSharp;
@@ -20,7 +21,7 @@ internal static class BenchVerb
 
     public static Command Create(Terminal terminal)
     {
-        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of `fertrain models list`, mini_xception without it, and keys of the config.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of `fertrain models list`, mini_xception without it, and keys of the config; or an exported .onnx file.", Arity = ArgumentArity.ZeroOrMore };
         var measure = new Option<string[]>("--measure") { Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.", AllowMultipleArgumentsPerToken = true };
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };
@@ -30,7 +31,17 @@ internal static class BenchVerb
             "fertrain bench --measure reading --data fer2013.csv --json") { words, measure, file, faces, device, json };
         verb.SetAction(parse =>
         {
-            var config = Config(parse.GetValue(words) ?? []);
+            var named = parse.GetValue(words) ?? [];
+            if (named.FirstOrDefault(OnnxFile.IsNamedBy) is { } exported)
+            {
+                if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
+                    throw new UserError($"{exported}: of an .onnx file only inference is measured; accepted: neither keys nor --data, and no other --measure.");
+                Devices.RequireCpu(parse.GetValue(device)!, exported);
+                Write(terminal.Output, Exported(exported), parse.GetValue(json));
+                return;
+            }
+
+            var config = Config(named);
             var path = parse.GetValue(file);
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path);
             if (parse.GetValue(faces) is < Many and var few) throw new UserError($"--faces {few}: accepted: {Many} or more.");
@@ -46,12 +57,9 @@ internal static class BenchVerb
                 Reading = parts.Contains("reading") ? Reading(path!) : null,
                 DataImagesPerSecond = parts.Contains("data") ? benchmark.Data() : null,
                 TrainingImagesPerSecond = parts.Contains("training") ? benchmark.Training() : null,
-                Inference = parts.Contains("inference") ? [Inference(benchmark, Single), Inference(benchmark, Many)] : null,
+                Inference = parts.Contains("inference") ? [Inference(Single, benchmark.Inference), Inference(Many, benchmark.Inference)] : null,
             };
-            if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, result);
-            else
-                Print(terminal.Output, result);
+            Write(terminal.Output, result, parse.GetValue(json));
         });
         return verb;
     }
@@ -69,6 +77,19 @@ internal static class BenchVerb
         if (models.Length > 1) throw new UserError($"bench measures one model at a time, got {string.Join(", ", models)}.");
         string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Find(name).Channels}"] : [];
         return ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
+    }
+
+    private static BenchmarkResult Exported(string path)
+    {
+        _ = Devices.Find("cpu"); // as many threads as a model of the registry gets
+        using var model = OnnxModel.Open(path);
+        return new BenchmarkResult
+        {
+            Model = path,
+            Device = "cpu",
+            Threads = torch.get_num_threads(),
+            Inference = [Inference(Single, model.Milliseconds), Inference(Many, model.Milliseconds)],
+        };
     }
 
     private static ReadingTime Reading(string path)
@@ -94,15 +115,24 @@ internal static class BenchVerb
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }).Order().ElementAt(2);
 
-    private static InferenceTime Inference(TrainingBenchmark benchmark, int batch)
+    private static InferenceTime Inference(int batch, Func<int, double> time)
     {
-        var milliseconds = benchmark.Inference(batch);
+        var milliseconds = time(batch);
         return new(batch, milliseconds, batch * 1000 / milliseconds);
+    }
+
+    private static void Write(TextWriter output, BenchmarkResult result, bool json)
+    {
+        if (json)
+            JsonOutput.Write(output, result);
+        else
+            Print(output, result);
     }
 
     private static void Print(TextWriter output, BenchmarkResult result)
     {
-        output.WriteLine($"{result.Model} on {result.Device}, {result.Threads} threads, {result.Precision.ToString().ToLowerInvariant()}, batches of {result.BatchSize}");
+        var steps = result.Precision is { } precision ? $", {EnumName.Of(precision)}, batches of {result.BatchSize}" : "";
+        output.WriteLine($"{result.Model} on {result.Device}, {result.Threads} threads{steps}");
         var rows = new List<string[]>();
         if (result.Reading is { } reading)
         {

@@ -11,15 +11,15 @@ internal sealed record BenchmarkResult
 
     public required int Threads { get; init; }
 
-    public required Precision Precision { get; init; }
+    public Precision? Precision { get; init; }
 
-    public required int BatchSize { get; init; }
+    public int? BatchSize { get; init; }
 
-    public required ReadingTime? Reading { get; init; }
+    public ReadingTime? Reading { get; init; }
 
-    public required double? DataImagesPerSecond { get; init; }
+    public double? DataImagesPerSecond { get; init; }
 
-    public required double? TrainingImagesPerSecond { get; init; }
+    public double? TrainingImagesPerSecond { get; init; }
 
     public required IReadOnlyList<InferenceTime>? Inference { get; init; }
 }

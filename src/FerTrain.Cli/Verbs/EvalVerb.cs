@@ -5,6 +5,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
+using FerTrain.Export;
 using FerTrain.Figures;
 using FerTrain.Reports;
 using FerTrain.Training;
@@ -16,7 +17,7 @@ internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
@@ -28,7 +29,8 @@ internal static class EvalVerb
         { checkpoint, split, dataFile, tta, target, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(Checkpoint.Read).ToArray();
+            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(Read).ToArray();
+            if (checkpoints.OfType<OnnxFile>().FirstOrDefault() is { } exported) Devices.RequireCpu(parse.GetValue(device)!, exported.Path);
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
@@ -56,6 +58,8 @@ internal static class EvalVerb
         (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
     }
 
+    private static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
+
     private static string[] FindCheckpoints(string[] paths, string runs)
     {
         if (paths.Length == 0) return [RunDirectory.Latest(runs).BestCheckpoint];
@@ -66,14 +70,14 @@ internal static class EvalVerb
     }
 
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
-    private static string Folder(Checkpoint[] checkpoints, SplitName split)
+    private static string Folder(ITrainedModel[] checkpoints, SplitName split)
     {
         var own = OwnRun(checkpoints[0])?.EvalFolder(split)
             ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
         return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
     }
 
-    private static RunDirectory? OwnRun(Checkpoint checkpoint)
+    private static RunDirectory? OwnRun(ITrainedModel checkpoint)
     {
         var path = Path.GetFullPath(checkpoint.Path);
         return Path.GetFileName(Path.GetDirectoryName(path)) == "checkpoints" ? RunDirectory.Open(path) : null;

@@ -18,12 +18,17 @@ public static class JsonFile
         NewLine = "\n",
     };
 
+    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
+
     public static void Write<T>(string path, T value) =>
         AtomicFile.Write(path, stream =>
         {
             JsonSerializer.Serialize(stream, value, Options);
             stream.WriteByte((byte)'\n');
         });
+
+    /// <summary>The same on one line, for a place inside another file.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
     public static T Read<T>(string path)
     {

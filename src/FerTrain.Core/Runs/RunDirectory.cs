@@ -8,6 +8,7 @@ namespace FerTrain.Core.Runs;
 public sealed class RunDirectory
 {
     private const string TimeFormat = "yyyyMMdd_HHmmss";
+    private const string CheckpointFolder = "checkpoints";
     private const int DeepestFile = 2; // eval/test/metrics.json
 
     private RunDirectory(string root) => Root = root;
@@ -34,7 +35,7 @@ public sealed class RunDirectory
     /// <summary>The folder of its event files.</summary>
     public string TensorBoard => Path.Combine(Root, "tensorboard");
 
-    private string Checkpoints => Path.Combine(Root, "checkpoints");
+    private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
@@ -75,6 +76,13 @@ public sealed class RunDirectory
         }
 
         throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
+    }
+
+    /// <summary>The run that wrote a checkpoint; null for a file that lies in none.</summary>
+    public static RunDirectory? OfCheckpoint(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return Path.GetFileName(folder) == CheckpointFolder ? new RunDirectory(Path.GetDirectoryName(folder)!) : null;
     }
 
     /// <summary>Finds a run by a path as <see cref="Open"/> takes it, or by its folder's name among the runs.</summary>

@@ -16,6 +16,18 @@ public static class TestTimeViews
     {
         TestTimeAugmentation.None => [Centre(spec)],
         TestTimeAugmentation.Flip => WithMirrors([Centre(spec)]),
+        TestTimeAugmentation.TenCrop => WithMirrors([.. FiveCrops(spec).Select(crop => (Func<Tensor, Tensor>)(grey => Sized(crop(grey), spec.InputSize)))]),
+        _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
+    };
+
+    /// <summary>
+    /// Maps from raw pixels N×1×H×W to those of a view, for a model that resizes and scales them itself; ten crops are
+    /// those of <see cref="Of"/> where the faces have the model's size and it sees all of them.
+    /// </summary>
+    public static IReadOnlyList<Func<Tensor, Tensor>> OfRawPixels(TestTimeAugmentation tta, Preprocessing spec) => tta switch
+    {
+        TestTimeAugmentation.None => [pixels => pixels],
+        TestTimeAugmentation.Flip => WithMirrors([pixels => pixels]),
         TestTimeAugmentation.TenCrop => WithMirrors(FiveCrops(spec)),
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
@@ -31,7 +43,7 @@ public static class TestTimeViews
         var side = spec.InputSize < spec.Size ? spec.InputSize : spec.Size * 7 / 8;
         var (middle, end) = ((spec.Size - side) / 2, spec.Size - side);
         (int Top, int Left)[] places = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
-        return [.. places.Select(place => (Func<Tensor, Tensor>)(grey => Sized(Crop(grey, place.Top, place.Left, side), spec.InputSize)))];
+        return [.. places.Select(place => (Func<Tensor, Tensor>)(grey => Crop(grey, place.Top, place.Left, side)))];
     }
 
     private static Func<Tensor, Tensor>[] WithMirrors(IReadOnlyList<Func<Tensor, Tensor>> views) =>

@@ -10,7 +10,7 @@ public static class EvaluationData
 {
     /// <summary>The data of the checkpoints' configs, or <paramref name="file"/> divided as these say.</summary>
     /// <exception cref="UserError">The configs divide the faces differently, or the faces cannot be read.</exception>
-    public static PreparedData Prepare(IReadOnlyList<Checkpoint> checkpoints, string? file)
+    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
     {
         var configs = checkpoints.Select(checkpoint => WithFile(checkpoint.Config, file)).ToArray();
         var data = DataPreparation.Prepare(configs[0].Data);

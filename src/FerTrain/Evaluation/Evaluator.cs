@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FerTrain.Augmentation;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -14,7 +13,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
 {
     /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Evaluation Evaluate(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel)
+    public Evaluation Evaluate(IReadOnlyList<ITrainedModel> checkpoints, CancellationToken cancel)
     {
         foreach (var checkpoint in checkpoints)
             RequireClasses(checkpoint);
@@ -22,7 +21,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
         // The temperature is fitted on these, unless it would be judged by them too.
         var validation = config.Split == SplitName.Val ? [] : data.Split.Val;
         using var faces = new FaceTensors(data.Faces, device);
-        var members = checkpoints.Select(checkpoint => Probabilities(checkpoint, faces, [.. rows, .. validation], cancel)).ToArray();
+        var members = checkpoints.Select(checkpoint => checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel)).ToArray();
         var mean = Mean(members);
         var scored = new ScoredSplit
         {
@@ -42,19 +41,11 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
 
     private int Classes => data.Faces.ClassNames.Count;
 
-    private void RequireClasses(Checkpoint checkpoint)
+    private void RequireClasses(ITrainedModel checkpoint)
     {
         var names = checkpoint.Preprocessing.ClassNames;
         if (!names.SequenceEqual(data.Faces.ClassNames))
             throw new UserError($"{checkpoint.Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", data.Faces.ClassNames)}.");
-    }
-
-    private float[] Probabilities(Checkpoint checkpoint, FaceTensors faces, ImmutableArray<int> rows, CancellationToken cancel)
-    {
-        using var model = checkpoint.CreateModel(device);
-        using var input = new PixelInput(checkpoint.Preprocessing, device);
-        using var inference = new Inference(model, faces, input);
-        return inference.Probabilities(rows, TestTimeViews.Of(config.Tta, checkpoint.Preprocessing), cancel);
     }
 
     private static float[] Mean(float[][] members) =>

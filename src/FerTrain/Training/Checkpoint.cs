@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
@@ -12,7 +14,7 @@ namespace FerTrain.Training;
 /// A file that <c>torch.load(path, weights_only=True)</c> reads too: what the model is, what it expects, its weights,
 /// and all that training needs to go on.
 /// </summary>
-public sealed class Checkpoint
+public sealed class Checkpoint : ITrainedModel
 {
     private const long FormatVersion = 2;
     private const string Program = "fertrain";
@@ -64,6 +66,16 @@ public sealed class Checkpoint
         LoadWeights(ModelState, model.state_dict());
         return TorchSharp.ModuleExtensionMethods.to(model, device);
     }
+
+    public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
+    {
+        using var model = CreateModel(faces.Device);
+        using var input = new PixelInput(Preprocessing, faces.Device);
+        using var inference = new Inference(model, faces, input);
+        return inference.Probabilities(rows, TestTimeViews.Of(tta, Preprocessing), cancel);
+    }
+
+    public ILoadedModel Load(Device device) => new LoadedCheckpoint(this, device);
 
     /// <summary>Overwrites a model's tensors with weights that this file holds.</summary>
     /// <exception cref="UserError">They are of another model.</exception>

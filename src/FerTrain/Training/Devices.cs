@@ -23,4 +23,10 @@ public static class Devices
             throw new UserError($"Device '{name}' is not there: libtorch {__version__} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
         return new Device(DeviceType.CUDA, index);
     }
+
+    /// <exception cref="UserError">The name asks for a GPU, which nothing but libtorch computes on.</exception>
+    public static void RequireCpu(string name, string file)
+    {
+        if (name is not ("auto" or "cpu")) throw new UserError($"{file} is computed on the CPU, got --device {name}; accepted: auto, cpu.");
+    }
 }

@@ -13,7 +13,6 @@ namespace FerTrain.Training;
 public sealed class TrainingBenchmark : IDisposable
 {
     private const int Repetitions = 3;
-    private static readonly TimeSpan InferenceTime = TimeSpan.FromSeconds(3);
 
     private readonly RunConfig _config;
     private readonly Device _device;
@@ -77,16 +76,7 @@ public sealed class TrainingBenchmark : IDisposable
         using var scope = NewDisposeScope();
         using var folded = new FoldedModel(model, ModelInput.Of(_spec));
         var input = _input.From(_faces.Pictures.slice(0, 0, batch, 1));
-        var times = new List<double>();
-        for (var total = Stopwatch.StartNew(); times.Count < 20 || total.Elapsed < InferenceTime;)
-        {
-            using var step = NewDisposeScope();
-            var start = Stopwatch.GetTimestamp();
-            _ = folded.Logits(input);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        return Median(times[10..]);
+        return ForwardTime.Milliseconds(() => folded.Logits(input).Dispose());
     }
 
     public void Dispose()

@@ -8,8 +8,10 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["FerTrain.Cli"] = ["FerTrain", "FerTrain.Core"],
-        ["FerTrain"] = ["FerTrain.Core", "ScottPlot.System", "TorchSharp.System"],
+        ["FerTrain"] = ["FerTrain.Core", "OnnxRuntime.System", "OpenCvSharp.System", "ScottPlot.System", "TorchSharp.System"],
         ["FerTrain.Core"] = [],
+        ["OnnxRuntime.System"] = [],
+        ["OpenCvSharp.System"] = [],
         ["ScottPlot.System"] = [],
         ["TorchSharp.System"] = [],
     };

@@ -5,28 +5,52 @@ namespace TorchSharp.Modules
 {
     public sealed class MaxPool2d : nn.Module<Tensor, Tensor>
     {
-        private readonly long? _stride, _padding, _dilation;
-        private readonly long _kernelSize;
-        private readonly bool _ceilMode;
+        private readonly long? _dilation;
 
-        internal MaxPool2d(long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) : base(nameof(MaxPool2d)) =>
-            (_kernelSize, _stride, _padding, _dilation, _ceilMode) = (kernel_size, stride, padding, dilation, ceil_mode);
+        internal MaxPool2d(long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) : base(nameof(MaxPool2d))
+        {
+            this.kernel_size = [kernel_size, kernel_size];
+            this.stride = [stride ?? kernel_size, stride ?? kernel_size];
+            this.padding = [padding ?? 0, padding ?? 0];
+            (_dilation, this.ceil_mode) = (dilation, ceil_mode);
+        }
+
+        public long[] kernel_size { get; }
+
+        public long[] stride { get; }
+
+        public long[] padding { get; }
+
+        public bool ceil_mode { get; }
 
         public override Tensor forward(Tensor input) =>
-            nn.functional.max_pool2d(input, _kernelSize, _stride, _padding, _dilation, _ceilMode);
+            nn.functional.max_pool2d(input, kernel_size[0], stride[0], padding[0], _dilation, ceil_mode);
     }
 
     public sealed class AvgPool2d : nn.Module<Tensor, Tensor>
     {
-        private readonly long _kernelSize, _padding;
-        private readonly long? _stride;
-        private readonly bool _ceilMode, _countPadding;
+        internal AvgPool2d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad) : base(nameof(AvgPool2d))
+        {
+            this.kernel_size = [kernel_size, kernel_size];
+            this.stride = stride is { } step ? [step, step] : null;
+            this.padding = padding is { } border ? [border, border] : null;
+            (this.ceil_mode, this.count_include_pad) = (ceil_mode, count_include_pad);
+        }
 
-        internal AvgPool2d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad) : base(nameof(AvgPool2d)) =>
-            (_kernelSize, _stride, _padding, _ceilMode, _countPadding) = (kernel_size, stride, padding ?? 0, ceil_mode, count_include_pad);
+        public long[] kernel_size { get; }
+
+        /// <summary>Null: the kernel's size.</summary>
+        public long[]? stride { get; }
+
+        /// <summary>Null: none.</summary>
+        public long[]? padding { get; }
+
+        public bool ceil_mode { get; }
+
+        public bool count_include_pad { get; }
 
         public override Tensor forward(Tensor input) =>
-            nn.functional.avg_pool2d(input, _kernelSize, _stride, _padding, _ceilMode, _countPadding);
+            nn.functional.avg_pool2d(input, kernel_size[0], stride?[0], padding?[0] ?? 0, ceil_mode, count_include_pad);
     }
 
     public sealed class AdaptiveAvgPool2d : nn.Module<Tensor, Tensor>

@@ -1,0 +1,27 @@
+using FerTrain.Core.Runs;
+using FerTrain.Training;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary>The checkpoint that a verb works on, and what its run knows of it.</summary>
+internal static class ChosenCheckpoint
+{
+    /// <summary>A file, the best of a run, or the newest run's best.</summary>
+    public static string Find(string? path, string runs)
+    {
+        if (path is null) return RunDirectory.Latest(runs).BestCheckpoint;
+        return Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path;
+    }
+
+    /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
+    public static string ExportFolder(Checkpoint checkpoint) =>
+        Path.Combine(RunDirectory.OfCheckpoint(checkpoint.Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(checkpoint.Path))!, "export");
+
+    /// <summary>What training came to; null where the run does not tell, or tells it of another checkpoint.</summary>
+    public static SplitScore? Score(Checkpoint checkpoint) =>
+        RunDirectory.OfCheckpoint(checkpoint.Path) is { } run
+        && Path.GetFileName(checkpoint.Path) == Path.GetFileName(run.BestCheckpoint)
+        && File.Exists(run.Summary)
+            ? JsonFile.Read<RunSummary>(run.Summary).Test
+            : null;
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using FerTrain.Core.Archive;
+using Google.Protobuf;
+using static FerTrain.Export.Onnx.TensorProto.Types;
+
+namespace FerTrain.Export.Onnx;
+
+/// <summary>Collects a graph, each node behind what it reads.</summary>
+internal sealed class GraphBuilder
+{
+    /// <summary>The name of the dimension that counts pictures.</summary>
+    public const string Batch = "batch";
+
+    public GraphProto Graph { get; } = new();
+
+    /// <summary>A node, and the one value it gives, of one name.</summary>
+    public string Node(string operation, string name, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
+    {
+        Graph.Node.Add(new NodeProto { OpType = operation, Name = name, Input = { inputs }, Output = { name }, Attribute = { attributes } });
+        return name;
+    }
+
+    public string Constant(string name, StoredTensor tensor)
+    {
+        if (tensor.Type != ElementType.Float32)
+            throw new InvalidOperationException($"{name} is {tensor.Type}, and only Float32 is written.");
+        return Constant(name, DataType.Float, tensor.Shape, tensor.Bytes.Span);
+    }
+
+    public string Constant(string name, IEnumerable<long> shape, ReadOnlySpan<float> values) =>
+        Constant(name, DataType.Float, shape, MemoryMarshal.AsBytes(values));
+
+    public string Constant(string name, params ReadOnlySpan<long> values) =>
+        Constant(name, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
+
+    /// <summary>A float32 value: the dimensions of one picture behind <see cref="Batch"/>.</summary>
+    public static ValueInfoProto Value(string name, params IEnumerable<long> shape) =>
+        Value(name, DataType.Float, shape.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
+
+    public static ValueInfoProto Value(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> shape) => new()
+    {
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor
+            {
+                ElemType = type,
+                Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = Batch }, shape } },
+            },
+        },
+    };
+
+    private string Constant(string name, DataType type, IEnumerable<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        Graph.Initializer.Add(new TensorProto { Name = name, DataType = type, Dims = { shape }, RawData = ByteString.CopyFrom(bytes) });
+        return name;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using FerTrain.Core.Errors;
+using Google.Protobuf;
+using static FerTrain.Export.Onnx.TensorProto.Types;
+
+namespace FerTrain.Export.Onnx;
+
+/// <summary>
+/// Stores kernels as float16, which are cast to float32 before they are used. A runtime casts them once, when it loads the
+/// file, and then computes as fast as before; most CPUs cannot compute in float16 itself.
+/// </summary>
+internal static class HalfPrecision
+{
+    /// <exception cref="UserError">A weight is too large for float16.</exception>
+    public static void Apply(GraphProto graph)
+    {
+        var kernels = graph.Node.Where(node => node.OpType is "Conv" or "Gemm").Select(node => node.Input[1]).ToHashSet();
+        var casts = new List<NodeProto>();
+        foreach (var tensor in graph.Initializer.Where(tensor => kernels.Contains(tensor.Name)))
+        {
+            var name = tensor.Name;
+            tensor.Name = $"{name}.float16";
+            tensor.DataType = DataType.Float16;
+            tensor.RawData = Rounded(name, MemoryMarshal.Cast<byte, float>(tensor.RawData.Span));
+            casts.Add(new NodeProto
+            {
+                OpType = "Cast", Name = $"{name}.cast", Input = { tensor.Name }, Output = { name }, Attribute = { NodeAttribute.Of("to", (long)DataType.Float) },
+            });
+        }
+
+        casts.Reverse();
+        foreach (var cast in casts)
+            graph.Node.Insert(0, cast);
+    }
+
+    private static ByteString Rounded(string name, ReadOnlySpan<float> values)
+    {
+        var halves = new Half[values.Length];
+        for (var i = 0; i < halves.Length; i++)
+        {
+            halves[i] = (Half)values[i];
+            if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
+                throw new UserError($"{name} holds {values[i]:G4}, and float16 ends at {(float)Half.MaxValue:N0}: export without --half.");
+        }
+
+        return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));
+    }
+}

@@ -1,0 +1,58 @@
+using FerTrain.Core;
+using static FerTrain.Export.Onnx.TensorProto.Types;
+
+namespace FerTrain.Export.Onnx;
+
+/// <summary>Writes what <see cref="Augmentation.PixelInput"/> does, so that nobody who runs the file has to do it again.</summary>
+internal static class PreprocessingNodes
+{
+    /// <summary>The name of the raw grey pixels.</summary>
+    public const string Image = "image";
+
+    private const string Prefix = "preprocessing.";
+    private const int Rows = 2, Columns = 3; // axes of N×C×H×W
+
+    public static ValueInfoProto ImageValue()
+    {
+        var image = GraphBuilder.Value(
+            Image, DataType.Uint8, [new() { DimValue = 1 }, new() { DimParam = "height" }, new() { DimParam = "width" }]);
+        image.DocString = "Grey faces of any size, 0 to 255.";
+        return image;
+    }
+
+    /// <summary>From <see cref="Image"/> to the value of that name, N×C×S×S.</summary>
+    public static void Add(GraphBuilder graph, Preprocessing spec, string result)
+    {
+        var value = graph.Node("Cast", Prefix + "float", [Image], NodeAttribute.Of("to", (long)DataType.Float));
+        value = Resize(graph, value, spec.Size);
+        if (spec.InputSize < spec.Size) value = CentreCrop(graph, value, (spec.Size - spec.InputSize) / 2, spec.InputSize);
+        if (spec.Scaling.Offset.Any(offset => offset != 0))
+            value = graph.Node("Sub", Prefix + "centre", [value, Places(graph, "offset", spec, spec.Scaling.Offset)]);
+        value = graph.Node("Div", Prefix + "scale", [value, Places(graph, "range", spec, spec.Scaling.Range)]);
+        if (spec.Channels > 1)
+            _ = graph.Node("Expand", Prefix + "channels", [value, graph.Constant(Prefix + "channel_shape", 1, spec.Channels, 1, 1)]);
+        graph.Graph.Node[^1].Output[0] = result;
+    }
+
+    /// <summary>As torch's <c>interpolate(mode="bilinear", align_corners=False)</c>; pictures of that size pass unchanged.</summary>
+    private static string Resize(GraphBuilder graph, string value, int size)
+    {
+        // All four sides have to be named, and only the graph knows how many pictures there are.
+        var batch = graph.Node("Shape", Prefix + "batch", [value], NodeAttribute.Of("start", 0), NodeAttribute.Of("end", 2));
+        var sizes = graph.Node("Concat", Prefix + "sizes", [batch, graph.Constant(Prefix + "side", size, size)], NodeAttribute.Of("axis", 0));
+        return graph.Node(
+            "Resize", Prefix + "resize", [value, "", "", sizes],
+            NodeAttribute.Of("mode", "linear"), NodeAttribute.Of("coordinate_transformation_mode", "half_pixel"));
+    }
+
+    private static string CentreCrop(GraphBuilder graph, string value, int start, int side) => graph.Node(
+        "Slice", Prefix + "crop",
+        [value, graph.Constant(Prefix + "crop_start", start, start), graph.Constant(Prefix + "crop_end", start + side, start + side), graph.Constant(Prefix + "crop_axes", Rows, Columns)]);
+
+    /// <summary>One number for all places, or one for each.</summary>
+    private static string Places(GraphBuilder graph, string name, Preprocessing spec, IReadOnlyList<float> numbers)
+    {
+        var side = numbers.Count == 1 ? 1 : spec.InputSize;
+        return graph.Constant(Prefix + name, [side, side], [.. numbers]);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FerTrain.Augmentation;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Export.Onnx;
+using FerTrain.Training;
+using static TorchSharp.torch;
+
+namespace FerTrain.Export;
+
+/// <summary>An .onnx file that FerTrain exported, with the preprocessing in its graph.</summary>
+public sealed class OnnxFile : ITrainedModel
+{
+    private const int BatchSize = 256;
+
+    private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        Path = path;
+        if (Value(OnnxMetadata.FormatVersion) is var version && version != $"{OnnxMetadata.Format}")
+            throw new UserError($"{path}: an export of format {version}, accepted: {OnnxMetadata.Format}");
+        Config = ConfigFile.Parse(Value(OnnxMetadata.Config), $"{path}:config", []);
+        Preprocessing = Json<Preprocessing>(OnnxMetadata.Preprocessing);
+
+        string Value(string key) => metadata.TryGetValue(key, out var value)
+            ? value
+            : throw new UserError($"{path}: it lacks the metadata '{key}'; accepted: what `fertrain export --onnx` writes");
+
+        T Json<T>(string key)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<T>(Value(key), JsonFile.Options) ?? throw new JsonException("it holds null");
+            }
+            catch (JsonException error)
+            {
+                throw new UserError($"{path}: its metadata '{key}' cannot be read: {error.Message}", error);
+            }
+        }
+    }
+
+    public string Path { get; }
+
+    public RunConfig Config { get; }
+
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Whether a path names such a file.</summary>
+    public static bool IsNamedBy(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
+    public static OnnxFile Read(string path)
+    {
+        using var model = OnnxModel.Open(path);
+        return new OnnxFile(path, model.Metadata);
+    }
+
+    public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
+    {
+        var side = (int)faces.Pictures.shape[^1];
+        if (tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
+            throw new UserError($"{Path}: tta ten_crop cuts {side}×{side} pixels, which this file resizes or crops itself; accepted: none, flip, or the checkpoint it was exported from.");
+        var views = TestTimeViews.OfRawPixels(tta, Preprocessing);
+        var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);
+        using var model = OnnxModel.Open(Path);
+        for (var start = 0; start < rows.Length; start += BatchSize)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var pixels = faces.Pictures.index_select(0, faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start))));
+            probabilities.AddRange(Mean([.. views.Select(view => Probabilities(model, view(pixels)))]));
+        }
+
+        return [.. probabilities];
+    }
+
+    public ILoadedModel Load(Device device) => OnnxModel.Open(Path);
+
+    private static float[] Probabilities(OnnxModel model, Tensor pixels) =>
+        model.Probabilities(pixels.data<byte>().ToArray(), (int)pixels.shape[^2], (int)pixels.shape[^1]);
+
+    private static IEnumerable<float> Mean(float[][] views) => Enumerable.Range(0, views[0].Length).Select(i => views.Average(view => view[i]));
+}

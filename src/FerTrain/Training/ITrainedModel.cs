@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>A trained model in a file: what it is, and its answers.</summary>
+public interface ITrainedModel
+{
+    string Path { get; }
+
+    /// <summary>What it was trained with.</summary>
+    RunConfig Config { get; }
+
+    Preprocessing Preprocessing { get; }
+
+    /// <summary>Class probabilities, rows × classes, averaged over the views of each face.</summary>
+    /// <exception cref="UserError">The model cannot be run, or cannot see these views.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
+    float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel);
+
+    /// <summary>For faces that come one after another.</summary>
+    /// <exception cref="UserError">The model cannot be run.</exception>
+    ILoadedModel Load(Device device);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using FerTrain.Figures;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>Draws the faces of a picture: a box, the label with its probability, and a bar for each class.</summary>
+public sealed class FaceAnnotation
+{
+    private const string NoFace = "No face found";
+    private const double LegibleShare = 1 / 36.0; // of the picture's smaller side
+    private const int SmallestLine = 12;
+    private const int SmallestBar = 3;
+
+    private static readonly Scalar Shadow = Scalar.All(20);
+
+    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<Scalar> _colors;
+
+    public FaceAnnotation(IReadOnlyList<string> classNames)
+    {
+        _names = classNames;
+        _colors = [.. ClassPalette.Of(classNames).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
+    }
+
+    /// <summary>Changes a picture of 8 bits and three channels (BGR).</summary>
+    /// <param name="picture">Where the faces are.</param>
+    /// <param name="faces">None is said so, unless there is a caption.</param>
+    /// <param name="caption">Written in a corner.</param>
+    public void Draw(Mat picture, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
+    {
+        var line = (int)Math.Max(SmallestLine, LegibleShare * Math.Min(picture.Width, picture.Height));
+        foreach (var face in faces)
+            DrawBox(picture, face, Math.Max(1, line / 7));
+        var placement = new Placement(picture.Size(), faces.Select(face => face.Box));
+        if (faces.Count == 0) caption ??= NoFace;
+        if (caption is not null) WriteCaption(picture, placement, caption, 3 * line / 2);
+        var labels = faces.Select(face => PlacedLabel(picture, placement, face, line)).ToArray();
+        foreach (var face in faces)
+            DrawBars(picture, placement, face, line);
+        foreach (var (face, (text, place)) in faces.Zip(labels))
+            WriteLabel(picture, text, place, _colors[face.Predicted]);
+    }
+
+    private static void WriteCaption(Mat picture, Placement placement, string text, int line)
+    {
+        var size = LabelSize(text, line, picture.Width);
+        var (right, bottom) = (picture.Width - size.Width, picture.Height - size.Height);
+        var place = placement.Best([new(new(0, 0), size), new(new(0, bottom), size), new(new(right, 0), size), new(new(right, bottom), size)]);
+        placement.Take(place);
+        WriteLabel(picture, text, place, Scalar.All(250));
+    }
+
+    private void DrawBox(Mat picture, ClassifiedFace face, int thickness)
+    {
+        Cv2.Rectangle(picture, face.Box, Shadow, thickness + 2);
+        Cv2.Rectangle(picture, face.Box, _colors[face.Predicted], thickness);
+    }
+
+    private (string Text, Rect Place) PlacedLabel(Mat picture, Placement placement, ClassifiedFace face, int line)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{_names[face.Predicted]} {face.Probabilities[face.Predicted]:0 %}");
+        var box = face.Box;
+        var size = LabelSize(text, Math.Max(line, Math.Min(box.Width / 8, 2 * line)), picture.Width);
+        var place = placement.Best(
+        [
+            new Rect(new Point(box.Left, box.Top - size.Height), size),
+            new Rect(new Point(box.Left, box.Bottom), size),
+            new Rect(new Point(box.Right - size.Width, box.Top - size.Height), size),
+            new Rect(new Point(box.Right - size.Width, box.Bottom), size),
+        ]);
+        placement.Take(place);
+        return (text, place);
+    }
+
+    /// <summary>As large as the box where that covers nothing, else as small as it has to be.</summary>
+    private void DrawBars(Mat picture, Placement placement, ClassifiedFace face, int line)
+    {
+        var own = face.Box.Height / _names.Count;
+        int[] lines = [Math.Clamp(own, line, 2 * line), line, Math.Clamp(own, SmallestBar, line)];
+        var options = lines.Distinct()
+            .Select(height => new ProbabilityBars(_names, _colors, height))
+            .Where(bars => (bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height) || !bars.HasText)
+            .Select(bars => (Bars: bars, Place: Place(bars.Size)));
+        var (chosen, place) = options.Aggregate((best, next) => placement.Covered(best.Place) == 0 ? best : next);
+        placement.Take(place);
+        chosen.Draw(picture, place, face.Probabilities.AsSpan());
+
+        Rect Place(Size size)
+        {
+            var box = face.Box;
+            return placement.Best(
+            [
+                new Rect(new Point(box.Right + 2, box.Top), size),
+                new Rect(new Point(box.Left - size.Width - 2, box.Top), size),
+                new Rect(new Point(box.Left, box.Bottom + 2), size),
+                new Rect(new Point(box.Left, box.Top - size.Height - 2), size),
+            ]);
+        }
+    }
+
+    private static Size LabelSize(string text, int line, int widest)
+    {
+        var width = new Lettering(line).Width(text) + line / 2;
+        var share = Math.Min(1, (double)widest / width);
+        return new Size(share * width, share * line * 5 / 4);
+    }
+
+    private static void WriteLabel(Mat picture, string text, Rect place, Scalar color)
+    {
+        Cv2.Rectangle(picture, place, color, -1);
+        var line = place.Height * 4 / 5;
+        var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
+        new Lettering(line).Write(picture, text, place with { X = place.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Training;
+using OpenCvSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Vision;
+
+/// <summary>Tells the expressions of faces in pictures, by the preprocessing that the model was trained with.</summary>
+public sealed class FaceClassifier : IDisposable
+{
+    private readonly ILoadedModel _model;
+    private readonly int _side;
+
+    /// <exception cref="UserError">The model cannot be run.</exception>
+    public FaceClassifier(ITrainedModel model, Device device)
+    {
+        ClassNames = model.Preprocessing.ClassNames;
+        _side = Math.Max(model.Preprocessing.Size, FaceSet.Fer2013Size);
+        _model = model.Load(device);
+    }
+
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The faces in boxes of a picture, which has 8 bits and one channel or three (BGR); of a box beyond its border, the part inside.</summary>
+    public ImmutableArray<ClassifiedFace> Classify(Mat picture, IReadOnlyList<Rect> boxes)
+    {
+        var faces = new ClassifiedFace[boxes.Count];
+        foreach (var batch in boxes.Select((box, index) => (Index: index, Face: Face(picture, box))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
+        {
+            var probabilities = _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width);
+            foreach (var (share, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
+                faces[index] = new ClassifiedFace(boxes[index], [.. share]);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(faces);
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    /// <summary>What the model resizes itself: the crop, averaged down where it is larger, because bilinear resizing would skip pixels of it.</summary>
+    private (byte[] Pixels, int Height, int Width) Face(Mat picture, Rect box)
+    {
+        using var crop = new Mat(picture, Rect.Intersect(box, new Rect(0, 0, picture.Width, picture.Height)));
+        using var grey = GreyPicture.Of(crop);
+        using var face = new Mat();
+        Cv2.Resize(grey, face, new Size(Math.Min(grey.Width, _side), Math.Min(grey.Height, _side)), interpolation: InterpolationFlags.Area);
+        return face.GetArray<byte>(out var pixels) ? (pixels, face.Height, face.Width) : throw new InvalidOperationException("A face has no pixels.");
+    }
+}

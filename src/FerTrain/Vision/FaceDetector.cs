@@ -1,0 +1,57 @@
+using FerTrain.Core.Errors;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001); of one thread at a time.</summary>
+public sealed class FaceDetector : IDisposable
+{
+    // Time grows with the square of the side, and a face that fills less than a 60th of it is no larger than the window.
+    private const int LongestSide = 1600;
+
+    private readonly DetectionOptions _options;
+    private readonly CascadeClassifier _cascade;
+
+    /// <param name="options">How finely it searches.</param>
+    /// <param name="cascade">A file of OpenCV's; null for the installed one of frontal faces.</param>
+    /// <exception cref="UserError">The file is missing or no cascade, or an option is not accepted.</exception>
+    public FaceDetector(DetectionOptions options, string? cascade = null)
+    {
+        options.ThrowIfInvalid();
+        (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
+    }
+
+    /// <summary>Squares in the picture, which has 8 bits and one channel or three (BGR), from left to right; at most 1,600 pixels a side are searched.</summary>
+    public IReadOnlyList<Rect> Detect(Mat picture)
+    {
+        var scale = Math.Min(1, (double)LongestSide / Math.Max(picture.Width, picture.Height));
+        using var reduced = new Mat();
+        if (scale < 1) Cv2.Resize(picture, reduced, default, scale, scale, InterpolationFlags.Area);
+        using var grey = GreyPicture.Of(scale < 1 ? reduced : picture);
+        var side = (int)Math.Round(_options.MinSize * scale);
+        var found = _cascade.DetectMultiScale(grey, _options.ScaleFactor, _options.MinNeighbors, minSize: new Size(side, side));
+        return [.. found.Select(box => Enlarged(box, scale)).Order(Comparer<Rect>.Create((a, b) => (a.X, a.Y, a.Width).CompareTo((b.X, b.Y, b.Width))))];
+    }
+
+    public void Dispose() => _cascade.Dispose();
+
+    private static Rect Enlarged(Rect box, double scale) =>
+        new((int)(box.X / scale), (int)(box.Y / scale), (int)(box.Width / scale), (int)(box.Height / scale));
+
+    private static CascadeClassifier Load(string file)
+    {
+        if (!File.Exists(file)) throw new UserError($"Cascade '{file}': no such file.");
+        var cascade = new CascadeClassifier();
+        try
+        {
+            if (cascade.Load(file)) return cascade;
+        }
+        catch (OpenCVException)
+        {
+            // Of what is no XML at all; the refusal below says it.
+        }
+
+        cascade.Dispose();
+        throw new UserError($"Cascade '{file}': OpenCV cannot read it. Accepted: a cascade such as {CascadeFile.Name}.");
+    }
+}

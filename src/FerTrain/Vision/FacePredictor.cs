@@ -1,0 +1,92 @@
+using System.Globalization;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>Finds and labels the faces of files and writes these again with what it found.</summary>
+/// <param name="detector">Null where every picture is one face.</param>
+/// <param name="classifier">Labels them.</param>
+/// <param name="group">Whether the faces of a picture are summed up.</param>
+public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
+{
+    private const int SmallestSide = 320;
+    private const double MarginShare = 0.85; // of the smaller side, which is room for the bars
+    private const double UnknownFrameRate = 25;
+
+    private static readonly Scalar Paper = Scalar.All(235);
+
+    private readonly FaceAnnotation _annotation = new(classifier.ClassNames);
+
+    /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
+    public PicturePrediction Picture(string path, string target)
+    {
+        using var picture = PictureFile.Read(path);
+        var prediction = Predict(picture, path, frame: null);
+        using var annotated = Annotated(picture, prediction);
+        Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);
+        AtomicFile.Write(target, stream => stream.Write(bytes));
+        return prediction;
+    }
+
+    /// <summary>Reads a video, frame by frame as they are asked for; the annotated one is there when all were.</summary>
+    /// <param name="path">The video.</param>
+    /// <param name="target">The annotated one, of the frames that were looked at.</param>
+    /// <param name="every">Looks at the first of as many frames.</param>
+    /// <exception cref="UserError">The video cannot be read, or its annotated copy not written.</exception>
+    public IEnumerable<PicturePrediction> Video(string path, string target, int every)
+    {
+        using var capture = new VideoCapture(path);
+        if (!capture.IsOpened()) throw new UserError($"{path}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
+        using var output = new VideoFile(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
+        using var picture = new Mat();
+        var frame = 0;
+        for (; capture.Grab(); frame++)
+        {
+            if (frame % every != 0) continue;
+            if (!capture.Retrieve(picture) || picture.Empty()) break;
+            var prediction = Predict(picture, path, frame);
+            using var annotated = Annotated(picture, prediction);
+            output.Write(annotated);
+            yield return prediction;
+        }
+
+        if (frame == 0) throw new UserError($"{path}: cannot be read as a video: it has no frames");
+        output.Finish();
+    }
+
+    private PicturePrediction Predict(Mat picture, string path, int? frame)
+    {
+        var faces = classifier.Classify(picture, detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)]);
+        return new(path, frame, faces, group ? GroupEmotion.Of(faces, classifier.ClassNames) : null);
+    }
+
+    /// <summary>Enlarged where there would be no room for words, and wider where a face takes all of it.</summary>
+    private Mat Annotated(Mat picture, PicturePrediction prediction)
+    {
+        var scale = Math.Max(1, (int)Math.Ceiling((double)SmallestSide / Math.Min(picture.Width, picture.Height)));
+        var annotated = new Mat(picture, new Rect(0, 0, picture.Width, picture.Height)); // its very pixels, of which there may be many
+        if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(picture, larger, default, scale, scale, InterpolationFlags.Cubic));
+        var margin = (int)(MarginShare * Math.Min(annotated.Width, annotated.Height));
+        if (detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
+        _annotation.Draw(annotated, [.. prediction.Faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(prediction.Group));
+        return annotated;
+    }
+
+    private static Mat Replaced(Mat old, Action<Mat> fill)
+    {
+        using (old)
+        {
+            var next = new Mat();
+            fill(next);
+            return next;
+        }
+    }
+
+    private static Rect Scaled(Rect box, int scale) => new(scale * box.X, scale * box.Y, scale * box.Width, scale * box.Height);
+
+    private static string? Caption(GroupEmotion? emotion) => emotion is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"group: positive {emotion.Positive:0 %}, neutral {emotion.Neutral:0 %}, negative {emotion.Negative:0 %}");
+}

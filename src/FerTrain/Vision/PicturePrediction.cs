@@ -1,0 +1,8 @@
+namespace FerTrain.Vision;
+
+/// <summary>The faces of a picture, or of a frame of a video.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Frame">Which of a video's, from 0.</param>
+/// <param name="Faces">From left to right.</param>
+/// <param name="Group">What they come to together, where that was asked for.</param>
+public sealed record PicturePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>A bar for each class on a pale panel; with names and numbers where a line has room for them.</summary>
+internal sealed class ProbabilityBars
+{
+    private const int SmallestLegibleLine = 10;
+    private const double PanelOpacity = 0.86;
+    private const double BarLengthInLines = 5;
+
+    private static readonly Scalar Paper = Scalar.All(250);
+    private static readonly Scalar Ink = Scalar.All(25);
+    private static readonly Scalar Track = Scalar.All(222);
+    private static readonly Scalar Frame = Scalar.All(90);
+
+    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<Scalar> _colors;
+    private readonly int _line;
+    private readonly int _margin;
+    private readonly Lettering? _lettering;
+    private readonly int _nameWidth;
+    private readonly int _numberWidth;
+
+    /// <param name="names">Of the classes.</param>
+    /// <param name="colors">Theirs.</param>
+    /// <param name="line">Height of a bar with its distance to the next.</param>
+    public ProbabilityBars(IReadOnlyList<string> names, IReadOnlyList<Scalar> colors, int line)
+    {
+        (_names, _colors, _line, _margin) = (names, colors, line, Math.Max(1, line / 4));
+        var barLength = (int)(BarLengthInLines * line);
+        if (line >= SmallestLegibleLine)
+        {
+            _lettering = new Lettering(line);
+            _nameWidth = names.Max(_lettering.Width) + line / 2;
+            _numberWidth = _lettering.Width("100 %") + line / 2;
+        }
+
+        Size = new Size(2 * _margin + _nameWidth + barLength + _numberWidth, 2 * _margin + names.Count * line);
+    }
+
+    public Size Size { get; }
+
+    public bool HasText => _lettering is not null;
+
+    public void Draw(Mat picture, Rect place, ReadOnlySpan<float> probabilities)
+    {
+        Whiten(picture, place);
+        var barLength = place.Width - 2 * _margin - _nameWidth - _numberWidth;
+        for (var i = 0; i < _names.Count; i++)
+        {
+            var row = new Rect(place.Left + _margin, place.Top + _margin + i * _line, place.Width - 2 * _margin, _line);
+            var gap = _line >= 4 ? Math.Max(1, _line / 6) : 0;
+            var track = new Rect(row.Left + _nameWidth, row.Top + gap, barLength, _line - Math.Max(1, 2 * gap));
+            Cv2.Rectangle(picture, track, Track, -1);
+            var length = (int)Math.Round(Math.Clamp(probabilities[i], 0, 1) * barLength);
+            if (length > 0) Cv2.Rectangle(picture, track with { Width = length }, _colors[i], -1);
+            _lettering?.Write(picture, _names[i], row, Ink);
+            _lettering?.Write(picture, probabilities[i].ToString("0 %", CultureInfo.InvariantCulture), row with { X = track.Right + _line / 2 }, Ink);
+        }
+    }
+
+    private static void Whiten(Mat picture, Rect place)
+    {
+        using var area = new Mat(picture, place);
+        using var paper = new Mat(area.Size(), area.Type(), Paper);
+        Cv2.AddWeighted(area, 1 - PanelOpacity, paper, PanelOpacity, 0, area);
+        Cv2.Rectangle(picture, place, Frame);
+    }
+}

@@ -1,0 +1,53 @@
+using System.IO.Enumeration;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Vision;
+
+/// <summary>A picture or a video to find faces in.</summary>
+public sealed record VisionFile(string Path)
+{
+    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm"];
+    private static readonly string[] VideoEndings = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
+
+    public bool IsVideo => HasEnding(Path, VideoEndings);
+
+    /// <summary>Files, the pictures and videos of folders, and those that patterns match, each once.</summary>
+    /// <param name="names">Patterns hold * and ? in a name, or ** for folders at any depth.</param>
+    /// <exception cref="UserError">A name stands for nothing.</exception>
+    public static IReadOnlyList<VisionFile> Find(IEnumerable<string> names) =>
+        [.. names.SelectMany(Find).DistinctBy(System.IO.Path.GetFullPath).Select(path => new VisionFile(path))];
+
+    private static IEnumerable<string> Find(string name)
+    {
+        if (File.Exists(name)) return [name];
+        string[] found;
+        if (Directory.Exists(name))
+            found = [.. Directory.EnumerateFiles(name).Where(IsKnown)];
+        else if (name.AsSpan().ContainsAny('*', '?'))
+            found = [.. Matches(System.IO.Path.IsPathRooted(name) ? System.IO.Path.GetPathRoot(name)! : "", name.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(IsKnown)];
+        else
+            throw new UserError($"{name}: no such file or folder");
+        if (found.Length == 0) throw new UserError($"{name}: no pictures or videos there. Accepted: {string.Join(", ", PictureEndings.Concat(VideoEndings))}.");
+        return found.Distinct().Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Matches(string folder, ReadOnlyMemory<string> pattern)
+    {
+        var (name, rest) = (pattern.Span[0], pattern[1..]);
+        var place = folder.Length == 0 ? "." : folder;
+        if (!Directory.Exists(place)) return [];
+        // Hidden files and folders match no pattern, as in a shell.
+        if (rest.IsEmpty) return Directory.EnumerateFiles(place, "*", new EnumerationOptions()).Where(IsMatch).Select(Under);
+        var folders = Directory.EnumerateDirectories(place, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint });
+        if (name == "**") return Matches(folder, rest).Concat(folders.SelectMany(below => Matches(Under(below), pattern)));
+        if (name is "." or "..") return Matches(System.IO.Path.Combine(folder, name), rest);
+        return folders.Where(IsMatch).SelectMany(below => Matches(Under(below), rest));
+
+        bool IsMatch(string path) => FileSystemName.MatchesSimpleExpression(name, System.IO.Path.GetFileName(path), ignoreCase: false);
+        string Under(string path) => System.IO.Path.Combine(folder, System.IO.Path.GetFileName(path));
+    }
+
+    private static bool IsKnown(string path) => HasEnding(path, PictureEndings) || HasEnding(path, VideoEndings);
+
+    private static bool HasEnding(string path, string[] endings) => endings.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant());
+}

@@ -1,0 +1,9 @@
+namespace OpenCvSharp.Interop;
+
+/// <summary>The models that the shim makes.</summary>
+internal enum ModelKind
+{
+    Svm,
+    Nearest,
+    Forest,
+}

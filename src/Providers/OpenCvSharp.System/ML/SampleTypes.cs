@@ -1,0 +1,7 @@
+namespace OpenCvSharp.ML;
+
+public enum SampleTypes
+{
+    RowSample = 0,
+    ColSample = 1,
+}
