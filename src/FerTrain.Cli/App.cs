@@ -13,7 +13,7 @@ internal static class App
 {
     private const string RootName = "fertrain";
     private const int Failure = 1;
-    private const int UserMistake = 2;
+    public const int UserMistake = 2;
     private const int Cancelled = 130;
 
     public static int Run(string[] args, Terminal terminal, CancellationToken cancel)
@@ -59,6 +59,7 @@ internal static class App
         TrainVerb.Create(terminal),
         EvalVerb.Create(terminal),
         ExportVerb.Create(terminal),
+        PredictVerb.Create(terminal),
         CompareVerb.Create(terminal),
         BenchVerb.Create(terminal),
         DataVerb.Create(),

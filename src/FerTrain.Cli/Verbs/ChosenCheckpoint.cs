@@ -1,4 +1,6 @@
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Export;
 using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
@@ -12,6 +14,9 @@ internal static class ChosenCheckpoint
         if (path is null) return RunDirectory.Latest(runs).BestCheckpoint;
         return Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path;
     }
+
+    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
+    public static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     public static string ExportFolder(Checkpoint checkpoint) =>

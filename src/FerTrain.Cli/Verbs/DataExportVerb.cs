@@ -6,7 +6,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain data export PATH OUT</c></summary>
+/// <summary><c>fertrain data export PATH [OUT]</c></summary>
 internal static class DataExportVerb
 {
     private const string AllRows = "all";
@@ -16,18 +16,20 @@ internal static class DataExportVerb
     public static Command Create()
     {
         var path = DataOptions.Path();
-        var target = new Argument<string>("out") { Description = "The file to write; gzipped where the name ends in .gz." };
+        var target = new Argument<string?>("out") { Description = "The file to write; gzipped where the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Option<string?>("--folder") { Description = "Write PNG files into class folders under train, validation and test of this folder, instead of a file." };
         var part = new Option<string>("--split") { Description = $"{string.Join(", ", Parts)}.", DefaultValueFactory = _ => AllRows };
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows equal to an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Fold a class into another, for example disgust=angry." };
         var force = DataOptions.Force();
-        var verb = new Verb("export", "Write some of the rows of a file in the same format; train, val and test are Training, PublicTest and PrivateTest.",
+        var verb = new Verb("export", "Write some of the rows in FER2013's format or as a folder of pictures; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
-            "fertrain data export fer2013.csv clean.csv.gz --drop-duplicates --merge disgust=angry") { path, target, part, distinct, merge, force };
+            "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, part, distinct, merge, force };
         verb.SetAction((parse, cancel) =>
         {
             var config = new DataConfig
             {
+                Source = FaceSource.Of(parse.GetRequiredValue(path)),
                 Path = parse.GetRequiredValue(path),
                 DropDuplicates = parse.GetValue(distinct),
                 Merge = Merges(parse.GetValue(merge) ?? []),
@@ -39,8 +41,19 @@ internal static class DataExportVerb
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
             var rows = Rows(data.Split, choice);
-            FaceCsvWriter.Write(parse.GetRequiredValue(target), data.Faces, rows, parse.GetValue(force));
-            parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetRequiredValue(target)}");
+            switch (parse.GetValue(target), parse.GetValue(folder))
+            {
+                case ({ } file, null):
+                    FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force));
+                    break;
+                case (null, { } pictures):
+                    FaceFolderWriter.Write(pictures, data.Faces, rows, cancel);
+                    break;
+                default:
+                    throw new UserError("Accepted: a file to write or --folder, one of them.");
+            }
+
+            parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetValue(target) ?? parse.GetValue(folder)}");
             return Task.FromResult(0);
         });
         return verb;

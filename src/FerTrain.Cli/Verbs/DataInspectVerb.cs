@@ -58,8 +58,8 @@ internal static class DataInspectVerb
         ]);
     }
 
-    /// <summary>A file's name without its extensions.</summary>
-    private static string StemOf(string path) => Path.GetFileName(path).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
+    /// <summary>A file's name without its extensions, or a folder's.</summary>
+    private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {

@@ -19,7 +19,7 @@ internal static class EvalVerb
     {
         var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
-        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format, divided as the run's config says." };
+        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
@@ -29,7 +29,7 @@ internal static class EvalVerb
         { checkpoint, split, dataFile, tta, target, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(Read).ToArray();
+            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(ChosenCheckpoint.Read).ToArray();
             if (checkpoints.OfType<OnnxFile>().FirstOrDefault() is { } exported) Devices.RequireCpu(parse.GetValue(device)!, exported.Path);
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
@@ -42,7 +42,7 @@ internal static class EvalVerb
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
             EvaluationFigures.Write(folder, evaluation, data.Faces);
-            if (checkpoints.Length == 1 && parse.GetValue(target) is null && OwnRun(checkpoints[0]) is { } run && File.Exists(run.Config)) RunReport.Write(run);
+            if (checkpoints.Length == 1 && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -58,12 +58,10 @@ internal static class EvalVerb
         (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
     }
 
-    private static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
-
     private static string[] FindCheckpoints(string[] paths, string runs)
     {
-        if (paths.Length == 0) return [RunDirectory.Latest(runs).BestCheckpoint];
-        string[] files = [.. paths.Select(path => Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path)];
+        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
         return files;
@@ -72,14 +70,8 @@ internal static class EvalVerb
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     private static string Folder(ITrainedModel[] checkpoints, SplitName split)
     {
-        var own = OwnRun(checkpoints[0])?.EvalFolder(split)
+        var own = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.EvalFolder(split)
             ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
         return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
-    }
-
-    private static RunDirectory? OwnRun(ITrainedModel checkpoint)
-    {
-        var path = Path.GetFullPath(checkpoint.Path);
-        return Path.GetFileName(Path.GetDirectoryName(path)) == "checkpoints" ? RunDirectory.Open(path) : null;
     }
 }

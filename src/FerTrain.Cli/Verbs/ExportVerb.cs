@@ -13,6 +13,9 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE]</c></summary>
 internal static class ExportVerb
 {
+    private const string NoRuntime =
+        "Warning: there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
+
     public static Command Create(Terminal terminal)
     {
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
@@ -40,25 +43,31 @@ internal static class ExportVerb
             };
             var file = parse.GetValue(onnx) ?? DefaultFile(source, options);
             OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var check = OnnxRuntimeLibrary.IsInstalled
-                ? Verified(file, source, options, Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue), cancel)
-                : null;
-            if (check is null) OnnxExport.Write(file, source, options);
-            var result = new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, options with { Half = false }), check);
+            ExportFaces? faces = null;
+            if (OnnxRuntimeLibrary.IsInstalled)
+                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
+            else
+                terminal.Error.WriteLine(NoRuntime);
+            var result = Export(file, source, options, faces, cancel);
             if (parse.GetValue(json))
                 result.WriteJson(terminal.Output);
             else
                 result.WriteText(terminal.Output);
-            if (check is null)
-                terminal.Error.WriteLine("Not verified, because there is no ONNX Runtime. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.");
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static ExportCheck Verified(string file, Checkpoint source, OnnxOptions options, ExportFaces faces, CancellationToken cancel) =>
-        new VerifiedExport(source, faces, options.Half ? ExportTolerance.Half : ExportTolerance.Exact)
-            .Write(file, () => OnnxExport.Write(file, source, options), () => OnnxFile.Read(file), cancel);
+    private static ExportResult Export(string file, Checkpoint source, OnnxOptions options, ExportFaces? faces, CancellationToken cancel)
+    {
+        var check = faces is null ? null : new VerifiedExport(source, faces, options.Half ? ExportTolerance.Half : ExportTolerance.Exact)
+            .Write(file, Write, () => OnnxFile.Read(file), cancel);
+        if (check is null) Write();
+        var bytes = new FileInfo(file).Length;
+        return new ExportResult(file, bytes, options.Half ? OnnxExport.Size(source, options with { Half = false }) : bytes, check);
+
+        void Write() => OnnxExport.Write(file, source, options);
+    }
 
     private static string DefaultFile(Checkpoint source, OnnxOptions options) => Path.Combine(
         ChosenCheckpoint.ExportFolder(source),

@@ -30,7 +30,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             Freezing.Freeze(published, config.Train.Freeze); // refuses patterns that name nothing
         }
 
-        var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data), cancel);
+        var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
         _ = data.Split.NonEmptyRows(SplitName.Train);

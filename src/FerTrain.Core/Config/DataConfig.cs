@@ -6,6 +6,7 @@ namespace FerTrain.Core.Config;
 public enum DataSource
 {
     Csv,
+    Folder,
     Synthetic,
 }
 
@@ -46,10 +47,10 @@ public sealed record DataConfig
     /// <summary>The value of <see cref="Ferplus"/> that keeps the file's labels.</summary>
     public const string NoFerplus = "none";
 
-    /// <summary>csv reads <c>path</c>; synthetic draws faces and needs no file.</summary>
+    /// <summary>csv reads the file <c>path</c>, folder the class folders in it; synthetic draws faces and needs no file.</summary>
     public DataSource Source { get; init; } = DataSource.Csv;
 
-    /// <summary>fer2013.csv or icml_face_data.csv, plain or as .gz, .zip or .tar.gz.</summary>
+    /// <summary>fer2013.csv or icml_face_data.csv, plain or as .gz, .zip or .tar.gz; or a folder of class folders.</summary>
     public string Path { get; init; } = "data/fer2013.csv";
 
     /// <summary>How many faces the synthetic source draws.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Comma-separated lines (RFC 4180 quoting, line feeds).</summary>
-internal static class Csv
+public static class Csv
 {
     public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted)) + "\n";
 

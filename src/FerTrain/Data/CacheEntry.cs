@@ -8,9 +8,9 @@ namespace FerTrain.Data;
 internal static class CacheEntry
 {
     private const uint Magic = 0x43524546; // "FERC"
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int KeyBytes = 32;
-    private const int HeaderBytes = 4 * sizeof(uint) + KeyBytes;
+    private const int HeaderBytes = 5 * sizeof(uint) + KeyBytes;
 
     /// <summary>The set, or null where the entry is absent, damaged, of another version or of another key.</summary>
     public static FaceSet? TryRead(string path, ReadOnlySpan<byte> key)
@@ -22,9 +22,10 @@ internal static class CacheEntry
             var read = RandomAccess.Read(file, header, 0);
             var count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
             var checksum = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-            const long rowBytes = FaceSet.Fer2013Size * FaceSet.Fer2013Size + 2;
-            if (read != HeaderBytes || RandomAccess.GetLength(file) != HeaderBytes + count * rowBytes
-                || !header.SequenceEqual(Header(key, count, checksum)))
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
+            var rowBytes = (long)size * size + 2;
+            if (read != HeaderBytes || size > ushort.MaxValue || RandomAccess.GetLength(file) != HeaderBytes + count * rowBytes
+                || !header.SequenceEqual(Header(key, count, size, checksum)))
                 return null;
 
             var labels = ReadExactly(file, HeaderBytes, count);
@@ -43,20 +44,21 @@ internal static class CacheEntry
     public static void Write(Stream stream, ReadOnlySpan<byte> key, FaceSet faces)
     {
         var usages = MemoryMarshal.AsBytes(faces.Usages.AsSpan());
-        stream.Write(Header(key, (uint)faces.Count, Checksum(faces.Labels, usages, faces.Pixels)));
+        stream.Write(Header(key, (uint)faces.Count, (uint)faces.Size, Checksum(faces.Labels, usages, faces.Pixels)));
         stream.Write(faces.Labels);
         stream.Write(usages);
         stream.Write(faces.Pixels);
     }
 
-    private static byte[] Header(ReadOnlySpan<byte> key, uint count, uint checksum)
+    private static byte[] Header(ReadOnlySpan<byte> key, uint count, uint size, uint checksum)
     {
         var header = new byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), Version);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), count);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), checksum);
-        key.CopyTo(header.AsSpan(16));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), size);
+        key.CopyTo(header.AsSpan(20));
         return header;
     }
 

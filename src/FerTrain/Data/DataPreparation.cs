@@ -7,13 +7,14 @@ namespace FerTrain.Data;
 /// <summary>The one way from a config to the rows that training and evaluation use.</summary>
 public static class DataPreparation
 {
-    public static PreparedData Prepare(DataConfig config)
+    /// <summary>Pictures of a folder that differ in size get <paramref name="size"/>.</summary>
+    public static PreparedData Prepare(DataConfig config, int size = FaceSet.Fer2013Size)
     {
         var warnings = new List<string>();
-        return Prepare(FaceSource.Load(config, warnings), config, warnings);
+        return Prepare(FaceSource.Load(config, size, warnings), config, warnings);
     }
 
-    /// <summary>As <see cref="Prepare(DataConfig)"/>, for faces at hand.</summary>
+    /// <summary>As <see cref="Prepare(DataConfig, int)"/>, for faces at hand.</summary>
     public static PreparedData Prepare(FaceSet faces, DataConfig config) => Prepare(faces, config, []);
 
     private static PreparedData Prepare(FaceSet loaded, DataConfig config, List<string> warnings)

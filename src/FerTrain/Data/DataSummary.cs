@@ -37,7 +37,7 @@ public sealed record DataSummary
 
     private static RowSample Sample(FaceSet faces, int row)
     {
-        int[] pixels = [.. faces.Face(row)[..ShownPixels].ToArray().Select(pixel => (int)pixel)];
+        int[] pixels = [.. faces.Face(row)[..Math.Min(ShownPixels, faces.Size)].ToArray().Select(pixel => (int)pixel)];
         return new(row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
     }
 

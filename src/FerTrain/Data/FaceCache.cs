@@ -6,8 +6,9 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Data;
 
 /// <summary>
-/// Keeps what was read from a file as bytes, so that the next read takes milliseconds. An entry is used only where
-/// it is whole and the file is unchanged by its length, its time of change and its first and last MiB.
+/// Keeps what was read as bytes, so that the next read takes milliseconds. An entry is used only where it is whole and
+/// its source is unchanged: a file by its length, its time of change and its first and last MiB, a folder by the names,
+/// lengths and times of its files.
 /// </summary>
 public sealed class FaceCache(string folder)
 {
@@ -19,13 +20,21 @@ public sealed class FaceCache(string folder)
         : Path.Combine(UserCaches(), "fertrain"));
 
     /// <summary>Reads <paramref name="path"/>, from the cache where it holds it; a cache that cannot be written is a warning.</summary>
-    public FaceSet Read(string path, ICollection<string> warnings)
+    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), () => FaceFile.Read(path), warnings);
+
+    /// <summary>As <see cref="Read(string, ICollection{string})"/>, for a folder whose pictures get one <paramref name="size"/> where they differ.</summary>
+    public FaceSet ReadFolder(string path, int size, ICollection<string> warnings)
     {
-        var key = Key(path);
+        var source = new FaceFolder(path);
+        return Read(path, source.Key(size), () => source.Read(size), warnings);
+    }
+
+    private FaceSet Read(string path, byte[] key, Func<FaceSet> read, ICollection<string> warnings)
+    {
         var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..16]}.faces");
         if (CacheEntry.TryRead(entry, key) is { } cached)
             return cached;
-        var faces = FaceFile.Read(path);
+        var faces = read();
         try
         {
             Directory.CreateDirectory(folder);

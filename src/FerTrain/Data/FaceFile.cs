@@ -36,7 +36,7 @@ internal sealed class FaceFile
     public static FileStream Open(string path)
     {
         if (Directory.Exists(path))
-            throw new UserError($"{path} is a folder. {Accepted}");
+            throw new UserError($"{path} is a folder. {Accepted} data.source=folder reads class folders.");
         if (!File.Exists(path))
             throw new UserError($"{path} does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
         try

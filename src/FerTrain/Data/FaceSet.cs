@@ -11,7 +11,8 @@ public sealed class FaceSet
 
     public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? shares = null)
     {
-        if (usages.Length != labels.Length || pixels.Length != labels.Length * Fer2013Size * Fer2013Size)
+        Size = labels.Length == 0 ? Fer2013Size : (int)Math.Sqrt(pixels.Length / labels.Length);
+        if (usages.Length != labels.Length || pixels.Length != (long)labels.Length * Size * Size)
             throw new ArgumentException($"{pixels.Length} pixels, {labels.Length} labels and {usages.Length} usages do not belong together.");
         Pixels = pixels;
         Labels = labels;
@@ -24,7 +25,8 @@ public sealed class FaceSet
 
     public int Count => Labels.Length;
 
-    public int Size { get; } = Fer2013Size;
+    /// <summary>Side of every face.</summary>
+    public int Size { get; }
 
     public byte[] Pixels { get; }
 

@@ -1,28 +1,34 @@
+using FerTrain.Core.Errors;
+
 namespace FerTrain.Data;
 
 /// <summary>Grows a <see cref="FaceSet"/> row by row.</summary>
-internal sealed class FaceSetBuilder
+internal sealed class FaceSetBuilder(int side = FaceSet.Fer2013Size)
 {
-    private const int FaceBytes = FaceSet.Fer2013Size * FaceSet.Fer2013Size;
-
+    private readonly int _faceBytes = side * side;
     private readonly List<byte> _labels = [];
     private readonly List<Usage> _usages = [];
     private byte[] _pixels = [];
 
     public int Count => _labels.Count;
 
+    public int Side => side;
+
     /// <summary>Room for the next row's pixels; they count once <see cref="Add"/> is called.</summary>
     public Span<byte> NextFace()
     {
-        var start = Count * FaceBytes;
+        var start = (long)Count * _faceBytes;
         if (start == _pixels.Length)
         {
-            var larger = GC.AllocateUninitializedArray<byte>(Math.Max(256 * FaceBytes, start * 2));
+            var room = Math.Min(Array.MaxLength / _faceBytes * _faceBytes, Math.Max(256L * _faceBytes, start * 2));
+            if (room <= start)
+                throw new UserError($"More than {Count} faces of {side} × {side} pixels do not fit into one set. Accepted: smaller faces or fewer.");
+            var larger = GC.AllocateUninitializedArray<byte>((int)room);
             _pixels.AsSpan().CopyTo(larger);
             _pixels = larger;
         }
 
-        return _pixels.AsSpan(start, FaceBytes);
+        return _pixels.AsSpan((int)start, _faceBytes);
     }
 
     public void Add(byte label, Usage usage)
@@ -31,5 +37,5 @@ internal sealed class FaceSetBuilder
         _usages.Add(usage);
     }
 
-    public FaceSet Build() => new(_pixels[..(Count * FaceBytes)], [.. _labels], [.. _usages]);
+    public FaceSet Build() => new(_pixels[..(Count * _faceBytes)], [.. _labels], [.. _usages]);
 }

@@ -5,16 +5,20 @@ namespace FerTrain.Data;
 /// <summary>Gets faces from where a config says they come from.</summary>
 public static class FaceSource
 {
-    public static FaceSet Load(DataConfig config, ICollection<string> warnings) => config.Source switch
+    /// <summary>Pictures of a folder that differ in size get <paramref name="size"/>.</summary>
+    public static FaceSet Load(DataConfig config, int size, ICollection<string> warnings) => config.Source switch
     {
-        DataSource.Csv => Load(config.Path, warnings),
+        DataSource.Csv => FaceCache.Default.Read(config.Path, warnings),
+        DataSource.Folder => FaceCache.Default.ReadFolder(config.Path, size, warnings),
         DataSource.Synthetic => SyntheticFaces.Draw(config.SyntheticCount, config.Seed),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Source, "No such source."),
     };
 
-    /// <summary>Reads a file through the cache; the first bad field is an error.</summary>
-    public static FaceSet Load(string path, ICollection<string> warnings) => FaceCache.Default.Read(path, warnings);
+    /// <summary>The source that reads a path: a folder's pictures or a file.</summary>
+    public static DataSource Of(string path) => Directory.Exists(path) ? DataSource.Folder : DataSource.Csv;
 
-    /// <summary>Reads a file afresh; bad fields are added to <paramref name="problems"/> and their rows left out.</summary>
-    public static FaceSet LoadAll(string path, ICollection<FormatProblem> problems) => FaceFile.Read(path, problems.Add);
+    /// <summary>Reads a file or folder afresh; what cannot be read is added to <paramref name="problems"/> and left out.</summary>
+    public static FaceSet LoadAll(string path, ICollection<FormatProblem> problems) => Of(path) == DataSource.Folder
+        ? new FaceFolder(path).Read(FaceSet.Fer2013Size, problems.Add)
+        : FaceFile.Read(path, problems.Add);
 }

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Export;
 
-/// <summary>An .onnx file that FerTrain exported, with the preprocessing in its graph.</summary>
+/// <summary>An .onnx file that FerTrain exported, with the preprocessing in its graph or before it.</summary>
 public sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
@@ -59,27 +59,36 @@ public sealed class OnnxFile : ITrainedModel
 
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
     {
-        var side = (int)faces.Pictures.shape[^1];
-        if (tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
-            throw new UserError($"{Path}: tta ten_crop cuts {side}×{side} pixels, which this file resizes or crops itself; accepted: none, flip, or the checkpoint it was exported from.");
-        var views = TestTimeViews.OfRawPixels(tta, Preprocessing);
-        var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);
         using var model = OnnxModel.Open(Path);
+        var side = (int)faces.Pictures.shape[^1];
+        if (model.TakesPixels && tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
+            throw new UserError($"{Path}: tta ten_crop cuts {side}×{side} pixels, which this file resizes or crops itself; accepted: none, flip, or the checkpoint it was exported from.");
+        using var input = new PixelInput(Preprocessing, faces.Device);
+        var views = Views(model, input, tta);
+        var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);
         for (var start = 0; start < rows.Length; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var pixels = faces.Pictures.index_select(0, faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start))));
-            probabilities.AddRange(Mean([.. views.Select(view => Probabilities(model, view(pixels)))]));
+            probabilities.AddRange(Mean([.. views.Select(view => view(pixels))]));
         }
 
         return [.. probabilities];
     }
 
-    public ILoadedModel Load(Device device) => OnnxModel.Open(Path);
+    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxModel.Open(Path), new PixelInput(Preprocessing, CPU));
 
-    private static float[] Probabilities(OnnxModel model, Tensor pixels) =>
-        model.Probabilities(pixels.data<byte>().ToArray(), (int)pixels.shape[^2], (int)pixels.shape[^1]);
+    private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxModel model, PixelInput input, TestTimeAugmentation tta)
+    {
+        return model.TakesPixels
+            ? [.. TestTimeViews.OfRawPixels(tta, Preprocessing).Select(view => (Func<Tensor, float[]>)(pixels => OfPixels(view(pixels))))]
+            : [.. TestTimeViews.Of(tta, Preprocessing).Select(view => (Func<Tensor, float[]>)(pixels => OfGrey(view(input.Resize(pixels)))))];
+
+        float[] OfPixels(Tensor pixels) => model.Probabilities(pixels.data<byte>().ToArray(), (int)pixels.shape[^2], (int)pixels.shape[^1]);
+
+        float[] OfGrey(Tensor grey) => model.Probabilities(input.Scale(grey).data<float>().ToArray());
+    }
 
     private static IEnumerable<float> Mean(float[][] views) => Enumerable.Range(0, views[0].Length).Select(i => views.Average(view => view[i]));
 }

@@ -1,6 +1,7 @@
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Export.Onnx;
+using FerTrain.Models;
 using FerTrain.Training;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Export;
 
 /// <summary>An exported model in ONNX Runtime, which computes it on the CPU with as many threads as libtorch has.</summary>
-public sealed class OnnxModel : ILoadedModel
+public sealed class OnnxModel : IDisposable
 {
     private readonly string _path;
     private readonly InferenceSession _session;
@@ -30,31 +31,56 @@ public sealed class OnnxModel : ILoadedModel
         throw new UserError($"{path}: {problem}");
     }
 
-    public float[] Probabilities(byte[] pixels, int height, int width) => Checked(_path, () =>
-    {
-        using var run = new RunOptions();
-        using var image = OrtValue.CreateTensorValueFromMemory(pixels, [pixels.Length / (height * width), 1, height, width]);
-        using var results = _session.Run(run, [PreprocessingNodes.Image], [image], [OnnxGraph.Probabilities]);
-        return results[0].GetTensorDataAsSpan<float>().ToArray();
-    });
+    /// <summary>Whether it prepares raw pixels itself; else it takes the network's own input.</summary>
+    public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image);
 
-    /// <summary>The median time of a batch of faces, from raw pixels to probabilities.</summary>
+    /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
+    /// <exception cref="UserError">The graph fails.</exception>
+    public float[] Probabilities(byte[] pixels, int height, int width) =>
+        Run(PreprocessingNodes.Image, pixels, [pixels.Length / (height * width), 1, height, width]);
+
+    /// <summary>The network's own input, rows of it, to class probabilities N×classes.</summary>
+    /// <exception cref="UserError">The graph fails.</exception>
+    public float[] Probabilities(float[] input) => Run(ModelGraph.Input, input, [input.Length / InputLength, .. InputShape]);
+
+    /// <summary>The median time of a batch of faces, from raw pixels, or the network's own input, to probabilities.</summary>
     public double Milliseconds(int batch)
     {
+        if (!TakesPixels)
+        {
+            var input = new float[batch * InputLength];
+            return ForwardTime.Milliseconds(() => Probabilities(input));
+        }
+
         var pixels = new byte[batch * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
         return ForwardTime.Milliseconds(() => Probabilities(pixels, FaceSet.Fer2013Size, FaceSet.Fer2013Size));
     }
 
     public void Dispose() => _session.Dispose();
 
+    /// <summary>Channels, height and width of the network's own input.</summary>
+    private IEnumerable<long> InputShape => _session.InputMetadata[ModelGraph.Input].Dimensions.Skip(1).Select(side => (long)side);
+
+    private int InputLength => (int)InputShape.Aggregate((product, side) => product * side);
+
+    private float[] Run<T>(string name, T[] values, long[] shape) where T : unmanaged => Checked(_path, () =>
+    {
+        using var run = new RunOptions();
+        using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
+        using var results = _session.Run(run, [name], [input], [OnnxGraph.Probabilities]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    });
+
     private string? Problem()
     {
         var inputs = _session.InputMetadata;
-        if (inputs.Count != 1 || !inputs.TryGetValue(PreprocessingNodes.Image, out var image) || !image.IsTensor || image.ElementDataType != TensorElementType.UInt8)
-            return $"it takes {string.Join(", ", inputs.Keys)}; accepted: only {PreprocessingNodes.Image}, raw grey pixels, as `fertrain export --onnx` writes it without --no-preprocess";
+        if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
+            return $"it takes {string.Join(", ", inputs.Keys)}; accepted: what `fertrain export --onnx` writes, only {PreprocessingNodes.Image}, raw grey pixels, or only {ModelGraph.Input}";
         return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
             ? null
             : $"it gives {string.Join(", ", _session.OutputMetadata.Keys)}; accepted: {OnnxGraph.Probabilities}";
+
+        bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
     }
 
     private static T Checked<T>(string path, Func<T> compute)

@@ -3,8 +3,8 @@ using FerTrain.Training;
 
 namespace FerTrain.Export;
 
-/// <summary>Writes files of a checkpoint that stay only if they answer as it does.</summary>
-public sealed class VerifiedExport(Checkpoint checkpoint, ExportFaces faces, ExportTolerance tolerance)
+/// <summary>Writes files that stay only if they answer as the original does.</summary>
+public sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
 {
     /// <param name="path">The file, which another of that name is replaced by.</param>
     /// <param name="write">Writes it.</param>
@@ -17,9 +17,9 @@ public sealed class VerifiedExport(Checkpoint checkpoint, ExportFaces faces, Exp
         var isVerified = false;
         try
         {
-            var check = ExportCheck.Run(checkpoint, open(), faces, cancel);
+            var check = ExportCheck.Run(original, open(), faces, cancel);
             if (check.Fault(tolerance) is { } fault)
-                throw new UserError($"{path} does not answer as {checkpoint.Path} does and was removed: of {check.Samples} faces, {fault}.");
+                throw new UserError($"{path} does not answer as {original.Path} does and was removed: of {check.Samples} faces, {fault}.");
             isVerified = true;
             return check;
         }

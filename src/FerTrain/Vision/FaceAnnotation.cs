@@ -61,7 +61,7 @@ public sealed class FaceAnnotation
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{_names[face.Predicted]} {face.Probabilities[face.Predicted]:0 %}");
         var box = face.Box;
-        var size = LabelSize(text, Math.Max(line, Math.Min(box.Width / 8, 2 * line)), picture.Width);
+        var size = LabelSize(text, Math.Clamp(box.Width / 5, Math.Max(SmallestLine, 2 * line / 3), 3 * line / 2), picture.Width);
         var place = placement.Best(
         [
             new Rect(new Point(box.Left, box.Top - size.Height), size),
@@ -77,7 +77,7 @@ public sealed class FaceAnnotation
     private void DrawBars(Mat picture, Placement placement, ClassifiedFace face, int line)
     {
         var own = face.Box.Height / _names.Count;
-        int[] lines = [Math.Clamp(own, line, 2 * line), line, Math.Clamp(own, SmallestBar, line)];
+        int[] lines = [Math.Clamp(own, line, 2 * line), line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
         var options = lines.Distinct()
             .Select(height => new ProbabilityBars(_names, _colors, height))
             .Where(bars => (bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height) || !bars.HasText)

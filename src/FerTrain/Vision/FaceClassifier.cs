@@ -18,6 +18,7 @@ public sealed class FaceClassifier : IDisposable
     public FaceClassifier(ITrainedModel model, Device device)
     {
         ClassNames = model.Preprocessing.ClassNames;
+        // The data's own faces reach the model as they are, whatever it resizes them to.
         _side = Math.Max(model.Preprocessing.Size, FaceSet.Fer2013Size);
         _model = model.Load(device);
     }
@@ -40,13 +41,15 @@ public sealed class FaceClassifier : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>What the model resizes itself: the crop, averaged down where it is larger, because bilinear resizing would skip pixels of it.</summary>
+    /// <summary>Grey pixels for the model to resize: as they are, or averaged down where bilinear resizing would skip some.</summary>
     private (byte[] Pixels, int Height, int Width) Face(Mat picture, Rect box)
     {
         using var crop = new Mat(picture, Rect.Intersect(box, new Rect(0, 0, picture.Width, picture.Height)));
         using var grey = GreyPicture.Of(crop);
-        using var face = new Mat();
-        Cv2.Resize(grey, face, new Size(Math.Min(grey.Width, _side), Math.Min(grey.Height, _side)), interpolation: InterpolationFlags.Area);
-        return face.GetArray<byte>(out var pixels) ? (pixels, face.Height, face.Width) : throw new InvalidOperationException("A face has no pixels.");
+        if (grey.Width <= _side && grey.Height <= _side)
+            return grey.GetArray<byte>(out var pixels) ? (pixels, grey.Height, grey.Width) : throw new InvalidOperationException("A picture has no pixels.");
+        var face = new byte[_side * _side];
+        GreyPicture.Fit(grey, face, _side);
+        return (face, _side, _side);
     }
 }

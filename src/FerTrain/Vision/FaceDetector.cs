@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;

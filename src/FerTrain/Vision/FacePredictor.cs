@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;
@@ -22,7 +23,8 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
     /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
     public PicturePrediction Picture(string path, string target)
     {
-        using var picture = PictureFile.Read(path);
+        using var picture = PictureFile.TryRead(path, ImreadModes.Color)
+            ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
         var prediction = Predict(picture, path, frame: null);
         using var annotated = Annotated(picture, prediction);
         Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);
@@ -38,7 +40,7 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
     public IEnumerable<PicturePrediction> Video(string path, string target, int every)
     {
         using var capture = new VideoCapture(path);
-        if (!capture.IsOpened()) throw new UserError($"{path}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
+        if (!capture.IsOpened()) throw new UserError($"{path} cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
         using var output = new VideoFile(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
         using var picture = new Mat();
         var frame = 0;
@@ -52,7 +54,7 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
             yield return prediction;
         }
 
-        if (frame == 0) throw new UserError($"{path}: cannot be read as a video: it has no frames");
+        if (frame == 0) throw new UserError($"{path} cannot be read as a video: it has no frames");
         output.Finish();
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FerTrain.Vision;
 
 /// <summary>Names for annotated files in one folder: those of their originals, numbered where two are the same, and never an original itself.</summary>
-internal sealed class OutputNames(string folder, IEnumerable<VisionFile> originals)
+public sealed class OutputNames(string folder, IEnumerable<VisionFile> originals)
 {
     // Two names that differ in case alone are one file on some systems.
     private readonly HashSet<string> _taken = new(originals.Select(original => Path.GetFullPath(original.Path)), StringComparer.OrdinalIgnoreCase);

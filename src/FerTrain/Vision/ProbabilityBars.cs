@@ -57,7 +57,8 @@ internal sealed class ProbabilityBars
             var length = (int)Math.Round(Math.Clamp(probabilities[i], 0, 1) * barLength);
             if (length > 0) Cv2.Rectangle(picture, track with { Width = length }, _colors[i], -1);
             _lettering?.Write(picture, _names[i], row, Ink);
-            _lettering?.Write(picture, probabilities[i].ToString("0 %", CultureInfo.InvariantCulture), row with { X = track.Right + _line / 2 }, Ink);
+            var number = probabilities[i].ToString("0 %", CultureInfo.InvariantCulture);
+            _lettering?.Write(picture, number, row with { X = row.Right - _lettering.Width(number) }, Ink);
         }
     }
 

@@ -6,6 +6,7 @@ public class HelpTests
     [InlineData("")]
     [InlineData("train")]
     [InlineData("eval")]
+    [InlineData("export")]
     [InlineData("compare")]
     [InlineData("bench")]
     [InlineData("data")]

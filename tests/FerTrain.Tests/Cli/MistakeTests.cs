@@ -23,6 +23,10 @@ public sealed class MistakeTests : IDisposable
     [InlineData("eval --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("eval --runs nowhere", "Runs folder 'nowhere': no such folder.")]
     [InlineData("eval --checkpoint nowhere.pt ./nowhere.pt", "--checkpoint names nowhere.pt 2 times. Accepted: each once.")]
+    [InlineData("export", "export needs a format. Accepted: --onnx.")]
+    [InlineData("export --onnx --samples 0", "--samples 0: accepted: 1 or more.")]
+    [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
+    [InlineData("export --onxx", "Unknown argument '--onxx'. Did you mean '--onnx'?")]
     [InlineData("evaluate", "Unknown argument 'evaluate'.")]
     [InlineData("eval --chekpoint x", "Unknown argument '--chekpoint'. Did you mean '--checkpoint'?")]
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);

@@ -119,7 +119,7 @@ public sealed class FaceFileTests : IDisposable
         Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {accepted}");
         Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {accepted}");
         Directory.CreateDirectory(_folder["folder"]);
-        Error(_folder["folder"]).ShouldBe($"folder is a folder. {accepted}");
+        Error(_folder["folder"]).ShouldBe($"folder is a folder. {accepted} data.source=folder reads class folders.");
     }
 
     [Fact]

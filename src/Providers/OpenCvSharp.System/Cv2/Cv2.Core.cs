@@ -20,6 +20,13 @@ public static partial class Cv2
 
     public static void SetNumThreads(int nThreads) => Check(fer_set_num_threads(nThreads));
 
+    /// <summary>Seeds the thread's generator, from which a forest takes its randomness.</summary>
+    public static RNG SetTheRNG(ulong state)
+    {
+        Check(fer_set_rng(state));
+        return new(state);
+    }
+
     /// <summary>Says what was set before.</summary>
     public static LogLevel SetLogLevel(LogLevel logLevel)
     {

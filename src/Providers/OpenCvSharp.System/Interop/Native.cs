@@ -14,6 +14,7 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_version(out nint version);
     [LibraryImport(Library)] internal static partial int fer_num_threads(out int threads);
     [LibraryImport(Library)] internal static partial int fer_set_num_threads(int threads);
+    [LibraryImport(Library)] internal static partial int fer_set_rng(ulong state);
     [LibraryImport(Library)] internal static partial int fer_set_log_level(int level, out int previous);
 
     /// <summary>Turns the shim's status into the exception that the real package throws for OpenCV's.</summary>

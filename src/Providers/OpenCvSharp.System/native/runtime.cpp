@@ -65,6 +65,10 @@ int32_t fer_set_num_threads(int32_t threads) noexcept {
   return fer::guard([&] { cv::setNumThreads(threads); });
 }
 
+int32_t fer_set_rng(uint64_t state) noexcept {
+  return fer::guard([&] { cv::theRNG().state = state; });
+}
+
 int32_t fer_set_log_level(int32_t level, int32_t* previous) noexcept {
   return fer::guard([&] {
     using cv::utils::logging::LogLevel;

@@ -36,6 +36,7 @@ FER_API void fer_rects_release(void* owner) noexcept;
 FER_API int32_t fer_version(const char** version) noexcept;
 FER_API int32_t fer_num_threads(int32_t* threads) noexcept;
 FER_API int32_t fer_set_num_threads(int32_t threads) noexcept;
+FER_API int32_t fer_set_rng(uint64_t state) noexcept;
 FER_API int32_t fer_set_log_level(int32_t level, int32_t* previous) noexcept;
 
 // Matrices.

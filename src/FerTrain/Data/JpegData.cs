@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FerTrain.Vision;
+namespace FerTrain.Data;
 
 /// <summary>JPEG files as their markers divide them (ITU-T T.81), of which OpenCV reads what is there and fills the rest with grey.</summary>
 internal static class JpegData

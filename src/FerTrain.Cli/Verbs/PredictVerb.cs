@@ -1,0 +1,49 @@
+using System.CommandLine;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Export;
+using FerTrain.Training;
+using FerTrain.Vision;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain predict IMAGE|DIR|GLOB|VIDEO … [--checkpoint best.pt] [--faces haar|whole]</c></summary>
+internal static class PredictVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var names = new Argument<string[]>("pictures") { Description = "Pictures, videos, folders of these, and quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it." };
+        var search = new Option<string>("--faces") { Description = "haar (finds them) or whole (each picture is one face).", DefaultValueFactory = _ => EnumName.Of(FaceSearch.Haar) };
+        var group = new Option<bool>("--group") { Description = "Sum the faces of a picture up as positive, neutral and negative." };
+        var every = new Option<int>("--every") { Description = "Look at every Nth frame of videos.", DefaultValueFactory = _ => 1 };
+        var target = new Option<string>("--out") { Description = "Folder of the annotated files and predictions.csv.", DefaultValueFactory = _ => "predictions" };
+        var detector = new DetectorOptions();
+        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var verb = new Verb("predict", "Find the faces of pictures and videos, tell their expressions, and write it all into copies of these.",
+            "fertrain predict photo.jpg holiday/ --group",
+            "fertrain predict \"faces/**/*.png\" --faces whole --checkpoint face.onnx --json")
+        { names, checkpoint, search, group, every, target, runs, device, json };
+        foreach (var option in detector.All)
+            verb.Options.Add(option);
+        verb.SetAction((parse, cancel) =>
+        {
+            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every {frames}: accepted: 1 or more.");
+            var isWhole = EnumName.Parse<FaceSearch>("search for faces", parse.GetValue(search)!) == FaceSearch.Whole;
+            var files = VisionFile.Find(parse.GetRequiredValue(names));
+            var model = ChosenCheckpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
+            if (model is OnnxFile) Devices.RequireCpu(parse.GetValue(device)!, model.Path);
+            if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
+            using var faces = isWhole ? null : detector.CreateDetector(parse);
+            using var classifier = new FaceClassifier(model, Devices.Find(parse.GetValue(device)!));
+            var folder = parse.GetValue(target)!;
+            OutputFolder.Create(folder);
+            var log = new PredictionLog(terminal, classifier.ClassNames, parse.GetValue(json));
+            new PredictionRun(new FacePredictor(faces, classifier, parse.GetValue(group)), folder, parse.GetValue(every), log).Predict(files, cancel);
+            return Task.FromResult(log.Finish(folder) ? 0 : App.UserMistake);
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using OpenCvSharp;
+
+namespace FerTrain.Data;
+
+/// <summary>Writes rows of a set as PNG files in class folders under train, validation and test, named by their row numbers.</summary>
+public static class FaceFolderWriter
+{
+    public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)
+    {
+        if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
+        foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())
+            foreach (var name in Core.ClassNames.Fer2013) // also those without faces, for whoever reads the folder
+                OutputFolder.Create(Path.Combine(folder, FolderNames.Of(usage, name)));
+        try
+        {
+            foreach (var row in rows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                File.WriteAllBytes(Path.Combine(folder, NameOf(faces, row)), Png(faces, row));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static string NameOf(FaceSet faces, int row) => Path.Combine(
+        FolderNames.Of(faces.Usages[row], faces.ClassNames[faces.Labels[row]]),
+        string.Create(CultureInfo.InvariantCulture, $"{row + 1:D6}.png"));
+
+    private static byte[] Png(FaceSet faces, int row)
+    {
+        using var face = Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
+        return face.ToBytes(".png");
+    }
+}

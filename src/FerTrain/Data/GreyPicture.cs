@@ -1,0 +1,28 @@
+using OpenCvSharp;
+
+namespace FerTrain.Data;
+
+/// <summary>Pictures as grey values, by OpenCV's weights of the colours.</summary>
+internal static class GreyPicture
+{
+    /// <summary>Null where the file is damaged or no picture.</summary>
+    public static Mat? TryRead(string path) => PictureFile.TryRead(path, ImreadModes.Grayscale);
+
+    /// <summary>Of a picture with one channel or three (BGR); of one, the same data.</summary>
+    public static Mat Of(Mat picture)
+    {
+        if (picture.Channels() == 1) return new Mat(picture, new Rect(0, 0, picture.Width, picture.Height));
+        var grey = new Mat();
+        Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
+        return grey;
+    }
+
+    /// <summary>The picture as a square: by the mean of areas where it shrinks, linearly where it grows.</summary>
+    public static void Fit(Mat grey, Span<byte> face, int side)
+    {
+        using var square = new Mat();
+        var shrinks = grey.Total() > (long)side * side;
+        Cv2.Resize(grey, square, new Size(side, side), interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        square.AsSpan<byte>().CopyTo(face);
+    }
+}

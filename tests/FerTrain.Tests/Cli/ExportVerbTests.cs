@@ -1,0 +1,150 @@
+using System.Text.Json;
+using FerTrain.Core;
+using FerTrain.Core.Runs;
+using FerTrain.Export.Onnx;
+using FerTrain.Tests.OnnxRuntimeTests;
+using FerTrain.Tests.Training;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWithOnnxRuntime]
+    public void The_newest_run_is_exported_into_its_folder_and_the_text_is_as_recorded()
+    {
+        var export = CommandLine.Run("export", "--onnx", "--runs", run.Runs);
+        (export.Exit, export.Error).ShouldBe((0, ""));
+        Masked.Numbers(export.Output, run.Root).ShouldMatchGolden("export_output.txt");
+        File.Exists(Path.Combine(run.Root, "export", "mini_xception.onnx")).ShouldBeTrue();
+    }
+
+    [FactWithOnnxRuntime]
+    public void Json_tells_how_the_file_compares_with_the_checkpoint()
+    {
+        var file = _folder["deep/er/face.onnx"];
+        using var eval = JsonDocument.Parse(CommandLine.Run("eval", "--checkpoint", run.Best, "--json", "--out", _folder["eval"]).Output);
+
+        var export = CommandLine.Run("export", "--checkpoint", run.Best, "--onnx", file, "--json");
+
+        (export.Exit, export.Error).ShouldBe((0, ""));
+        using var json = JsonDocument.Parse(export.Output);
+        var root = json.RootElement;
+        root.EnumerateObject().Select(property => property.Name).ShouldBe(
+            ["file", "bytes", "float32_bytes", "verified", "max_abs_difference", "agreement", "samples", "split", "accuracy", "standard_error", "original_accuracy"]);
+        root.GetProperty("file").GetString().ShouldBe(file);
+        root.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
+        root.GetProperty("float32_bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
+        root.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        root.GetProperty("max_abs_difference").GetDouble().ShouldBeInRange(0, 1e-5);
+        root.GetProperty("agreement").GetDouble().ShouldBe(1);
+        root.GetProperty("split").GetString().ShouldBe("test");
+        foreach (var name in new[] { "samples", "accuracy", "standard_error" })
+            root.GetProperty(name).GetDouble().ShouldBe(eval.RootElement.GetProperty(name).GetDouble());
+        root.GetProperty("original_accuracy").GetDouble().ShouldBe(root.GetProperty("accuracy").GetDouble());
+    }
+
+    [FactWithOnnxRuntime]
+    public void Half_precision_and_the_networks_own_input_are_files_of_other_names()
+    {
+        using var json = JsonDocument.Parse(CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", "--half", "--no-preprocess", "--samples", "3", "--json").Output);
+        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_half_no_preprocess.onnx"));
+        json.RootElement.GetProperty("bytes").GetInt64().ShouldBeLessThan(json.RootElement.GetProperty("float32_bytes").GetInt64() * 6 / 10);
+        json.RootElement.GetProperty("samples").GetInt32().ShouldBe(3);
+        json.RootElement.GetProperty("verified").GetBoolean().ShouldBeTrue();
+    }
+
+    [FactWithOnnxRuntime]
+    public void An_exported_network_scores_as_its_checkpoint_from_either_input()
+    {
+        CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder["pixels.onnx"]).Exit.ShouldBe(0);
+        CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder["input.onnx"], "--no-preprocess").Exit.ShouldBe(0);
+        foreach (var tta in new[] { "none", "ten_crop" })
+        {
+            var expected = Probabilities(run.Best, tta);
+            Probabilities(_folder["pixels.onnx"], tta).ShouldBe(expected, tta == "none" ? 1e-5 : 2e-2); // crops of bytes are rounded
+            Probabilities(_folder["input.onnx"], tta).ShouldBe(expected, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void The_file_says_what_it_is()
+    {
+        var export = CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder["a.onnx"], "--samples", "1");
+        export.Exit.ShouldBe(0, export.Error);
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(_folder["a.onnx"]));
+        var metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var checkpoint = Checkpoint.Read(run.Best);
+
+        (model.IrVersion, model.OpsetImport.Single().Version, model.ProducerName).ShouldBe((8, 17, "FerTrain"));
+        model.ProducerVersion.ShouldBe(metadata["fertrain_version"]);
+        model.DocString.ShouldBe("mini_xception (arXiv:1710.07557): faces to angry, disgust, fear, happy, sad, surprise, neutral.");
+        metadata["model"].ShouldBe("mini_xception");
+        JsonSerializer.Deserialize<string[]>(metadata["class_names"])!.ShouldBe(ClassNames.Fer2013);
+        var spec = JsonSerializer.Deserialize<Preprocessing>(metadata["preprocessing"], JsonFile.Options)!;
+        (spec with { ClassNames = [], Scaling = PixelScaling.Unit }).ShouldBe(checkpoint.Preprocessing with { ClassNames = [], Scaling = PixelScaling.Unit });
+        spec.Scaling.Offset.ShouldBe(checkpoint.Preprocessing.Scaling.Offset);
+        spec.Scaling.Range.ShouldBe(checkpoint.Preprocessing.Scaling.Range);
+        metadata["config"].ShouldBe(File.ReadAllText(Path.Combine(run.Root, "config.yaml")));
+        JsonSerializer.Deserialize<SplitScore>(metadata["score"], JsonFile.Options).ShouldBe(JsonFile.Read<RunSummary>(Path.Combine(run.Root, "summary.json")).Test);
+    }
+
+    [Fact]
+    public void The_score_of_the_best_checkpoint_is_not_that_of_another()
+    {
+        CommandLine.Run("export", "--checkpoint", run.Last, "--onnx", _folder["a.onnx"], "--samples", "1").Exit.ShouldBe(0);
+        ModelProto.Parser.ParseFrom(File.ReadAllBytes(_folder["a.onnx"])).MetadataProps.Select(entry => entry.Key).ShouldNotContain("score");
+    }
+
+    [FactWithOnnxRuntime]
+    public void Without_its_data_a_checkpoint_is_compared_on_drawn_faces_and_not_scored()
+    {
+        File.Copy(run.Best, _folder["model.pt"]);
+        Forged.Change(_folder["model.pt"], values => values["config"] =
+            ((string)values["config"]!).Replace("source: synthetic", "source: csv").Replace("path: data/fer2013.csv", "path: nowhere.csv"));
+
+        var export = CommandLine.Run("export", "--checkpoint", _folder["model.pt"], "--onnx");
+
+        (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv is not here; the file is compared on drawn faces, without a score. --data names another file.\n"));
+        Masked.Numbers(export.Output, _folder.Root).ShouldBe(
+            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N, the same class for N % of N faces\n");
+    }
+
+    [Fact]
+    public void Without_ONNX_Runtime_a_file_is_written_and_called_unverified()
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll");
+        var export = ExternalProgram.Start(
+            "env", "ONNXRUNTIME=/nowhere.so", "dotnet", program, "export", "--checkpoint", run.Root, "--onnx", _folder["a.onnx"], "--json");
+        export.ExitCode.ShouldBe(0, export.Output);
+        using var json = JsonDocument.Parse(export.Output);
+        json.RootElement.GetProperty("verified").GetBoolean().ShouldBeFalse();
+        json.RootElement.GetProperty("max_abs_difference").ValueKind.ShouldBe(JsonValueKind.Null);
+        json.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(_folder["a.onnx"]).Length);
+    }
+
+    [Fact]
+    public void A_cancelled_export_leaves_no_file()
+    {
+        CommandLine.RunCancelled("export", "--checkpoint", run.Root, "--onnx", _folder["a.onnx"]).ShouldBe(new(130, "", ""));
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_is_no_file()
+    {
+        var export = CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder.Root, "--samples", "1");
+        (export.Exit, export.Output).ShouldBe((2, ""));
+        export.Error.ShouldStartWith($"fertrain: {_folder.Root}: cannot be written: ");
+    }
+
+    private double[] Probabilities(string checkpoint, string tta)
+    {
+        CommandLine.Run("eval", "--checkpoint", checkpoint, "--tta", tta, "--out", _folder["eval"]).Exit.ShouldBe(0);
+        return [.. File.ReadAllLines(_folder["eval/predictions.csv"]).Skip(1).SelectMany(line => line.Split(',').Skip(4)).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+    }
+}

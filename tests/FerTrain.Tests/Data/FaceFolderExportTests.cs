@@ -1,0 +1,98 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Data;
+
+public sealed class FaceFolderExportTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public FaceFolderExportTests() => FaceCsvWriter.Write(_folder["a.csv"], SyntheticFaces.Draw(70, 3), Enumerable.Range(0, 70), overwrite: false);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_exported_folder_holds_the_same_faces_in_the_same_order()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]).Output.ShouldBe($"70 faces → {_folder["faces"]}\n");
+
+        var csv = DataPreparation.Prepare(new DataConfig { Path = _folder["a.csv"] });
+        var folder = DataPreparation.Prepare(new DataConfig { Source = DataSource.Folder, Path = _folder["faces"] });
+        folder.Faces.ShouldHoldSameFacesAs(csv.Faces);
+        DataFingerprint.Of(folder).ShouldBe(DataFingerprint.Of(csv));
+        Directory.GetDirectories(_folder["faces/validation"]).Select(Path.GetFileName)
+            .ShouldBe(Core.ClassNames.Fer2013, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Training_from_the_folder_is_training_from_the_file()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
+
+        string[] Train(string name, params string[] data)
+        {
+            Run(["train", "--runs", _folder["runs"], "--name", name, .. Cli.CommandLine.Quick, .. data]);
+            var run = Directory.GetDirectories(_folder["runs"], $"*_{name}").ShouldHaveSingleItem();
+            return [.. File.ReadLines(Path.Combine(run, "eval", "test", "predictions.csv"))];
+        }
+
+        var predictions = Train("folder", "data.source=folder", $"data.path={_folder["faces"]}");
+        predictions.Length.ShouldBe(8);
+        predictions.ShouldBe(Train("csv", "data.source=csv", $"data.path={_folder["a.csv"]}"));
+    }
+
+    [Fact]
+    public void A_part_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["test"], "--split", "test", "--merge", "disgust=angry");
+        Run("data", "export", _folder["test"], _folder["test.csv"]);
+
+        var faces = FaceFile.Read(_folder["test.csv"]);
+        faces.Usages.ShouldAllBe(usage => usage == Usage.PrivateTest);
+        faces.Labels.ShouldNotContain((byte)1);
+        Directory.GetFiles(_folder["test"], "*.png", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order()
+            .ShouldBe(Rows(SyntheticFaces.Draw(70, 3)));
+    }
+
+    [Fact]
+    public void Inspect_and_check_read_folders()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
+
+        Run("data", "check", _folder["faces"]).Output.ShouldBe(Run("data", "check", _folder["a.csv"]).Output);
+        Run("data", "inspect", _folder["faces"] + "/", "--out", _folder["pictures"]).Output.ShouldContain("shape           70 x 48 x 48\n");
+    }
+
+    [Fact]
+    public void Nothing_is_written_into_a_folder_in_use_or_without_a_place()
+    {
+        Fails("data", "export", _folder["a.csv"], "--folder", _folder.Root)
+            .ShouldContain("exists and is not an empty folder. Accepted: a new folder or an empty one.");
+        Fails("data", "export", _folder["a.csv"]).ShouldContain("Accepted: a file to write or --folder, one of them.");
+        Fails("data", "export", _folder["a.csv"], _folder["b.csv"], "--folder", _folder["b"]).ShouldContain("one of them.");
+    }
+
+    [Fact]
+    public void Faces_of_another_size_do_not_fit_into_fer2013s_csv() =>
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false))
+            .Message.ShouldBe("The faces have 64 × 64 pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
+
+    private static IEnumerable<string> Rows(FaceSet faces) =>
+        Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row + 1:D6}");
+
+    private static Cli.CommandLine Run(params string[] arguments)
+    {
+        var run = Cli.CommandLine.Run(arguments);
+        run.Exit.ShouldBe(0, run.Error);
+        return run;
+    }
+
+    private static string Fails(params string[] arguments)
+    {
+        var run = Cli.CommandLine.Run(arguments);
+        run.Exit.ShouldBe(2);
+        return run.Error;
+    }
+}

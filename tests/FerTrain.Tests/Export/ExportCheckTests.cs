@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using FerTrain.Data;
+using FerTrain.Export;
+using FerTrain.Training;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FerTrain.Tests.Export;
+
+public sealed class ExportCheckTests
+{
+    private static readonly ExportFaces Faces = ExportFaces.Drawn().Take(5);
+
+    [Fact]
+    public void The_figures_are_those_of_a_naive_count() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(byte First, byte Second, byte Third, byte Fourth, bool Label)[]>().Filter(rows => rows.Length > 0),
+        rows =>
+        {
+            var check = ExportCheck.Of(
+                Predictions([.. rows.SelectMany(row => new[] { row.First / 255f, row.Second / 255f })]),
+                Predictions([.. rows.SelectMany(row => new[] { row.Third / 255f, row.Fourth / 255f })]),
+                SplitName.Val);
+            check.Samples.ShouldBe(rows.Length);
+            check.MaxAbsDifference.ShouldBe(rows.Max(row => Math.Max(Math.Abs(row.First - row.Third), Math.Abs(row.Second - row.Fourth))) / 255.0, 1e-6);
+            check.Agreement.ShouldBe(rows.Count(row => row.Second > row.First == row.Fourth > row.Third) / (double)rows.Length, 1e-12);
+            check.OriginalAccuracy!.Value.ShouldBe(rows.Count(row => row.Second > row.First == row.Label) / (double)rows.Length, 1e-12);
+            check.Accuracy!.Value.ShouldBe(rows.Count(row => row.Fourth > row.Third == row.Label) / (double)rows.Length, 1e-12);
+
+            Predictions Predictions(float[] values) => new(2, new int[rows.Length], [.. rows.Select(row => row.Label ? 1 : 0)], values);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_file_that_answers_alike_stays()
+    {
+        using var folder = new TempFolder();
+        var check = Write(folder, 0.50005f, ExportTolerance.Exact);
+        File.Exists(folder["model"]).ShouldBeTrue();
+        check.MaxAbsDifference.ShouldBe(5e-5, 1e-6);
+        (check.Samples, check.Agreement, check.Split, check.Accuracy).ShouldBe((5, 1, null, null));
+    }
+
+    [Fact]
+    public void A_file_that_answers_otherwise_is_removed()
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
+            .ShouldBe("model does not answer as original does and was removed: of 5 faces, a probability differs by 0.002, accepted: 0.0001.");
+        Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Half)).Message
+            .ShouldBe("model does not answer as original does and was removed: of 5 faces, 0.00 % of the faces get the same class, accepted: 99 % or more.");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_that_gives_no_number_is_removed()
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Half)).Message.ShouldBe("Row 0: the model's output is NaN, expected a probability.");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Faces_of_other_classes_are_a_mistake()
+    {
+        var data = ExportFaces.Of(DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70 }), SplitName.Test);
+        Should.Throw<UserError>(() => ExportCheck.Run(new Constant("original", 1), new Constant("model", 1), data, default)).Message
+            .ShouldBe("original predicts no, yes; the data has angry, disgust, fear, happy, sad, surprise, neutral.");
+    }
+
+    private static ExportCheck Write(TempFolder folder, float probability, ExportTolerance tolerance)
+    {
+        var path = folder["model"];
+        try
+        {
+            return new VerifiedExport(new Constant("original", 0.5f), Faces, tolerance)
+                .Write(path, () => File.WriteAllText(path, "model"), () => new Constant(path, probability), default);
+        }
+        catch (UserError error)
+        {
+            throw new UserError(error.Message.Replace(path, "model", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Gives every face the same answer.</summary>
+    private sealed record Constant(string Path, float Yes) : ITrainedModel
+    {
+        public RunConfig Config => new();
+
+        public Preprocessing Preprocessing => new(48, 0, 1, PixelScaling.Unit, ["no", "yes"]);
+
+        public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) =>
+            [.. rows.SelectMany(_ => new[] { 0.4f, Yes })];
+    }
+}
