@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("export")]
+    [InlineData("live")]
     [InlineData("compare")]
     [InlineData("bench")]
     [InlineData("data")]
