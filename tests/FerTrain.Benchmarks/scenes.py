@@ -86,7 +86,8 @@ def percent(part, whole):
 
 
 def score(folder, predictions, evaluation):
-    predicted = {Path(image["path"]).name: image["faces"] for image in json.loads(predictions.read_text())["images"]}
+    images = json.loads(predictions.read_text())["images"]
+    predicted = {Path(image["path"]).name: image["faces"] for image in images}
     with open(evaluation) as file:
         evaluated = {int(line["row"]): line for line in csv.DictReader(file)}
     names = list(next(iter(evaluated.values())))[4:]
@@ -102,6 +103,11 @@ def score(folder, predictions, evaluation):
     print("same label as eval:     ", percent(sum(label == own for _, label, own in found), len(found)))
     print("accuracy in scenes:     ", percent(sum(label == names[face["label"]] for face, label, _ in found), len(found)))
     print("accuracy of eval, same: ", percent(sum(own == names[face["label"]] for face, _, own in found), len(found)))
+    for faces in range(FACES + 1):
+        times = [image["milliseconds"] for image in images if len(image["faces"]) == faces]
+        if times:
+            medians = ", ".join(f"{step} {np.median([time[step] for time in times]):.1f}" for step in times[0])
+            print(f"median milliseconds, {faces} faces in {len(times)} scenes: {medians}")
 
 
 if __name__ == "__main__":

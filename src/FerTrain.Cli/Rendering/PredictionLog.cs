@@ -45,6 +45,8 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         var table = Path.Combine(folder, "predictions.csv");
         PredictionTable.Write(table, _pictures, classNames);
         if (json) JsonOutput.Write(terminal.Output, new { Images = _pictures.Select(Json), Errors = _errors });
+        if (_pictures.Count > 0)
+            _lines.WriteLine(Text($"median milliseconds a picture: detection {Median(time => time.Detection):F1}, classification {Median(time => time.Classification):F1}, drawing {Median(time => time.Drawing):F1}"));
         _lines.WriteLine($"Annotated copies: {folder}, probabilities: {table}");
         return _errors.Count == 0;
     }
@@ -60,7 +62,10 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
             Probabilities = classNames.Zip(face.Probabilities).ToDictionary(share => share.First, share => share.Second),
         }),
         picture.Group,
+        Milliseconds = picture.Time,
     };
+
+    private double Median(Func<PredictionTime, double> step) => _pictures.Select(picture => step(picture.Time)).Order().ElementAt(_pictures.Count / 2);
 
     private static string Found(int faces) => faces switch
     {

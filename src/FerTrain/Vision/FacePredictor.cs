@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -20,13 +22,16 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
 
     private readonly FaceAnnotation _annotation = new(classifier.ClassNames);
 
+    // What is wrong with a file is said once, by the error.
+    static FacePredictor() => Cv2.SetLogLevel(LogLevel.SILENT);
+
     /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
     public PicturePrediction Picture(string path, string target)
     {
         using var picture = PictureFile.TryRead(path, ImreadModes.Color)
             ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
-        var prediction = Predict(picture, path, frame: null);
-        using var annotated = Annotated(picture, prediction);
+        var (prediction, annotated) = Predict(picture, path, frame: null);
+        using var owned = annotated;
         Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);
         AtomicFile.Write(target, stream => stream.Write(bytes));
         return prediction;
@@ -48,9 +53,8 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
         {
             if (frame % every != 0) continue;
             if (!capture.Retrieve(picture) || picture.Empty()) break;
-            var prediction = Predict(picture, path, frame);
-            using var annotated = Annotated(picture, prediction);
-            output.Write(annotated);
+            var (prediction, annotated) = Predict(picture, path, frame);
+            using (annotated) output.Write(annotated);
             yield return prediction;
         }
 
@@ -58,21 +62,28 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
         output.Finish();
     }
 
-    private PicturePrediction Predict(Mat picture, string path, int? frame)
+    private (PicturePrediction Prediction, Mat Annotated) Predict(Mat picture, string path, int? frame)
     {
-        var faces = classifier.Classify(picture, detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)]);
-        return new(path, frame, faces, group ? GroupEmotion.Of(faces, classifier.ClassNames) : null);
+        var start = Stopwatch.GetTimestamp();
+        var boxes = detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)];
+        var detected = Stopwatch.GetTimestamp();
+        var faces = classifier.Classify(picture, boxes);
+        var emotion = group ? GroupEmotion.Of(faces, classifier.ClassNames) : null;
+        var classified = Stopwatch.GetTimestamp();
+        var annotated = Annotated(picture, faces, emotion);
+        var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(classified, Stopwatch.GetTimestamp()));
+        return (new(path, frame, faces, emotion, time), annotated);
     }
 
     /// <summary>Enlarged where there would be no room for words, and wider where a face takes all of it.</summary>
-    private Mat Annotated(Mat picture, PicturePrediction prediction)
+    private Mat Annotated(Mat picture, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
     {
         var scale = Math.Max(1, (int)Math.Ceiling((double)SmallestSide / Math.Min(picture.Width, picture.Height)));
         var annotated = new Mat(picture, new Rect(0, 0, picture.Width, picture.Height)); // its very pixels, of which there may be many
         if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(picture, larger, default, scale, scale, InterpolationFlags.Cubic));
         var margin = (int)(MarginShare * Math.Min(annotated.Width, annotated.Height));
         if (detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
-        _annotation.Draw(annotated, [.. prediction.Faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(prediction.Group));
+        _annotation.Draw(annotated, [.. faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(emotion));
         return annotated;
     }
 
@@ -85,6 +96,8 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
             return next;
         }
     }
+
+    private static double Milliseconds(long start, long end) => Stopwatch.GetElapsedTime(start, end).TotalMilliseconds;
 
     private static Rect Scaled(Rect box, int scale) => new(scale * box.X, scale * box.Y, scale * box.Width, scale * box.Height);
 

@@ -5,4 +5,5 @@ namespace FerTrain.Vision;
 /// <param name="Frame">Which of a video's, from 0.</param>
 /// <param name="Faces">From left to right.</param>
 /// <param name="Group">What they come to together, where that was asked for.</param>
-public sealed record PicturePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group);
+/// <param name="Time">What that took, without reading and writing.</param>
+public sealed record PicturePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group, PredictionTime Time);

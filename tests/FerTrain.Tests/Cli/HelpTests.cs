@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("eval")]
     [InlineData("export")]
     [InlineData("live")]
+    [InlineData("predict")]
     [InlineData("compare")]
     [InlineData("bench")]
     [InlineData("data")]

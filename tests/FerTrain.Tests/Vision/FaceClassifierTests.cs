@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using FerTrain.Core;
+using FerTrain.Vision;
+using FsCheck;
+using FsCheck.Fluent;
+using OpenCvSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Vision;
+
+public sealed class FaceClassifierTests : IDisposable
+{
+    private const int Side = 48;
+
+    private readonly RecordingModel _model = new(Side);
+
+    public void Dispose() => _model.Dispose();
+
+    [Fact]
+    public void A_face_that_is_no_larger_than_the_model_wants_reaches_it_as_it_is()
+    {
+        using var picture = Noise(60, 80);
+        Classify(picture, new Rect(7, 3, 40, 48), new Rect(0, 0, 12, 20));
+
+        _model.Seen.Select(face => (face.Height, face.Width)).ShouldBe([(48, 40), (20, 12)]);
+        _model.Seen[0].Pixels.ShouldBe(Pixels(picture, new Rect(7, 3, 40, 48)));
+        _model.Seen[1].Pixels.ShouldBe(Pixels(picture, new Rect(0, 0, 12, 20)));
+    }
+
+    [Fact]
+    public void Of_a_larger_face_every_pixel_counts()
+    {
+        using var picture = Noise(3 * Side + 10, 2 * Side + 10);
+        var box = new Rect(5, 4, 2 * Side, 3 * Side);
+        Classify(picture, box);
+
+        var (pixels, height, width) = _model.Seen.ShouldHaveSingleItem();
+        (height, width).ShouldBe((Side, Side));
+        var source = Pixels(picture, box);
+        for (var i = 0; i < pixels.Length; i++)
+            ((double)pixels[i]).ShouldBe(MeanOfBlock(source, i / Side, i % Side), 0.51);
+    }
+
+    [Fact]
+    public void Of_a_box_beyond_the_border_the_part_inside_is_seen()
+    {
+        using var picture = Noise(40, 40);
+        Classify(picture, new Rect(-10, 30, 20, 20));
+        _model.Seen.ShouldHaveSingleItem().Pixels.ShouldBe(Pixels(picture, new Rect(0, 30, 10, 10)));
+    }
+
+    [Fact]
+    public void Colours_are_weighed_as_OpenCV_weighs_them()
+    {
+        using var picture = new Mat(20, 20, MatType.CV_8UC3, new Scalar(200, 100, 50));
+        Classify(picture, new Rect(0, 0, 20, 20));
+        _model.Seen.ShouldHaveSingleItem().Pixels.ShouldAllBe(pixel => pixel == (byte)Math.Round(0.114 * 200 + 0.587 * 100 + 0.299 * 50));
+    }
+
+    [Fact]
+    public void Faces_of_all_sizes_are_answered_in_their_order() => Prop.ForAll(
+        Gen.Four(Gen.Choose(1, 90)).Select(n => new Rect(n.Item1, n.Item2, n.Item3, n.Item4)).ListOf().ToArbitrary(),
+        boxes =>
+        {
+            using var picture = Noise(100, 100);
+            var together = Classify(picture, [.. boxes]);
+            together.Select(face => face.Box).ShouldBe(boxes);
+            foreach (var face in together)
+                face.Probabilities.ShouldBe(Classify(picture, face.Box).Single().Probabilities);
+        }).QuickCheckThrowOnFailure();
+
+    private ImmutableArray<ClassifiedFace> Classify(Mat picture, params Rect[] boxes)
+    {
+        _model.Seen.Clear();
+        return new FaceClassifier(_model, CPU).Classify(picture, boxes);
+    }
+
+    private static Mat Noise(int height, int width)
+    {
+        var random = new Seeds(3).Stream("noise");
+        var picture = new Mat(height, width, MatType.CV_8UC1);
+        picture.SetArray([.. Enumerable.Range(0, height * width).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
+        return picture;
+    }
+
+    private static byte[] Pixels(Mat picture, Rect box) =>
+        [.. from y in Enumerable.Range(box.Top, box.Height) from x in Enumerable.Range(box.Left, box.Width) select picture.Get<byte>(y, x)];
+
+    private static double MeanOfBlock(byte[] pixels, int row, int column) =>
+        (from y in Enumerable.Range(3 * row, 3) from x in Enumerable.Range(2 * column, 2) select (double)pixels[y * 2 * Side + x]).Average();
+}

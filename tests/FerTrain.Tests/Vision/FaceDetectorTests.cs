@@ -1,0 +1,90 @@
+using FerTrain.Core.Errors;
+using FerTrain.Tests.OpenCv;
+using FerTrain.Vision;
+using OpenCvSharp;
+
+namespace FerTrain.Tests.Vision;
+
+public sealed class FaceDetectorTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string? _before = Environment.GetEnvironmentVariable(CascadeFile.FolderVariable);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(CascadeFile.FolderVariable, _before);
+        _folder.Dispose();
+    }
+
+    [FactWithCascade]
+    public void Faces_are_found_from_left_to_right_in_colour_and_in_grey()
+    {
+        using var detector = new FaceDetector(new DetectionOptions());
+        using var scene = Scene.WithFaces(columns: 3);
+        using var grey = new Mat();
+        Cv2.CvtColor(scene, grey, ColorConversionCodes.BGR2GRAY);
+
+        var boxes = detector.Detect(scene);
+
+        boxes.Count.ShouldBe(3);
+        foreach (var (index, box) in boxes.Index())
+            ShouldBeTheFace(box, scale: 1, left: index * scene.Width / 3);
+        detector.Detect(grey).ShouldBe(boxes);
+    }
+
+    [FactWithCascade]
+    public void In_a_picture_that_is_too_large_to_search_faces_are_where_they_are_in_it()
+    {
+        using var detector = new FaceDetector(new DetectionOptions());
+        using var large = Scene.WithFaces(scale: 12);
+        ShouldBeTheFace(detector.Detect(large).ShouldHaveSingleItem(), scale: 12, left: 0);
+    }
+
+    [FactWithCascade]
+    public void A_face_below_the_smallest_is_none_and_so_is_an_empty_room()
+    {
+        using var choosy = new FaceDetector(new DetectionOptions { MinSize = 180 });
+        using var scene = Scene.WithFaces();
+        using var room = new Mat(240, 320, MatType.CV_8UC3, Scalar.All(90));
+        choosy.Detect(scene).ShouldBeEmpty();
+        using var detector = new FaceDetector(new DetectionOptions());
+        detector.Detect(room).ShouldBeEmpty();
+    }
+
+    [FactWithCascade]
+    public void The_folder_of_the_variable_goes_before_where_cascades_are_installed()
+    {
+        Environment.SetEnvironmentVariable(CascadeFile.FolderVariable, _folder.Root);
+        Should.Throw<UserError>(CascadeFile.Find).Message.ShouldStartWith($"{CascadeFile.Name} is not in {_folder.Root}, ");
+        File.Copy(FactWithCascadeAttribute.File, _folder[CascadeFile.Name]);
+        CascadeFile.Find().ShouldBe(_folder[CascadeFile.Name]);
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_or_no_cascade_is_named()
+    {
+        Refused(new DetectionOptions(), _folder["none.xml"]).ShouldBe($"Cascade '{_folder["none.xml"]}': no such file.");
+        string[] wrong = [_folder.Write("text.xml", "no cascade"), _folder.Write("other.xml", "<?xml version=\"1.0\"?><opencv_storage><a>1</a></opencv_storage>")];
+        foreach (var file in wrong)
+            Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}': OpenCV cannot read it. Accepted: a cascade such as {CascadeFile.Name}.");
+    }
+
+    [Theory]
+    [InlineData(1, 5, 30, "The detector's scale factor is 1. Accepted: above 1, up to 2.")]
+    [InlineData(double.NaN, 5, 30, "The detector's scale factor is NaN. Accepted: above 1, up to 2.")]
+    [InlineData(1.1, -1, 30, "The detector's neighbours are -1. Accepted: 0 or more.")]
+    [InlineData(1.1, 5, 0, "The detector's smallest face is 0 pixels. Accepted: 1 or more.")]
+    public void Options_out_of_range_are_refused(double scaleFactor, int neighbors, int minSize, string message) =>
+        Refused(new DetectionOptions { ScaleFactor = scaleFactor, MinNeighbors = neighbors, MinSize = minSize }, null).ShouldBe(message);
+
+    private static string Refused(DetectionOptions options, string? cascade) =>
+        Should.Throw<UserError>(() => new FaceDetector(options, cascade).Dispose()).Message;
+
+    private static void ShouldBeTheFace(Rect box, double scale, int left)
+    {
+        ((double)box.Width).ShouldBe(box.Height, 1);
+        (box.Left + box.Width / 2.0).ShouldBe(left + scale * Scene.Face.X, scale * 12);
+        (box.Top + box.Height / 2.0).ShouldBe(scale * Scene.Face.Y, scale * 12);
+        ((double)box.Width).ShouldBe(scale * Scene.Face.Side, scale * 30);
+    }
+}

@@ -1,0 +1,47 @@
+using FerTrain.Core;
+using FerTrain.Core.Errors;
+using FerTrain.Vision;
+using FsCheck;
+using FsCheck.Fluent;
+using OpenCvSharp;
+
+namespace FerTrain.Tests.Vision;
+
+public sealed class GroupEmotionTests
+{
+    private static readonly string[] Positive = ["happy", "surprise"];
+
+    [Fact]
+    public void The_shares_are_those_of_the_summed_probabilities() => Prop.ForAll(
+        Gen.Choose(1, 100).ArrayOf(8).NonEmptyListOf().ToArbitrary(),
+        weights =>
+        {
+            var names = ClassNames.FerPlus;
+            var faces = weights.Select(face => Face([.. face.Select(weight => weight / (float)face.Sum())])).ToArray();
+            var group = GroupEmotion.Of(faces, names)!;
+
+            double Share(Func<string, bool> isOne) => faces.Sum(face => names.Index().Sum(name => isOne(name.Item) ? face.Probabilities[name.Index] : 0)) / faces.Length;
+            group.Positive.ShouldBe(Share(Positive.Contains), 1e-6);
+            group.Neutral.ShouldBe(Share(name => name == "neutral"), 1e-6);
+            group.Negative.ShouldBe(1 - group.Positive - group.Neutral, 1e-5);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("happy", "positive")]
+    [InlineData("surprise", "positive")]
+    [InlineData("neutral", "neutral")]
+    [InlineData("angry", "negative")]
+    [InlineData("fear", "negative")]
+    public void Most_of_a_class_decides(string name, string label) =>
+        GroupEmotion.Of([Face([.. ClassNames.Fer2013.Select(other => other == name ? 0.7f : 0.05f)])], ClassNames.Fer2013)!.Label.ShouldBe(label);
+
+    [Fact]
+    public void Without_a_face_there_is_no_group() => GroupEmotion.Of([], ClassNames.Fer2013).ShouldBeNull();
+
+    [Fact]
+    public void A_class_that_belongs_nowhere_is_named() =>
+        Should.Throw<UserError>(() => GroupEmotion.RequireKnown(["happy", "bored"])).Message.ShouldBe(
+            "The group emotion needs to know whether a class is positive, neutral or negative, and the model predicts 'bored'. Accepted: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+
+    private static ClassifiedFace Face(float[] probabilities) => new(new Rect(0, 0, 1, 1), [.. probabilities]);
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using FerTrain.Core.Config;
+using FerTrain.Data;
+using FerTrain.Export;
+using FerTrain.Export.Onnx;
+using FerTrain.Tests.Data;
+using FerTrain.Tests.OnnxRuntimeTests;
+using FerTrain.Tests.Training;
+using FerTrain.Training;
+using FerTrain.Vision;
+using OpenCvSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Vision;
+
+/// <summary>What is predicted of a picture is what evaluation makes of the same row.</summary>
+public sealed class ServingTests : IDisposable
+{
+    private const int Faces = 20;
+
+    private readonly TempFolder _folder = new();
+
+    /// <summary>Every scaling, crops, larger and smaller inputs, three channels.</summary>
+    public static TheoryData<string[]> Preprocessings =>
+    [
+        ["preprocess.scale=unit"],
+        ["preprocess.scale=symmetric", "preprocess.crop=42"],
+        ["preprocess.scale=per_pixel_minmax", "preprocess.size=64"],
+        ["preprocess.scale=standardize", "preprocess.size=64", "preprocess.crop=48"],
+        ["preprocess.scale=per_pixel_minmax", "preprocess.crop=40"],
+        ["preprocess.scale=unit", "preprocess.size=36"],
+        ["preprocess.scale=standardize", "preprocess.channels=3", "model.name=custom_cnn"],
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Preprocessings))]
+    public void A_checkpoint_answers_alike(string[] overrides)
+    {
+        var checkpoint = Trained(overrides);
+        ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Draw(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-6);
+    }
+
+    [TheoryWithOnnxRuntime]
+    [MemberData(nameof(Preprocessings))]
+    public void Its_export_answers_alike(string[] overrides)
+    {
+        var checkpoint = Trained(overrides);
+        OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var exported = OnnxFile.Read(_folder["model.onnx"]);
+        var faces = SyntheticFaces.Draw(Faces, seed: 8);
+        ImmutableArray<int> rows = [.. Enumerable.Range(0, Faces)];
+        ShouldAnswerAlike(exported, exported, faces, rows, 1e-6);
+        // Another library adds the same numbers in another order.
+        ShouldAnswerAlike(exported, checkpoint, faces, rows, 1e-5);
+    }
+
+    [RealDataFact]
+    public void Real_faces_are_answered_alike()
+    {
+        var faces = FaceSource.Load(new DataConfig { Path = Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)! }, FaceSet.Fer2013Size, []);
+        ImmutableArray<int> rows = [.. Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Take(100)];
+        var checkpoint = Trained(["preprocess.scale=standardize", "preprocess.size=64"]);
+        ShouldAnswerAlike(checkpoint, checkpoint, faces, rows, 1e-6);
+    }
+
+    private void ShouldAnswerAlike(ITrainedModel served, ITrainedModel evaluated, FaceSet faces, ImmutableArray<int> rows, double tolerance)
+    {
+        using var tensors = new FaceTensors(faces, CPU);
+        var expected = evaluated.Probabilities(tensors, rows, TestTimeAugmentation.None, CancellationToken.None);
+        using var classifier = new FaceClassifier(served, CPU);
+        var predictor = new FacePredictor(detector: null, classifier, group: false);
+
+        var actual = rows.SelectMany(row => predictor.Picture(Png(faces, row), _folder["annotated.png"]).Faces.ShouldHaveSingleItem().Probabilities).ToArray();
+
+        actual.Length.ShouldBe(rows.Length * classifier.ClassNames.Count);
+        foreach (var (one, other) in actual.Zip(expected))
+            ((double)one).ShouldBe(other, tolerance);
+    }
+
+    private string Png(FaceSet faces, int row)
+    {
+        using var picture = new Mat(faces.Size, faces.Size, MatType.CV_8UC1);
+        picture.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
+        return Scene.Write(picture, _folder[$"row_{row}.png"]);
+    }
+
+    private Checkpoint Trained(string[] overrides)
+    {
+        var run = SmallRun.Directory(_folder, "run");
+        SmallRun.Train(SmallRun.Config(["data.synthetic_count=70", "train.epochs=1", .. overrides]), run);
+        return Checkpoint.Read(run.BestCheckpoint);
+    }
+}
