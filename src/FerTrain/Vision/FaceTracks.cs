@@ -21,7 +21,7 @@ public sealed class FaceTracks(double smoothing)
         var known = _tracks.Where(track => time - track.Seen <= Memory).ToList();
         var before = Match(faces, known);
         ClassifiedFace[] smoothed = [.. faces.Zip(before, (face, track) => track is null ? face : Blend(track, face, time))];
-        _tracks = [.. known.Except(before), .. smoothed.Select(face => new Track(face, time))];
+        _tracks = [.. known.Where(track => !before.Contains(track)), .. smoothed.Select(face => new Track(face, time))];
         return smoothed;
     }
 

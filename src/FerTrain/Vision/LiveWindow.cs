@@ -21,7 +21,7 @@ public sealed class LiveWindow : IDisposable
         }
         catch (OpenCVException error)
         {
-            throw Screen.Missing(error.Message, error);
+            throw Screen.Missing(error.Message);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class Screen
         if (!Answers(display)) throw Missing($"nothing answers at DISPLAY={display}");
     }
 
-    public static UserError Missing(string reason, Exception? cause = null) => new($"There is no screen to show a window on: {reason}. Use --no-window, and --record to keep what it would show.", cause);
+    public static UserError Missing(string reason) => new($"There is no screen to show a window on: {reason}. Use --no-window, and --record to keep what it would show.");
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 

@@ -1,6 +1,5 @@
 using FerTrain.Tests.Vision;
 using FerTrain.Vision;
-using OpenCvSharp;
 using OpenCvSharp.Interop;
 using static TorchSharp.torch;
 
