@@ -17,7 +17,7 @@ public sealed class LiveWindow : IDisposable
         Screen.Require();
         try
         {
-            Cv2.NamedWindow(Title, WindowFlags.AutoSize);
+            Cv2.NamedWindow(Title, WindowFlags.Normal | WindowFlags.GuiNormal);
         }
         catch (OpenCVException error)
         {
@@ -31,6 +31,7 @@ public sealed class LiveWindow : IDisposable
     public void Show(Mat picture)
     {
         Cv2.ImShow(Title, picture);
+        if (!_isShown) Cv2.ResizeWindow(Title, picture.Width, picture.Height);
         _isShown = true;
         HandleEvents();
     }
