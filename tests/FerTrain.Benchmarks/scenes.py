@@ -92,14 +92,16 @@ def score(folder, predictions, evaluation):
         evaluated = {int(line["row"]): line for line in csv.DictReader(file)}
     names = list(next(iter(evaluated.values())))[4:]
     truth = [(scene["file"], face) for scene in json.loads((folder / "scenes.json").read_text()) for face in scene["faces"]]
-    found = []
+    found, sides = [], []
     for file, face in truth:
         best = max(predicted[file], key=lambda other: overlap(face["box"], other["box"]), default=None)
         if best is not None and overlap(face["box"], best["box"]) >= MATCH:
             found.append((face, best["label"], evaluated[face["row"]]["predicted"]))
+            sides.append(best["box"][2] / face["box"][2])
     boxes = sum(map(len, predicted.values()))
     print("faces found:            ", percent(len(found), len(truth)))
     print("boxes that are no face: ", boxes - len(found))
+    print("sides of boxes to faces: 5 %% %.2f, median %.2f, 95 %% %.2f" % tuple(np.quantile(sides, [0.05, 0.5, 0.95])))
     print("same label as eval:     ", percent(sum(label == own for _, label, own in found), len(found)))
     print("accuracy in scenes:     ", percent(sum(label == names[face["label"]] for face, label, _ in found), len(found)))
     print("accuracy of eval, same: ", percent(sum(own == names[face["label"]] for face, _, own in found), len(found)))

@@ -7,4 +7,12 @@ internal static class Python
 
     /// <summary>What it prints; with its errors where it fails.</summary>
     public static (int ExitCode, string Output) Start(params string[] arguments) => ExternalProgram.Start("/usr/bin/python3", arguments);
+
+    /// <summary>What a script of the repository prints; a script that fails is the test's failure.</summary>
+    public static string Run(string script, params string[] arguments)
+    {
+        var (exitCode, output) = Start([Path.Combine(Architecture.Repository.Root, script), .. arguments]);
+        exitCode.ShouldBe(0, output);
+        return output;
+    }
 }

@@ -3,6 +3,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Training;
+using FerTrain.Training.Initialization;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -40,8 +41,9 @@ internal static class TrainVerb
                 var file = parse.GetValue(config) ?? "quickstart.yaml";
                 var resolved = ConfigFile.Load(file, changes);
                 var data = TrainingRun.Prepare(resolved, watched, cancel);
+                var initial = InitialWeights.Read(resolved, data.Faces.ClassNames.Count);
                 var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
-                summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, cancel);
+                summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, initial, cancel);
             }
 
             if (parse.GetValue(json)) Rendering.JsonOutput.Write(terminal.Output, summary);
@@ -50,13 +52,15 @@ internal static class TrainVerb
         return verb;
     }
 
-    /// <summary>The run's record must find its data from any folder.</summary>
+    /// <summary>The run's record must find its files from any folder.</summary>
     private static RunConfig WithFullPath(RunConfig config)
     {
         var data = config.Data;
         if (data.Source == DataSource.Csv) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
-        return config with { Data = data };
+        var init = config.Init;
+        if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
+        return config with { Data = data, Init = init };
     }
 
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
@@ -72,6 +76,6 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
-        return new TrainingRun(config, TrainingRun.Prepare(config, terminal, cancel), directory, device, terminal).Train(checkpoint, cancel);
+        return new TrainingRun(config, TrainingRun.Prepare(config, terminal, cancel), directory, device, terminal).Train(checkpoint, initial: null, cancel);
     }
 }

@@ -11,6 +11,7 @@ using FerTrain.Models;
 using FerTrain.Reports;
 using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
+using FerTrain.Training.Initialization;
 using TorchSharp;
 
 namespace FerTrain.Cli.Verbs;
@@ -39,7 +40,10 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         return data;
     }
 
-    public RunSummary Train(Checkpoint? resumed, CancellationToken cancel)
+    /// <param name="resumed">Where it goes on, or null for a new run.</param>
+    /// <param name="initial">What a new run starts from, where that is not for the seed to draw.</param>
+    /// <param name="cancel">Saves and stops.</param>
+    public RunSummary Train(Checkpoint? resumed, InitialWeights? initial, CancellationToken cancel)
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
@@ -47,11 +51,12 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var listeners = new EventFork(progress, figures);
         using var trainer = new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
+        if (initial is not null) trainer.Initialize(initial);
         var clock = TimeProvider.System;
-        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint);
+        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint, resumed is null ? initial?.Sha256 : RecordedWeights());
         using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
         listeners.Add(tensorBoard);
-        Introduce(trainer.Parameters);
+        Introduce(trainer.Parameters, initial?.Report);
         figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
         if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
@@ -84,8 +89,12 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         }
     }
 
+    /// <summary>A run that goes on does not look at the file again.</summary>
+    private string? RecordedWeights() =>
+        File.Exists(directory.Environment) ? JsonFile.Read<RunEnvironment>(directory.Environment).InitialWeights : null;
+
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
-    private void WriteRecord(DateTimeOffset started, string dataFingerprint)
+    private void WriteRecord(DateTimeOffset started, string dataFingerprint, string? initialWeights)
     {
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, new RunEnvironment
@@ -99,10 +108,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             StartedAt = started,
             CommandLine = Environment.GetCommandLineArgs()[1..],
             DataFingerprint = dataFingerprint,
+            InitialWeights = initialWeights,
         });
     }
 
-    private void Introduce(ParameterCounts parameters)
+    private void Introduce(ParameterCounts parameters, WeightsReport? initial)
     {
         var split = data.Split;
         terminal.Output.WriteLine(FormattableString.Invariant(
@@ -111,6 +121,8 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
         if (config.Data.Ferplus != DataConfig.NoFerplus)
             terminal.Output.WriteLine($"labels: FER+ votes ({JsonNamingPolicy.SnakeCaseLower.ConvertName($"{config.Data.FerplusLabels}")}) of {config.Data.Ferplus}");
+        foreach (var line in initial?.Lines() ?? [])
+            terminal.Output.WriteLine(line);
         terminal.Output.WriteLine($"run: {directory.Root}");
         terminal.Output.WriteLine();
     }

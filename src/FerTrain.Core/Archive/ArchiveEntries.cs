@@ -16,7 +16,7 @@ internal sealed class ArchiveEntries : IDisposable
         _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (var entry in _zip.Entries)
         {
-            if (entry.FullName.Split('/', '\\').Contains("..") || !_entries.TryAdd(entry.FullName, entry))
+            if (PointsElsewhere(entry.FullName) || !_entries.TryAdd(entry.FullName, entry))
                 throw new InvalidDataException($"refused: it has an entry named '{entry.FullName}' that points elsewhere or occurs twice");
         }
 
@@ -50,6 +50,9 @@ internal sealed class ArchiveEntries : IDisposable
     }
 
     public void Dispose() => _zip.Dispose();
+
+    /// <summary>Nothing is ever unpacked to a path; a file that tries is up to no good.</summary>
+    private static bool PointsElsewhere(string name) => name.Split('/', '\\') is var parts && (parts[0] is "" or [_, ':'] || parts.Contains(".."));
 
     private void CheckByteOrder()
     {

@@ -4,7 +4,7 @@ namespace FerTrain.Core.Archive;
 internal sealed class PlainValues
 {
     private const int MaxDepth = 100;
-    private const int MaxValues = 10_000_000;
+    private const int MaxValues = 2_000_000;
 
     private int _seen;
 

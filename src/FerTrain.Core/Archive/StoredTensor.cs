@@ -18,4 +18,16 @@ public sealed class StoredTensor
     public ImmutableArray<long> Shape { get; }
 
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    public StoredTensor Reshape(params ImmutableArray<long> shape) => new(Type, shape, Bytes);
+
+    /// <summary>The same elements with axis n of the result being axis <c>axes[n]</c> of this.</summary>
+    public StoredTensor Permute(params int[] axes)
+    {
+        var strides = TensorBuilder.ContiguousStrides(Shape.AsSpan());
+        var shape = Array.ConvertAll(axes, axis => Shape[axis]);
+        return new(Type, [.. shape], TensorBuilder.Gather(new Storage(Type, Bytes), 0, shape, Array.ConvertAll(axes, axis => strides[axis])));
+    }
+
+    public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
 }

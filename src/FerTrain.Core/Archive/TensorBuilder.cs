@@ -62,7 +62,7 @@ internal sealed class TensorBuilder(long copyBudget)
     private static InvalidDataException Outside(Storage storage, long offset, long[] shape, long[] strides) =>
         new($"a tensor of shape [{string.Join(", ", shape.Take(MaxDimensions))}], strides [{string.Join(", ", strides.Take(MaxDimensions))}] at offset {offset} lies outside its storage of {storage.Elements} elements");
 
-    private static byte[] Gather(Storage storage, long offset, long[] shape, long[] strides)
+    public static byte[] Gather(Storage storage, long offset, long[] shape, long[] strides)
     {
         var size = storage.Type.Size();
         var source = storage.Bytes.Span;

@@ -10,7 +10,7 @@ namespace FerTrain.Core.Archive;
 /// </summary>
 public static class TorchArchive
 {
-    private const int MaxPickle = 1 << 26;
+    private const int MaxPickle = 1 << 24;
     private const long FreeCopies = 1 << 24;
 
     /// <summary>Zip's first day: the same value gives the same bytes at any time.</summary>
@@ -40,7 +40,7 @@ public static class TorchArchive
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: cannot be opened: {error.Message}", error);
+            throw FileProblem.Unopened(path, error);
         }
     }
 
@@ -54,13 +54,13 @@ public static class TorchArchive
             var pickle = entries.ReadPickle();
             if (pickle.Length > MaxPickle)
                 throw new InvalidDataException($"its data.pkl has {pickle.Length} bytes, accepted are up to {MaxPickle}");
-            var value = Unpickler.Read(pickle, new StorageTable(entries), new TensorBuilder(FreeCopies + 4 * stream.Length));
+            var value = Unpickler.Read(pickle, new StorageTable(entries), new TensorBuilder(FreeCopies + stream.Length));
             PlainValues.Check(value);
             return value;
         }
         catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
         {
-            throw new UserError($"{name}: not a checkpoint FerTrain can read: {error.Message}", error);
+            throw FileProblem.Refused(name, "a checkpoint", error);
         }
     }
 

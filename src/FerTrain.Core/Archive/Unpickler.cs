@@ -5,6 +5,12 @@ internal sealed class Unpickler
 {
     private const int NewestProtocol = 5;
 
+    // A byte of the file can ask for an object of a hundred; a checkpoint of a thousand tensors takes 40,000 instructions.
+    private const int MaxInstructions = 2_000_000;
+
+    // Numbers of parameters; larger ones could be chosen so that all fall into one bucket of the dictionary.
+    private const long MaxKey = 1 << 24;
+
     private readonly PickleCursor _cursor;
     private readonly StorageTable _storages;
     private readonly TensorBuilder _tensors;
@@ -17,8 +23,11 @@ internal sealed class Unpickler
     public static object? Read(ReadOnlyMemory<byte> pickle, StorageTable storages, TensorBuilder tensors)
     {
         var unpickler = new Unpickler(pickle, storages, tensors);
+        var executed = 0;
         for (var opcode = unpickler._cursor.Byte(); opcode != Opcode.Stop; opcode = unpickler._cursor.Byte())
         {
+            if (++executed > MaxInstructions)
+                throw new InvalidDataException($"its data.pkl has more than {MaxInstructions} instructions");
             if (!(unpickler.Scalar(opcode) || unpickler.Container(opcode) || unpickler.Memo(opcode) || unpickler.Object(opcode)))
                 throw new InvalidDataException($"refused: pickle instruction 0x{opcode:x2}, which checkpoints do not use");
         }
@@ -115,8 +124,8 @@ internal sealed class Unpickler
             throw new InvalidDataException("its data.pkl sets items of something other than a dictionary");
         for (var i = 0; i < items.Length; i += 2)
         {
-            if (items[i] is not (string or long))
-                throw new InvalidDataException("a dictionary has a key that is neither a string nor a whole number");
+            if (items[i] is not (string or (>= 0L and < MaxKey)))
+                throw new InvalidDataException($"a dictionary has a key that is neither a string nor a whole number from 0 to {MaxKey - 1}");
             dictionary[items[i]!] = items[i + 1];
         }
     }

@@ -6,6 +6,9 @@ public sealed record RunConfig
     /// <summary>The architecture and its regularisation.</summary>
     public ModelConfig Model { get; init; } = new();
 
+    /// <summary>The weights that training starts from.</summary>
+    public InitConfig Init { get; init; } = new();
+
     /// <summary>Where the faces come from and how they are divided.</summary>
     public DataConfig Data { get; init; } = new();
 
@@ -37,6 +40,7 @@ public sealed record RunConfig
     public IEnumerable<ConfigProblem> Problems() =>
     [
         .. Model.Problems("model"),
+        .. Init.Problems("init"),
         .. Data.Problems("data"),
         .. Preprocess.Problems("preprocess"),
         .. Augment.Problems("augment"),

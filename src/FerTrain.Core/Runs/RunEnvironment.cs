@@ -31,4 +31,7 @@ public sealed record RunEnvironment
 
     /// <summary>Tells whether another run saw the same rows.</summary>
     public required string DataFingerprint { get; init; }
+
+    /// <summary>SHA-256 of the file of <c>init.weights</c>; null where the weights were drawn.</summary>
+    public string? InitialWeights { get; init; }
 }

@@ -35,7 +35,7 @@ public sealed record ExportCheck
         var (names, known) = (original.Preprocessing.ClassNames, faces.Faces.ClassNames);
         if (faces.Split is not null && !names.SequenceEqual(known))
             throw new UserError($"{original.Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", known)}.");
-        using var tensors = new FaceTensors(faces.Faces, TorchSharp.torch.CPU);
+        using var tensors = new FaceTensors(faces.Faces, Devices.Find("cpu"));
         int[] labels = [.. faces.Rows.Select(row => faces.Split is null ? 0 : (int)faces.Faces.Labels[row])];
         return Of(Answers(original), Answers(exported), faces.Split);
 

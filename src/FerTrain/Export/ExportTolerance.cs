@@ -10,4 +10,7 @@ public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
 
     /// <summary>Weights of eleven bits change a probability that is near another.</summary>
     public static ExportTolerance Half { get; } = new(1, 0.99);
+
+    /// <summary>Kernels of seven bits and activations of eight change more of them, and still few.</summary>
+    public static ExportTolerance Quantized { get; } = new(1, 0.9);
 }

@@ -16,6 +16,8 @@ public sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
 
+    private static readonly JsonSerializerOptions Strict = new(JsonFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata)
     {
         Path = path;
@@ -32,7 +34,7 @@ public sealed class OnnxFile : ITrainedModel
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(Value(key), JsonFile.Options) ?? throw new JsonException("it holds null");
+                return JsonSerializer.Deserialize<T>(Value(key), Strict) ?? throw new JsonException("it holds null");
             }
             catch (JsonException error)
             {
@@ -54,7 +56,10 @@ public sealed class OnnxFile : ITrainedModel
     public static OnnxFile Read(string path)
     {
         using var model = OnnxModel.Open(path);
-        return new OnnxFile(path, model.Metadata);
+        var file = new OnnxFile(path, model.Metadata);
+        return file.Preprocessing.ClassNames.Count == model.Classes
+            ? file
+            : throw new UserError($"{path}: its metadata names {file.Preprocessing.ClassNames.Count} classes, its graph gives {model.Classes}");
     }
 
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)

@@ -31,6 +31,9 @@ public sealed class OnnxModel : IDisposable
         throw new UserError($"{path}: {problem}");
     }
 
+    /// <summary>Probabilities of a face.</summary>
+    public int Classes => _session.OutputMetadata[OnnxGraph.Probabilities].Dimensions[^1];
+
     /// <summary>Whether it prepares raw pixels itself; else it takes the network's own input.</summary>
     public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image);
 

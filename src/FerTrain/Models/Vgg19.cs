@@ -7,6 +7,12 @@ namespace FerTrain.Models;
 /// <summary>The sixteen convolutions of VGG19 (Simonyan and Zisserman, arXiv:1409.1556) without its last pool, under a head for small pictures.</summary>
 public sealed class Vgg19 : Classifier
 {
+    private const string TorchvisionTrunk = "features.";
+
+    /// <summary>Where its convolutions stand in torchvision's <c>features</c>, which count ReLUs and pools too.</summary>
+    private static readonly string[] TorchvisionConvolutions =
+        ["0", "2", "5", "7", "10", "12", "14", "16", "19", "21", "23", "25", "28", "30", "32", "34"];
+
     private readonly Module<Tensor, Tensor> trunk, head;
 
     private Vgg19(Chain trunk, Chain head) : base(nameof(Vgg19))
@@ -41,6 +47,14 @@ public sealed class Vgg19 : Classifier
         using var features = trunk.call(input);
         return head.call(features);
     }
+
+    /// <summary>Knows the state dict of torchvision's <c>vgg19</c>: <c>features.N.weight</c> and <c>.bias</c>.</summary>
+    public override string NameOf(string published) =>
+        published.StartsWith(TorchvisionTrunk, StringComparison.Ordinal)
+        && published[TorchvisionTrunk.Length..].Split('.', 2) is [var place, var parameter]
+        && Array.IndexOf(TorchvisionConvolutions, place) is >= 0 and var index
+            ? $"trunk.conv{index + 1}.{parameter}"
+            : published;
 
     private static Chain Trunk(ModelInput input)
     {

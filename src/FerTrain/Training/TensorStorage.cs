@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
@@ -22,8 +21,7 @@ internal static class TensorStorage
     {
         using var scope = NewDisposeScope();
         var local = tensor.detach().cpu().contiguous();
-        var type = Types.Single(t => t.Torch == local.dtype).Stored;
-        return new StoredTensor(type, [.. local.shape], local.bytes.ToArray());
+        return new StoredTensor(TypeOf(local), [.. local.shape], local.bytes.ToArray());
     }
 
     /// <summary>A tensor without dimensions: torch 1.13 refuses a pickle with a float in it, tensors it reads.</summary>
@@ -44,9 +42,8 @@ internal static class TensorStorage
     /// <exception cref="UserError">Type or shape differ.</exception>
     public static void CopyTo(this StoredTensor stored, Tensor target, string name)
     {
-        var expected = Types.Single(t => t.Torch == target.dtype).Stored;
-        if (stored.Type != expected || !stored.Shape.AsSpan().SequenceEqual(target.shape))
-            throw new UserError($"{name} is {Describe(stored.Type, stored.Shape)}, the model needs {Describe(expected, [.. target.shape])}.");
+        if (stored.Type != TypeOf(target) || !stored.Shape.AsSpan().SequenceEqual(target.shape))
+            throw new UserError($"{name} is {stored}, the model needs {Describe(target)}.");
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var source = zeros(target.shape, target.dtype);
@@ -61,5 +58,7 @@ internal static class TensorStorage
             ((StoredTensor)stored[name]!).CopyTo(tensor, name);
     }
 
-    private static string Describe(ElementType type, ImmutableArray<long> shape) => $"{type} [{string.Join(", ", shape)}]";
+    public static ElementType TypeOf(Tensor tensor) => Types.Single(t => t.Torch == tensor.dtype).Stored;
+
+    public static string Describe(Tensor tensor) => $"{TypeOf(tensor)} [{string.Join(", ", tensor.shape)}]";
 }

@@ -6,6 +6,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
+using FerTrain.Training.Initialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,6 +60,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The one that comes next, counted from 1.</summary>
     public int Epoch => _state.History.Count + 1;
+
+    /// <summary>Starts from these weights, not from those that the seed drew.</summary>
+    public void Initialize(InitialWeights weights) => _state.Initialize(weights);
 
     /// <summary>Goes on where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged.</exception>

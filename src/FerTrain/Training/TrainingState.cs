@@ -2,6 +2,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Training.Initialization;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -49,6 +50,13 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>Finished steps of the epoch in progress, and what they added up to.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
+
+    /// <summary>Starts from weights of a file, where no epoch has begun.</summary>
+    public void Initialize(InitialWeights weights)
+    {
+        weights.CopyTo(Model);
+        if (Average is not null) weights.CopyTo(Average.Model);
+    }
 
     public OrderedDictionary<object, object?> StoreModel() => TensorStorage.Store(Validated.state_dict());
 

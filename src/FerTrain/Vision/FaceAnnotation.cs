@@ -11,6 +11,7 @@ public sealed class FaceAnnotation
     private const double LegibleShare = 1 / 36.0; // of the picture's smaller side
     private const int SmallestLine = 12;
     private const int SmallestBar = 3;
+    private const int Gap = 2;
 
     private static readonly Scalar Shadow = Scalar.All(20);
 
@@ -36,8 +37,8 @@ public sealed class FaceAnnotation
         if (faces.Count == 0) caption ??= NoFace;
         if (caption is not null) WriteCaption(picture, placement, caption, 3 * line / 2);
         var labels = faces.Select(face => PlacedLabel(picture, placement, face, line)).ToArray();
-        foreach (var face in faces)
-            DrawBars(picture, placement, face, line);
+        foreach (var (face, label) in faces.Zip(labels))
+            DrawBars(picture, placement, face, label.Place.Height, line);
         foreach (var (face, (text, place)) in faces.Zip(labels))
             WriteLabel(picture, text, place, _colors[face.Predicted]);
     }
@@ -74,29 +75,32 @@ public sealed class FaceAnnotation
     }
 
     /// <summary>As large as the box where that covers nothing, else as small as it has to be.</summary>
-    private void DrawBars(Mat picture, Placement placement, ClassifiedFace face, int line)
+    private void DrawBars(Mat picture, Placement placement, ClassifiedFace face, int label, int line)
     {
         var own = face.Box.Height / _names.Count;
-        int[] lines = [Math.Clamp(own, line, 2 * line), line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
+        var large = Math.Clamp(own, line, 2 * line);
+        int[] lines = [large, (large + line) / 2, line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
         var options = lines.Distinct()
             .Select(height => new ProbabilityBars(_names, _colors, height))
-            .Where(bars => (bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height) || !bars.HasText)
-            .Select(bars => (Bars: bars, Place: Place(bars.Size)));
+            .Where(bars => bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height)
+            .DefaultIfEmpty(new ProbabilityBars(_names, _colors, SmallestBar))
+            .Select(bars => (Bars: bars, Place: placement.Best(PlacesAround(face.Box, bars.Size, label))));
         var (chosen, place) = options.Aggregate((best, next) => placement.Covered(best.Place) == 0 ? best : next);
         placement.Take(place);
         chosen.Draw(picture, place, face.Probabilities.AsSpan());
+    }
 
-        Rect Place(Size size)
-        {
-            var box = face.Box;
-            return placement.Best(
-            [
-                new Rect(new Point(box.Right + 2, box.Top), size),
-                new Rect(new Point(box.Left - size.Width - 2, box.Top), size),
-                new Rect(new Point(box.Left, box.Bottom + 2), size),
-                new Rect(new Point(box.Left, box.Top - size.Height - 2), size),
-            ]);
-        }
+    private static IEnumerable<Rect> PlacesAround(Rect box, Size size, int label)
+    {
+        int[] beside = [box.Right + Gap, box.Left - size.Width - Gap];
+        int[] starts = [box.Top, box.Bottom - size.Height];
+        int[] beyond = [box.Bottom + Gap, box.Top - size.Height - Gap, box.Bottom + label + Gap, box.Top - size.Height - label - Gap];
+        int[] edges = [box.Left, box.Right - size.Width];
+        return
+        [
+            .. from x in beside from y in starts select new Rect(new Point(x, y), size),
+            .. from y in beyond from x in edges select new Rect(new Point(x, y), size),
+        ];
     }
 
     private static Size LabelSize(string text, int line, int widest)

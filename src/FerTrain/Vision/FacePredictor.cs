@@ -15,6 +15,7 @@ namespace FerTrain.Vision;
 public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
 {
     private const int SmallestSide = 320;
+    private const int LargestEnlarged = 1600;
     private const double MarginShare = 0.85; // of the smaller side, which is room for the bars
     private const double UnknownFrameRate = 25;
 
@@ -78,7 +79,8 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
     /// <summary>Enlarged where there would be no room for words, and wider where a face takes all of it.</summary>
     private Mat Annotated(Mat picture, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
     {
-        var scale = Math.Max(1, (int)Math.Ceiling((double)SmallestSide / Math.Min(picture.Width, picture.Height)));
+        var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
+        var scale = Math.Clamp((SmallestSide + shorter - 1) / shorter, 1, Math.Max(1, LargestEnlarged / longer));
         var annotated = new Mat(picture, new Rect(0, 0, picture.Width, picture.Height)); // its very pixels, of which there may be many
         if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(picture, larger, default, scale, scale, InterpolationFlags.Cubic));
         var margin = (int)(MarginShare * Math.Min(annotated.Width, annotated.Height));

@@ -42,8 +42,6 @@ internal sealed class ProbabilityBars
 
     public Size Size { get; }
 
-    public bool HasText => _lettering is not null;
-
     public void Draw(Mat picture, Rect place, ReadOnlySpan<float> probabilities)
     {
         Whiten(picture, place);

@@ -137,9 +137,10 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [Fact]
     public void A_folder_is_no_file()
     {
-        var export = CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder.Root, "--samples", "1");
+        var folder = Directory.CreateDirectory(_folder["a.onnx"]).FullName;
+        var export = CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", folder, "--samples", "1");
         (export.Exit, export.Output).ShouldBe((2, ""));
-        export.Error.ShouldStartWith($"fertrain: {_folder.Root}: cannot be written: ");
+        export.Error.ShouldStartWith($"fertrain: {folder}: cannot be written: ");
     }
 
     private double[] Probabilities(string checkpoint, string tta)

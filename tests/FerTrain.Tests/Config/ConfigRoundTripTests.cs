@@ -18,10 +18,12 @@ public class ConfigRoundTripTests
             back.Data.Fractions.ShouldBe(config.Data.Fractions);
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
+            back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
             (back with
             {
                 Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge },
                 Train = back.Train with { Freeze = config.Train.Freeze },
+                Init = back.Init with { Map = config.Init.Map },
             }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();
 
@@ -29,7 +31,7 @@ public class ConfigRoundTripTests
     public void Any_key_of_any_valid_config_can_be_set_by_an_override() =>
         Prop.ForAll(RandomConfigs.All, config =>
         {
-            var plain = config with { Model = config.Model with { Name = "n" }, Data = config.Data with { Path = "a: b # c", Ferplus = "n" } };
+            var plain = config with { Model = config.Model with { Name = "n" }, Init = config.Init with { Weights = "n" }, Data = config.Data with { Path = "a: b # c", Ferplus = "n" } };
             ConfigFile.ToYaml(ConfigFile.Parse("{}", "x.yaml", Overrides(plain))).ShouldBe(ConfigFile.ToYaml(plain));
         }).QuickCheckThrowOnFailure();
 
@@ -54,6 +56,10 @@ public class ConfigRoundTripTests
             model:
               name: mini_xception
               l2: 0.01
+            init:
+              weights: none
+              map: {}
+              partial: false
             data:
               source: csv
               path: data/fer2013.csv

@@ -11,6 +11,7 @@ internal static class RandomConfigs
 {
     public static Arbitrary<RunConfig> All { get; } = (
         from model in Models
+        from init in Inits
         from data in Datas
         from preprocess in Preprocesses
         from augment in Augments
@@ -23,6 +24,7 @@ internal static class RandomConfigs
         select new RunConfig
         {
             Model = model,
+            Init = init,
             Data = data,
             Preprocess = preprocess,
             Augment = augment with { RandomCrop = augment.RandomCrop && preprocess.Crop > 0 && preprocess.Crop < preprocess.Size },
@@ -38,6 +40,12 @@ internal static class RandomConfigs
         from name in Texts
         from l2 in Positive
         select new ModelConfig { Name = name, L2 = l2 };
+
+    private static Gen<InitConfig> Inits =>
+        from weights in Texts
+        from map in Merges
+        from partial in Flags
+        select new InitConfig { Weights = weights, Map = map, Partial = partial };
 
     private static Gen<DataConfig> Datas =>
         from path in Texts

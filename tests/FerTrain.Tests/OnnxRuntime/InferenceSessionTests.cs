@@ -81,14 +81,4 @@ public sealed class InferenceSessionTests
         using var session = SmallModel.Open();
         Parallel.For(0, 200, i => SmallModel.Means(session, [(byte)i, (byte)i], [2, 1, 1, 1]).ShouldBe([(byte)i, (byte)i]));
     }
-
-    [FactWithOnnxRuntime]
-    public void A_disposed_session_refuses_to_run()
-    {
-        var session = SmallModel.Open();
-        session.Dispose();
-        session.Dispose();
-
-        Should.Throw<ObjectDisposedException>(() => SmallModel.Means(session, [0], [1, 1, 1, 1]));
-    }
 }

@@ -49,7 +49,7 @@ public sealed class OnnxRuntimeErrorTests : IDisposable
         RunError(session, ["image", "factor"], [colour, factor], "mean").ShouldContain("Got: 3 Expected: 1");
         RunError(session, ["image", "factor"], [numbers, factor], "mean").ShouldContain("tensor(float)");
         using var run = new RunOptions();
-        Should.Throw<ArgumentException>(() => session.Run(run, ["image", "factor"], [factor], ["mean"])).Message.ShouldContain("2 input names for 1");
+        Should.Throw<ArgumentException>(() => session.Run(run, ["image", "factor"], [factor], ["mean"]));
     }
 
     [FactWithOnnxRuntime]

@@ -7,7 +7,7 @@ namespace FerTrain.Tests.Vision;
 internal static class Scene
 {
     /// <summary>The middle of the drawn face, and about the side of the cascade's square.</summary>
-    public static readonly (int X, int Y, int Side) Face = (160, 120, 110);
+    public static readonly (int X, int Y, int Side) Face = (160, 120, 154);
 
     public static Mat WithFaces(int columns = 1, double scale = 1)
     {

@@ -5,7 +5,6 @@ using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Data;
 using FerTrain.Tests.OnnxRuntimeTests;
-using FerTrain.Tests.Training;
 using FerTrain.Training;
 using FerTrain.Vision;
 using OpenCvSharp;
@@ -14,7 +13,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Vision;
 
 /// <summary>What is predicted of a picture is what evaluation makes of the same row.</summary>
-public sealed class ServingTests : IDisposable
+public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;
 
@@ -38,7 +37,7 @@ public sealed class ServingTests : IDisposable
     [MemberData(nameof(Preprocessings))]
     public void A_checkpoint_answers_alike(string[] overrides)
     {
-        var checkpoint = Trained(overrides);
+        var checkpoint = models.Trained(overrides);
         ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Draw(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-6);
     }
 
@@ -46,7 +45,7 @@ public sealed class ServingTests : IDisposable
     [MemberData(nameof(Preprocessings))]
     public void Its_export_answers_alike(string[] overrides)
     {
-        var checkpoint = Trained(overrides);
+        var checkpoint = models.Trained(overrides);
         OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var exported = OnnxFile.Read(_folder["model.onnx"]);
         var faces = SyntheticFaces.Draw(Faces, seed: 8);
@@ -61,7 +60,7 @@ public sealed class ServingTests : IDisposable
     {
         var faces = FaceSource.Load(new DataConfig { Path = Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)! }, FaceSet.Fer2013Size, []);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Take(100)];
-        var checkpoint = Trained(["preprocess.scale=standardize", "preprocess.size=64"]);
+        var checkpoint = models.Trained(["preprocess.scale=per_pixel_minmax", "preprocess.size=64"]);
         ShouldAnswerAlike(checkpoint, checkpoint, faces, rows, 1e-6);
     }
 
@@ -84,12 +83,5 @@ public sealed class ServingTests : IDisposable
         using var picture = new Mat(faces.Size, faces.Size, MatType.CV_8UC1);
         picture.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
         return Scene.Write(picture, _folder[$"row_{row}.png"]);
-    }
-
-    private Checkpoint Trained(string[] overrides)
-    {
-        var run = SmallRun.Directory(_folder, "run");
-        SmallRun.Train(SmallRun.Config(["data.synthetic_count=70", "train.epochs=1", .. overrides]), run);
-        return Checkpoint.Read(run.BestCheckpoint);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GraphBuilder
         },
     };
 
-    private string Constant(string name, DataType type, IEnumerable<long> shape, ReadOnlySpan<byte> bytes)
+    public string Constant(string name, DataType type, IEnumerable<long> shape, ReadOnlySpan<byte> bytes)
     {
         Graph.Initializer.Add(new TensorProto { Name = name, DataType = type, Dims = { shape }, RawData = ByteString.CopyFrom(bytes) });
         return name;

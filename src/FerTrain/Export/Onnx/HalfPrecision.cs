@@ -24,7 +24,11 @@ internal static class HalfPrecision
             tensor.RawData = Rounded(name, MemoryMarshal.Cast<byte, float>(tensor.RawData.Span));
             casts.Add(new NodeProto
             {
-                OpType = "Cast", Name = $"{name}.cast", Input = { tensor.Name }, Output = { name }, Attribute = { NodeAttribute.Of("to", (long)DataType.Float) },
+                OpType = "Cast",
+                Name = $"{name}.cast",
+                Input = { tensor.Name },
+                Output = { name },
+                Attribute = { NodeAttribute.Of("to", (long)DataType.Float) },
             });
         }
 

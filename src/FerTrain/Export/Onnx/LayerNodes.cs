@@ -23,18 +23,21 @@ internal sealed class LayerNodes
     /// <exception cref="InvalidOperationException">There is no node for a layer of this kind.</exception>
     public void Add(FoldedLayer step)
     {
-        var layer = step.Layer;
-        var input = _results[layer.Inputs[0]];
-        var nodes = _graph.Graph.Node.Count;
-        _results[step.Name] = layer.Module switch
+        var input = _results[step.Layer.Inputs[0]];
+        _results[step.Name] = step.Layer.Module switch
         {
             Dropout => input,
-            SamePad2d => Pad(input, layer),
-            Conv2d conv => Convolution(input, step, conv),
-            _ => new(Node(layer, input), layer.OutputShape[^1]),
+            SamePad2d => Pad(input, step.Layer),
+            _ => Computed(input, step),
         };
-        if (_graph.Graph.Node.Count > nodes)
-            _graph.Graph.ValueInfo.Add(GraphBuilder.Value(_results[step.Name].Value, layer.OutputShape.Skip(1)));
+    }
+
+    private Result Computed(Result input, FoldedLayer step)
+    {
+        var layer = step.Layer;
+        var value = layer.Module is Conv2d conv ? Convolution(input, step, conv) : Node(layer, input);
+        _graph.Graph.ValueInfo.Add(GraphBuilder.Value(value, layer.OutputShape.Skip(1)));
+        return new(value, layer.OutputShape[^1]);
     }
 
     private string Node(GraphLayer layer, Result input) => layer.Module switch
@@ -51,14 +54,14 @@ internal sealed class LayerNodes
         GlobalAveragePool2d => _graph.Node("Flatten", layer.Name, [_graph.Node("GlobalAveragePool", $"{layer.Name}.mean", [Unpadded(layer, input)])]),
         Flatten => Map("Flatten", layer, input),
         Linear dense => Dense(layer, input, dense),
-        Models.Layers.Add => _graph.Node("Add", layer.Name, [input.Value, _results[layer.Inputs[1]].Value]),
+        Models.Layers.Add => _graph.Node("Add", layer.Name, [Unpadded(layer, input), Unpadded(layer, _results[layer.Inputs[1]])]),
         _ => throw new InvalidOperationException($"Layer {layer.Name}: ONNX has no node for {layer.Module.GetName()}."),
     };
 
     private string Map(string operation, GraphLayer layer, Result input, params AttributeProto[] attributes) =>
         _graph.Node(operation, layer.Name, [Unpadded(layer, input)], attributes);
 
-    private Result Convolution(Result input, FoldedLayer step, Conv2d conv)
+    private string Convolution(Result input, FoldedLayer step, Conv2d conv)
     {
         var (name, padding) = (step.Layer.Name, conv.padding![0]);
         var inputs = new List<string> { input.Value, Weights($"{name}.weight", step.Kernel ?? conv.weight) };
@@ -71,7 +74,7 @@ internal sealed class LayerNodes
             NodeAttribute.Of("group", conv.groups),
             Pads(input.Near + padding, input.Far + padding));
         if (step.Kernel is not null) _graph.Graph.Node[^1].DocString = $"{step.Name} is part of the kernel.";
-        return new(value, step.Layer.OutputShape[^1]);
+        return value;
     }
 
     private string Dense(GraphLayer layer, Result input, Linear dense)

@@ -25,6 +25,12 @@ public static class OnnxExport
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
         if (options.Half) HalfPrecision.Apply(graph);
+        if (options.Calibration is { } faces)
+        {
+            var complete = options.Preprocess ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);
+            graph = Quantization.Apply(graph, Calibration.Ranges(complete, faces));
+        }
+
         var model = Model(graph);
         model.ProducerVersion = options.FertrainVersion;
         model.DocString = $"{checkpoint.ModelName} ({ModelRegistry.Find(checkpoint.ModelName).Source}): faces to {string.Join(", ", spec.ClassNames)}.";
@@ -41,7 +47,7 @@ public static class OnnxExport
         Graph = graph,
     };
 
-    private static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
+    internal static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
     {
         var metadata = new OrderedDictionary<string, string>
         {

@@ -11,6 +11,9 @@ public sealed record OnnxOptions
     /// <summary>Whether kernels are stored as float16.</summary>
     public bool Half { get; init; }
 
+    /// <summary>Faces from which the scales of int8 come; null where weights stay floats.</summary>
+    public CalibrationFaces? Calibration { get; init; }
+
     public required string FertrainVersion { get; init; }
 
     /// <summary>What the checkpoint scored; null where that is not known.</summary>

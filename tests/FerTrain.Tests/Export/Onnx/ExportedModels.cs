@@ -89,5 +89,5 @@ public sealed class ExportedModels : IDisposable
         return JsonDocument.Parse(process.Output);
     }
 
-    private static string Script(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, name);
+    internal static string Script(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, name);
 }

@@ -73,7 +73,7 @@ public sealed class OnnxGraphTests
     public void An_unknown_layer_is_named()
     {
         using var model = new Odd();
-        Should.Throw<InvalidOperationException>(() => Graph(model, 1)).Message.ShouldBe("Layer layers.pool: ONNX has no node for AdaptiveAvgPool2d.");
+        Should.Throw<InvalidOperationException>(() => Graph(model, 1)).Message.ShouldBe("Layer _layers.pool: ONNX has no node for AdaptiveAvgPool2d.");
     }
 
     [Fact]
@@ -122,14 +122,14 @@ public sealed class OnnxGraphTests
 
     private sealed class Odd : Classifier
     {
-        private readonly nn.Module<Tensor, Tensor> layers;
+        private readonly nn.Module<Tensor, Tensor> _layers;
 
         public Odd() : base(nameof(Odd))
         {
-            layers = nn.Sequential(("conv", nn.Conv2d(1, 7, 3)), ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten()));
+            _layers = nn.Sequential(("conv", nn.Conv2d(1, 7, 3)), ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten()));
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => layers.call(input);
+        public override Tensor forward(Tensor input) => _layers.call(input);
     }
 }

@@ -1,0 +1,18 @@
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Core.Archive;
+
+/// <summary>Tells what is wrong with a file in one short line, though the words may be the file's own.</summary>
+internal static class FileProblem
+{
+    private const int Longest = 400;
+
+    public static UserError Refused(string name, string kind, Exception error) =>
+        new($"{name}: not {kind} FerTrain can read: {Shown(error.Message)}", error);
+
+    public static UserError Unopened(string path, Exception error) => new($"{path}: cannot be opened: {error.Message}", error);
+
+    /// <summary>Text from a file without what could move a terminal's cursor or fill its screen.</summary>
+    public static string Shown(string text) =>
+        string.Concat((text.Length > Longest ? $"{text[..Longest]}…" : text).Select(c => char.IsControl(c) ? '?' : c));
+}

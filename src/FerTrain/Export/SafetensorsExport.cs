@@ -1,0 +1,43 @@
+using FerTrain.Core.Archive;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Export.Onnx;
+using FerTrain.Training;
+
+namespace FerTrain.Export;
+
+/// <summary>Writes a checkpoint's weights in Hugging Face's safetensors format, under the names that PyTorch would read.</summary>
+public static class SafetensorsExport
+{
+    /// <summary>Gives the size of the file and the number of its tensors.</summary>
+    /// <exception cref="UserError">It cannot be written, or does not read back as it was meant and was removed.</exception>
+    public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    {
+        var weights = Of(checkpoint, fertrainVersion, score);
+        AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, weights));
+        if (!IsSame(SafetensorsFile.Read(path), weights))
+        {
+            File.Delete(path);
+            throw new UserError($"{path} does not read back as it was written and was removed: the disk or the memory is at fault.");
+        }
+
+        return (new FileInfo(path).Length, weights.Tensors.Count);
+    }
+
+    private static WeightsFile Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    {
+        var metadata = OnnxExport.Metadata(checkpoint, new OnnxOptions { FertrainVersion = fertrainVersion, Score = score });
+        metadata.Insert(0, "format", "pt"); // which libraries that load such files ask for
+        var tensors = new OrderedDictionary<string, StoredTensor>();
+        foreach (var name in checkpoint.ModelState.Keys)
+            tensors.Add(name, checkpoint.ModelState.Tensor(name));
+        return new WeightsFile(tensors, metadata);
+    }
+
+    private static bool IsSame(WeightsFile read, WeightsFile written) =>
+        read.Tensors.Count == written.Tensors.Count
+        && written.Tensors.All(item => read.Tensors.TryGetValue(item.Key, out var tensor)
+            && tensor.Type == item.Value.Type && tensor.Shape.SequenceEqual(item.Value.Shape) && tensor.Bytes.Span.SequenceEqual(item.Value.Bytes.Span))
+        && read.Metadata.Count == written.Metadata.Count
+        && written.Metadata.All(item => read.Metadata.TryGetValue(item.Key, out var value) && value == item.Value);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FerTrain.Tests.OnnxRuntimeTests;
+
+namespace FerTrain.Tests.Cli;
+
+/// <summary>What eval, bench and export do with .onnx files.</summary>
+public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
+{
+    private readonly TrainedRun _run;
+
+    public OnnxVerbTests(TrainedRun run) => _run = run;
+
+    [FactWithOnnxRuntime]
+    public void Eval_scores_an_exported_file_alone_and_in_an_ensemble()
+    {
+        var file = Exported();
+        var expected = Json("eval", "--checkpoint", _run.Best, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble();
+
+        Json("eval", "--checkpoint", file, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble().ShouldBe(expected);
+        Json("eval", "--checkpoint", file, _run.Best, "--json").GetProperty("members").GetArrayLength().ShouldBe(2);
+        Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", "test")).ShouldBeTrue();
+    }
+
+    [FactWithOnnxRuntime]
+    public void Bench_measures_an_exported_file()
+    {
+        var file = Exported();
+
+        var result = Json("bench", file, "--json");
+
+        result.GetProperty("model").GetString().ShouldBe(file);
+        result.GetProperty("precision").ValueKind.ShouldBe(JsonValueKind.Null);
+        result.GetProperty("inference").EnumerateArray().Select(entry => entry.GetProperty("batch").GetInt32()).ShouldBe([1, 256]);
+        result.GetProperty("inference").EnumerateArray().ShouldAllBe(entry => entry.GetProperty("milliseconds").GetDouble() > 0);
+    }
+
+    [FactWithOnnxRuntime]
+    public void Int8_is_exported_beside_the_others_and_compared()
+    {
+        var result = Json("export", "--checkpoint", _run.Root, "--onnx", "--int8", "--json");
+
+        result.GetProperty("file").GetString().ShouldBe(Path.Combine(_run.Root, "export", "mini_xception_int8.onnx"));
+        result.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        result.GetProperty("bytes").GetInt64().ShouldBeLessThan(result.GetProperty("float32_bytes").GetInt64() / 2);
+    }
+
+    [TheoryWithOnnxRuntime]
+    [InlineData("is computed on the CPU, got --device cuda", "eval", "--checkpoint", "FILE", "--device", "cuda")]
+    [InlineData("is computed on the CPU, got --device cuda:1", "bench", "FILE", "--device", "cuda:1")]
+    [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "train.batch_size=64")]
+    [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "--measure", "training")]
+    [InlineData("--half or --int8", "export", "--onnx", "--half", "--int8")]
+    public void Mistakes_are_named(string part, params string[] arguments)
+    {
+        var file = Exported();
+        var mistake = CommandLine.Run(Array.ConvertAll(arguments, argument => argument == "FILE" ? file : argument));
+
+        (mistake.Exit, mistake.Output).ShouldBe((2, ""));
+        mistake.Error.ShouldContain(part);
+    }
+
+    private string Exported()
+    {
+        var file = _run.File("model.onnx");
+        if (!File.Exists(file)) CommandLine.Run("export", "--checkpoint", _run.Best, "--onnx", file).Exit.ShouldBe(0);
+        return file;
+    }
+
+    private static JsonElement Json(params string[] arguments)
+    {
+        var run = CommandLine.Run(arguments);
+        run.Exit.ShouldBe(0, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        return json.RootElement.Clone();
+    }
+}

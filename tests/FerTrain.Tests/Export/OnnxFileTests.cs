@@ -1,0 +1,155 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Evaluation;
+using FerTrain.Export;
+using FerTrain.Export.Onnx;
+using FerTrain.Tests.OnnxRuntimeTests;
+using FerTrain.Training;
+using Google.Protobuf;
+using TorchSharp;
+
+namespace FerTrain.Tests.Export;
+
+public sealed class OnnxFileTests : IClassFixture<ExportedRun>
+{
+    private readonly ExportedRun _run;
+
+    public OnnxFileTests(ExportedRun run) => _run = run;
+
+    [TheoryWithOnnxRuntime]
+    [InlineData(TestTimeAugmentation.None)]
+    [InlineData(TestTimeAugmentation.Flip)]
+    [InlineData(TestTimeAugmentation.TenCrop)]
+    public void Its_probabilities_are_those_of_the_checkpoint(TestTimeAugmentation tta) =>
+        _run.Probabilities(OnnxFile.Read(_run.Onnx), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
+
+    [FactWithOnnxRuntime]
+    public void Its_preprocessing_and_config_are_those_of_the_checkpoint()
+    {
+        var file = OnnxFile.Read(_run.Onnx);
+        var (actual, expected) = (file.Preprocessing, _run.Checkpoint.Preprocessing);
+
+        (actual.Size, actual.Crop, actual.Channels, actual.Scaling.Name).ShouldBe((expected.Size, expected.Crop, expected.Channels, expected.Scaling.Name));
+        actual.Scaling.Offset.ShouldBe(expected.Scaling.Offset);
+        actual.Scaling.Range.ShouldBe(expected.Scaling.Range);
+        actual.ClassNames.ShouldBe(expected.ClassNames);
+        ConfigFile.ToYaml(file.Config).ShouldBe(ConfigFile.ToYaml(_run.Checkpoint.Config));
+        (file.Path, OnnxFile.IsNamedBy(file.Path), OnnxFile.IsNamedBy(_run.Checkpoint.Path)).ShouldBe((_run.Onnx, true, false));
+    }
+
+    [FactWithOnnxRuntime]
+    public void It_and_a_checkpoint_can_be_an_ensemble()
+    {
+        var evaluator = new Evaluator(_run.Data, new EvalConfig { Split = SplitName.Test, Bootstrap = 100 }, torch.CPU);
+        var alone = evaluator.Evaluate([_run.Checkpoint], CancellationToken.None);
+
+        var together = evaluator.Evaluate([OnnxFile.Read(_run.Onnx), _run.Checkpoint], CancellationToken.None);
+
+        together.Result.Members.Select(member => member.Accuracy).ShouldBe([alone.Result.Accuracy, alone.Result.Accuracy]);
+        together.Result.Accuracy.ShouldBe(alone.Result.Accuracy);
+    }
+
+    [FactWithOnnxRuntime]
+    public void In_int8_it_is_smaller_and_scores_within_a_few_faces()
+    {
+        var file = _run.File("int8.onnx");
+        var options = new OnnxOptions { FertrainVersion = "1", Calibration = CalibrationFaces.Of(_run.Data) };
+        OnnxExport.Write(file, _run.Checkpoint, options);
+
+        new FileInfo(file).Length.ShouldBeLessThan(new FileInfo(_run.Onnx).Length * 2 / 3);
+        Accuracy(_run.Probabilities(OnnxFile.Read(file))).ShouldBe(Accuracy(_run.Probabilities(_run.Checkpoint)), 0.04);
+    }
+
+    [FactWithOnnxRuntime]
+    public void A_cancelled_evaluation_stops()
+    {
+        using var faces = new FaceTensors(_run.Data.Faces, torch.CPU);
+        Should.Throw<OperationCanceledException>(() => OnnxFile.Read(_run.Onnx).Probabilities(
+            faces, _run.Data.Split.Test, TestTimeAugmentation.None, new CancellationToken(canceled: true)));
+    }
+
+    [FactWithOnnxRuntime]
+    public void Ten_crops_of_faces_that_the_graph_resizes_are_a_mistake()
+    {
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
+        var file = Write("resized.onnx", model, OnnxMetadata.Preprocessing, JsonFile.Line(spec));
+
+        Should.Throw<UserError>(() => _run.Probabilities(file, TestTimeAugmentation.TenCrop)).Message
+            .ShouldContain("tta ten_crop cuts 48×48 pixels, which this file resizes or crops itself; accepted: none, flip");
+    }
+
+    [TheoryWithOnnxRuntime]
+    [InlineData(OnnxMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
+    [InlineData(OnnxMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
+    [InlineData(OnnxMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
+    [InlineData(OnnxMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
+    [InlineData(OnnxMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata 'preprocessing' cannot be read")]
+    [InlineData(OnnxMetadata.Config, "trian: 1", "trian: got an unknown block")]
+    public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
+    {
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var error = Should.Throw<UserError>(() => Write("other.onnx", model, key, value)).Message;
+        error.ShouldContain(message);
+        error.ShouldContain("other.onnx");
+    }
+
+    [FactWithOnnxRuntime]
+    public void Class_names_are_as_many_as_the_graph_gives_probabilities()
+    {
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var spec = _run.Checkpoint.Preprocessing with { ClassNames = ["happy", "sad"] };
+        Should.Throw<UserError>(() => Write("two.onnx", model, OnnxMetadata.Preprocessing, JsonFile.Line(spec))).Message
+            .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
+    }
+
+    [FactWithOnnxRuntime]
+    public void A_model_of_other_inputs_is_refused()
+    {
+        Should.Throw<UserError>(() => OnnxFile.Read(SmallModel.Path)).Message
+            .ShouldBe($"{SmallModel.Path}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
+    }
+
+    [TheoryWithOnnxRuntime]
+    [InlineData(TestTimeAugmentation.Flip)]
+    [InlineData(TestTimeAugmentation.TenCrop)]
+    public void Faces_are_prepared_for_a_graph_that_does_not_do_it(TestTimeAugmentation tta)
+    {
+        var floats = _run.File("floats.onnx");
+        OnnxExport.Write(floats, _run.Checkpoint, new OnnxOptions { FertrainVersion = "1", Preprocess = false });
+        _run.Probabilities(OnnxFile.Read(floats), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
+    }
+
+    [FactWithOnnxRuntime]
+    public void A_missing_or_damaged_file_is_named()
+    {
+        var gone = _run.File("gone.onnx");
+        Should.Throw<UserError>(() => OnnxFile.Read(gone)).Message.ShouldBe($"{gone}: no such file");
+
+        var whole = File.ReadAllBytes(_run.Onnx);
+        var damaged = _run.File("damaged.onnx");
+        for (var percent = 0; percent < 100; percent += 7)
+        {
+            File.WriteAllBytes(damaged, whole[..(whole.Length * percent / 100)]);
+            var error = Should.Throw<UserError>(() => OnnxFile.Read(damaged)).Message;
+            error.ShouldStartWith($"{damaged}: ");
+            error.ShouldNotContain('\n');
+        }
+    }
+
+    private OnnxFile Write(string name, ModelProto model, string key, string? value)
+    {
+        var entry = model.MetadataProps.Single(entry => entry.Key == key);
+        if (value is null)
+            model.MetadataProps.Remove(entry);
+        else
+            entry.Value = value;
+        File.WriteAllBytes(_run.File(name), model.ToByteArray());
+        return OnnxFile.Read(_run.File(name));
+    }
+
+    private double Accuracy(float[] probabilities) => _run.Data.Split.Test
+        .Zip(probabilities.Chunk(_run.Data.Faces.ClassNames.Count), (row, shares) => Array.IndexOf(shares, shares.Max()) == _run.Data.Faces.Labels[row])
+        .Average(isRight => isRight ? 1.0 : 0);
+}
