@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Training;
 using FerTrain.Vision;
