@@ -9,6 +9,8 @@ public sealed class ThreadShares : IDisposable
     private readonly int _opencv = Cv2.GetNumThreads();
     private readonly int _torch = get_num_threads();
 
+    // Threads of libtorch that wait for each other spin: with two of them on two cores that the detector also wants,
+    // a face took 200 times as long as with one.
     /// <param name="cores">The processor's.</param>
     public ThreadShares(int cores)
     {
