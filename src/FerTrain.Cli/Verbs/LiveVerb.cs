@@ -10,7 +10,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain live [--source 0|FILE|URL] [--record FILE.mp4] [--no-window]</c></summary>
 internal static class LiveVerb
 {
-    // Half the time of the usual search for faces as large as somebody's in front of a camera, whatever its resolution.
+    // Faces as large as those in front of a camera are found in half the time of the usual search, at any resolution.
     private static readonly DetectionOptions Detection = new() { MinSize = 60, LongestSide = 640 };
 
     public static Command Create(Terminal terminal)
@@ -39,7 +39,6 @@ internal static class LiveVerb
             if (model is OnnxFile) Devices.RequireCpu(parse.GetValue(device)!, model.Path);
             using var faces = detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, Devices.Find(parse.GetValue(device)!));
-            using var shares = new ThreadShares(Environment.ProcessorCount);
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
             var drops = !camera.IsFile || (recording is null && window is not null);
             var pictures = camera.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);

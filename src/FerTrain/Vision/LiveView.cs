@@ -1,19 +1,30 @@
 using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
+using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
 /// <summary>Labels the faces of moving pictures while they come.</summary>
-/// <param name="detector">Finds them.</param>
-/// <param name="classifier">Labels them.</param>
-/// <param name="smoothing">Seconds over which the probabilities of a face are steadied; 0 for not at all.</param>
-public sealed class LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing)
+public sealed class LiveView
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly FaceAnnotation _annotation = new(classifier.ClassNames);
-    private readonly FaceTracks _tracks = new(smoothing);
+    private readonly FaceDetector _detector;
+    private readonly FaceClassifier _classifier;
+    private readonly FaceAnnotation _annotation;
+    private readonly FaceTracks _tracks;
+
+    /// <summary>Leaves a core to the model and the window: makes OpenCV compute on the others.</summary>
+    /// <param name="detector">Finds the faces.</param>
+    /// <param name="classifier">Labels them.</param>
+    /// <param name="smoothing">Seconds over which the probabilities of a face are steadied; 0 for not at all.</param>
+    public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing)
+    {
+        (_detector, _classifier) = (detector, classifier);
+        (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames), new FaceTracks(smoothing));
+        Cv2.SetNumThreads(Math.Max(1, Environment.ProcessorCount - 1));
+    }
 
     /// <summary>Until the source ends, the window is closed, or it is cancelled.</summary>
     /// <param name="source">Disposed of frame by frame.</param>
@@ -54,14 +65,14 @@ public sealed class LiveView(FaceDetector detector, FaceClassifier classifier, d
     private void Detect(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Boxes = detector.Detect(frame.Picture);
+        frame.Boxes = _detector.Detect(frame.Picture);
         frame.DetectionTime = Stopwatch.GetElapsedTime(start);
     }
 
     private void Classify(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Faces = classifier.Classify(frame.Picture, frame.Boxes);
+        frame.Faces = _classifier.Classify(frame.Picture, frame.Boxes);
         frame.ClassificationTime = Stopwatch.GetElapsedTime(start);
         frame.Faces = _tracks.Smooth(frame.Faces, frame.Time);
     }
