@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FerTrain.Data;
 using FerTrain.Training;
 using FerTrain.Vision;
@@ -18,7 +19,8 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 
         explained.Exit.ShouldBe(0, explained.Error);
         explained.Error.ShouldBe("");
-        Masked.Numbers(explained.Output, folder).ShouldMatchGolden("explain_row.txt");
+        // Which classes are likely to a model of one epoch is for the machine's rounding to decide.
+        Regex.Replace(Masked.Numbers(explained.Output, folder), @"\w+ N %", "CLASS N %").ShouldMatchGolden("explain_row.txt");
         string[] files = ["row_5_explanation.png", "row_5_head.conv.png"];
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(files);
         Size(Path.Combine(folder, files[0])).Height.ShouldBeGreaterThan(2 * 2 * 216, "a row of pictures for each class");
