@@ -61,6 +61,7 @@ internal static class App
         ExportVerb.Create(terminal),
         PredictVerb.Create(terminal),
         LiveVerb.Create(terminal),
+        ExplainVerb.Create(terminal),
         CompareVerb.Create(terminal),
         BenchVerb.Create(terminal),
         DataVerb.Create(),

@@ -18,6 +18,9 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
         {
             case TrainingEvent.StepsDone steps: Show(steps); break;
             case TrainingEvent.EpochDone epoch: Show(epoch); break;
+            case TrainingEvent.CandidateTried tried:
+                WriteLine(Text($"{tried.Number}/{tried.Count} {tried.Settings} {Time(tried.Seconds)} - val_accuracy: {tried.ValAccuracy:F4}"));
+                break;
             case TrainingEvent.RateDropped drop:
                 WriteLine(Text($"  learning rate drops from {drop.From:G4} to {drop.To:G4}"));
                 break;

@@ -11,7 +11,9 @@ using FerTrain.Models;
 using FerTrain.Reports;
 using FerTrain.Reports.TensorBoard;
 using FerTrain.Training;
+using FerTrain.Training.Classic;
 using FerTrain.Training.Initialization;
+using OpenCvSharp;
 using TorchSharp;
 
 namespace FerTrain.Cli.Verbs;
@@ -23,9 +25,9 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
         var input = config.Preprocess;
-        var model = ModelRegistry.Find(config.Model.Name);
-        model.RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
-        if (config.Train.Freeze.Count > 0)
+        var model = IsClassic(config) ? null : ModelRegistry.Find(config.Model.Name);
+        model?.RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        if (model is not null && config.Train.Freeze.Count > 0)
         {
             using var published = model.Create(model.Published());
             Freezing.Freeze(published, config.Train.Freeze); // refuses patterns that name nothing
@@ -49,9 +51,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
         var figures = new TrainingFigures(directory);
         var listeners = new EventFork(progress, figures);
-        using var trainer = new Trainer(config, data, directory, device, listeners);
+        using ITrainer trainer = IsClassic(config)
+            ? new ClassicTrainer(config, data, directory, listeners)
+            : new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
-        if (initial is not null) trainer.Initialize(initial);
+        if (initial is not null && trainer is Trainer network) network.Initialize(initial);
         var clock = TimeProvider.System;
         WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint, resumed is null ? initial?.Sha256 : RecordedWeights());
         using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
@@ -65,14 +69,14 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         evaluation.WriteTo(directory.EvalFolder(split));
         EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
         tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
-        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters);
+        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters!.Value);
         JsonFile.Write(directory.Summary, summary);
         RunReport.Write(directory);
         Conclude(result, evaluation.Result);
         return summary;
     }
 
-    private (TrainingResult Result, Evaluation.Evaluation Evaluation) Run(Trainer trainer, SplitName split, TrainingProgress progress, CancellationToken cancel)
+    private (TrainingResult Result, Evaluation.Evaluation Evaluation) Run(ITrainer trainer, SplitName split, TrainingProgress progress, CancellationToken cancel)
     {
         try
         {
@@ -84,7 +88,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         {
             progress.Break();
             if (error is OperationCanceledException)
-                terminal.Output.WriteLine($"Stopped. Go on with: fertrain train --resume {directory.Root}");
+                terminal.Output.WriteLine(IsClassic(config) ? "Stopped." : $"Stopped. Go on with: fertrain train --resume {directory.Root}");
             throw;
         }
     }
@@ -112,11 +116,15 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         });
     }
 
-    private void Introduce(ParameterCounts parameters, WeightsReport? initial)
+    private static bool IsClassic(RunConfig config) => ClassicConfig.Models.Contains(config.Model.Name);
+
+    private void Introduce(ParameterCounts? parameters, WeightsReport? initial)
     {
         var split = data.Split;
-        terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{config.Model.Name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})"));
+        terminal.Output.WriteLine(parameters is { } known
+            ? FormattableString.Invariant(
+                $"{config.Model.Name}: {known.Total:N0} parameters, {known.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})")
+            : FormattableString.Invariant($"{config.Model.Name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
         if (config.Data.Ferplus != DataConfig.NoFerplus)

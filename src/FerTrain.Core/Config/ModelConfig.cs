@@ -3,7 +3,7 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>model:</c> block.</summary>
 public sealed record ModelConfig
 {
-    /// <summary>A name of <c>fertrain models list</c>.</summary>
+    /// <summary>A name of <c>fertrain models list</c>, or svm, knn or random_forest.</summary>
     public string Name { get; init; } = "mini_xception";
 
     /// <summary>Weight of the squared norm that the architecture's regularised kernels add to the loss, as Keras's L2.</summary>

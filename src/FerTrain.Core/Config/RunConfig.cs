@@ -33,6 +33,9 @@ public sealed record RunConfig
     /// <summary>Which epoch's weights are kept as the best.</summary>
     public CheckpointConfig Checkpoint { get; init; } = new();
 
+    /// <summary>The baselines that are no networks: model.name of svm, knn or random_forest.</summary>
+    public ClassicConfig Classic { get; init; } = new();
+
     /// <summary>What is reported after training.</summary>
     public EvalConfig Eval { get; init; } = new();
 
@@ -48,8 +51,10 @@ public sealed record RunConfig
         .. Scheduler.Problems("scheduler"),
         .. Train.Problems("train"),
         .. EarlyStopping.Problems("early_stopping"),
+        .. Classic.Problems("classic"),
         .. Eval.Problems("eval"),
         .. CropProblems(),
+        .. ClassicConfig.Models.Contains(Model.Name) ? ClassicConfig.UnusedKeys(this) : [],
     ];
 
     private IEnumerable<ConfigProblem> CropProblems()

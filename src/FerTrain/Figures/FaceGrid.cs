@@ -17,12 +17,13 @@ public sealed class FaceGrid
 
     /// <param name="rows">Rows from the top; one may be shorter than others, or empty.</param>
     /// <param name="rowNames">Left of the rows, or none.</param>
-    public FaceGrid(IReadOnlyList<IReadOnlyList<FaceTile>> rows, IReadOnlyList<string> rowNames)
+    /// <param name="side">Of a picture at least, about.</param>
+    public FaceGrid(IReadOnlyList<IReadOnlyList<FaceTile>> rows, IReadOnlyList<string> rowNames, int side = SmallSide)
     {
         (_rows, _rowNames) = (rows, rowNames);
         var tiles = rows.SelectMany(row => row).ToArray();
         var captionWidth = TextWidth(tiles.SelectMany(tile => tile.Caption), FigureStyle.NoteSize);
-        _side = SideFor(tiles.Length == 0 ? SmallSide : Side(tiles[0]), Math.Clamp(captionWidth, SmallSide, LargeSide));
+        _side = SideFor(tiles.Length == 0 ? SmallSide : Side(tiles[0]), Math.Clamp(captionWidth, side, Math.Max(side, LargeSide)));
         _captionLines = tiles.Select(tile => tile.Caption.Count).DefaultIfEmpty(0).Max();
         _pitch = Math.Max(_side, captionWidth) + Gap;
         _nameWidth = rowNames.Count == 0 ? 0 : TextWidth(rowNames, FigureStyle.LabelSize) + Gap;
@@ -80,13 +81,14 @@ public sealed class FaceGrid
     private static int TextWidth(IEnumerable<string> lines, float size) =>
         (int)(lines.Select(line => line.Length).DefaultIfEmpty(0).Max() * LetterWidth * size / FigureStyle.NoteSize);
 
-    private static int Side(FaceTile tile) => (int)Math.Sqrt(tile.Pixels.Length);
+    private static int Side(FaceTile tile) => (int)Math.Sqrt(tile.Pixels.Length / tile.Channels);
 
     private static Image Picture(FaceTile tile)
     {
         var side = Side(tile);
-        var pixels = new byte[side, side];
+        var (grey, colored) = (new byte[side, side], new byte[side, side, 3]);
+        Array pixels = tile.Channels == 1 ? grey : colored;
         Buffer.BlockCopy(tile.Pixels, 0, pixels, 0, tile.Pixels.Length);
-        return new Image(pixels);
+        return tile.Channels == 1 ? new Image(grey) : new Image(colored);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Models;
@@ -38,6 +39,8 @@ public static class ModelRegistry
 
     /// <summary>The entry of that name.</summary>
     /// <exception cref="UserError">There is none.</exception>
-    public static ModelEntry Find(string name) =>
-        All.FirstOrDefault(entry => entry.Name == name) ?? throw UserError.UnknownName("model", name, All.Select(entry => entry.Name));
+    public static ModelEntry Find(string name) => All.FirstOrDefault(entry => entry.Name == name) ?? throw (
+        ClassicConfig.Models.Contains(name)
+            ? new UserError($"Model '{name}' is no network. Accepted here: {string.Join(", ", All.Select(entry => entry.Name))}.")
+            : UserError.UnknownName("model", name, All.Select(entry => entry.Name).Concat(ClassicConfig.Models)));
 }

@@ -39,9 +39,13 @@ public static class RunReport
     private static IEnumerable<XElement?> Training(RunRecord run, InlineFigures figures)
     {
         if (run.Best is not { } best) yield break;
-        yield return figures.Drawing(TrainingCurves.Accuracy(run.History, best), "Accuracy on the training and validation faces, epoch by epoch; the circle marks the kept epoch.");
-        yield return figures.Drawing(TrainingCurves.Loss(run.History, best), "Loss on the training and validation faces, epoch by epoch.");
-        yield return figures.Drawing(TrainingCurves.LearningRate(run.History), "Learning rate, epoch by epoch.");
+        if (!ClassicConfig.Models.Contains(run.Config.Model.Name)) // which have no epochs
+        {
+            yield return figures.Drawing(TrainingCurves.Accuracy(run.History, best), "Accuracy on the training and validation faces, epoch by epoch; the circle marks the kept epoch.");
+            yield return figures.Drawing(TrainingCurves.Loss(run.History, best), "Loss on the training and validation faces, epoch by epoch.");
+            yield return figures.Drawing(TrainingCurves.LearningRate(run.History), "Learning rate, epoch by epoch.");
+        }
+
         yield return InlineFigures.Chart(Path.Combine(run.Directory.Plots, "class_distribution.png"), "Training faces of each class.");
     }
 

@@ -6,6 +6,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Models.Classic;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -61,6 +62,8 @@ public sealed class Checkpoint : ITrainedModel
     /// <summary>The model with the checkpoint's weights, on the device.</summary>
     public Classifier CreateModel(Device device)
     {
+        if (ClassicConfig.Models.Contains(ModelName))
+            return TorchSharp.ModuleExtensionMethods.to(ClassicModels.Create(Config, Preprocessing.ClassNames.Count, ModelState.ToTensor), device);
         var model = ModelRegistry.Find(ModelName)
             .Create(ModelInput.Of(Preprocessing));
         LoadWeights(ModelState, model.state_dict());

@@ -25,6 +25,9 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
 
     public StoredTensor Tensor(string key) => Get<StoredTensor>(key);
 
+    /// <summary>A new tensor like the stored one.</summary>
+    public Tensor ToTensor(string key) => TensorStorage.Load(Tensor(key), $"{file}: {at}{key}");
+
     /// <summary>Overwrites a tensor with the one of that key.</summary>
     public void CopyTo(string key, Tensor target) => Tensor(key).CopyTo(target, $"{file}: {at}{key}");
 

@@ -38,6 +38,14 @@ internal static class TensorStorage
         return result;
     }
 
+    /// <summary>A new tensor with the stored elements.</summary>
+    public static Tensor Load(StoredTensor stored, string name)
+    {
+        var tensor = zeros([.. stored.Shape], Types.Single(t => t.Stored == stored.Type).Torch);
+        stored.CopyTo(tensor, name);
+        return tensor;
+    }
+
     /// <summary>Overwrites a tensor with stored elements of the same type and shape.</summary>
     /// <exception cref="UserError">Type or shape differ.</exception>
     public static void CopyTo(this StoredTensor stored, Tensor target, string name)

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>Trains one model into a run directory: best.pt, last.pt and metrics.csv after each epoch.</summary>
-public sealed class Trainer : IDisposable
+public sealed class Trainer : ITrainer
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
 
@@ -57,6 +57,8 @@ public sealed class Trainer : IDisposable
     public string DataFingerprint => _state.DataFingerprint;
 
     public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
+
+    ParameterCounts? ITrainer.Parameters => Parameters;
 
     /// <summary>The one that comes next, counted from 1.</summary>
     public int Epoch => _state.History.Count + 1;

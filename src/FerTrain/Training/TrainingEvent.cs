@@ -16,6 +16,9 @@ public abstract record TrainingEvent
     /// <summary>The checkpoints and the log of the epoch are on disk; <paramref name="Best"/> is the epoch of best.pt.</summary>
     public sealed record EpochSaved(IReadOnlyList<EpochMetrics> History, EpochMetrics Best) : TrainingEvent;
 
+    /// <summary>One of several settings of a model without epochs is trained and validated.</summary>
+    public sealed record CandidateTried(string Settings, int Number, int Count, double ValAccuracy, double Seconds) : TrainingEvent;
+
     /// <summary>The learning rate of the next epoch is lower.</summary>
     public sealed record RateDropped(int Epoch, double From, double To) : TrainingEvent;
 

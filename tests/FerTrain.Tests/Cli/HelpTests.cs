@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("export")]
+    [InlineData("explain")]
     [InlineData("predict")]
     [InlineData("live")]
     [InlineData("compare")]

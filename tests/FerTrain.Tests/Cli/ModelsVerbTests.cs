@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Core.Config;
 using FerTrain.Models;
 
 namespace FerTrain.Tests.Cli;
@@ -62,6 +63,10 @@ public class ModelsVerbTests
         show.Exit.ShouldBe(2);
         show.Output.ShouldBe("");
         show.Error.ShouldBe(
-            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}.\n");
+            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
     }
+
+    [Fact]
+    public void A_baseline_is_no_network() =>
+        CommandLine.Run("models", "show", "svm").Error.ShouldStartWith("fertrain: Model 'svm' is no network. Accepted here: simple_cnn, ");
 }

@@ -20,6 +20,7 @@ internal static class RandomConfigs
         from train in Trains
         from stopping in Stoppings
         from monitor in Monitors
+        from classic in Classics
         from eval in Evals
         select new RunConfig
         {
@@ -33,6 +34,7 @@ internal static class RandomConfigs
             Train = train,
             EarlyStopping = stopping,
             Checkpoint = new() { Monitor = monitor },
+            Classic = classic,
             Eval = eval,
         }).ToArbitrary();
 
@@ -172,6 +174,23 @@ internal static class RandomConfigs
             Ema = seed % 2 == 0 ? shares[1] : 0,
             SwaFrom = seed % 2 == 0 ? 0 : counts[3],
             Freeze = [.. frozen],
+        };
+
+    private static Gen<ClassicConfig> Classics =>
+        from share in Fraction
+        from count in Whole(1, int.MaxValue)
+        from numbers in Gen.ArrayOf(Positive, 3)
+        from depth in Whole(1, 25)
+        from split in Whole(2, int.MaxValue)
+        select new ClassicConfig
+        {
+            Pca = count % 2 == 0 ? share : count,
+            SvmC = numbers[..2],
+            SvmGamma = numbers[1..],
+            Neighbors = [count, depth],
+            Trees = count,
+            TreeDepth = depth,
+            TreeSplit = split,
         };
 
     private static Gen<EvalConfig> Evals =>

@@ -13,15 +13,17 @@ public partial class ShippedConfigTests
 
     internal static readonly string[] Names = [.. Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file))];
 
-    public static TheoryData<string> Files => [.. Names];
+    public static TheoryData<string> Networks => [.. Names.Where(name => !IsClassic(name))];
+
+    public static TheoryData<string> Classics => [.. Names.Where(IsClassic)];
 
     public static TheoryData<string> Keys => [.. ConfigKeys.All];
 
     [Fact]
-    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(18);
+    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(21);
 
-    [Theory, MemberData(nameof(Files))]
-    public void Every_shipped_config_loads_and_trains(string name)
+    [Theory, MemberData(nameof(Networks))]
+    public void Every_shipped_config_of_a_network_loads_and_trains(string name)
     {
         using var folder = new TempFolder();
         // Two batches of two faces, of an epoch that is otherwise the config's own.
@@ -35,10 +37,22 @@ public partial class ShippedConfigTests
         double.IsFinite(result.Best.ValLoss).ShouldBeTrue();
     }
 
+    [Theory, MemberData(nameof(Classics))]
+    public void Every_shipped_config_of_a_baseline_loads_and_trains(string name)
+    {
+        using var folder = new TempFolder();
+        var config = ConfigFile.Load(name,
+            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=12", "classic.pca=4", "classic.neighbors=[1,3]", "classic.trees=2"]);
+        var result = SmallRun.Train(config, SmallRun.Directory(folder, "run"));
+
+        result.History.ShouldHaveSingleItem().TrainAccuracy.ShouldBeGreaterThan(2 / 7.0);
+        double.IsFinite(result.Best.ValLoss).ShouldBeTrue();
+    }
+
     [Fact]
     public void Every_model_has_a_config() =>
         Names.Select(name => ConfigFile.Load(name, []).Model.Name).Distinct().Order()
-            .ShouldBe(ModelRegistry.All.Select(entry => entry.Name).Order());
+            .ShouldBe(ModelRegistry.All.Select(entry => entry.Name).Concat(ClassicConfig.Models).Order());
 
     [Fact]
     public void The_honest_recipe_of_five_conv_differs_in_when_it_oversamples_alone()
@@ -76,6 +90,8 @@ public partial class ShippedConfigTests
         comment.Groups["range"].Value.ShouldBe(Range(key, property.PropertyType));
         comment.Groups["meaning"].Value.ShouldBe(ConfigRecords.Summary(property));
     }
+
+    private static bool IsClassic(string name) => ClassicConfig.Models.Contains(ConfigFile.Load(name, []).Model.Name);
 
     private static IEnumerable<(string Key, string Text)> DefaultLines()
     {

@@ -121,6 +121,52 @@ public sealed class LearningTests : IDisposable
     }
 
     [Fact]
+    public void A_decision_is_the_weighted_sum_of_kernels_less_an_offset()
+    {
+        using var svm = SVM.Create();
+        (svm.KernelType, svm.C, svm.Gamma) = (SVM.KernelTypes.Rbf, 1, 0.3);
+        int[] two = [.. Enumerable.Range(0, Samples).Select(i => i % Classes > 0 ? 1 : 0)];
+        using var labels = Mat.FromPixelData(Samples, 1, MatType.CV_32SC1, two);
+        _ = svm.Train(_points, SampleTypes.RowSample, labels);
+        using var vectors = svm.GetSupportVectors();
+        using var weights = new Mat();
+        using var places = new Mat();
+
+        var offset = svm.GetDecisionFunction(0, weights, places);
+
+        using var results = new Mat();
+        _ = svm.Predict(_points, results, StatModel.Flags.RawOutput);
+        for (var row = 0; row < Samples; row += 7)
+        {
+            double Kernel(int vector) => Math.Exp(-0.3 * Enumerable.Range(0, 2)
+                .Sum(axis => Math.Pow(_points.At<float>(row, axis) - vectors.At<float>(vector, axis), 2)));
+            var sum = Enumerable.Range(0, (int)places.Total()).Sum(i => weights.At<double>(0, i) * Kernel(places.At<int>(0, i)));
+            results.At<float>(row, 0).ShouldBe((float)(sum - offset), 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void A_tree_that_is_walked_by_hand_answers_as_it_does()
+    {
+        using var forest = RTrees.Create();
+        (forest.MaxDepth, forest.MinSampleCount) = (8, 2);
+        forest.TermCriteria = new TermCriteria(CriteriaTypes.Count, 1, 0);
+        _ = forest.Train(_points, SampleTypes.RowSample, _labels);
+        var (nodes, splits) = (forest.GetNodes(), forest.GetSplits());
+
+        double Walk(int row)
+        {
+            var node = nodes[forest.GetRoots().ShouldHaveSingleItem()];
+            while (node.Split >= 0)
+                node = nodes[_points.At<float>(row, splits[node.Split].VarIdx) <= splits[node.Split].C ? node.Left : node.Right];
+            return node.Value;
+        }
+
+        nodes.Length.ShouldBeGreaterThan(2);
+        Enumerable.Range(0, Samples).Select(row => (float)Walk(row)).ShouldBe(Answers(forest, _points));
+    }
+
+    [Fact]
     public void Principal_components_give_back_what_lies_in_a_plane()
     {
         var random = new FerTrain.Core.Seeds(2).Stream("plane");

@@ -139,6 +139,20 @@ public sealed class TensorDataTests : IDisposable
     }
 
     [Fact]
+    public void The_largest_and_the_smallest_come_with_their_places()
+    {
+        using var scope = NewDisposeScope();
+        var numbers = tensor([3f, 1, 2, 7, 9, 8], [2, 3]);
+
+        var (largest, places) = numbers.topk(2);
+        var (_, smallest) = numbers.topk(1, dim: 0, largest: false);
+
+        largest.data<float>().ToArray().ShouldBe([3f, 2, 9, 8]);
+        places.data<long>().ToArray().ShouldBe([0L, 2, 1, 2]);
+        smallest.data<long>().ToArray().ShouldBe([0L, 0, 0]);
+    }
+
+    [Fact]
     public void Reductions_equal_their_definitions()
     {
         var numbers = tensor(new[] { 1.0, 5, 2, 8, 3, 4 }, [2, 3]);

@@ -4,6 +4,7 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Tests.Archive;
 using FerTrain.Training;
+using FerTrain.Training.Classic;
 
 namespace FerTrain.Tests.Training;
 
@@ -25,7 +26,9 @@ internal static class SmallRun
 
     public static TrainingResult Train(RunConfig config, RunDirectory run, bool resume = false, Action<TrainingEvent>? watch = null, CancellationToken cancel = default)
     {
-        using var trainer = new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find("cpu"), new Watcher(watch));
+        using ITrainer trainer = ClassicConfig.Models.Contains(config.Model.Name)
+            ? new ClassicTrainer(config, DataPreparation.Prepare(config.Data), run, new Watcher(watch))
+            : new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find("cpu"), new Watcher(watch));
         if (resume) trainer.Resume(Checkpoint.Read(run.LastCheckpoint));
         return trainer.Run(cancel);
     }

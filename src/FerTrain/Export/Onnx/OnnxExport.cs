@@ -1,4 +1,3 @@
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -13,7 +12,7 @@ public static class OnnxExport
 {
     private const int IrVersion = 8, Opset = 17; // of 2022, which runtimes since then read
 
-    /// <exception cref="UserError">It cannot be written, or a weight does not fit float16.</exception>
+    /// <exception cref="UserError">It cannot be written, a weight does not fit float16, or the model is no network.</exception>
     public static void Write(string path, Checkpoint checkpoint, OnnxOptions options) => AtomicFile.Write(path, Model(checkpoint, options).WriteTo);
 
     /// <summary>Bytes that such a file has.</summary>
@@ -21,6 +20,7 @@ public static class OnnxExport
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {
+        var source = ModelRegistry.Find(checkpoint.ModelName).Source; // refuses what is no network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
@@ -33,8 +33,8 @@ public static class OnnxExport
 
         var model = Model(graph);
         model.ProducerVersion = options.FertrainVersion;
-        model.DocString = $"{checkpoint.ModelName} ({ModelRegistry.Find(checkpoint.ModelName).Source}): faces to {string.Join(", ", spec.ClassNames)}.";
-        foreach (var (key, value) in Metadata(checkpoint, options))
+        model.DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.";
+        foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.FertrainVersion, options.Score))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;
     }
@@ -46,19 +46,4 @@ public static class OnnxExport
         ProducerName = "FerTrain",
         Graph = graph,
     };
-
-    internal static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
-    {
-        var metadata = new OrderedDictionary<string, string>
-        {
-            [OnnxMetadata.FormatVersion] = $"{OnnxMetadata.Format}",
-            [OnnxMetadata.FertrainVersion] = options.FertrainVersion,
-            [OnnxMetadata.Model] = checkpoint.ModelName,
-            [OnnxMetadata.ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
-            [OnnxMetadata.Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
-            [OnnxMetadata.Config] = ConfigFile.ToYaml(checkpoint.Config),
-        };
-        if (options.Score is { } score) metadata[OnnxMetadata.Score] = JsonFile.Line(score);
-        return metadata;
-    }
 }

@@ -30,6 +30,12 @@ internal static partial class Native
     internal static partial int fer_nearest_find(ModelHandle model, Mat samples, int k, Mat results, Mat? neighbors, Mat? distances, out float first);
 
     [LibraryImport(Library)] internal static partial int fer_svm_support_vectors(ModelHandle model, out MatHandle mat);
+    [LibraryImport(Library)]
+    internal static partial int fer_svm_decision(ModelHandle model, int index, Mat weights, Mat vectors, out double offset);
+
+    [LibraryImport(Library)] internal static partial int fer_trees_roots(ModelHandle model, out nint roots, out long count);
+    [LibraryImport(Library)] internal static partial int fer_trees_nodes(ModelHandle model, out nint nodes, out long count);
+    [LibraryImport(Library)] internal static partial int fer_trees_splits(ModelHandle model, out nint splits, out long count);
     [LibraryImport(Library)] internal static partial int fer_forest_importance(ModelHandle model, out MatHandle mat);
     [LibraryImport(Library)] internal static partial void fer_model_release(nint model);
 

@@ -99,4 +99,13 @@ public class SVM : StatModel
         Check(fer_svm_support_vectors(Handle, out var mat));
         return new(mat);
     }
+
+    /// <summary>The offset of one of the two-class decisions; the weights of its support vectors and their rows go to the others.</summary>
+    public double GetDecisionFunction(int i, OutputArray alpha, OutputArray svidx)
+    {
+        ArgumentNullException.ThrowIfNull(alpha);
+        ArgumentNullException.ThrowIfNull(svidx);
+        Check(fer_svm_decision(Handle, i, alpha.Mat, svidx.Mat, out var offset));
+        return offset;
+    }
 }

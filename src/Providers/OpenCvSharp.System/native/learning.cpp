@@ -2,10 +2,12 @@
 #include <opencv2/ml.hpp>
 
 #include <string>
+#include <vector>
 
 #include "guard.h"
 
 using cv::Ptr;
+using cv::ml::DTrees;
 using cv::ml::KNearest;
 using cv::ml::RTrees;
 using cv::ml::StatModel;
@@ -96,6 +98,14 @@ void set(void* handle, int32_t setting, double value) {
     case FER_FOREST_IMPORTANCE: return kind<RTrees>(handle).setCalculateVarImportance(whole != 0);
     default: return kind<RTrees>(handle).setActiveVarCount(whole);
   }
+}
+
+static_assert(sizeof(DTrees::Node) == 32 && sizeof(DTrees::Split) == 24, "nodes and splits are lent as they lie in their vectors");
+
+template <class T, class Item>
+void lend(const std::vector<T>& items, const Item** first, int64_t* count) {
+  *first = items.data();
+  *count = static_cast<int64_t>(items.size());
 }
 
 }  // namespace
@@ -191,8 +201,24 @@ int32_t fer_svm_support_vectors(const void* handle, void** result) noexcept {
   return guard([&] { *result = own<cv::Mat>(kind<SVM>(handle).getSupportVectors()); });
 }
 
+int32_t fer_svm_decision(const void* handle, int32_t index, void* weights, void* vectors, double* offset) noexcept {
+  return guard([&] { *offset = kind<SVM>(handle).getDecisionFunction(index, mat(weights), mat(vectors)); });
+}
+
 int32_t fer_forest_importance(const void* handle, void** result) noexcept {
   return guard([&] { *result = own<cv::Mat>(kind<RTrees>(handle).getVarImportance()); });
+}
+
+int32_t fer_trees_roots(const void* handle, const int32_t** roots, int64_t* count) noexcept {
+  return guard([&] { lend(kind<DTrees>(handle).getRoots(), roots, count); });
+}
+
+int32_t fer_trees_nodes(const void* handle, const void** nodes, int64_t* count) noexcept {
+  return guard([&] { lend(kind<DTrees>(handle).getNodes(), nodes, count); });
+}
+
+int32_t fer_trees_splits(const void* handle, const void** splits, int64_t* count) noexcept {
+  return guard([&] { lend(kind<DTrees>(handle).getSplits(), splits, count); });
 }
 
 void fer_model_release(void* handle) noexcept { fer::release<Model>(handle); }

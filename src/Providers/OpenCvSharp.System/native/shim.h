@@ -147,7 +147,12 @@ FER_API int32_t fer_model_variables(const void* model, int32_t* count) noexcept;
 FER_API int32_t fer_nearest_find(const void* model, const void* samples, int32_t k, void* results, void* neighbors,
                                  void* distances, float* first) noexcept;
 FER_API int32_t fer_svm_support_vectors(const void* model, void** mat) noexcept;
+FER_API int32_t fer_svm_decision(const void* model, int32_t index, void* weights, void* vectors, double* offset) noexcept;
 FER_API int32_t fer_forest_importance(const void* model, void** mat) noexcept;
+// Lent until the model is trained again or released.
+FER_API int32_t fer_trees_roots(const void* model, const int32_t** roots, int64_t* count) noexcept;
+FER_API int32_t fer_trees_nodes(const void* model, const void** nodes, int64_t* count) noexcept;
+FER_API int32_t fer_trees_splits(const void* model, const void** splits, int64_t* count) noexcept;
 FER_API void fer_model_release(void* model) noexcept;
 
 // Principal components.

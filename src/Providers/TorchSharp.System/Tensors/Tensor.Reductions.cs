@@ -15,6 +15,7 @@ public static partial class torch
         private static readonly Operator SoftmaxOp = new("aten::softmax", "int");
         private static readonly Operator SumOp = new("aten::sum");
         private static readonly Operator SumDimensionsOp = new("aten::sum", "dim_IntList");
+        private static readonly Operator TopKOp = new("aten::topk");
 
         public Tensor all() => AllOp.Call(this);
 
@@ -31,6 +32,10 @@ public static partial class torch
             MeanDimensionsOp.Call(this, dimensions, keepdim, type);
 
         public Tensor softmax(long dim, ScalarType? dtype = null) => SoftmaxOp.Call(this, dim, dtype);
+
+        /// <summary>The largest along a dimension, or the smallest, with their places.</summary>
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
+            TopKOp.CallPair(this, (long)k, (long)dim, largest, sorted);
 
         public Tensor sum(ScalarType? type = null) => SumOp.Call(this, type);
 

@@ -1,0 +1,31 @@
+using System.Globalization;
+using FerTrain.Vision.Explanation;
+
+namespace FerTrain.Cli.Rendering;
+
+/// <summary>What a model took a face for, and where it is explained.</summary>
+internal sealed record ExplanationResult(string Face, string? True, ExplainedModel Model, ExplainedFace Answer, IReadOnlyList<string> Files)
+{
+    private const int Shown = 3;
+
+    private IReadOnlyList<string> ClassNames => Model.Checkpoint.Preprocessing.ClassNames;
+
+    public void WriteText(TextWriter output)
+    {
+        var best = ClassNames.Zip(Answer.Probabilities).OrderByDescending(share => share.Second).Take(Shown);
+        output.WriteLine($"{Face}: {string.Join(", ", best.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.First} {share.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        foreach (var file in Files)
+            output.WriteLine(file);
+    }
+
+    public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
+    {
+        Face,
+        True,
+        Checkpoint = Model.Checkpoint.Path,
+        Predicted = ClassNames[Answer.Predicted],
+        Probabilities = ClassNames.Zip(Answer.Probabilities).ToDictionary(share => share.First, share => share.Second),
+        Model.Layer,
+        Files,
+    });
+}

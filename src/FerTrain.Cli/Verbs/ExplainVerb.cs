@@ -1,0 +1,66 @@
+using System.CommandLine;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Export;
+using FerTrain.Training;
+using FerTrain.Vision.Explanation;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain explain IMAGE|--row N [--layer L] [--class NAME]</c></summary>
+internal static class ExplainVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var picture = new Argument<string?>("picture") { Description = "A picture of one face.", Arity = ArgumentArity.ZeroOrOne };
+        var row = new Option<int?>("--row") { Description = "A face of the data, by its row in predictions.csv." };
+        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, prepared as the run's config says; for --row." };
+        var layer = new Option<string?>("--layer") { Description = "A layer of fertrain models show; the last that gives maps without it." };
+        var label = new Option<string?>("--class") { Description = "Explain this class beside the predicted one." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
+        var target = new Option<string>("--out") { Description = "Folder of the figures.", DefaultValueFactory = _ => "explanations" };
+        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var verb = new Verb("explain", "Show where a model looks: Grad-CAM, occlusion sensitivity and the maps of a layer for one face.",
+            "fertrain explain face.png --class sad",
+            "fertrain explain --row 12 --layer body.module2.add --checkpoint runs/20261120_181500_mini_xception")
+        { picture, row, dataFile, layer, label, checkpoint, target, runs, device, json };
+        verb.SetAction((parse, cancel) =>
+        {
+            var (file, number) = (parse.GetValue(picture), parse.GetValue(row));
+            if (file is null == number is null) throw new UserError("explain needs one face. Accepted: a picture, or --row N.");
+            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} has rows. Accepted: --row N beside it.");
+            var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!);
+            if (OnnxFile.IsNamedBy(path)) throw new UserError($"{path}: an exported file does not show its layers. Accepted: the checkpoint that it was made of.");
+            var source = Checkpoint.Read(path);
+            var named = Label(source, parse.GetValue(label));
+            using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
+            if (model.Layer is null) terminal.Error.WriteLine($"Warning: no layer of {source.ModelName} gives maps, so there is no Grad-CAM.");
+            var faces = number is null ? null : Interruptible.Run(() => EvaluationData.Prepare([source], parse.GetValue(dataFile)), cancel).Faces;
+            using var face = faces is null ? model.Open(file!) : Row(model, faces, number!.Value);
+            var stem = file is null ? $"row_{number}" : Path.GetFileNameWithoutExtension(file);
+            var files = new ExplanationFiles(parse.GetValue(target)!, stem).Write(model, face, named);
+            var truth = faces is not null && faces.Labels[number!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
+            var result = new ExplanationResult(file ?? $"row {number}", truth, model, face, files);
+            if (parse.GetValue(json))
+                result.WriteJson(terminal.Output);
+            else
+                result.WriteText(terminal.Output);
+            return Task.FromResult(0);
+        });
+        return verb;
+    }
+
+    private static int? Label(Checkpoint source, string? name)
+    {
+        if (name is null) return null;
+        var names = source.Preprocessing.ClassNames;
+        return names.Index().Where(known => known.Item == name).Select(known => (int?)known.Index).FirstOrDefault()
+            ?? throw UserError.UnknownName("class", name, names);
+    }
+
+    private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
+        ? model.See(faces.Face(row).ToArray(), faces.Size, faces.Size)
+        : throw new UserError($"--row {row}: accepted: 0 to {faces.Count - 1}.");
+}

@@ -1,0 +1,98 @@
+using FerTrain.Augmentation;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Models;
+using FerTrain.Training;
+using OpenCvSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Vision.Explanation;
+
+/// <summary>A checkpoint's model, of which one can see why it answers what it does.</summary>
+public sealed class ExplainedModel : IDisposable
+{
+    private readonly Device _device;
+    private readonly Classifier _model;
+    private readonly FoldedModel _folded;
+    private readonly PixelInput _input;
+    private readonly GraphLayer? _layer;
+
+    /// <param name="checkpoint">Of the model.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="layer">Whose maps are looked at; without a name the last that gives any.</param>
+    /// <exception cref="UserError">There is no such layer, or it gives no maps.</exception>
+    public ExplainedModel(Checkpoint checkpoint, Device device, string? layer)
+    {
+        (_device, Checkpoint) = (device, checkpoint);
+        _model = checkpoint.CreateModel(device);
+        var shape = ModelInput.Of(checkpoint.Preprocessing);
+        _folded = new FoldedModel(_model, shape);
+        _input = new PixelInput(checkpoint.Preprocessing, device);
+        _layer = FeatureMaps.FindLayer(ModelGraph.Of(_model, shape), layer);
+    }
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The layer whose maps are looked at, or null where the model has none.</summary>
+    public string? Layer => _layer?.Name;
+
+    /// <summary>A face as the model sees it, before it is scaled.</summary>
+    /// <param name="pixels">Grey, row-major.</param>
+    /// <param name="height">Of the picture.</param>
+    /// <param name="width">Of the picture.</param>
+    public ExplainedFace See(byte[] pixels, int height, int width)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var grey = _input.CentreCrop(_input.Resize(tensor(pixels, [1, 1, height, width], device: _device))).contiguous();
+        return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()]);
+    }
+
+    /// <summary>The same of a picture that is one face.</summary>
+    /// <exception cref="UserError">The file cannot be read.</exception>
+    public ExplainedFace Open(string path)
+    {
+        using var picture = PictureFile.TryRead(path, ImreadModes.Color)
+            ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        using var grey = GreyPicture.Of(picture);
+        // As in FaceClassifier: averaged down where bilinear resizing would skip pixels.
+        var side = Math.Max(Checkpoint.Preprocessing.Size, FaceSet.Fer2013Size);
+        if (grey.Width <= side && grey.Height <= side)
+            return grey.GetArray<byte>(out var pixels) ? See(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("A picture has no pixels.");
+        var face = new byte[side * side];
+        GreyPicture.Fit(grey, face, side);
+        return See(face, side, side);
+    }
+
+    /// <summary>Null where the model has no maps.</summary>
+    public FeatureMaps? Maps(ExplainedFace face)
+    {
+        if (_layer is null) return null;
+        using var input = _input.Scale(face.Grey);
+        return FeatureMaps.Of(_model, _layer, input);
+    }
+
+    /// <summary>Null where the model has no maps.</summary>
+    public float[]? GradCam(ExplainedFace face, int label)
+    {
+        if (_layer is null) return null;
+        using var input = _input.Scale(face.Grey);
+        return Explanation.GradCam.Of(_model, _layer, input, label);
+    }
+
+    public float[] Occlusion(ExplainedFace face, int label) =>
+        Explanation.Occlusion.ForSide(Probabilities, Checkpoint.Preprocessing.InputSize).Of(face.Grey, label);
+
+    public void Dispose()
+    {
+        _input.Dispose();
+        _folded.Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor Probabilities(Tensor greys)
+    {
+        using var scope = NewDisposeScope();
+        return _folded.Logits(_input.Scale(greys)).softmax(1).cpu().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace FerTrain.Tests.Cli;
+
+/// <summary>A baseline without epochs goes through every verb that a network does.</summary>
+public sealed class ClassicTrainTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_baseline_is_trained_scored_compared_and_reported()
+    {
+        var runs = _folder["runs"];
+        var train = CommandLine.Run(
+            "train", "--config", "svm", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.pca=8", "classic.svm_c=[1,10]", "classic.svm_gamma=[1]");
+        train.Exit.ShouldBe(0, train.Error);
+        train.Output.ShouldContain("svm: trained in one go, on the CPU with ");
+        train.Output.ShouldMatch(@"\n1/2 C 1, gamma 1 x scale \S+ - val_accuracy: 0\.\d{4}\n2/2 C 10, ");
+        var root = Directory.GetDirectories(runs).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(root, "report.html")).ShouldNotContain("epoch by epoch");
+
+        var knn = CommandLine.Run("train", "--config", "knn", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.pca=0", "--json");
+        knn.Exit.ShouldBe(0, knn.Error);
+        var test = JsonDocument.Parse(knn.Output).RootElement.GetProperty("test").GetProperty("accuracy").GetDouble();
+        var eval = CommandLine.Run("eval", "--runs", runs, "--json");
+        JsonDocument.Parse(eval.Output).RootElement.GetProperty("accuracy").GetDouble().ShouldBe(test, 1e-9);
+        var compare = CommandLine.Run(["compare", .. Directory.GetDirectories(runs), "--out", _folder["compared"]]);
+        compare.Exit.ShouldBe(0, compare.Error);
+
+        CommandLine.Run("export", "--onnx", "--runs", runs).Error.ShouldContain("fertrain: Model 'knn' is no network.");
+    }
+}

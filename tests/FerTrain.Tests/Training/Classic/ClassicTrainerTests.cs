@@ -1,0 +1,83 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Training;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Training.Classic;
+
+public sealed class ClassicTrainerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Models => [.. ClassicConfig.Models];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(Models))]
+    public void What_was_measured_in_training_is_what_the_checkpoint_answers(string model)
+    {
+        var config = Config(model);
+        var run = SmallRun.Directory(_folder, model);
+        var result = SmallRun.Train(config, run);
+        var data = DataPreparation.Prepare(config.Data);
+        var scored = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None);
+
+        scored.Result.Accuracy.ShouldBe(result.Best.ValAccuracy, 1e-9);
+        scored.Result.LogLoss.ShouldBe(result.Best.ValLoss, 1e-4);
+        for (var i = 0; i < scored.Predictions.Count; i++)
+            scored.Predictions.Probabilities(i).ToArray().Sum().ShouldBe(1, 1e-5);
+        SmallRun.Log(run).ShouldHaveSingleItem().Epoch.ShouldBe(1);
+        File.Exists(run.LastCheckpoint).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Probabilities_are_at_the_temperature_that_fits_the_validation_faces()
+    {
+        var config = Config("knn", "classic.neighbors=[9]");
+        var run = SmallRun.Directory(_folder, "run");
+        _ = SmallRun.Train(config, run);
+        var data = DataPreparation.Prepare(config.Data);
+        var validation = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None).Predictions;
+
+        TemperatureScaling.Fit(validation).ShouldBe(1, 1e-3);
+    }
+
+    [Fact]
+    public void The_validation_faces_choose_among_the_settings()
+    {
+        var tried = new List<TrainingEvent.CandidateTried>();
+        var result = SmallRun.Train(Config("knn", "classic.neighbors=[100, 1, 3]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
+
+        tried.Select(candidate => candidate.Settings).ShouldBe(["100 neighbours", "1 neighbours", "3 neighbours"]);
+        result.Best.ValAccuracy.ShouldBe(tried.Max(candidate => candidate.ValAccuracy), 1e-9);
+    }
+
+    [Fact]
+    public void A_cancelled_run_leaves_no_checkpoint()
+    {
+        var run = SmallRun.Directory(_folder, "run");
+        Should.Throw<OperationCanceledException>(() => SmallRun.Train(Config("svm"), run, cancel: new CancellationToken(canceled: true)));
+        File.Exists(run.BestCheckpoint).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void There_is_nothing_to_go_on_from()
+    {
+        var run = SmallRun.Directory(_folder, "run");
+        _ = SmallRun.Train(Config("knn"), run);
+        File.Copy(run.BestCheckpoint, run.LastCheckpoint);
+        Should.Throw<UserError>(() => SmallRun.Train(Config("knn"), run, resume: true)).Message
+            .ShouldBe($"{run.LastCheckpoint}: knn is trained in one go; there is nothing to go on from.");
+    }
+
+    private static RunConfig Config(string model, params string[] overrides) => ConfigFile.Parse(
+        $$"""
+        model: {name: {{model}}}
+        data: {source: synthetic, synthetic_count: 140}
+        classic: {pca: 8, trees: 5}
+        """,
+        "classic", overrides);
+}

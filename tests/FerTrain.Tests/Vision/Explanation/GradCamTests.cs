@@ -1,0 +1,80 @@
+using FerTrain.Models;
+using FerTrain.Tests.Training;
+using FerTrain.Vision.Explanation;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Tests.Vision.Explanation;
+
+public sealed class GradCamTests
+{
+    private const int MapSide = SmallNetwork.Side - 2;
+
+    static GradCamTests() => OneThread.Use();
+
+    /// <summary>Behind a mean over the map, the gradient by each of its values is the class's weight, shared among them.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Maps_are_weighted_by_their_mean_gradients(int label)
+    {
+        using var scope = NewDisposeScope();
+        _ = manual_seed(4);
+        using var network = new SmallNetwork();
+        var input = randn([1, 1, SmallNetwork.Side, SmallNetwork.Side]);
+        var maps = functional.relu(network.Convolution.call(input)).data<float>().ToArray().Chunk(MapSide * MapSide).ToArray();
+        var weights = network.Dense.weight[label].data<float>().ToArray();
+        maps.ShouldAllBe(map => map.Max() > 0);
+        float[] evidence = [.. Enumerable.Range(0, MapSide * MapSide).Select(i => Math.Max(0, maps.Zip(weights, (map, weight) => map[i] * weight).Sum() / (MapSide * MapSide)))];
+
+        var actual = GradCam.Of(network, network.Layer("relu"), input, label);
+
+        actual.ShouldBe(Enlarged(evidence), 1e-6f);
+    }
+
+    /// <summary>Where a ReLU lies behind the layer, only what it lets through has a gradient.</summary>
+    [Fact]
+    public void What_a_later_layer_writes_over_is_seen_as_it_was()
+    {
+        using var scope = NewDisposeScope();
+        _ = manual_seed(4);
+        using var network = new SmallNetwork();
+        var input = randn([1, 1, SmallNetwork.Side, SmallNetwork.Side]);
+        var maps = network.Convolution.call(input).data<float>().ToArray().Chunk(MapSide * MapSide).ToArray();
+        maps.SelectMany(map => map).ShouldContain(value => value < 0);
+        float[] weights = [.. network.Dense.weight[1].data<float>().ToArray().Zip(maps, (weight, map) => weight / map.Length * map.Count(value => value > 0) / map.Length)];
+        float[] evidence = [.. Enumerable.Range(0, MapSide * MapSide).Select(i => Math.Max(0, maps.Zip(weights, (map, weight) => map[i] * weight).Sum()))];
+
+        GradCam.Of(network, network.Layer("convolution"), input, label: 1).ShouldBe(Enlarged(evidence), 1e-6f);
+        FeatureMaps.Of(network, network.Layer("convolution"), input).Maps.SelectMany(map => map).ShouldBe(maps.SelectMany(map => map), 1e-5f);
+    }
+
+    /// <summary>Every network with maps, also where a layer in the middle of it is asked.</summary>
+    [Theory]
+    [InlineData("mini_xception", "body.module2.add")]
+    [InlineData("simple_cnn", null)]
+    [InlineData("big_xception", null)]
+    [InlineData("nine_conv", "layers.conv2")]
+    [InlineData("little_vgg", null)]
+    public void Evidence_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
+    {
+        using var scope = NewDisposeScope();
+        _ = manual_seed(1);
+        var entry = ModelRegistry.Find(model);
+        using var network = entry.Create(entry.Published());
+        network.eval();
+        var found = FeatureMaps.FindLayer(ModelGraph.Of(network, entry.Published()), layer).ShouldNotBeNull();
+
+        var map = GradCam.Of(network, found, rand([1, 1, 48, 48]), label: 3);
+
+        map.Length.ShouldBe(48 * 48);
+        map.ShouldAllBe(value => value >= 0 && float.IsFinite(value));
+    }
+
+    private static float[] Enlarged(float[] evidence)
+    {
+        var map = tensor(evidence, [1, 1, MapSide, MapSide]);
+        return functional.interpolate(map, [SmallNetwork.Side, SmallNetwork.Side], mode: InterpolationMode.Bilinear, align_corners: false).data<float>().ToArray();
+    }
+}
