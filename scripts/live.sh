@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 "$python" "$root/tests/FerTrain.Benchmarks/moving_faces.py" "$work/faces.csv" "$faces" "$frames" "$work/faces.mp4"
 
 memory() { # memory PID: its resident MiB every few seconds, in a row
-  while sleep 3 && awk '/VmRSS/ { printf "%d ", $2 / 1024 }' "/proc/$1/status" 2>/dev/null; do :; done
+  while sleep 5 && awk '/VmRSS/ { printf "%d ", $2 / 1024 }' "/proc/$1/status" 2>/dev/null; do :; done
 }
 
 timed() { # timed TITLE COMMAND…
