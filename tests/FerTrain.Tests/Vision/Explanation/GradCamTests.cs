@@ -22,7 +22,7 @@ public sealed class GradCamTests
         using var scope = NewDisposeScope();
         _ = manual_seed(4);
         using var network = new SmallNetwork();
-        var input = rand([1, 1, SmallNetwork.Side, SmallNetwork.Side]);
+        var input = randn([1, 1, SmallNetwork.Side, SmallNetwork.Side]);
         var maps = functional.relu(network.Convolution.call(input)).data<float>().ToArray().Chunk(MapSide * MapSide).ToArray();
         var weights = network.Dense.weight[label].data<float>().ToArray();
         maps.ShouldAllBe(map => map.Max() > 0);
