@@ -60,6 +60,7 @@ internal static class App
         EvalVerb.Create(terminal),
         ExportVerb.Create(terminal),
         PredictVerb.Create(terminal),
+        LiveVerb.Create(terminal),
         ExplainVerb.Create(terminal),
         CompareVerb.Create(terminal),
         BenchVerb.Create(terminal),

@@ -4,8 +4,10 @@ using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Export;
+using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Training;
 using TorchSharp;
@@ -17,7 +19,8 @@ internal static class BenchVerb
 {
     private const int Single = 1;
     private const int Many = 256;
-    private static readonly string[] Parts = ["reading", "data", "training", "inference"];
+    private const int DrawnEpochs = 35;
+    private static readonly string[] Parts = ["reading", "data", "training", "inference", "figures"];
 
     public static Command Create(Terminal terminal)
     {
@@ -26,7 +29,7 @@ internal static class BenchVerb
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };
         var (device, json) = (SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("bench", "Measure the speed of reading, augmentation, training steps and inference; medians.",
+        var verb = new Verb("bench", "Measure the speed of reading, augmentation, training steps, inference and the curves of an epoch; medians.",
             "fertrain bench mini_xception train.batch_size=128 train.precision=bfloat16",
             "fertrain bench --measure reading --data fer2013.csv --json") { words, measure, file, faces, device, json };
         verb.SetAction(parse =>
@@ -58,6 +61,7 @@ internal static class BenchVerb
                 DataImagesPerSecond = parts.Contains("data") ? benchmark.Data() : null,
                 TrainingImagesPerSecond = parts.Contains("training") ? benchmark.Training() : null,
                 Inference = parts.Contains("inference") ? [Inference(Single, benchmark.Inference), Inference(Many, benchmark.Inference)] : null,
+                FiguresSeconds = parts.Contains("figures") ? Figures() : null,
             };
             Write(terminal.Output, result, parse.GetValue(json));
         });
@@ -108,10 +112,28 @@ internal static class BenchVerb
         }
     }
 
-    private static double Seconds(Func<FaceSet> read) => Enumerable.Range(0, 5).Select(round =>
+    /// <summary>What training draws after its 35th epoch.</summary>
+    private static double Figures()
+    {
+        var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
+        try
+        {
+            var run = RunDirectory.Create(folder.FullName, "bench", TimeProvider.System.GetLocalNow());
+            OutputFolder.Create(run.Plots);
+            var figures = new TrainingFigures(run);
+            EpochMetrics[] history = [.. Enumerable.Range(1, DrawnEpochs).Select(epoch => EpochMetrics.FromNumbers([epoch, 1e-3, 2.0 / epoch, 0.5, 2.2 / epoch, 0.4, 30, 1000]))];
+            return Seconds(() => figures.DrawCurves(history, history[^1]));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double Seconds(Action work) => Enumerable.Range(0, 5).Select(round =>
     {
         var start = Stopwatch.GetTimestamp();
-        read();
+        work();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }).Order().ElementAt(2);
 
@@ -144,6 +166,7 @@ internal static class BenchVerb
         if (result.TrainingImagesPerSecond is { } training) rows.Add(["training", Text($"{training:N0} images/s")]);
         foreach (var inference in result.Inference ?? [])
             rows.Add([$"inference, batch {inference.Batch}", Text($"{inference.Milliseconds:F2} ms"), Text($"{inference.ImagesPerSecond:N0} images/s")]);
+        if (result.FiguresSeconds is { } figures) rows.Add([$"curves of {DrawnEpochs} epochs", Text($"{figures * 1000:F0} ms")]);
         TextTable.Write(output, rows);
     }
 

@@ -22,6 +22,9 @@ internal sealed record BenchmarkResult
     public double? TrainingImagesPerSecond { get; init; }
 
     public required IReadOnlyList<InferenceTime>? Inference { get; init; }
+
+    /// <summary>Seconds that drawing the curves after an epoch takes.</summary>
+    public double? FiguresSeconds { get; init; }
 }
 
 /// <summary>Seconds that reading a file takes, afresh and from the cache.</summary>

@@ -7,17 +7,25 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Options of verbs that find faces.</summary>
 internal sealed class DetectorOptions
 {
-    private static readonly DetectionOptions Default = new();
-
+    private readonly DetectionOptions _default;
     private readonly Option<string?> _cascade = new("--cascade") { Description = $"The cascade; without it OpenCV's of frontal faces, from where it is installed or {CascadeFile.FolderVariable}." };
-    private readonly Option<double> _scaleFactor = new("--scale-factor") { Description = "Growth of the searched window from pass to pass.", DefaultValueFactory = _ => Default.ScaleFactor };
-    private readonly Option<int> _neighbors = new("--min-neighbors") { Description = "Overlapping finds that make a face.", DefaultValueFactory = _ => Default.MinNeighbors };
-    private readonly Option<int> _minSize = new("--min-size") { Description = "Side of the smallest face in pixels.", DefaultValueFactory = _ => Default.MinSize };
+    private readonly Option<double> _scaleFactor;
+    private readonly Option<int> _neighbors;
+    private readonly Option<int> _minSize;
+
+    /// <param name="defaults">What holds where an option is not given.</param>
+    public DetectorOptions(DetectionOptions defaults)
+    {
+        _default = defaults;
+        _scaleFactor = new("--scale-factor") { Description = "Growth of the searched window from pass to pass.", DefaultValueFactory = _ => defaults.ScaleFactor };
+        _neighbors = new("--min-neighbors") { Description = "Overlapping finds that make a face.", DefaultValueFactory = _ => defaults.MinNeighbors };
+        _minSize = new("--min-size") { Description = "Side of the smallest face in pixels.", DefaultValueFactory = _ => defaults.MinSize };
+    }
 
     public IEnumerable<Option> All => [_cascade, _scaleFactor, _neighbors, _minSize];
 
     /// <exception cref="UserError">There is no cascade, or an option is not accepted.</exception>
     public FaceDetector CreateDetector(ParseResult parse) => new(
-        new DetectionOptions { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) },
+        _default with { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) },
         parse.GetValue(_cascade));
 }

@@ -1,10 +1,6 @@
 using System.CommandLine;
-using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
-using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Training;
@@ -14,9 +10,6 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE] | --safetensors [FILE]</c></summary>
 internal static class ExportVerb
 {
-    private const string NoRuntime =
-        "Warning: there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
-
     public static Command Create(Terminal terminal)
     {
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
@@ -48,22 +41,16 @@ internal static class ExportVerb
                 return Task.FromResult(0);
             }
 
+            var output = new OnnxOutput(source, parse.GetValue(dataFile), terminal);
             var options = new OnnxOptions
             {
                 Half = parse.GetValue(half),
-                Calibration = parse.GetValue(int8) ? Interruptible.Run(() => Calibration(source, parse.GetValue(dataFile)), cancel) : null,
+                Calibration = parse.GetValue(int8) ? Interruptible.Run(output.Calibration, cancel) : null,
                 Preprocess = !parse.GetValue(noPreprocess),
                 FertrainVersion = ProgramVersion.Number,
                 Score = ChosenCheckpoint.Score(source),
             };
-            var file = parse.GetValue(onnx) ?? DefaultFile(source, options);
-            OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            ExportFaces? faces = null;
-            if (!OnnxRuntimeLibrary.IsInstalled)
-                terminal.Error.WriteLine(NoRuntime);
-            else
-                faces = Interruptible.Run(() => Faces(source, parse.GetValue(dataFile), terminal.Error), cancel).Take(parse.GetValue(samples) ?? int.MaxValue);
-            var result = Export(file, source, options, faces, cancel);
+            var result = output.Write(parse.GetValue(onnx), options, parse.GetValue(samples), cancel);
             if (parse.GetValue(json))
                 result.WriteJson(terminal.Output);
             else
@@ -72,52 +59,4 @@ internal static class ExportVerb
         });
         return verb;
     }
-
-    private static ExportResult Export(string file, Checkpoint source, OnnxOptions options, ExportFaces? faces, CancellationToken cancel)
-    {
-        var check = faces is null ? null : new VerifiedExport(source, faces, Tolerance(options))
-            .Write(file, Write, () => OnnxFile.Read(file), cancel);
-        if (check is null) Write();
-        var bytes = new FileInfo(file).Length;
-        return new ExportResult(file, bytes, OnnxExport.Size(source, options with { Half = false, Calibration = null }), check);
-
-        void Write() => OnnxExport.Write(file, source, options);
-    }
-
-    private static ExportTolerance Tolerance(OnnxOptions options) => options switch
-    {
-        { Half: true } => ExportTolerance.Half,
-        { Calibration: not null } => ExportTolerance.Quantized,
-        _ => ExportTolerance.Exact,
-    };
-
-    private static string DefaultFile(Checkpoint source, OnnxOptions options) => Path.Combine(
-        ChosenCheckpoint.ExportFolder(source),
-        $"{source.ModelName}{(options.Half ? "_half" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
-
-    /// <summary>Of the split that the checkpoint is scored on, or drawn where its data is not on this machine.</summary>
-    private static ExportFaces Faces(Checkpoint source, string? file, TextWriter warnings)
-    {
-        var data = source.Config.Data;
-        if (IsMissing(data, file))
-        {
-            warnings.WriteLine($"Warning: {data.Path} is not here; the file is compared on drawn faces, without a score. --data names another file.");
-            return ExportFaces.Drawn();
-        }
-
-        var prepared = EvaluationData.Prepare([source], file);
-        foreach (var warning in prepared.Warnings)
-            warnings.WriteLine($"Warning: {warning}");
-        return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
-    }
-
-    private static CalibrationFaces Calibration(Checkpoint source, string? file)
-    {
-        OnnxRuntimeLibrary.Require();
-        if (IsMissing(source.Config.Data, file))
-            throw new UserError($"--int8 takes its scales from training faces, and {source.Config.Data.Path} is not here. Accepted: --data with such a file.");
-        return CalibrationFaces.Of(EvaluationData.Prepare([source], file));
-    }
-
-    private static bool IsMissing(DataConfig data, string? file) => file is null && data.Source != DataSource.Synthetic && !Path.Exists(data.Path);
 }

@@ -20,7 +20,7 @@ internal static class PredictVerb
         var group = new Option<bool>("--group") { Description = "Sum the faces of a picture up as positive, neutral and negative." };
         var every = new Option<int>("--every") { Description = "Look at every Nth frame of videos.", DefaultValueFactory = _ => 1 };
         var target = new Option<string>("--out") { Description = "Folder of the annotated files and predictions.csv.", DefaultValueFactory = _ => "predictions" };
-        var detector = new DetectorOptions();
+        var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("predict", "Find the faces of pictures and videos, tell their expressions, and write it all into copies of these.",
             "fertrain predict photo.jpg holiday/ --group",

@@ -5,7 +5,6 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Export.Onnx;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -21,10 +20,10 @@ public sealed class OnnxFile : ITrainedModel
     private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata)
     {
         Path = path;
-        if (Value(OnnxMetadata.FormatVersion) is var version && version != $"{OnnxMetadata.Format}")
-            throw new UserError($"{path}: an export of format {version}, accepted: {OnnxMetadata.Format}");
-        Config = ConfigFile.Parse(Value(OnnxMetadata.Config), $"{path}:config", []);
-        Preprocessing = Json<Preprocessing>(OnnxMetadata.Preprocessing);
+        if (Value(ExportMetadata.FormatVersion) is var version && version != $"{ExportMetadata.Format}")
+            throw new UserError($"{path}: an export of format {version}, accepted: {ExportMetadata.Format}");
+        Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
+        Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value

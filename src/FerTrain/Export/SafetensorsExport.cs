@@ -1,7 +1,6 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Export.Onnx;
 using FerTrain.Training;
 
 namespace FerTrain.Export;
@@ -26,7 +25,7 @@ public static class SafetensorsExport
 
     private static WeightsFile Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
-        var metadata = OnnxExport.Metadata(checkpoint, new OnnxOptions { FertrainVersion = fertrainVersion, Score = score });
+        var metadata = ExportMetadata.Of(checkpoint, fertrainVersion, score);
         metadata.Insert(0, "format", "pt"); // which libraries that load such files ask for
         var tensors = new OrderedDictionary<string, StoredTensor>();
         foreach (var name in checkpoint.ModelState.Keys)

@@ -14,6 +14,9 @@ public sealed record DetectionOptions
     /// <summary>The side of the smallest face in pixels.</summary>
     public int MinSize { get; init; } = 30;
 
+    /// <summary>Larger pictures are searched in a copy of this side, because the time grows with its square.</summary>
+    public int LongestSide { get; init; } = 1600;
+
     /// <exception cref="UserError">A value is not accepted.</exception>
     internal void ThrowIfInvalid()
     {

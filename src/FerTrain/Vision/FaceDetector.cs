@@ -7,9 +7,6 @@ namespace FerTrain.Vision;
 /// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001); of one thread at a time.</summary>
 public sealed class FaceDetector : IDisposable
 {
-    // Time grows with the square of the side, and a face that fills less than a 60th of it is no larger than the window.
-    private const int LongestSide = 1600;
-
     private readonly DetectionOptions _options;
     private readonly CascadeClassifier _cascade;
 
@@ -22,10 +19,10 @@ public sealed class FaceDetector : IDisposable
         (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
     }
 
-    /// <summary>Squares in the picture, which has 8 bits and one channel or three (BGR), from left to right; at most 1,600 pixels a side are searched.</summary>
+    /// <summary>Squares in the picture, which has 8 bits and one channel or three (BGR), from left to right.</summary>
     public IReadOnlyList<Rect> Detect(Mat picture)
     {
-        var scale = Math.Min(1, (double)LongestSide / Math.Max(picture.Width, picture.Height));
+        var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(picture.Width, picture.Height));
         using var reduced = new Mat();
         if (scale < 1) Cv2.Resize(picture, reduced, default, scale, scale, InterpolationFlags.Area);
         using var grey = GreyPicture.Of(scale < 1 ? reduced : picture);

@@ -38,12 +38,12 @@ public sealed class BenchVerbTests : IDisposable
         var file = _folder["faces.csv"];
         CommandLine.Run("data", "synth", file, "--count", "70").Exit.ShouldBe(0);
 
-        var bench = CommandLine.Run("bench", "--measure", "training", "reading", "--data", file, "--faces", "256");
+        var bench = CommandLine.Run("bench", "--measure", "training", "reading", "figures", "--data", file, "--faces", "256");
 
         bench.Exit.ShouldBe(0);
         bench.Output.ShouldMatch(
             @"\Amini_xception on cpu, 1 threads, float32, batches of 32\n"
-            + @"reading, parsed +\d+\.\d\d s\nreading, cached +\d+ ms\ntraining +[\d,]*[1-9][\d,]* images/s\n\z");
+            + @"reading, parsed +\d+\.\d\d s\nreading, cached +\d+ ms\ntraining +[\d,]*[1-9][\d,]* images/s\ncurves of 35 epochs +\d+ ms\n\z");
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public class HelpTests
     [InlineData("export")]
     [InlineData("explain")]
     [InlineData("predict")]
+    [InlineData("live")]
     [InlineData("compare")]
     [InlineData("bench")]
     [InlineData("data")]

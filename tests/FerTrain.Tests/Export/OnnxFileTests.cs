@@ -74,19 +74,19 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
-        var file = Write("resized.onnx", model, OnnxMetadata.Preprocessing, JsonFile.Line(spec));
+        var file = Write("resized.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec));
 
         Should.Throw<UserError>(() => _run.Probabilities(file, TestTimeAugmentation.TenCrop)).Message
             .ShouldContain("tta ten_crop cuts 48×48 pixels, which this file resizes or crops itself; accepted: none, flip");
     }
 
     [TheoryWithOnnxRuntime]
-    [InlineData(OnnxMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
-    [InlineData(OnnxMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
-    [InlineData(OnnxMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
-    [InlineData(OnnxMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
-    [InlineData(OnnxMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata 'preprocessing' cannot be read")]
-    [InlineData(OnnxMetadata.Config, "trian: 1", "trian: got an unknown block")]
+    [InlineData(ExportMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
+    [InlineData(ExportMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
+    [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
+    [InlineData(ExportMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
+    [InlineData(ExportMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata 'preprocessing' cannot be read")]
+    [InlineData(ExportMetadata.Config, "trian: 1", "trian: got an unknown block")]
     public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -100,7 +100,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { ClassNames = ["happy", "sad"] };
-        Should.Throw<UserError>(() => Write("two.onnx", model, OnnxMetadata.Preprocessing, JsonFile.Line(spec))).Message
+        Should.Throw<UserError>(() => Write("two.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec))).Message
             .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
     }
 

@@ -1,4 +1,3 @@
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -35,7 +34,7 @@ public static class OnnxExport
         var model = Model(graph);
         model.ProducerVersion = options.FertrainVersion;
         model.DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.";
-        foreach (var (key, value) in Metadata(checkpoint, options))
+        foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.FertrainVersion, options.Score))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;
     }
@@ -47,19 +46,4 @@ public static class OnnxExport
         ProducerName = "FerTrain",
         Graph = graph,
     };
-
-    internal static OrderedDictionary<string, string> Metadata(Checkpoint checkpoint, OnnxOptions options)
-    {
-        var metadata = new OrderedDictionary<string, string>
-        {
-            [OnnxMetadata.FormatVersion] = $"{OnnxMetadata.Format}",
-            [OnnxMetadata.FertrainVersion] = options.FertrainVersion,
-            [OnnxMetadata.Model] = checkpoint.ModelName,
-            [OnnxMetadata.ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
-            [OnnxMetadata.Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
-            [OnnxMetadata.Config] = ConfigFile.ToYaml(checkpoint.Config),
-        };
-        if (options.Score is { } score) metadata[OnnxMetadata.Score] = JsonFile.Line(score);
-        return metadata;
-    }
 }

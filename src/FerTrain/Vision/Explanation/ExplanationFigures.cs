@@ -36,7 +36,8 @@ public static class ExplanationFigures
             yield return new FaceTile(HeatOverlay.Paint(pixels, evidence), $"Grad-CAM for {name}", $"of {model.Layer}") { Channels = 3 };
         var loss = model.Occlusion(face, label);
         yield return new FaceTile(
-            HeatOverlay.Paint(pixels, loss), $"Occlusion: {name} loses (red)", $"or gains (blue) up to {FigureStyle.Percent(loss.Max(Math.Abs), "0.0")}") { Channels = 3 };
+            HeatOverlay.Paint(pixels, loss), $"Occlusion: {name} loses (red)", $"or gains (blue) up to {FigureStyle.Percent(loss.Max(Math.Abs), "0.0")}")
+        { Channels = 3 };
     }
 
     private static byte[] Colored(float[] map)

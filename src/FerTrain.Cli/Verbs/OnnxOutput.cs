@@ -1,0 +1,78 @@
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Evaluation;
+using FerTrain.Export;
+using FerTrain.Export.Onnx;
+using FerTrain.Training;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain export --onnx [FILE]</c></summary>
+internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal terminal)
+{
+    private const string NoRuntime =
+        "Warning: there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
+
+    private DataConfig Data => source.Config.Data;
+
+    private bool DataIsMissing => dataFile is null && Data.Source != DataSource.Synthetic && !Path.Exists(Data.Path);
+
+    /// <summary>Writes the file and, where there is a runtime, keeps it only if it answers as the checkpoint does.</summary>
+    public ExportResult Write(string? named, OnnxOptions options, int? samples, CancellationToken cancel)
+    {
+        var file = named ?? DefaultFile(options);
+        OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        ExportCheck? check = null;
+        if (OnnxRuntimeLibrary.IsInstalled)
+        {
+            var faces = Interruptible.Run(Faces, cancel).Take(samples ?? int.MaxValue);
+            check = new VerifiedExport(source, faces, Tolerance(options)).Write(file, WriteFile, () => OnnxFile.Read(file), cancel);
+        }
+        else
+        {
+            terminal.Error.WriteLine(NoRuntime);
+            WriteFile();
+        }
+
+        return new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, options with { Half = false, Calibration = null }), check);
+
+        void WriteFile() => OnnxExport.Write(file, source, options);
+    }
+
+    /// <summary>Training faces that int8 takes its scales from.</summary>
+    public CalibrationFaces Calibration()
+    {
+        OnnxRuntimeLibrary.Require();
+        if (DataIsMissing)
+            throw new UserError($"--int8 takes its scales from training faces, and {Data.Path} is not here. Accepted: --data with such a file.");
+        return CalibrationFaces.Of(EvaluationData.Prepare([source], dataFile));
+    }
+
+    private static ExportTolerance Tolerance(OnnxOptions options) => options switch
+    {
+        { Half: true } => ExportTolerance.Half,
+        { Calibration: not null } => ExportTolerance.Quantized,
+        _ => ExportTolerance.Exact,
+    };
+
+    private string DefaultFile(OnnxOptions options) => Path.Combine(
+        ChosenCheckpoint.ExportFolder(source),
+        $"{source.ModelName}{(options.Half ? "_half" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
+
+    /// <summary>Of the split that the checkpoint is scored on, or drawn where its data is not on this machine.</summary>
+    private ExportFaces Faces()
+    {
+        if (DataIsMissing)
+        {
+            terminal.Error.WriteLine($"Warning: {Data.Path} is not here; the file is compared on drawn faces, without a score. --data names another file.");
+            return ExportFaces.Drawn();
+        }
+
+        var prepared = EvaluationData.Prepare([source], dataFile);
+        foreach (var warning in prepared.Warnings)
+            terminal.Error.WriteLine($"Warning: {warning}");
+        return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
+    }
+}

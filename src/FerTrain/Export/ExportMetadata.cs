@@ -1,0 +1,33 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+using FerTrain.Training;
+
+namespace FerTrain.Export;
+
+/// <summary>What an exported file says of its model beside the weights.</summary>
+internal static class ExportMetadata
+{
+    public const long Format = 1;
+    public const string FormatVersion = "format_version";
+    public const string FertrainVersion = "fertrain_version";
+    public const string Model = "model";
+    public const string ClassNames = "class_names";
+    public const string Preprocessing = "preprocessing";
+    public const string Config = "config";
+    public const string Score = "score";
+
+    public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    {
+        var metadata = new OrderedDictionary<string, string>
+        {
+            [FormatVersion] = $"{Format}",
+            [FertrainVersion] = fertrainVersion,
+            [Model] = checkpoint.ModelName,
+            [ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
+            [Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
+            [Config] = ConfigFile.ToYaml(checkpoint.Config),
+        };
+        if (score is not null) metadata[Score] = JsonFile.Line(score);
+        return metadata;
+    }
+}

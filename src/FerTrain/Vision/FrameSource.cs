@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using FerTrain.Core.Errors;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>A camera, a video file or a stream.</summary>
+public sealed class FrameSource : IDisposable
+{
+    private const double UnknownFrameRate = 25;
+
+    private readonly string _name;
+    private readonly VideoCapture _capture;
+
+    /// <param name="name">A camera's number, a file, or a URL.</param>
+    /// <exception cref="UserError">It cannot be opened.</exception>
+    public FrameSource(string name)
+    {
+        _name = name;
+        var isStream = name.Contains("://", StringComparison.Ordinal);
+        var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
+        IsFile = !isStream && !isCamera;
+        if (IsFile && !File.Exists(name)) throw new UserError($"{name}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
+        var before = Cv2.SetLogLevel(LogLevel.SILENT); // the error below says it in a line
+        _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
+        _ = Cv2.SetLogLevel(before);
+        if (!_capture.IsOpened())
+        {
+            _capture.Dispose();
+            throw new UserError(isCamera ? NoCamera(camera)
+                : isStream ? $"{name}: cannot be opened as a stream"
+                : $"{name}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
+        }
+
+        FramesPerSecond = _capture.Fps is > 0 and < 1000 and var rate ? rate : UnknownFrameRate;
+    }
+
+    /// <summary>Whether it waits for whoever reads it, as cameras and streams do not.</summary>
+    public bool IsFile { get; }
+
+    public double FramesPerSecond { get; }
+
+    /// <summary>What is left of it, as it is asked for.</summary>
+    /// <param name="paced">The frames of a file come when they are due, as those of a camera do.</param>
+    /// <exception cref="UserError">There are none.</exception>
+    public IEnumerable<Frame> Frames(bool paced)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var number = 0;
+        for (; Next() is { } picture; number++)
+        {
+            if (number == 0) start = Stopwatch.GetTimestamp();
+            var time = IsFile ? TimeSpan.FromSeconds(number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
+            if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero) Thread.Sleep(early);
+            yield return new Frame(picture, time);
+        }
+
+        if (number == 0) throw new UserError($"{_name}: cannot be read: it has no frames");
+    }
+
+    public void Dispose() => _capture.Dispose();
+
+    private Mat? Next()
+    {
+        var picture = new Mat();
+        if (_capture.Read(picture) && !picture.Empty()) return picture;
+        picture.Dispose();
+        return null;
+    }
+
+    private static string NoCamera(int number)
+    {
+        var found = OperatingSystem.IsLinux() ? Directory.GetFiles("/dev", "video*") : [];
+        var there = found.Length > 0 ? $" There are {string.Join(", ", found.Order(StringComparer.Ordinal))}." : "";
+        return $"Camera {number} cannot be opened: it is not there, in use, or not permitted.{there} Accepted: a camera's number, a video file, or the URL of a stream.";
+    }
+}

@@ -1,0 +1,48 @@
+using FerTrain.Core.Errors;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>A window that shows one picture after another; of one thread, which some systems want to be the program's first.</summary>
+public sealed class LiveWindow : IDisposable
+{
+    private const string Title = "FerTrain";
+    private const int Escape = 27;
+
+    private bool _isShown;
+
+    /// <exception cref="UserError">There is no screen.</exception>
+    public LiveWindow()
+    {
+        Screen.Require();
+        try
+        {
+            Cv2.NamedWindow(Title, WindowFlags.Normal | WindowFlags.GuiNormal);
+        }
+        catch (OpenCVException error)
+        {
+            throw Screen.Missing(error.Message);
+        }
+    }
+
+    /// <summary>Somebody pressed q or Escape in it, or closed it.</summary>
+    public bool IsClosed { get; private set; }
+
+    public void Show(Mat picture)
+    {
+        Cv2.ImShow(Title, picture);
+        if (!_isShown) Cv2.ResizeWindow(Title, picture.Width, picture.Height);
+        _isShown = true;
+        HandleEvents();
+    }
+
+    /// <summary>Paints what is to be painted and takes note of keys, for a millisecond.</summary>
+    public void HandleEvents()
+    {
+        var key = Cv2.WaitKey(1);
+        // ImShow would open a closed window again.
+        IsClosed |= key is 'q' or 'Q' or Escape || (_isShown && Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1);
+    }
+
+    public void Dispose() => Cv2.DestroyAllWindows();
+}

@@ -1,0 +1,102 @@
+using FerTrain.Tests.OpenCv;
+using FerTrain.Vision;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Vision;
+
+public sealed class LiveViewTests : IDisposable
+{
+    private const int Frames = 24;
+
+    private readonly TempFolder _folder = new();
+    private readonly FaceDetector _detector;
+    private readonly FaceClassifier _classifier = new(new RecordingModel(48), CPU);
+    private readonly string _video;
+
+    public LiveViewTests()
+    {
+        _detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        _video = MovingFaces.Write(_folder["faces.avi"], Frames);
+    }
+
+    public void Dispose()
+    {
+        _classifier.Dispose();
+        _detector.Dispose();
+        _folder.Dispose();
+    }
+
+    [FactWithCascade]
+    public void A_file_is_shown_frame_by_frame_and_every_time_alike()
+    {
+        var summary = Record("first.mp4");
+        Record("second.mp4");
+
+        (summary.FramesRead, summary.FramesShown, summary.FramesDropped, summary.Faces).ShouldBe((Frames, Frames, 0, Frames * MovingFaces.Faces));
+        summary.FramesPerSecond.ShouldBeGreaterThan(0);
+        foreach (var spread in new[] { summary.LatencyMs, summary.DetectionMs, summary.ModelMsPerFace })
+            spread!.Percentile95.ShouldBeGreaterThanOrEqualTo(spread.Median);
+        summary.LatencyMs!.Median.ShouldBeGreaterThan(summary.DetectionMs!.Median);
+        File.ReadAllBytes(_folder["second.mp4"]).ShouldBe(File.ReadAllBytes(_folder["first.mp4"]));
+        using var recorded = new FrameSource(_folder["first.mp4"]);
+        recorded.FramesPerSecond.ShouldBe(25);
+        recorded.Frames(paced: false).Count(frame => { using (frame) return !frame.Picture.Empty(); }).ShouldBe(Frames);
+    }
+
+    [FactWithCascade]
+    public void A_recording_differs_from_its_source_where_faces_are_explained()
+    {
+        Record("shown.mp4");
+        using var source = new FrameSource(_video);
+        using var shown = new FrameSource(_folder["shown.mp4"]);
+        using var before = source.Frames(paced: false).First();
+        using var after = shown.Frames(paced: false).First();
+        var changed = Changed(before, after);
+        changed.ShouldBeInRange(640 * 480 / 20, 640 * 480 / 2);
+    }
+
+    [FactWithCascade]
+    public void What_comes_too_fast_is_dropped_and_accounted_for()
+    {
+        using var source = new FrameSource(_video);
+        var summary = new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: true, window: null, recording: null, CancellationToken.None);
+        summary.FramesRead.ShouldBe(Frames);
+        summary.FramesDropped.ShouldBeGreaterThan(0);
+        (summary.FramesShown + summary.FramesDropped).ShouldBe(Frames);
+        summary.Faces.ShouldBe(summary.FramesShown * MovingFaces.Faces);
+    }
+
+    [FactWithCascade]
+    public void A_cancelled_one_ends_at_once_and_its_recording_is_complete()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var source = new FrameSource(_video);
+        using (var recording = new FrameRecording(_folder["cut.mp4"], source.FramesPerSecond))
+        {
+            var pictures = source.Frames(paced: false).Select((frame, number) =>
+            {
+                if (number == 8) cancel.Cancel();
+                return frame;
+            });
+            var summary = new LiveView(_detector, _classifier, 0).Run(pictures, drops: false, window: null, recording, cancel.Token);
+            summary.FramesShown.ShouldBeInRange(1, 9);
+        }
+
+        using var recorded = new FrameSource(_folder["cut.mp4"]);
+        recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 9);
+    }
+
+    private LiveSummary Record(string name)
+    {
+        using var source = new FrameSource(_video);
+        using var recording = new FrameRecording(_folder[name], source.FramesPerSecond);
+        return new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: false, window: null, recording, CancellationToken.None);
+    }
+
+    private static int Changed(Frame before, Frame after)
+    {
+        before.Picture.GetArray<OpenCvSharp.Vec3b>(out var old).ShouldBeTrue();
+        after.Picture.GetArray<OpenCvSharp.Vec3b>(out var now).ShouldBeTrue();
+        return old.Zip(now).Count(pair => Math.Abs(pair.First.Item1 - pair.Second.Item1) > 40);
+    }
+}
