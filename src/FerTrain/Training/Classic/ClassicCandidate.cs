@@ -26,7 +26,7 @@ internal sealed record ClassicCandidate(string Settings, Func<CancellationToken,
             ClassicConfig.Knn =>
             [
                 .. from asked in classic.Neighbors
-                   select new ClassicCandidate(Text($"{asked} neighbours"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
+                   select new ClassicCandidate(Text($"k {asked}"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
             ],
             _ => [new ClassicCandidate(Text($"{classic.Trees} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
         };

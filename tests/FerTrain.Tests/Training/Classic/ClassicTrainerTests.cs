@@ -51,7 +51,7 @@ public sealed class ClassicTrainerTests : IDisposable
         var tried = new List<TrainingEvent.CandidateTried>();
         var result = SmallRun.Train(Config("knn", "classic.neighbors=[100, 1, 3]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
 
-        tried.Select(candidate => candidate.Settings).ShouldBe(["100 neighbours", "1 neighbours", "3 neighbours"]);
+        tried.Select(candidate => candidate.Settings).ShouldBe(["k 100", "k 1", "k 3"]);
         result.Best.ValAccuracy.ShouldBe(tried.Max(candidate => candidate.ValAccuracy), 1e-9);
     }
 
