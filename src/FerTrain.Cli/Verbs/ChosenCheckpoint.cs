@@ -2,6 +2,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -17,6 +18,15 @@ internal static class ChosenCheckpoint
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
+
+    /// <summary>The one that <c>--device</c> names for these models.</summary>
+    /// <exception cref="UserError">There is none of that name, or an exported file is among the models and it is not the CPU.</exception>
+    public static torch.Device Device(string name, params ReadOnlySpan<ITrainedModel> models)
+    {
+        foreach (var model in models)
+            if (model is OnnxFile) Devices.RequireCpu(name, model.Path);
+        return Devices.Find(name);
+    }
 
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
     public static string ExportFolder(Checkpoint checkpoint) =>

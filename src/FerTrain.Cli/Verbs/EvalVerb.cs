@@ -5,7 +5,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
-using FerTrain.Export;
 using FerTrain.Figures;
 using FerTrain.Reports;
 using FerTrain.Training;
@@ -30,7 +29,7 @@ internal static class EvalVerb
         verb.SetAction((parse, cancel) =>
         {
             var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(ChosenCheckpoint.Read).ToArray();
-            if (checkpoints.OfType<OnnxFile>().FirstOrDefault() is { } exported) Devices.RequireCpu(parse.GetValue(device)!, exported.Path);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints);
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
@@ -38,7 +37,7 @@ internal static class EvalVerb
             foreach (var warning in data.Warnings)
                 terminal.Error.WriteLine($"Warning: {warning}");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
-            var evaluation = new Evaluator(data, config, Devices.Find(parse.GetValue(device)!)).Evaluate(checkpoints, cancel);
+            var evaluation = new Evaluator(data, config, on).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
             evaluation.WriteTo(folder);
             EvaluationFigures.Write(folder, evaluation, data.Faces);

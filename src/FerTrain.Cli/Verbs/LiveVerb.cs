@@ -1,8 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
-using FerTrain.Export;
-using FerTrain.Training;
 using FerTrain.Vision;
 
 namespace FerTrain.Cli.Verbs;
@@ -36,9 +34,9 @@ internal static class LiveVerb
             using var camera = new FrameSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, camera) : null;
             var model = ChosenCheckpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
-            if (model is OnnxFile) Devices.RequireCpu(parse.GetValue(device)!, model.Path);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
             using var faces = detector.CreateDetector(parse);
-            using var classifier = new FaceClassifier(model, Devices.Find(parse.GetValue(device)!));
+            using var classifier = new FaceClassifier(model, on);
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
             var drops = !camera.IsFile || (recording is null && window is not null);
             var pictures = camera.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);

@@ -2,6 +2,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
@@ -14,6 +15,8 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
 {
     private const string NoRuntime =
         "Warning: there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
+
+    private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile));
 
     private DataConfig Data => source.Config.Data;
 
@@ -47,7 +50,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         OnnxRuntimeLibrary.Require();
         if (DataIsMissing)
             throw new UserError($"--int8 takes its scales from training faces, and {Data.Path} is not here. Accepted: --data with such a file.");
-        return CalibrationFaces.Of(EvaluationData.Prepare([source], dataFile));
+        return CalibrationFaces.Of(_prepared.Value);
     }
 
     private static ExportTolerance Tolerance(OnnxOptions options) => options switch
@@ -70,7 +73,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
             return ExportFaces.Drawn();
         }
 
-        var prepared = EvaluationData.Prepare([source], dataFile);
+        var prepared = _prepared.Value;
         foreach (var warning in prepared.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
         return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));

@@ -3,8 +3,6 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Export;
-using FerTrain.Training;
 using FerTrain.Vision;
 
 namespace FerTrain.Cli.Verbs;
@@ -34,10 +32,10 @@ internal static class PredictVerb
             var isWhole = EnumName.Parse<FaceSearch>("search for faces", parse.GetValue(search)!) == FaceSearch.Whole;
             var files = VisionFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
-            if (model is OnnxFile) Devices.RequireCpu(parse.GetValue(device)!, model.Path);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
             if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
             using var faces = isWhole ? null : detector.CreateDetector(parse);
-            using var classifier = new FaceClassifier(model, Devices.Find(parse.GetValue(device)!));
+            using var classifier = new FaceClassifier(model, on);
             var folder = parse.GetValue(target)!;
             OutputFolder.Create(folder);
             var log = new PredictionLog(terminal, classifier.ClassNames, parse.GetValue(json));

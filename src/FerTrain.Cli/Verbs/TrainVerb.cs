@@ -56,7 +56,7 @@ internal static class TrainVerb
     private static RunConfig WithFullPath(RunConfig config)
     {
         var data = config.Data;
-        if (data.Source == DataSource.Csv) data = data with { Path = Path.GetFullPath(data.Path) };
+        if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
         var init = config.Init;
         if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };

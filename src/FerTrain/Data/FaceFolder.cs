@@ -62,7 +62,7 @@ internal sealed class FaceFolder(string root)
         var resized = new FaceSetBuilder(size);
         for (var row = 0; row < faces.Count; row++)
         {
-            using var grey = Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
+            using var grey = GreyPicture.Of(faces, row);
             GreyPicture.Fit(grey, resized.NextFace(), size);
             resized.Add(faces.Labels[row], faces.Usages[row]);
         }

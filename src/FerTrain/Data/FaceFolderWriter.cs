@@ -1,7 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using OpenCvSharp;
 
 namespace FerTrain.Data;
 
@@ -35,7 +34,7 @@ public static class FaceFolderWriter
 
     private static byte[] Png(FaceSet faces, int row)
     {
-        using var face = Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
+        using var face = GreyPicture.Of(faces, row);
         return face.ToBytes(".png");
     }
 }

@@ -17,6 +17,9 @@ internal static class GreyPicture
         return grey;
     }
 
+    /// <summary>A face of a set, in memory of its own.</summary>
+    public static Mat Of(FaceSet faces, int row) => Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
+
     /// <summary>The picture as a square: by the mean of areas where it shrinks, linearly where it grows.</summary>
     public static void Fit(Mat grey, Span<byte> face, int side)
     {

@@ -6,6 +6,11 @@ namespace FerTrain.Data;
 /// <summary>Files with one picture each: 8 bits, turned upright by EXIF, without alpha.</summary>
 internal static class PictureFile
 {
+    /// <summary>In colour (BGR).</summary>
+    /// <exception cref="UserError">The file cannot be read, is damaged or no picture.</exception>
+    public static Mat Read(string path) => TryRead(path, ImreadModes.Color)
+        ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+
     /// <summary>Null where the file is damaged or no picture.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
     public static Mat? TryRead(string path, ImreadModes mode)

@@ -16,7 +16,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
     public Evaluation Evaluate(IReadOnlyList<ITrainedModel> checkpoints, CancellationToken cancel)
     {
         foreach (var checkpoint in checkpoints)
-            RequireClasses(checkpoint);
+            checkpoint.RequireClasses(data.Faces.ClassNames);
         var rows = data.Split.NonEmptyRows(config.Split);
         // The temperature is fitted on these, unless it would be judged by them too.
         var validation = config.Split == SplitName.Val ? [] : data.Split.Val;
@@ -40,13 +40,6 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
     }
 
     private int Classes => data.Faces.ClassNames.Count;
-
-    private void RequireClasses(ITrainedModel checkpoint)
-    {
-        var names = checkpoint.Preprocessing.ClassNames;
-        if (!names.SequenceEqual(data.Faces.ClassNames))
-            throw new UserError($"{checkpoint.Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", data.Faces.ClassNames)}.");
-    }
 
     private static float[] Mean(float[][] members) =>
         [.. Enumerable.Range(0, members[0].Length).Select(i => (float)members.Average(own => (double)own[i]))];

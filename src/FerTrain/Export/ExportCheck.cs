@@ -32,15 +32,13 @@ public sealed record ExportCheck
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExportCheck Run(ITrainedModel original, ITrainedModel exported, ExportFaces faces, CancellationToken cancel)
     {
-        var (names, known) = (original.Preprocessing.ClassNames, faces.Faces.ClassNames);
-        if (faces.Split is not null && !names.SequenceEqual(known))
-            throw new UserError($"{original.Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", known)}.");
+        if (faces.Split is not null) original.RequireClasses(faces.Faces.ClassNames);
         using var tensors = new FaceTensors(faces.Faces, Devices.Find("cpu"));
         int[] labels = [.. faces.Rows.Select(row => faces.Split is null ? 0 : (int)faces.Faces.Labels[row])];
         return Of(Answers(original), Answers(exported), faces.Split);
 
         Predictions Answers(ITrainedModel model) => new(
-            names.Count, [.. faces.Rows], labels, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel));
+            original.Preprocessing.ClassNames.Count, [.. faces.Rows], labels, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel));
     }
 
     /// <param name="original">Of the checkpoint.</param>

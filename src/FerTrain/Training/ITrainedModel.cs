@@ -21,6 +21,14 @@ public interface ITrainedModel
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel);
 
+    /// <exception cref="UserError">It predicts other classes, or in another order.</exception>
+    void RequireClasses(IReadOnlyList<string> known)
+    {
+        var names = Preprocessing.ClassNames;
+        if (!names.SequenceEqual(known))
+            throw new UserError($"{Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", known)}.");
+    }
+
     /// <summary>For faces that come one after another.</summary>
     /// <exception cref="UserError">The model cannot be run.</exception>
     ILoadedModel Load(Device device);

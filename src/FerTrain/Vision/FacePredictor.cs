@@ -29,8 +29,7 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
     /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
     public PicturePrediction Picture(string path, string target)
     {
-        using var picture = PictureFile.TryRead(path, ImreadModes.Color)
-            ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        using var picture = PictureFile.Read(path);
         var (prediction, annotated) = Predict(picture, path, frame: null);
         using var owned = annotated;
         Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);

@@ -44,6 +44,17 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
+    public void A_run_finds_its_folder_again_from_anywhere()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
+
+        Run(["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={Path.GetRelativePath(Environment.CurrentDirectory, _folder["faces"])}"]);
+
+        var run = Directory.GetDirectories(_folder["runs"]).ShouldHaveSingleItem();
+        ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Data.Path.ShouldBe(_folder["faces"]);
+    }
+
+    [Fact]
     public void A_part_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
     {
         Run("data", "export", _folder["a.csv"], "--folder", _folder["test"], "--split", "test", "--merge", "disgust=angry");

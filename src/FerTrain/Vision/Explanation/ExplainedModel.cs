@@ -3,7 +3,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Training;
-using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Vision.Explanation;
@@ -52,16 +51,9 @@ public sealed class ExplainedModel : IDisposable
     /// <exception cref="UserError">The file cannot be read.</exception>
     public ExplainedFace Open(string path)
     {
-        using var picture = PictureFile.TryRead(path, ImreadModes.Color)
-            ?? throw new UserError($"{path} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
-        using var grey = GreyPicture.Of(picture);
-        // As in FaceClassifier: averaged down where bilinear resizing would skip pixels.
-        var side = Math.Max(Checkpoint.Preprocessing.Size, FaceSet.Fer2013Size);
-        if (grey.Width <= side && grey.Height <= side)
-            return grey.GetArray<byte>(out var pixels) ? See(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("A picture has no pixels.");
-        var face = new byte[side * side];
-        GreyPicture.Fit(grey, face, side);
-        return See(face, side, side);
+        using var picture = PictureFile.Read(path);
+        var (pixels, height, width) = FaceCrop.Of(picture, Checkpoint.Preprocessing);
+        return See(pixels, height, width);
     }
 
     /// <summary>Null where the model has no maps.</summary>
