@@ -7,7 +7,8 @@ namespace FerTrain.Augmentation;
 
 /// <summary>
 /// Mixup (Zhang et al., 2018) and CutMix (Yun et al., 2019): each picture mixed with the one before it in the batch,
-/// whose order is random already, and its target with that one's target in the same shares.
+/// whose order is random already, and its target with that one's target in the same shares. Repeats of a picture are mixed
+/// with those of the one before.
 /// </summary>
 internal sealed class BatchMixing(AugmentConfig config, int classes)
 {
@@ -24,12 +25,12 @@ internal sealed class BatchMixing(AugmentConfig config, int classes)
         return mixed.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Before(Tensor rows) => rows.roll(1, 0);
+    private Tensor Before(Tensor rows) => rows.roll(config.Repeats, 0);
 
-    private static Tensor Blend(Tensor rows, double share) => rows * share + Before(rows) * (1 - share);
+    private Tensor Blend(Tensor rows, double share) => rows * share + Before(rows) * (1 - share);
 
     /// <summary>Puts a square of the picture before in at a random centre, as far as the border lets it.</summary>
-    private static (Tensor Mixed, double Kept) Cut(Tensor inputs, double share, RandomStream random)
+    private (Tensor Mixed, double Kept) Cut(Tensor inputs, double share, RandomStream random)
     {
         var side = (int)inputs.shape[^1];
         var cut = (int)Math.Round(side * Math.Sqrt(1 - share));

@@ -21,11 +21,11 @@ internal sealed class EpochPlan : IDisposable
 
     public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, AugmentedInput input, int batchSize, EpochRandomness randomness)
     {
-        (_faces, _input, _randomness, _batchSize, _count) = (faces, input, randomness, batchSize, rows.Length);
         var order = randomness.Order(rows);
+        (_faces, _input, _randomness, _batchSize, _count) = (faces, input, randomness, batchSize, order.Length);
         _order = faces.Rows(order).DetachFromDisposeScope();
         _drawnLabels = randomness.Labels(order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
-        _draws = [.. input.Draw(rows.Length, randomness.Seeds, randomness.Epoch, faces.Device).Select(table => table.DetachFromDisposeScope())];
+        _draws = [.. input.Draw(_count, randomness.Seeds, randomness.Epoch, faces.Device).Select(table => table.DetachFromDisposeScope())];
     }
 
     public int Steps => (_count + _batchSize - 1) / _batchSize;
