@@ -11,10 +11,8 @@ public sealed record EnsembleConfig
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (Members.Distinct().Count() < Members.Count) yield return new($"{at}.members", Shown(Members), "each config once");
-        if (Seeds.Distinct().Count() < Seeds.Count) yield return new($"{at}.seeds", Shown(Seeds), "each seed once");
-        if (Seeds.Count > 0 && Members.Count == 0) yield return new($"{at}.seeds", Shown(Seeds), "[] without ensemble.members");
+        var seeds = ConfigType.Of(typeof(IReadOnlyList<long>)).Write(Seeds);
+        if (Seeds.Distinct().Count() < Seeds.Count) yield return new($"{at}.seeds", seeds, "each seed once");
+        if (Seeds.Count > 0 && Members.Count == 0) yield return new($"{at}.seeds", seeds, "[] without ensemble.members");
     }
-
-    private static string Shown<T>(IReadOnlyList<T> values) => ConfigType.Of(typeof(IReadOnlyList<T>)).Write(values);
 }

@@ -8,8 +8,6 @@ namespace FerTrain.Core.Config;
 /// <param name="Seeds">Of its trainings.</param>
 public sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyList<long> Seeds)
 {
-    private const string SeedKey = "train.seed";
-
     /// <summary>The members of an ensemble, or one <see cref="UserError"/> that tells the problems of all.</summary>
     /// <param name="ensemble">What names them.</param>
     /// <param name="file">The ensemble's own file.</param>
@@ -20,7 +18,7 @@ public sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyList
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var problems = new List<string>();
         var members = new List<EnsembleMember>();
-        if (ensemble.Seeds.Count > 0 && Array.Find(own, text => text.StartsWith($"{SeedKey}=", StringComparison.Ordinal)) is { } seed)
+        if (ensemble.Seeds.Count > 0 && Array.Find(own, text => text.StartsWith("train.seed=", StringComparison.Ordinal)) is { } seed)
             problems.Add(new ConfigProblem(seed, "a seed of all members", "ensemble.seeds=[…]").ToString());
         foreach (var name in ensemble.Members)
         {
@@ -36,7 +34,7 @@ public sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyList
 
         if (members.GroupBy(member => member.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             problems.Add(new ConfigProblem("ensemble.members", $"{twice.Key} {twice.Count()} times", "configs of different names").ToString());
-        return problems.Count == 0 ? members : throw new UserError(string.Join('\n', problems));
+        return problems.Count == 0 ? members : throw new UserError(string.Join('\n', problems.Distinct()));
     }
 
     private static string Beside(string folder, string name) => File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : ConfigFile.Find(name);
