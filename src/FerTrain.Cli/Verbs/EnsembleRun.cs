@@ -13,7 +13,7 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
 {
     private readonly int _count = members.Sum(member => member.Seeds.Count);
     private readonly TextWriter _output = place.Terminal.Output;
-    private readonly List<RunDirectory> _done = [];
+    private readonly List<(string Member, long Seed, RunDirectory Directory)> _done = [];
 
     /// <summary>Mistakes in any member come before the first is trained.</summary>
     public EnsembleResult Train(CancellationToken cancel)
@@ -24,7 +24,7 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         {
             foreach (var (member, run) in members.Zip(planned))
                 foreach (var seed in member.Seeds)
-                    Train(run with { Config = run.Config with { Train = run.Config.Train with { Seed = seed } } }, member.Name, cancel);
+                    Train(run with { Config = run.Config with { Train = run.Config.Train with { Seed = seed } } }, member.Name, seed, cancel);
             return Score(data, cancel);
         }
         catch (OperationCanceledException)
@@ -34,38 +34,32 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         }
     }
 
-    private void Train(PlannedRun run, string member, CancellationToken cancel)
+    private void Train(PlannedRun run, string member, long seed, CancellationToken cancel)
     {
-        var name = FormattableString.Invariant($"{member}_seed{run.Config.Train.Seed}");
+        var name = FormattableString.Invariant($"{member}_seed{seed}");
         _output.WriteLine($"Run {_done.Count + 1} of {_count}: {name}");
-        _done.Add(run.Train(place with { Name = place.Name is null ? null : $"{place.Name}_{name}" }, name, cancel).Directory);
+        var directory = run.Train(place with { Name = place.Name is null ? null : $"{place.Name}_{name}" }, name, cancel).Directory;
+        _done.Add((member, seed, directory));
         _output.WriteLine();
     }
 
     private EnsembleResult Score(PreparedData data, CancellationToken cancel)
     {
-        ITrainedModel[] checkpoints = [.. _done.Select(run => Checkpoint.Read(run.BestCheckpoint))];
+        ITrainedModel[] checkpoints = [.. _done.Select(run => Checkpoint.Read(run.Directory.BestCheckpoint))];
         var config = eval with { Split = data.Split.OrVal(eval.Split) };
         var evaluation = new Evaluator(data, config, place.Device).Evaluate(checkpoints, cancel);
         var folder = EvalVerb.Folder(checkpoints, config.Split);
         EvalVerb.Write(evaluation, data, folder);
-        var result = new EnsembleResult([.. Scores(evaluation.Result.Members)], evaluation.Result);
+        var result = new EnsembleResult(Scores(evaluation.Result.Members), evaluation.Result);
         result.WriteText(place.Terminal);
         EvalVerb.TellFolder(_output, folder);
         return result;
     }
 
-    /// <summary>The results come in the order of the runs: all seeds of a member, then those of the next.</summary>
-    private IEnumerable<MemberScores> Scores(IReadOnlyList<MemberResult> results)
-    {
-        var run = 0;
-        foreach (var member in members)
-        {
-            var first = run;
-            yield return new(member.Name, [.. member.Seeds.Select((seed, i) => Score(first + i, seed))]);
-            run += member.Seeds.Count;
-        }
-
-        SeedScore Score(int i, long seed) => new(_done[i].Root, seed, results[i].Accuracy, results[i].LeakFreeAccuracy);
-    }
+    private MemberScores[] Scores(IReadOnlyList<MemberResult> results) =>
+    [
+        .. from pair in _done.Zip(results)
+           group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member into runs
+           select new MemberScores(runs.Key, [.. runs]),
+    ];
 }

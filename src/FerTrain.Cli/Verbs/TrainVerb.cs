@@ -15,7 +15,7 @@ internal static class TrainVerb
     public static Command Create(Terminal terminal)
     {
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
-        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it." };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it. One with ensemble.members trains and scores these." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());

@@ -64,6 +64,18 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_an_ensemble_is_that_of_its_config_with_its_seed()
+    {
+        Train("both.yaml", "ensemble.members=[mini.yaml, tiny.yaml]", "ensemble.seeds=[5]").Exit.ShouldBe(0);
+        Train("tiny.yaml", "train.seed=5", "--name", "alone").Exit.ShouldBe(0);
+
+        Metrics("tiny_seed5").ShouldBe(Metrics("alone"));
+
+        string[] Metrics(string name) => // without what the clock says
+            File.ReadAllLines(Path.Combine(Directory.GetDirectories(Runs, $"*_{name}").Single(), "metrics.csv"))[1].Split(',')[..^2];
+    }
+
+    [Fact]
     public void A_cancelled_ensemble_trains_no_other_member()
     {
         var train = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick], isInteractive: false, cancelAt: "Run 2 of 4");
