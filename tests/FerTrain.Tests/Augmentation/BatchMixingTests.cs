@@ -12,7 +12,7 @@ namespace FerTrain.Tests.Augmentation;
 
 public sealed class BatchMixingTests : IDisposable
 {
-    private const int Classes = 4;
+    private const int Classes = 4, Side = 6;
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -23,7 +23,7 @@ public sealed class BatchMixingTests : IDisposable
     {
         var batch = OneShadeAClass(0, 1, 2);
 
-        new BatchMixing(new AugmentConfig(), Classes).Mix(batch, new RandomStream(1)).ShouldBeSameAs(batch);
+        new BatchMixing(new AugmentConfig(), Classes, Side).Mix(batch, zeros([6])).ShouldBeSameAs(batch);
     }
 
     [Theory]
@@ -113,10 +113,9 @@ public sealed class BatchMixingTests : IDisposable
     [InlineData(0, 1)]
     public void Repeats_of_a_picture_are_mixed_with_those_of_the_one_before(double mixup, double cutmix)
     {
-        var config = new AugmentConfig { Repeats = 3, Mixup = mixup, Cutmix = cutmix };
         long[] labels = [2, 2, 2, 0, 0, 0, 3, 3, 3];
 
-        var mixed = new BatchMixing(config, Classes).Mix(OneShadeAClass(labels), new RandomStream(4));
+        var mixed = Mix(OneShadeAClass(labels), 4, mixup, cutmix, repeats: 3);
 
         var (shares, shades) = (mixed.Targets.Values(), mixed.Inputs.mean([1, 2, 3]).Values());
         for (var i = 0; i < labels.Length; i++)
@@ -129,13 +128,16 @@ public sealed class BatchMixingTests : IDisposable
         }
     }
 
-    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix) =>
-        new BatchMixing(new AugmentConfig { Mixup = mixup, Cutmix = cutmix }, Classes).Mix(batch, new RandomStream(seed));
+    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix, int repeats = 1)
+    {
+        var mixing = new BatchMixing(new AugmentConfig { Repeats = repeats, Mixup = mixup, Cutmix = cutmix }, Classes, Side);
+        return mixing.Mix(batch, mixing.Draw(1, _ => new RandomStream(seed), CPU)[0]);
+    }
 
     /// <summary>Pictures 3×6×6 whose every number is the class.</summary>
     private static TrainingBatch OneShadeAClass(params long[] labels)
     {
         var numbers = tensor(labels);
-        return new TrainingBatch(numbers.to(float32).view(-1, 1, 1, 1).expand(-1, 3, 6, 6), numbers.alias(), numbers);
+        return new TrainingBatch(numbers.to(float32).view(-1, 1, 1, 1).expand(-1, 3, Side, Side), numbers.alias(), numbers);
     }
 }
