@@ -61,6 +61,7 @@ public sealed record RunConfig
         .. Scheduler.Problems("scheduler"),
         .. Train.Problems("train"),
         .. EarlyStopping.Problems("early_stopping"),
+        .. Checkpoint.Problems("checkpoint"),
         .. Classic.Problems("classic"),
         .. CropProblems(),
         .. ClassicConfig.Models.Contains(Model.Name) ? ClassicConfig.UnusedKeys(this) : [],
