@@ -63,7 +63,7 @@ internal static class BenchVerb
                 Inference = parts.Contains("inference") ? [Inference(Single, benchmark.Inference), Inference(Many, benchmark.Inference)] : null,
                 FiguresSeconds = parts.Contains("figures") ? Figures() : null,
             };
-            Write(terminal.Output, result, parse.GetValue(json));
+            Write(terminal.Output, result with { PeakGpuMemoryBytes = Devices.PeakGpuMemory(on) }, parse.GetValue(json));
         });
         return verb;
     }
@@ -80,7 +80,8 @@ internal static class BenchVerb
         var models = Array.FindAll(words, word => !word.Contains('='));
         if (models.Length > 1) throw new UserError($"bench measures one model at a time, got {string.Join(", ", models)}.");
         string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Find(name).Channels}"] : [];
-        return ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
+        var config = ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
+        return config.Ensemble.Members.Count == 0 ? config : throw new UserError("bench measures one model at a time, not the members of an ensemble.");
     }
 
     private static BenchmarkResult Exported(string path)
@@ -167,6 +168,7 @@ internal static class BenchVerb
         foreach (var inference in result.Inference ?? [])
             rows.Add([$"inference, batch {inference.Batch}", Text($"{inference.Milliseconds:F2} ms"), Text($"{inference.ImagesPerSecond:N0} images/s")]);
         if (result.FiguresSeconds is { } figures) rows.Add([$"curves of {DrawnEpochs} epochs", Text($"{figures * 1000:F0} ms")]);
+        if (result.PeakGpuMemoryBytes is { } memory) rows.Add(["memory of the GPU at most", Text($"{memory >> 20:N0} MiB")]);
         TextTable.Write(output, rows);
     }
 

@@ -51,6 +51,7 @@ public sealed class BenchVerbTests : IDisposable
     [InlineData("'speed'", "--measure", "speed")]
     [InlineData("--measure reading needs a file", "--measure", "reading")]
     [InlineData("one model at a time, got mini_xception, vgg19", "mini_xception", "vgg19")]
+    [InlineData("one model at a time, not the members of an ensemble", "ensemble.members=[vgg_fer.yaml]")]
     [InlineData("mini_xception", "mini_xeption")]
     [InlineData("train.batch_size=0: got 0", "train.batch_size=0")]
     public void Mistakes_are_named(string part, params string[] arguments)

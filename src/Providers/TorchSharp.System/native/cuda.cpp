@@ -69,13 +69,14 @@ namespace {
 
 void check(cudaError_t status) { TORCH_CHECK(status == cudaSuccess, "CUDA error: ", cudaGetErrorString(status)); }
 
-// The default stream cannot be recorded. Whoever changes streams has to wait for what the other one still computes.
+// The default stream cannot be recorded. Whoever changes streams, and with them the current GPU, has to wait for what the
+// other one still computes.
 class Stream {
  public:
   explicit Stream(c10::DeviceIndex index) : deterministic_(at::globalContext().deterministicCuDNN()) {
-    const c10::cuda::CUDAGuard device(index);
-    c10::cuda::device_synchronize();
+    at::empty({1}, at::TensorOptions(at::Device(at::kCUDA, index)));  // a GPU's first tensor initialises its memory
     guard_.reset_stream(c10::cuda::getStreamFromPool(false, index));
+    c10::cuda::device_synchronize();
     at::globalContext().setDeterministicCuDNN(true);  // the same seeds give the same run
   }
 
