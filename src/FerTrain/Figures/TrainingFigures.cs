@@ -6,12 +6,13 @@ using FerTrain.Training;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures in a run's plots/: its data before the first step, its curves after every epoch.</summary>
+/// <summary>The pictures in a run's plots/: its data before the first step, its curves after every epoch; none where the machine cannot draw.</summary>
 public sealed class TrainingFigures(RunDirectory run) : IProgress<TrainingEvent>
 {
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawData(PreparedData data, BalanceRule balance, SeenBatch firstBatch)
     {
+        if (!DrawingLibrary.IsInstalled) return;
         var (faces, train) = (data.Faces, data.Split.Train);
         OutputFolder.Create(run.Plots);
         ClassDistribution.OfTraining(faces.ClassNames, ClassBalance.Of(data, balance)).SavePng(run.Plots, "class_distribution");
@@ -22,6 +23,7 @@ public sealed class TrainingFigures(RunDirectory run) : IProgress<TrainingEvent>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
     {
+        if (!DrawingLibrary.IsInstalled) return;
         TrainingCurves.Accuracy(history, best).SavePng(run.Plots, "accuracy");
         TrainingCurves.Loss(history, best).SavePng(run.Plots, "loss");
         TrainingCurves.LearningRate(history).SavePng(run.Plots, "learning_rate");
