@@ -17,7 +17,7 @@ internal static class Program
                 FlippedHdf5.Read(file);
                 return 0;
             case ["run", .. var names]:
-                return new TestRun(names, Console.Out).Failed > 0 ? 1 : 0;
+                return new TestRun(names, Console.Out).Succeeded ? 0 : 1;
             default:
                 Console.Error.WriteLine("Usage: FerTrain.Tests run [NAME…]: the tests whose full names start with FerTrain.Tests.NAME; all without it");
                 return 2;

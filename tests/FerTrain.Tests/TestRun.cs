@@ -5,12 +5,12 @@ using Xunit.Sdk;
 namespace FerTrain.Tests;
 
 /// <summary>Runs tests of this assembly in this process, one after the other, and counts.</summary>
-internal sealed class TestRun : IMessageSink
+internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
 {
     private readonly TextWriter _output;
     private readonly List<ITestCase> _cases = [];
-    private readonly ManualResetEventSlim _done = new();
-    private int _passed, _skipped;
+    private readonly TaskCompletionSource _found = new(), _finished = new();
+    private int _passed, _failed, _skipped;
 
     /// <param name="names">Beginnings of full names, after the assembly's; all tests without any.</param>
     /// <param name="output">For a line a test, and the counts.</param>
@@ -23,15 +23,15 @@ internal sealed class TestRun : IMessageSink
         using var executor = framework.GetExecutor(assembly.GetName());
         var options = new Options();
         discoverer.Find(includeSourceInformation: false, this, options);
-        _done.Wait();
-        _done.Reset();
+        _found.Task.Wait();
         string[] starts = [.. names.Select(name => $"{assembly.GetName().Name}.{name}")];
         executor.RunTests(_cases.Where(test => starts.Length == 0 || starts.Any(start => FullName(test).StartsWith(start, StringComparison.Ordinal))), this, options);
-        _done.Wait();
-        _output.WriteLine($"{_passed} passed, {Failed} failed, {_skipped} skipped");
+        _finished.Task.Wait();
+        _output.WriteLine($"{_passed} passed, {_failed} failed, {_skipped} skipped");
     }
 
-    public int Failed { get; private set; }
+    /// <summary>Some test ran, and none failed.</summary>
+    public bool Succeeded => _passed + _skipped > 0 && _failed == 0;
 
     public bool OnMessage(IMessageSinkMessage message)
     {
@@ -52,11 +52,14 @@ internal sealed class TestRun : IMessageSink
                 _output.WriteLine($"skipped, {skipped.Reason}");
                 break;
             case IFailureInformation failure: // of a test, or of what surrounds it
-                Failed++;
+                _failed++;
                 _output.WriteLine($"failed, {failure.Messages[0]}\n{failure.StackTraces[0]}");
                 break;
-            case IDiscoveryCompleteMessage or ITestAssemblyFinished:
-                _done.Set();
+            case IDiscoveryCompleteMessage:
+                _found.SetResult();
+                break;
+            case ITestAssemblyFinished:
+                _finished.SetResult();
                 break;
         }
 
