@@ -53,7 +53,7 @@ internal static class BenchVerb
             var result = new BenchmarkResult
             {
                 Model = config.Model.Name,
-                Device = $"{on}",
+                Device = Devices.GpuName(on) ?? $"{on}",
                 Threads = torch.get_num_threads(),
                 Precision = config.Train.Precision,
                 BatchSize = config.Train.BatchSize,

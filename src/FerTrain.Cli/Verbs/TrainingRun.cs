@@ -110,6 +110,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             Threads = torch.get_num_threads(),
             LibtorchVersion = torch.__version__,
             Device = device.ToString(),
+            Gpu = Devices.GpuName(device),
             StartedAt = started,
             CommandLine = Environment.GetCommandLineArgs()[1..],
             DataFingerprint = dataFingerprint,
@@ -124,7 +125,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var split = data.Split;
         terminal.Output.WriteLine(parameters is { } known
             ? FormattableString.Invariant(
-                $"{config.Model.Name}: {known.Total:N0} parameters, {known.Trainable:N0} of them trainable, on {device} with {torch.get_num_threads()} threads (libtorch {torch.__version__})")
+                $"{config.Model.Name}: {known.Total:N0} parameters, {known.Trainable:N0} of them trainable, on {Devices.GpuName(device) ?? device.ToString()} with {torch.get_num_threads()} threads (libtorch {torch.__version__})")
             : FormattableString.Invariant($"{config.Model.Name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));
@@ -158,6 +159,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             },
             TrainSeconds = result.History.Sum(epoch => epoch.Seconds),
             PeakMemoryBytes = process.PeakWorkingSet64,
+            PeakGpuMemoryBytes = Devices.PeakGpuMemory(device),
         };
     }
 

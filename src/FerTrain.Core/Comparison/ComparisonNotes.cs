@@ -41,5 +41,5 @@ internal static class ComparisonNotes
     }
 
     private static string Machine(RunEnvironment environment) =>
-        $"{environment.Device}, {environment.Cpu}, {environment.Threads} thread{(environment.Threads == 1 ? "" : "s")}, libtorch {environment.LibtorchVersion}";
+        $"{environment.Gpu ?? environment.Device}, {environment.Cpu}, {environment.Threads} thread{(environment.Threads == 1 ? "" : "s")}, libtorch {environment.LibtorchVersion}";
 }

@@ -15,8 +15,21 @@ public enum Precision
 {
     Float32,
 
+    /// <summary>Float32 whose products are of shortened factors, on a GPU.</summary>
+    Tf32,
+
     /// <summary>Convolutions and products in bfloat16; weights, statistics and the loss in float32.</summary>
     Bfloat16,
+}
+
+/// <summary>Whether a GPU's training steps are recorded once and repeated as one launch (CUDA graphs).</summary>
+public enum CudaGraphUse
+{
+    /// <summary>Where it can be had.</summary>
+    Auto,
+
+    Always,
+    Never,
 }
 
 /// <summary>The <c>train:</c> block.</summary>
@@ -34,8 +47,11 @@ public sealed record TrainConfig
     /// <summary>Seed of the initial weights, the order of rows, augmentation and dropout.</summary>
     public long Seed { get; init; }
 
-    /// <summary>bfloat16 halves the memory traffic of a step; weights stay float32.</summary>
+    /// <summary>tf32, on a GPU, shortens the factors of products; bfloat16 halves the memory traffic of a step as well; weights stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>On a GPU, record a training step once and repeat it as one launch: auto does where libtorch is the system's, never launches every operation by itself.</summary>
+    public CudaGraphUse CudaGraph { get; init; } = CudaGraphUse.Auto;
 
     /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less; the validation loss is always plain cross-entropy.</summary>
     public LossName Loss { get; init; } = LossName.CrossEntropy;

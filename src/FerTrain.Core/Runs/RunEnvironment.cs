@@ -25,6 +25,9 @@ public sealed record RunEnvironment
 
     public required string Device { get; init; }
 
+    /// <summary>Its name; null of the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>
+    public string? Gpu { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public required IReadOnlyList<string> CommandLine { get; init; }

@@ -20,7 +20,7 @@ internal sealed class AugmentedInput
         _input = input;
         _resamples = AffineAugmentation.IsNeeded(config);
         _augmentations = [.. Augmentations(config, spec)];
-        Mixing = new BatchMixing(config, spec.ClassNames.Count);
+        Mixing = new BatchMixing(config, spec.ClassNames.Count, spec.InputSize);
     }
 
     public BatchMixing Mixing { get; }

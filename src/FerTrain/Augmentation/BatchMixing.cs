@@ -9,40 +9,69 @@ namespace FerTrain.Augmentation;
 /// Mixup (Zhang et al., 2018) and CutMix (Yun et al., 2019): each picture mixed with the one before it in the batch,
 /// whose order is random already, and its target with that one's target in the same shares.
 /// </summary>
-internal sealed class BatchMixing(AugmentConfig config, int classes)
+internal sealed class BatchMixing(AugmentConfig config, int classes, int side)
 {
-    public TrainingBatch Mix(TrainingBatch batch, RandomStream random)
+    // The places of a batch's numbers: the share of a picture's own pixels, that of its target, and the edges of the square.
+    private const int Share = 0, Kept = 1, Left = 2, Top = 4, Width = 6;
+
+    /// <summary>The numbers that decide how each batch is mixed: a row a step, on the device.</summary>
+    public Tensor Draw(int steps, Func<int, RandomStream> random, Device device)
     {
-        if (config is { Mixup: 0, Cutmix: 0 }) return batch;
+        var numbers = new float[steps * Width];
+        if (Mixes)
+            for (var step = 0; step < steps; step++)
+                Draw(random(step), numbers.AsSpan(step * Width, Width));
+        return tensor(numbers, [steps, Width], device: device);
+    }
+
+    /// <summary>The batch as a row of the numbers says.</summary>
+    public TrainingBatch Mix(TrainingBatch batch, Tensor numbers)
+    {
+        if (!Mixes) return batch;
         using var scope = NewDisposeScope();
-        var cuts = config.Mixup == 0 || (config.Cutmix > 0 && random.NextDouble() < 0.5);
-        var alpha = cuts ? config.Cutmix : config.Mixup;
-        var share = random.NextBeta(alpha, alpha);
-        var (inputs, kept) = cuts ? Cut(batch.Inputs, share, random) : (Blend(batch.Inputs, share), share);
+        var centres = PixelCentres.Of(side, numbers.device);
+        var square = Between(centres.view(1, -1), numbers, Left).logical_and(Between(centres.view(-1, 1), numbers, Top));
+        var own = numbers[Share].expand(side, side).masked_fill(square, 0);
         var mixed = new TrainingBatch(
-            inputs, Blend(Shares(batch.Targets), kept), kept < 0.5 ? Before(batch.Labels) : batch.Labels.alias());
+            Blend(batch.Inputs, own), Blend(Shares(batch.Targets), numbers[Kept]), Before(batch.Labels).where(numbers[Kept].lt(0.5), batch.Labels));
         return mixed.MoveToOuterDisposeScope();
     }
 
+    private bool Mixes => config is not { Mixup: 0, Cutmix: 0 };
+
+    private void Draw(RandomStream random, Span<float> numbers)
+    {
+        var cuts = config.Mixup == 0 || (config.Cutmix > 0 && random.NextDouble() < 0.5);
+        var alpha = cuts ? config.Cutmix : config.Mixup;
+        var share = random.NextBeta(alpha, alpha);
+        numbers[Share] = numbers[Kept] = (float)share;
+        if (cuts) DrawSquare(share, random, numbers);
+    }
+
+    /// <summary>A square of the picture before at a random centre, as far as the border lets it.</summary>
+    private void DrawSquare(double share, RandomStream random, Span<float> numbers)
+    {
+        var cut = (int)Math.Round(side * Math.Sqrt(1 - share));
+        var height = Clip(random, cut, numbers[Top..]);
+        var width = Clip(random, cut, numbers[Left..]);
+        numbers[Share] = 1;
+        numbers[Kept] = (float)(1 - (double)height * width / (side * side));
+    }
+
+    /// <summary>Writes where the square begins and ends along one direction, from -1 to 1; gives its pixels there.</summary>
+    private int Clip(RandomStream random, int cut, Span<float> edges)
+    {
+        var start = random.NextInt(side) - cut / 2;
+        var (from, to) = (Math.Max(start, 0), Math.Min(start + cut, side));
+        (edges[0], edges[1]) = (2f * from / side - 1, 2f * to / side - 1);
+        return to - from;
+    }
+
+    private static Tensor Between(Tensor places, Tensor numbers, int edge) => places.gt(numbers[edge]).logical_and(places.lt(numbers[edge + 1]));
+
     private static Tensor Before(Tensor rows) => rows.roll(1, 0);
 
-    private static Tensor Blend(Tensor rows, double share) => rows * share + Before(rows) * (1 - share);
-
-    /// <summary>Puts a square of the picture before in at a random centre, as far as the border lets it.</summary>
-    private static (Tensor Mixed, double Kept) Cut(Tensor inputs, double share, RandomStream random)
-    {
-        var side = (int)inputs.shape[^1];
-        var cut = (int)Math.Round(side * Math.Sqrt(1 - share));
-        var (top, bottom) = Clip(random.NextInt(side) - cut / 2);
-        var (left, right) = Clip(random.NextInt(side) - cut / 2);
-
-        var mixed = inputs.clone();
-        _ = Square(mixed).copy_(Square(Before(inputs)));
-        return (mixed, 1 - (double)(bottom - top) * (right - left) / (side * side));
-
-        (int Start, int End) Clip(int start) => (Math.Max(start, 0), Math.Min(start + cut, side));
-        Tensor Square(Tensor pictures) => pictures[TensorIndex.Ellipsis, TensorIndex.Slice(top, bottom), TensorIndex.Slice(left, right)];
-    }
+    private static Tensor Blend(Tensor rows, Tensor share) => rows * share + Before(rows) * (1 - share);
 
     /// <summary>Class numbers as rows that have one class whole.</summary>
     private Tensor Shares(Tensor targets) => targets.dtype == int64 ? functional.one_hot(targets, classes).to(float32) : targets;

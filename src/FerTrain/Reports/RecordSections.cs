@@ -50,18 +50,21 @@ internal static class RecordSections
             ["runtime", e.Runtime],
             ["libtorch", e.LibtorchVersion],
             ["operating system", e.OperatingSystem],
-            ["device", e.Device],
+            ["device", e.Gpu is { } gpu ? $"{e.Device}, {gpu}" : e.Device],
             ["processor", string.Create(CultureInfo.InvariantCulture, $"{e.Cpu}, {e.Cores} cores, {e.Threads} threads for libtorch")],
             ["started", e.StartedAt.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)],
             ["data fingerprint", e.DataFingerprint],
             ["folder", run.Directory.Root],
             .. run.Summary is { } summary
-                ? new object[][] { ["stopped by", EnumName.Of(summary.StoppedBy).Replace('_', ' ')], ["peak memory", string.Create(CultureInfo.InvariantCulture, $"{summary.PeakMemoryBytes / (1 << 20):N0} MiB")] }
+                ? new object[][] { ["stopped by", EnumName.Of(summary.StoppedBy).Replace('_', ' ')], ["peak memory", Memory(summary)] }
                 : [],
         ]);
         table.SetAttributeValue("class", "scroll texts");
         return Html.Section("Environment", table);
     }
+
+    private static string Memory(RunSummary summary) => string.Create(CultureInfo.InvariantCulture,
+        $"{summary.PeakMemoryBytes >> 20:N0} MiB{(summary.PeakGpuMemoryBytes is { } gpu ? $", {gpu >> 20:N0} MiB on the GPU" : "")}");
 
     private static string Evaluate(RunRecord run)
     {

@@ -1,33 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Models;
-using TorchSharp;
 using static TorchSharp.torch;
+using TorchSharp;
 #if SYSTEM_TORCH
 using TorchSharp.Interop;
 #endif
 
 namespace FerTrain.Training;
 
-/// <summary>Calls a model in training at a precision: the one place that knows what TorchSharp itself does not offer.</summary>
-internal static class Accelerator
+/// <summary>
+/// How a training computes on its device: at which precision, and on a GPU as recordings. The one place that knows what
+/// TorchSharp itself does not offer.
+/// </summary>
+internal sealed class Accelerator : IDisposable
 {
-    /// <summary>The model's logits in float32, so that the loss is too, whatever its layers compute in.</summary>
-    /// <exception cref="UserError">This precision cannot be had here.</exception>
-    public static Func<Classifier, Tensor, Tensor> Caller(Precision precision, Device device)
+    private readonly Precision _precision;
+    private readonly Device _device;
+    private readonly List<IDisposable> _held = [];
+
+    /// <exception cref="UserError">What the config asks for cannot be had here.</exception>
+    public Accelerator(TrainConfig config, Device device)
     {
-        if (precision == Precision.Float32) return (model, inputs) => model.call(inputs);
-        if (device.type != DeviceType.CPU)
-            throw new UserError($"train.precision: bfloat16 is for the device cpu, got {device}, which accepts float32.");
+        (_precision, _device) = (config.Precision, device);
+        Require(config, device);
+        Records = device.type == DeviceType.CUDA && config.CudaGraph != CudaGraphUse.Never && IsSystemTorch;
+        if (device.type == DeviceType.CUDA) SetTf32(_precision == Precision.Tf32);
 #if SYSTEM_TORCH
-        return (model, inputs) =>
+        if (device.type == DeviceType.CUDA) _held.Add(new CudaStream(device.index));
+#endif
+    }
+
+#if SYSTEM_TORCH
+    private static bool IsSystemTorch => true;
+#else
+    private static bool IsSystemTorch => false;
+#endif
+
+    /// <summary>Whether updates are recorded once and repeated as one launch.</summary>
+    public bool Records { get; }
+
+    /// <summary>Logits in float32, so that the loss is too, whatever the model's layers compute in.</summary>
+    public Tensor Logits(Classifier model, Tensor inputs)
+    {
+#if SYSTEM_TORCH
+        if (_precision == Precision.Bfloat16)
         {
-            using var autocast = new Autocast();
+            using var autocast = new Autocast(_device.type);
             using var logits = model.call(inputs);
             return logits.to(float32);
-        };
-#else
-        throw new UserError("train.precision: bfloat16 needs a build with the system's libtorch; this one, with TorchSharp's package, accepts float32.");
+        }
 #endif
+        return model.call(inputs);
+    }
+
+    /// <summary>Records work that stays on the GPU, without doing it; what is returned does it, on the same tensors each time.</summary>
+    /// <exception cref="UserError">The GPU refuses.</exception>
+    public Action Record(Action work)
+    {
+#if SYSTEM_TORCH
+        try
+        {
+            var graph = new CudaGraph(work);
+            _held.Insert(0, graph);
+            return graph.Replay;
+        }
+        catch (System.Runtime.InteropServices.ExternalException refused)
+        {
+            throw new UserError($"train.cuda_graph: the training step cannot be recorded ({refused.Message.Split('\n')[0]}); train.cuda_graph=never trains without it.", refused);
+        }
+#else
+        throw new InvalidOperationException($"{nameof(Records)} is false.");
+#endif
+    }
+
+    /// <summary>The GPU's name; null of the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>
+    public static string? GpuName(Device device)
+    {
+#if SYSTEM_TORCH
+        if (device.type == DeviceType.CUDA) return CudaDevice.Name(device.index);
+#endif
+        return null;
+    }
+
+    /// <summary>The most bytes of the GPU's memory that this process has held at once; null as for <see cref="GpuName"/>.</summary>
+    public static long? PeakGpuMemory(Device device)
+    {
+#if SYSTEM_TORCH
+        if (device.type == DeviceType.CUDA) return CudaDevice.PeakMemory(device.index);
+#endif
+        return null;
+    }
+
+    /// <summary>The state of the GPU's random generator, as a tensor on the CPU; null as for <see cref="GpuName"/>.</summary>
+    public static Tensor? RandomState(Device device)
+    {
+#if SYSTEM_TORCH
+        if (device.type == DeviceType.CUDA) return CudaDevice.RandomState(device.index);
+#endif
+        return null;
+    }
+
+    public static void SetRandomState(Device device, Tensor state)
+    {
+#if SYSTEM_TORCH
+        CudaDevice.SetRandomState(device.index, state);
+#endif
+    }
+
+    public void Dispose()
+    {
+        foreach (var held in _held)
+            held.Dispose();
+        if (_device.type == DeviceType.CUDA) SetTf32(false);
+    }
+
+    private static void SetTf32(bool allow) => backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = allow;
+
+    [SuppressMessage("Style", "IDE0072", Justification = "float32 can be had everywhere.")]
+    private static void Require(TrainConfig config, Device device)
+    {
+        var isGpu = device.type == DeviceType.CUDA;
+        var mistake = config switch
+        {
+            { Precision: Precision.Tf32 } when !isGpu => $"train.precision: tf32 is for a GPU, got the device {device}, which accepts float32 and bfloat16.",
+            { Precision: Precision.Bfloat16 } when !IsSystemTorch => "train.precision: bfloat16 needs a build with the system's libtorch; this one, with TorchSharp's package, accepts float32 and, on a GPU, tf32.",
+            { CudaGraph: CudaGraphUse.Always } when !isGpu => $"train.cuda_graph: always is for a GPU, got the device {device}, which accepts auto and never.",
+            { CudaGraph: CudaGraphUse.Always } when !IsSystemTorch => "train.cuda_graph: always needs a build with the system's libtorch; this one, with TorchSharp's package, accepts auto and never.",
+            _ => null,
+        };
+        if (mistake is not null) throw new UserError(mistake);
     }
 }

@@ -10,22 +10,22 @@ namespace FerTrain.Training;
 /// </summary>
 internal sealed class EpochPlan : IDisposable
 {
-    private readonly FaceTensors _faces;
-    private readonly AugmentedInput _input;
-    private readonly EpochRandomness _randomness;
+    private readonly BatchSource _source;
     private readonly int _batchSize;
     private readonly int _count;
     private readonly Tensor _order;
-    private readonly ImmutableArray<Tensor> _draws;
+    private readonly ImmutableArray<Tensor> _changes;
     private readonly Tensor? _drawnLabels;
+    private readonly Tensor _mixing;
 
-    public EpochPlan(FaceTensors faces, ImmutableArray<int> rows, AugmentedInput input, int batchSize, EpochRandomness randomness)
+    public EpochPlan(BatchSource source, ImmutableArray<int> rows, int batchSize, EpochRandomness randomness)
     {
-        (_faces, _input, _randomness, _batchSize, _count) = (faces, input, randomness, batchSize, rows.Length);
-        var order = randomness.Order(rows);
-        _order = faces.Rows(order).DetachFromDisposeScope();
-        _drawnLabels = randomness.Labels(order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
-        _draws = [.. input.Draw(rows.Length, randomness.Seeds, randomness.Epoch, faces.Device).Select(table => table.DetachFromDisposeScope())];
+        var (order, device) = (randomness.Order(rows), source.Faces.Device);
+        (_source, _batchSize, _count) = (source, batchSize, order.Length);
+        _order = source.Faces.Rows(order).DetachFromDisposeScope();
+        _drawnLabels = randomness.Labels(order) is { } labels ? tensor(labels, device: device).DetachFromDisposeScope() : null;
+        _changes = [.. source.Input.Draw(_count, randomness.Seeds, randomness.Epoch, device).Select(table => table.DetachFromDisposeScope())];
+        _mixing = source.Input.Mixing.Draw(Steps, randomness.Mixing, device).DetachFromDisposeScope();
     }
 
     public int Steps => (_count + _batchSize - 1) / _batchSize;
@@ -33,24 +33,23 @@ internal sealed class EpochPlan : IDisposable
     /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
     public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
 
-    /// <summary>Pictures scaled and augmented, and what the model should make of them.</summary>
+    /// <summary>What chance decided about a step's batch; views of the epoch's tables.</summary>
+    public BatchDraw Draw(int step) =>
+        new(Slice(_order, step), [.. _changes.Select(table => Slice(table, step))], _drawnLabels is null ? null : Slice(_drawnLabels, step), _mixing[step]);
+
     public TrainingBatch Batch(int step)
     {
         using var scope = NewDisposeScope();
-        var rows = Slice(_order, step);
-        var inputs = _input.From(_faces.Pictures.index_select(0, rows), _draws.Select(table => Slice(table, step)));
-        var labels = _drawnLabels is null ? _faces.Labels.index_select(0, rows) : Slice(_drawnLabels, step);
-        var shares = _drawnLabels is null ? _faces.Shares?.index_select(0, rows) : null;
-        var batch = new TrainingBatch(inputs, shares ?? labels.alias(), labels); // an alias, since each of the three is moved out once
-        return _input.Mixing.Mix(batch, _randomness.Mixing(step)).MoveToOuterDisposeScope();
+        return _source.Batch(Draw(step)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
         _order.Dispose();
         _drawnLabels?.Dispose();
-        foreach (var table in _draws)
+        foreach (var table in _changes)
             table.Dispose();
+        _mixing.Dispose();
     }
 
     private Tensor Slice(Tensor tensor, int step)

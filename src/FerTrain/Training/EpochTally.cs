@@ -29,11 +29,11 @@ internal sealed class EpochTally : IDisposable
     /// <summary>Finished steps.</summary>
     public int Done { get; private set; }
 
-    public void Add(Tensor loss, Tensor logits, Tensor labels)
+    public void Add(BatchResult result)
     {
-        using var quiet = no_grad();
-        _ = _losses.slice(0, Done, Done + 1, 1).copy_(loss);
-        _ = _correct.add_(logits.argmax(1).eq(labels).sum());
+        using var scope = NewDisposeScope();
+        _ = _losses[Done].copy_(result.Loss);
+        _ = _correct.add_(result.Correct);
         Done++;
     }
 

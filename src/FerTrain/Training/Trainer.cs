@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -23,30 +24,32 @@ public sealed class Trainer : ITrainer
     private readonly IProgress<TrainingEvent> _progress;
     private readonly Preprocessing _spec;
     private readonly Seeds _seeds;
+    private readonly Accelerator _accelerator;
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
-    private readonly AugmentedInput _augmented;
+    private readonly BatchSource _source;
     private readonly TrainingState _state;
     private readonly TrainingLoss _loss;
+    private readonly WeightUpdate _update;
     private readonly ClassRows? _sampled;
     private readonly FaceSet? _voted;
-    private readonly Func<Classifier, Tensor, Tensor> _call;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        _call = Accelerator.Caller(config.Train.Precision, device);
+        _accelerator = new Accelerator(config.Train, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
         _input = new PixelInput(_spec, device);
-        _augmented = new AugmentedInput(config.Augment, _spec, _input);
+        _source = new BatchSource(_faces, new AugmentedInput(config.Augment, _spec, _input));
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
         var classes = ClassRows.Of(data, config.Data.Balance);
         _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
+        _update = new WeightUpdate(config, _state, _source, _accelerator, _loss);
         _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
         _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
 
@@ -94,16 +97,18 @@ public sealed class Trainer : ITrainer
 
     public void Dispose()
     {
+        _update.Dispose();
         _loss.Dispose();
         _state.Dispose();
         _input.Dispose();
         _faces.Dispose();
+        _accelerator.Dispose();
     }
 
     private EpochPlan Plan(int epoch)
     {
         var randomness = new EpochRandomness(_seeds, epoch) { Sampled = _sampled, Voted = _voted };
-        return new EpochPlan(_faces, _train, _augmented, _config.Train.BatchSize, randomness);
+        return new EpochPlan(_source, _train, _config.Train.BatchSize, randomness);
     }
 
     private void TrainEpoch(CancellationToken cancel)
@@ -127,29 +132,22 @@ public sealed class Trainer : ITrainer
         FinishEpoch(plan.Steps, tally, clock);
     }
 
-    /// <summary>Follows the mean gradient over the pictures of one batch or, accumulated, of several.</summary>
     private void UpdateWeights(EpochPlan plan, EpochTally tally)
     {
+        using var scope = NewDisposeScope();
         var accumulate = _config.Train.Accumulate;
         var batches = Math.Min(accumulate, plan.Steps - tally.Done);
-        var pictures = Enumerable.Range(tally.Done, batches).Sum(plan.Samples);
         var updatesPerEpoch = (plan.Steps + accumulate - 1) / accumulate;
         _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
-        _state.Model.zero_grad();
-        for (var batch = 0; batch < batches; batch++)
-            TrainStep(plan, tally, (double)plan.Samples(tally.Done) / pictures);
-        _state.Optimizer.Step();
-        _state.Average?.AfterUpdate();
-    }
-
-    private void TrainStep(EpochPlan plan, EpochTally tally, double share)
-    {
-        using var scope = NewDisposeScope(); // one scope a step: nothing waits for the finalizer
-        var (inputs, targets, labels) = plan.Batch(tally.Done);
-        var logits = _call(_state.Model, inputs);
-        var loss = _loss.Of(logits, targets) + Penalty();
-        (loss * share).backward();
-        tally.Add(loss, logits, labels);
+        try
+        {
+            foreach (var result in _update.Run([.. Enumerable.Range(tally.Done, batches).Select(plan.Draw)]))
+                tally.Add(result);
+        }
+        catch (ExternalException error) when (OutOfMemory.Is(error))
+        {
+            throw OutOfMemory.Error(_config.Train, _faces.Device, error);
+        }
     }
 
     private void FinishEpoch(int steps, EpochTally tally, EpochClock clock)
@@ -208,8 +206,6 @@ public sealed class Trainer : ITrainer
         var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
         _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
     }
-
-    private Tensor Penalty() => KernelPenalty.Of(_state.Model, _config.Model.L2, _faces.Device);
 
     private double ValidatedPenalty()
     {

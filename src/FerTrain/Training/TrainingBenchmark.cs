@@ -5,6 +5,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -33,20 +34,20 @@ public sealed class TrainingBenchmark : IDisposable
     /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
     public double Data()
     {
-        var augmented = new AugmentedInput(_config.Augment, _spec, _input);
+        var source = new BatchSource(_faces, new AugmentedInput(_config.Augment, _spec, _input));
         var times = new List<double>();
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch);
-            using var plan = new EpochPlan(_faces, _data.Split.Train, augmented, _config.Train.BatchSize, randomness);
+            using var plan = new EpochPlan(source, _data.Split.Train, _config.Train.BatchSize, randomness);
             for (var step = 0; step < plan.Steps; step++)
             {
                 using var scope = NewDisposeScope();
                 _ = plan.Batch(step);
             }
 
-            if (_device.type == TorchSharp.DeviceType.CUDA) cuda.synchronize(_device);
+            Finish();
             if (epoch > 0) times.Add(watch.Elapsed.TotalSeconds);
         }
 
@@ -72,17 +73,27 @@ public sealed class TrainingBenchmark : IDisposable
     /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
     public double Inference(int batch)
     {
-        using var model = ModelRegistry.Find(_config.Model.Name).Create(ModelInput.Of(_spec));
+        using var model = ModelRegistry.Find(_config.Model.Name).Create(ModelInput.Of(_spec)).to(_device);
         using var scope = NewDisposeScope();
         using var folded = new FoldedModel(model, ModelInput.Of(_spec));
         var input = _input.From(_faces.Pictures.slice(0, 0, batch, 1));
-        return ForwardTime.Milliseconds(() => folded.Logits(input).Dispose());
+        return ForwardTime.Milliseconds(() =>
+        {
+            folded.Logits(input).Dispose();
+            Finish();
+        });
     }
 
     public void Dispose()
     {
         _input.Dispose();
         _faces.Dispose();
+    }
+
+    /// <summary>Waits for the GPU, which computes on its own.</summary>
+    private void Finish()
+    {
+        if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

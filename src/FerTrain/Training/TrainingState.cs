@@ -51,6 +51,8 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Finished steps of the epoch in progress, and what they added up to.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
 
+    private Device Device => Model.parameters().First().device;
+
     /// <summary>Starts from weights of a file, where no epoch has begun.</summary>
     public void Initialize(InitialWeights weights)
     {
@@ -107,9 +109,7 @@ internal sealed class TrainingState : IDisposable
         LoadWeights(checkpoint);
         Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
-        using var random = get_rng_state();
-        values.Map("rng").CopyTo("cpu", random);
-        set_rng_state(random);
+        LoadRandomState(values.Map("rng"));
     }
 
     public void Dispose()
@@ -140,9 +140,24 @@ internal sealed class TrainingState : IDisposable
         checkpoint.LoadWeights(checkpoint.ModelState, Validated.state_dict());
     }
 
-    private static OrderedDictionary<object, object?> StoreRandomState()
+    private OrderedDictionary<object, object?> StoreRandomState()
     {
         using var random = get_rng_state();
-        return new() { ["cpu"] = TensorStorage.Store(random) };
+        using var gpu = Accelerator.RandomState(Device);
+        var states = new OrderedDictionary<object, object?> { ["cpu"] = TensorStorage.Store(random) };
+        if (gpu is not null) states.Add("cuda", TensorStorage.Store(gpu));
+        return states;
+    }
+
+    /// <summary>A run that goes on elsewhere leaves a GPU's generator behind.</summary>
+    private void LoadRandomState(PlainMap states)
+    {
+        using var random = get_rng_state();
+        states.CopyTo("cpu", random);
+        set_rng_state(random);
+        using var gpu = Accelerator.RandomState(Device);
+        if (gpu is null || !states.Keys.Contains("cuda")) return;
+        states.CopyTo("cuda", gpu);
+        Accelerator.SetRandomState(Device, gpu);
     }
 }

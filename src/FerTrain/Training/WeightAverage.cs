@@ -11,6 +11,7 @@ namespace FerTrain.Training;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly TrainConfig _config;
+    private readonly Tensor _share;
     private readonly (Tensor Mean, Tensor Current)[] _pairs;
 
     public WeightAverage(TrainConfig config, Classifier trained, Classifier average)
@@ -18,6 +19,7 @@ internal sealed class WeightAverage : IDisposable
         (_config, Model) = (config, average);
         _ = average.load_state_dict(trained.state_dict());
         var means = average.state_dict();
+        _share = zeros([], device: means.Values.First().device).DetachFromDisposeScope();
         _pairs = [.. trained.state_dict().Select(entry => (means[entry.Key], entry.Value))];
     }
 
@@ -26,26 +28,42 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>How often weights were added to the mean.</summary>
     public long Count { get; set; }
 
-    /// <summary>The exponential mean forgets its start faster than its decay says.</summary>
+    /// <summary>Decides how much the next update's weights count; the exponential mean forgets its start faster than its decay says.</summary>
+    public void BeforeUpdate()
+    {
+        if (_config.Ema > 0) Decide(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
+    }
+
+    /// <summary>Adds the weights; stays on the device.</summary>
     public void AfterUpdate()
     {
-        if (_config.Ema > 0) Add(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
+        if (_config.Ema > 0) Add();
     }
 
     public void AfterEpoch(int epoch)
     {
-        if (_config.SwaFrom > 0 && epoch >= _config.SwaFrom) Add(1.0 / (1 + Count));
+        if (_config.SwaFrom == 0 || epoch < _config.SwaFrom) return;
+        Decide(1.0 / (1 + Count));
+        Add();
     }
 
-    public void Dispose() => Model.Dispose();
+    public void Dispose()
+    {
+        Model.Dispose();
+        _share.Dispose();
+    }
 
-    private void Add(double share)
+    private void Decide(double share)
+    {
+        _ = _share.fill_(share);
+        Count++;
+    }
+
+    private void Add()
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var weight = ones([], device: _pairs[0].Mean.device) * share;
         foreach (var (mean, current) in _pairs)
-            _ = mean.is_floating_point() ? mean.lerp_(current, weight) : mean.copy_(current);
-        Count++;
+            _ = mean.is_floating_point() ? mean.lerp_(current, _share) : mean.copy_(current);
     }
 }

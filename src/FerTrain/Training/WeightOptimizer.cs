@@ -33,7 +33,7 @@ internal sealed class WeightOptimizer : IDisposable
     public void Step()
     {
         if (_config.Train.ClipValue > 0) nn.utils.clip_grad_value_(_parameters, _config.Train.ClipValue);
-        if (_config.Train.ClipNorm > 0) _ = nn.utils.clip_grad_norm_(_parameters, _config.Train.ClipNorm);
+        if (_config.Train.ClipNorm > 0) ClipNorm();
         _ = _optimizer.step();
     }
 
@@ -55,6 +55,18 @@ internal sealed class WeightOptimizer : IDisposable
     }
 
     public void Dispose() => _optimizer.Dispose();
+
+    /// <summary>Scales the gradients so that their norm together is at most the config's; PyTorch's own function waits for it to be read.</summary>
+    private void ClipNorm()
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
+        var norm = gradients.Select(gradient => gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
+        var scale = ((norm + 1e-6).pow(-1) * _config.Train.ClipNorm).clamp(max: 1);
+        foreach (var gradient in gradients)
+            _ = gradient.mul_(scale);
+    }
 
     private static OptimizerHelper Create(OptimizerConfig config, Parameter[] parameters) => config.Name switch
     {

@@ -58,4 +58,40 @@ public static partial class torch
 
         public static void synchronize(Device? device = null) => Native.Check(Native.fer_cuda_synchronize(device?.index ?? -1));
     }
+
+    /// <summary>Settings of the libraries that libtorch computes with.</summary>
+    public static partial class backends
+    {
+        public static partial class cuda
+        {
+            public static partial class matmul
+            {
+                /// <summary>Whether products on a GPU may shorten the factors of float32 to TF32.</summary>
+                public static bool allow_tf32
+                {
+                    get => Tf32().Products;
+                    set => SetTf32(value, Tf32().Convolutions);
+                }
+            }
+        }
+
+        public static partial class cudnn
+        {
+            /// <summary>Whether convolutions on a GPU may shorten the factors of float32 to TF32.</summary>
+            public static bool allow_tf32
+            {
+                get => Tf32().Convolutions;
+                set => SetTf32(Tf32().Products, value);
+            }
+        }
+
+        private static (bool Products, bool Convolutions) Tf32()
+        {
+            Native.Check(Native.fer_tf32(out var products, out var convolutions));
+            return (products != 0, convolutions != 0);
+        }
+
+        private static void SetTf32(bool products, bool convolutions) =>
+            Native.Check(Native.fer_set_tf32(products ? 1 : 0, convolutions ? 1 : 0));
+    }
 }

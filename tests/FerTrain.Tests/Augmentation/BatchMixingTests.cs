@@ -12,7 +12,7 @@ namespace FerTrain.Tests.Augmentation;
 
 public sealed class BatchMixingTests : IDisposable
 {
-    private const int Classes = 4;
+    private const int Classes = 4, Side = 6;
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -23,7 +23,7 @@ public sealed class BatchMixingTests : IDisposable
     {
         var batch = OneShadeAClass(0, 1, 2);
 
-        new BatchMixing(new AugmentConfig(), Classes).Mix(batch, new RandomStream(1)).ShouldBeSameAs(batch);
+        new BatchMixing(new AugmentConfig(), Classes, Side).Mix(batch, zeros([6])).ShouldBeSameAs(batch);
     }
 
     [Theory]
@@ -108,13 +108,16 @@ public sealed class BatchMixingTests : IDisposable
         F.cross_entropy(logits, mixed.Targets).item<float>().ShouldBe(F.cross_entropy(logits, mixed.Labels).item<float>(), 1e-5f);
     }
 
-    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix) =>
-        new BatchMixing(new AugmentConfig { Mixup = mixup, Cutmix = cutmix }, Classes).Mix(batch, new RandomStream(seed));
+    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix)
+    {
+        var mixing = new BatchMixing(new AugmentConfig { Mixup = mixup, Cutmix = cutmix }, Classes, Side);
+        return mixing.Mix(batch, mixing.Draw(1, _ => new RandomStream(seed), CPU)[0]);
+    }
 
     /// <summary>Pictures 3×6×6 whose every number is the class.</summary>
     private static TrainingBatch OneShadeAClass(params long[] labels)
     {
         var numbers = tensor(labels);
-        return new TrainingBatch(numbers.to(float32).view(-1, 1, 1, 1).expand(-1, 3, 6, 6), numbers.alias(), numbers);
+        return new TrainingBatch(numbers.to(float32).view(-1, 1, 1, 1).expand(-1, 3, Side, Side), numbers.alias(), numbers);
     }
 }

@@ -31,7 +31,7 @@ internal static class OddBatches
         using var model = new MiniXception(new ModelInput(Classes: 7, Channels: 1, Size: 48));
         foreach (var size in Sizes)
         {
-            foreach (var precision in Enum.GetValues<Precision>())
+            foreach (var precision in new[] { Precision.Float32, Precision.Bfloat16 })
                 CheckGradients(model, precision, size);
         }
     }
@@ -62,7 +62,8 @@ internal static class OddBatches
         using var scope = NewDisposeScope();
         var pictures = randn([size, 1, 48, 48]);
         model.zero_grad();
-        Accelerator.Caller(precision, CPU)(model, pictures).square().mean().backward();
+        using var accelerator = new Accelerator(new TrainConfig { Precision = precision }, CPU);
+        accelerator.Logits(model, pictures).square().mean().backward();
         foreach (var parameter in model.parameters())
             Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", pictures);
     }

@@ -1,9 +1,5 @@
 using FerTrain.Core.Archive;
-using FerTrain.Core.Config;
-using FerTrain.Core.Errors;
 using FerTrain.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
@@ -46,9 +42,4 @@ public sealed class Bfloat16Tests : IDisposable
         weights.Tensor("stem.conv1.weight").Type.ShouldBe(ElementType.Float32);
         weights.Tensor("body.module1.main.bn1.running_var").Type.ShouldBe(ElementType.Float32);
     }
-
-    [Fact]
-    public void On_a_GPU_it_is_refused() =>
-        Should.Throw<UserError>(() => Accelerator.Caller(Precision.Bfloat16, new Device(DeviceType.CUDA, 0))).Message
-            .ShouldBe("train.precision: bfloat16 is for the device cpu, got cuda:0, which accepts float32.");
 }

@@ -35,6 +35,10 @@ public sealed class GradientUpdateTests : IDisposable
     }
 
     [Fact]
+    public void A_norm_below_the_limit_is_left_alone() =>
+        Weights("train.batch_size=168", "train.clip_norm=1e6").ShouldBe(Weights("train.batch_size=168"));
+
+    [Fact]
     public void Clipped_by_value_no_weight_moves_farther() => Moved("train.clip_value=0.001").Max().ShouldBe(0.001, 1e-6);
 
     private double[] Moved(string clipping) =>

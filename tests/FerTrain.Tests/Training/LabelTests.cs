@@ -103,7 +103,7 @@ public sealed class LabelTests : IDisposable
         var spec = new Preprocessing(48, 0, 1, PixelScaling.Unit, ClassNames.FerPlus);
         using (var faces = new FaceTensors(data.Faces, CPU))
         using (var input = new PixelInput(spec, CPU))
-        using (var plan = new EpochPlan(faces, data.Split.Train, new AugmentedInput(new AugmentConfig(), spec, input), 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
+        using (var plan = new EpochPlan(new BatchSource(faces, new AugmentedInput(new AugmentConfig(), spec, input)), data.Split.Train, 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
         {
             var here = Tensor.TotalCount;
             using (NewDisposeScope())

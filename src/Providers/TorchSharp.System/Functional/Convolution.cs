@@ -18,15 +18,11 @@ public static partial class torch
                 strides ??= one;
                 padding ??= [0, 0];
                 using var scope = NewDisposeScope();
-                if (input.device_type == DeviceType.CPU && input.ndim == 4)
-                {
-                    // oneDNN 2.6 writes out of bounds in the weight gradient of a strided 1x1 convolution when the
-                    // batch is odd. Such a convolution skips pixels, so they are left out before it instead.
-                    if (weight.shape is [_, _, 1, 1] && padding is [0, 0] && strides is not [1, 1])
-                        (input, strides) = (input[TensorIndex.Colon, TensorIndex.Colon, Every(strides[0]), Every(strides[1])], one);
-                    input = MemoryFormat.ChannelsLast(input);
-                }
-
+                // oneDNN 2.6 writes out of bounds in the weight gradient of a strided 1x1 convolution when the
+                // batch is odd. Such a convolution skips pixels, so they are left out before it instead.
+                if (input.device_type == DeviceType.CPU && input.ndim == 4 && weight.shape is [_, _, 1, 1] && padding is [0, 0] && strides is not [1, 1])
+                    (input, strides) = (input[TensorIndex.Colon, TensorIndex.Colon, Every(strides[0]), Every(strides[1])], one);
+                if (input.ndim == 4) input = MemoryFormat.ChannelsLast(input);
                 return Conv2dOp.Call(input, weight, bias, strides, padding, dilation ?? one, groups).MoveToOuterDisposeScope();
             }
 

@@ -35,7 +35,7 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_set_grad_mode(int enabled);
     [LibraryImport(Library)] internal static partial int fer_inference_begin(int enabled, out nint guard);
     [LibraryImport(Library)] internal static partial void fer_inference_end(nint guard);
-    [LibraryImport(Library)] internal static partial int fer_autocast_begin(out nint guard);
+    [LibraryImport(Library)] internal static partial int fer_autocast_begin(int deviceType, out nint guard);
     [LibraryImport(Library)] internal static partial void fer_autocast_end(nint guard);
 
     [LibraryImport(Library)] internal static partial int fer_version(out nint version);
@@ -44,9 +44,22 @@ internal static partial class Native
     [LibraryImport(Library)] internal static partial int fer_set_rng_state(Tensor state);
     [LibraryImport(Library)] internal static partial int fer_num_threads(out int threads);
     [LibraryImport(Library)] internal static partial int fer_set_num_threads(int threads);
+
     [LibraryImport(Library)] internal static partial int fer_cuda_device_count(out int count);
     [LibraryImport(Library)] internal static partial int fer_cuda_manual_seed_all(ulong seed);
     [LibraryImport(Library)] internal static partial int fer_cuda_synchronize(int index);
+    [LibraryImport(Library)] internal static partial int fer_cuda_rng_state(int index, out nint state);
+    [LibraryImport(Library)] internal static partial int fer_set_cuda_rng_state(int index, Tensor state);
+    [LibraryImport(Library)] internal static unsafe partial int fer_cuda_name(int index, byte* name, long capacity);
+    [LibraryImport(Library)] internal static partial int fer_cuda_peak_memory(int index, out long bytes);
+    [LibraryImport(Library)] internal static partial int fer_tf32(out int products, out int convolutions);
+    [LibraryImport(Library)] internal static partial int fer_set_tf32(int products, int convolutions);
+    [LibraryImport(Library)] internal static partial int fer_cuda_stream_begin(int index, out nint stream);
+    [LibraryImport(Library)] internal static partial int fer_cuda_stream_end(nint stream);
+    [LibraryImport(Library)] internal static partial int fer_cuda_graph_begin(out nint graph);
+    [LibraryImport(Library)] internal static partial int fer_cuda_graph_end(nint graph);
+    [LibraryImport(Library)] internal static partial int fer_cuda_graph_replay(nint graph);
+    [LibraryImport(Library)] internal static partial void fer_cuda_graph_release(nint graph);
 
     /// <summary>Turns the shim's status into the exception that the real package throws for a native error.</summary>
     internal static void Check(int status)

@@ -38,4 +38,14 @@ internal sealed class AdamMoments
         Foreach.AddInPlace(denominators, _eps);
         Foreach.AddCDivInPlace(parameters, means, denominators, -lr / (1 - Math.Pow(_beta1, step)));
     }
+
+    /// <summary>One of libtorch's own fused steps, weight decay included.</summary>
+    public void StepRecordably(
+        Operator fused, Tensor[] parameters, Tensor[] gradients, (Tensor[] Means, Tensor[] Squares) moments, (StepNumbers Numbers, double Decay) rule)
+    {
+        Tensor[] steps = [.. Enumerable.Repeat(rule.Numbers.Steps, parameters.Length)];
+        fused.Run(
+            parameters, gradients, moments.Means, moments.Squares, Array.Empty<Tensor>(), steps, rule.Numbers.Rate, _beta1, _beta2, rule.Decay, _eps,
+            false, false);
+    }
 }

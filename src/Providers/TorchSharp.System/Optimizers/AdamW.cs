@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,6 +7,8 @@ namespace TorchSharp.Modules
     /// <summary>AdamW (Loshchilov and Hutter, 2019): Adam with weight decay apart from the gradient; none unless asked for.</summary>
     public class AdamW : OptimizerHelper
     {
+        private static readonly Operator FusedOp = new("aten::_fused_adamw_", "tensor_lr");
+
         private readonly AdamMoments _moments;
         private readonly double _weightDecay;
 
@@ -36,6 +39,14 @@ namespace TorchSharp.Modules
             }
         }
 
+        private protected override void StepRecordably(Update[] updates, StepNumbers numbers)
+        {
+            State[] states = [.. updates.Select(update => (State)update.State)];
+            _moments.StepRecordably(
+                FusedOp, [.. updates.Select(update => update.Parameter)], [.. updates.Select(update => update.Gradient)],
+                ([.. states.Select(state => state.exp_avg)], [.. states.Select(state => state.exp_avg_sq)]), (numbers, _weightDecay));
+        }
+
         /// <summary>Steps taken and the running means of a parameter's gradient and of its square.</summary>
         public sealed class State : OptimizerState, IDisposable
         {
@@ -44,6 +55,12 @@ namespace TorchSharp.Modules
             public Tensor exp_avg_sq;
 
             internal State(Parameter parameter) => (exp_avg, exp_avg_sq) = (ZerosLike(parameter), ZerosLike(parameter));
+
+            internal override long Steps
+            {
+                get => step;
+                set => step = value;
+            }
 
             public void Dispose()
             {

@@ -14,7 +14,7 @@ internal static class Foreach
     private static readonly Operator AddCMulInPlaceOp = new("aten::_foreach_addcmul_", "Scalar");
     private static readonly Operator DivInPlaceOp = new("aten::_foreach_div_", "Scalar");
     private static readonly Operator MulInPlaceOp = new("aten::_foreach_mul_", "Scalar");
-    private static readonly Operator NormOp = new("aten::_foreach_norm", "Scalar");
+    private static readonly Operator MulByTensorOp = new("aten::_foreach_mul", "Tensor");
     private static readonly Operator SqrtOp = new("aten::_foreach_sqrt");
 
     public static Tensor[] Add(Tensor[] left, Tensor[] right, double alpha) => AddOp.CallList(left.Length, left, right, alpha);
@@ -36,7 +36,7 @@ internal static class Foreach
 
     public static void MulInPlace(Tensor[] target, double scalar) => MulInPlaceOp.Run(target, scalar);
 
-    public static Tensor[] Norm(Tensor[] tensors, double order) => NormOp.CallList(tensors.Length, tensors, order);
+    public static Tensor[] Mul(Tensor[] tensors, Tensor factor) => MulByTensorOp.CallList(tensors.Length, tensors, factor);
 
     public static Tensor[] Sqrt(Tensor[] tensors) => SqrtOp.CallList(tensors.Length, tensors);
 }

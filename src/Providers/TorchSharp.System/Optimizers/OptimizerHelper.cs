@@ -13,7 +13,11 @@ public abstract class OptimizerHelper : optim.Optimizer
         Groups.Add(new ParamGroup(all, new OptimizerOptions { LearningRate = lr, InitialLearningRate = lr }));
         foreach (var parameter in all)
             _states.Add(parameter, createState(parameter));
+        IsRecordable = all.Any(parameter => parameter.device_type == DeviceType.CUDA);
     }
+
+    /// <summary>Whether a step must be such that a recording of it can be repeated; so on a GPU.</summary>
+    internal bool IsRecordable { get; set; }
 
     public override Tensor? step(Func<Tensor>? closure = null)
     {
@@ -35,7 +39,11 @@ public abstract class OptimizerHelper : optim.Optimizer
                    where gradient is not null
                    select new Update(parameter, gradient, _states[parameter]),
             ];
-            if (updates.Length > 0) Step(updates, group.LearningRate);
+            if (updates.Length == 0) continue;
+            if (IsRecordable)
+                StepRecordably(updates, NumbersOf(group, updates));
+            else
+                Step(updates, group.LearningRate);
         }
 
         return loss;
@@ -44,16 +52,41 @@ public abstract class OptimizerHelper : optim.Optimizer
     public virtual StateDictionary state_dict()
     {
         var result = new StateDictionary();
-        result.State.AddRange(parameters().Select(parameter => _states[parameter]));
+        foreach (var group in Groups)
+        {
+            OptimizerState[] states = [.. group.Parameters.Select(parameter => _states[parameter])];
+            if (group.Numbers is { } numbers)
+            {
+                var steps = (long)numbers.Steps.item<float>();
+                foreach (var state in states) state.Steps = steps;
+            }
+
+            result.State.AddRange(states);
+        }
+
         return result;
     }
 
     /// <summary>Changes the parameters that have a gradient; there is at least one.</summary>
     private protected abstract void Step(Update[] updates, double lr);
 
+    /// <summary>The same from numbers that stay where the parameters are.</summary>
+    private protected abstract void StepRecordably(Update[] updates, StepNumbers numbers);
+
+    /// <summary>The numbers of this step; steps are counted there from the first one on, for all parameters together.</summary>
+    private static StepNumbers NumbersOf(ParamGroup group, Update[] updates)
+    {
+        if (updates.Length < group.Parameters.Count()) throw new NotSupportedException("On a GPU every parameter needs a gradient in every step.");
+        group.Numbers ??= new StepNumbers(updates[0].Parameter.device, group.LearningRate, updates[0].State.Steps);
+        _ = group.Numbers.Steps.add_(1);
+        return group.Numbers;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (!disposing) return;
+        foreach (var group in Groups)
+            group.Numbers?.Dispose();
         foreach (var state in _states.Values.OfType<IDisposable>())
             state.Dispose();
         base.Dispose(disposing);
@@ -67,8 +100,11 @@ public abstract class OptimizerState
 {
     private protected OptimizerState() { }
 
+    /// <summary>Steps taken, where the rule needs them.</summary>
+    internal virtual long Steps { get; set; }
+
     // A copy keeps the parameter's memory format.
-    private protected static Tensor ZerosLike(Parameter parameter)
+    internal static Tensor ZerosLike(Parameter parameter)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -96,8 +132,15 @@ public class ParamGroup : optim.ILearningRateController
     public double LearningRate
     {
         get => Options.LearningRate!.Value;
-        set => Options.LearningRate = value;
+        set
+        {
+            Options.LearningRate = value;
+            Numbers?.SetRate(value);
+        }
     }
+
+    /// <summary>Those of recordable steps, from the first one on.</summary>
+    internal StepNumbers? Numbers { get; set; }
 
     public double InitialLearningRate
     {

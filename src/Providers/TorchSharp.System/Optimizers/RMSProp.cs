@@ -47,6 +47,19 @@ namespace TorchSharp.Modules
                 state.step++;
         }
 
+        private protected override void StepRecordably(Update[] updates, StepNumbers numbers)
+        {
+            Tensor[] parameters = [.. updates.Select(update => update.Parameter)];
+            Tensor[] gradients = [.. updates.Select(update => update.Gradient)];
+            State[] states = [.. updates.Select(update => (State)update.State)];
+            if (_weightDecay != 0) gradients = Foreach.Add(gradients, parameters, _weightDecay);
+
+            Tensor[] directions = [.. states.Select(state => state.momentum_buffer)];
+            Foreach.MulInPlace(directions, _momentum);
+            Foreach.AddCDivInPlace(directions, gradients, Denominators(states, gradients), 1);
+            Foreach.AddInPlace(parameters, Foreach.Mul(directions, numbers.Rate), -1);
+        }
+
         /// <summary>Roots of the running mean squares, or of the running variances where centred.</summary>
         private Tensor[] Denominators(State[] states, Tensor[] gradients)
         {
@@ -76,6 +89,12 @@ namespace TorchSharp.Modules
 
             internal State(Parameter parameter) =>
                 (square_avg, momentum_buffer, grad_avg) = (ZerosLike(parameter), ZerosLike(parameter), ZerosLike(parameter));
+
+            internal override long Steps
+            {
+                get => step;
+                set => step = value;
+            }
 
             public void Dispose()
             {

@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,6 +7,8 @@ namespace TorchSharp.Modules
     /// <summary>Stochastic gradient descent with momentum (Sutskever et al., 2013); the first gradient starts the momentum, undampened.</summary>
     public class SGD : OptimizerHelper
     {
+        private static readonly Operator FusedOp = new("aten::_fused_sgd_", "tensor_lr");
+
         private readonly double _momentum, _dampening, _weightDecay;
         private readonly bool _nesterov;
 
@@ -29,6 +32,18 @@ namespace TorchSharp.Modules
             if (_weightDecay != 0) directions = Foreach.Add(directions, parameters, _weightDecay);
             if (_momentum != 0) directions = WithMomentum([.. updates.Select(update => (State)update.State)], directions);
             Foreach.AddInPlace(parameters, directions, -lr);
+        }
+
+        private protected override void StepRecordably(Update[] updates, StepNumbers numbers)
+        {
+            State[] states = [.. updates.Select(update => (State)update.State)];
+            var isFirst = states[0].momentum_buffer is null;
+            if (_momentum != 0)
+                foreach (var update in updates) ((State)update.State).momentum_buffer ??= OptimizerState.ZerosLike(update.Parameter);
+            FusedOp.Run(
+                updates.Select(update => update.Parameter).ToArray<Tensor>(), updates.Select(update => update.Gradient).ToArray(),
+                _momentum != 0 ? states.Select(state => state.momentum_buffer).ToArray() : [], _weightDecay, _momentum, numbers.Rate, _dampening,
+                _nesterov, false, isFirst);
         }
 
         private Tensor[] WithMomentum(State[] states, Tensor[] gradients)

@@ -63,6 +63,7 @@ public static partial class torch
         if (total > data.Length)
             throw new ArgumentException($"mismatched total size creating a tensor from an array: {total} vs. {data.Length}");
 
+        HostAccess.Check();
         nint handle;
         fixed (T* memory = data)
         fixed (long* sizes = dimensions)

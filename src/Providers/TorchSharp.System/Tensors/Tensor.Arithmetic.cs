@@ -18,11 +18,14 @@ public static partial class torch
         private static readonly Operator DivScalarOp = new("aten::div", "Scalar_mode");
         private static readonly Operator EqOp = new("aten::eq", "Tensor");
         private static readonly Operator ExpOp = new("aten::exp");
+        private static readonly Operator FillInPlaceOp = new("aten::fill_", "Scalar");
         private static readonly Operator GtOp = new("aten::gt", "Tensor");
         private static readonly Operator IsFiniteOp = new("aten::isfinite");
         private static readonly Operator LerpInPlaceOp = new("aten::lerp_", "Tensor");
         private static readonly Operator LogicalAndOp = new("aten::logical_and");
+        private static readonly Operator LtScalarOp = new("aten::lt", "Scalar");
         private static readonly Operator LtOp = new("aten::lt", "Tensor");
+        private static readonly Operator MulInPlaceOp = new("aten::mul_", "Tensor");
         private static readonly Operator MulOp = new("aten::mul", "Tensor");
         private static readonly Operator MulScalarOp = new("aten::mul", "Scalar");
         private static readonly Operator PowOp = new("aten::pow", "Tensor_Scalar");
@@ -69,6 +72,12 @@ public static partial class torch
 
         public Tensor exp() => ExpOp.Call(this);
 
+        public Tensor fill_(Scalar value)
+        {
+            FillInPlaceOp.Run(this, value);
+            return this;
+        }
+
         public Tensor gt(Tensor target) => GtOp.Call(this, target);
 
         public Tensor isfinite() => IsFiniteOp.Call(this);
@@ -79,9 +88,17 @@ public static partial class torch
 
         public Tensor lt(Tensor target) => LtOp.Call(this, target);
 
+        public Tensor lt(Scalar target) => LtScalarOp.Call(this, target);
+
         public Tensor mul(Tensor target) => MulOp.Call(this, target);
 
         public Tensor mul(Scalar target) => MulScalarOp.Call(this, target);
+
+        public Tensor mul_(Tensor target)
+        {
+            MulInPlaceOp.Run(this, target);
+            return this;
+        }
 
         public Tensor pow(Scalar exponent) => PowOp.Call(this, exponent);
 

@@ -42,6 +42,7 @@ public static partial class torch
 
         internal nint DataPointer()
         {
+            HostAccess.Check();
             Native.Check(Native.fer_tensor_data(this, out var data));
             return data;
         }

@@ -1,8 +1,7 @@
-// Version, random numbers, threads and CUDA devices.
+// Version, random numbers and threads.
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
-#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <mutex>
@@ -46,18 +45,4 @@ int32_t fer_num_threads(int32_t* threads) noexcept {
 
 int32_t fer_set_num_threads(int32_t threads) noexcept {
   return fer::guard([&] { at::set_num_threads(threads); });
-}
-
-int32_t fer_cuda_device_count(int32_t* count) noexcept {
-  return fer::guard([&] { *count = static_cast<int32_t>(torch::cuda::device_count()); });
-}
-
-int32_t fer_cuda_manual_seed_all(uint64_t seed) noexcept {
-  return fer::guard([&] { torch::cuda::manual_seed_all(seed); });
-}
-
-int32_t fer_cuda_synchronize(int32_t index) noexcept {
-  return fer::guard([&] {
-    if (torch::cuda::is_available()) torch::cuda::synchronize(index);
-  });
 }

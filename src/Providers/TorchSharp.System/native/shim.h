@@ -60,7 +60,7 @@ FER_API int32_t fer_grad_mode(int32_t* enabled) noexcept;
 FER_API int32_t fer_set_grad_mode(int32_t enabled) noexcept;
 FER_API int32_t fer_inference_begin(int32_t enabled, void** guard) noexcept;
 FER_API void fer_inference_end(void* guard) noexcept;
-FER_API int32_t fer_autocast_begin(void** guard) noexcept;
+FER_API int32_t fer_autocast_begin(int32_t device_type, void** guard) noexcept;
 FER_API void fer_autocast_end(void* guard) noexcept;
 
 // Runtime.
@@ -70,6 +70,20 @@ FER_API int32_t fer_rng_state(void** state) noexcept;
 FER_API int32_t fer_set_rng_state(const void* state) noexcept;
 FER_API int32_t fer_num_threads(int32_t* threads) noexcept;
 FER_API int32_t fer_set_num_threads(int32_t threads) noexcept;
+
+// GPUs. Without CUDA there are none, and what asks for one fails.
 FER_API int32_t fer_cuda_device_count(int32_t* count) noexcept;
 FER_API int32_t fer_cuda_manual_seed_all(uint64_t seed) noexcept;
 FER_API int32_t fer_cuda_synchronize(int32_t index) noexcept;
+FER_API int32_t fer_cuda_rng_state(int32_t index, void** state) noexcept;
+FER_API int32_t fer_set_cuda_rng_state(int32_t index, const void* state) noexcept;
+FER_API int32_t fer_cuda_name(int32_t index, char* name, int64_t capacity) noexcept;
+FER_API int32_t fer_cuda_peak_memory(int32_t index, int64_t* bytes) noexcept;
+FER_API int32_t fer_tf32(int32_t* products, int32_t* convolutions) noexcept;
+FER_API int32_t fer_set_tf32(int32_t products, int32_t convolutions) noexcept;
+FER_API int32_t fer_cuda_stream_begin(int32_t index, void** stream) noexcept;  // of the calling thread
+FER_API int32_t fer_cuda_stream_end(void* stream) noexcept;
+FER_API int32_t fer_cuda_graph_begin(void** graph) noexcept;  // launches are recorded from here on, and do not run
+FER_API int32_t fer_cuda_graph_end(void* graph) noexcept;
+FER_API int32_t fer_cuda_graph_replay(void* graph) noexcept;
+FER_API void fer_cuda_graph_release(void* graph) noexcept;

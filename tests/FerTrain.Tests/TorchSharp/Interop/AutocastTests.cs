@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Interop;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,7 +15,7 @@ public sealed class AutocastTests
         using var linear = Linear(4, 5);
         var (map, rows) = (randn([2, 2, 5, 5]), randn([3, 4]));
 
-        using (new Autocast())
+        using (new Autocast(DeviceType.CPU))
         {
             conv.call(map).dtype.ShouldBe(ScalarType.BFloat16);
             linear.call(rows).dtype.ShouldBe(ScalarType.BFloat16);
@@ -30,7 +31,7 @@ public sealed class AutocastTests
         using var scope = NewDisposeScope();
         using var conv = Conv2d(2, 3, 3);
         using var norm = BatchNorm2d(3);
-        using (new Autocast())
+        using (new Autocast(DeviceType.CPU))
         {
             var result = norm.call(conv.call(randn([4, 2, 5, 5])));
             result.dtype.ShouldBe(ScalarType.BFloat16);
@@ -50,7 +51,7 @@ public sealed class AutocastTests
         foreach (var value in new[] { 1.0, 3.0 })
         {
             _ = init.uniform_(linear.weight, value, value);
-            using var autocast = new Autocast();
+            using var autocast = new Autocast(DeviceType.CPU);
             linear.call(ones([1, 2])).to(float32).Values().ShouldBe([2 * value]);
         }
     }
