@@ -87,6 +87,7 @@ setup() {
   local folder
   folder=$(libtorch)
   say "building the shim against $folder"
+  rm -f "$here/build/CMakeCache.txt" # of another PyTorch
   cmake -S "$here/native" -B "$here/build" -DCMAKE_BUILD_TYPE=Release -DLIBTORCH="$folder" >"$results/build.log" 2>&1 &&
     cmake --build "$here/build" --parallel >>"$results/build.log" 2>&1 || {
     tail -n 30 "$results/build.log" >&2
@@ -96,7 +97,7 @@ setup() {
   put_data_together
   {
     nvidia-smi || echo 'no nvidia-smi'
-    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version())'
+    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda)'
     nproc
   } >"$results/machine.txt" 2>&1
   "$program" models list
