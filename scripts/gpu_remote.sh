@@ -101,7 +101,7 @@ setup() {
     nproc
   } >"$results/machine.txt" 2>&1
   "$program" models list
-  "$program" train --runs "$here/smoke" --name smoke --device "$device" data.synthetic_count=700 train.epochs=1
+  "$program" train --runs "$here/smoke" --name smoke --device "$device" data.synthetic_count=700 train.epochs=1 2>&1 | tee "$results/smoke.txt"
 }
 
 tests() { limited "$here/program/FerTrain.Tests" run "${@:-Gpu}" 2>&1 | tee "$results/tests.txt"; }

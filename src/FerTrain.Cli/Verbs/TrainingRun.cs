@@ -171,7 +171,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"report:     {directory.Report}");
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
-        terminal.Output.WriteLine($"figures:    {directory.Plots}");
+        if (DrawingLibrary.IsInstalled) terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }
