@@ -49,14 +49,21 @@ pack_program() {
   mkdir "$work/package/benchmarks"
   cp "$root"/tests/FerTrain.Benchmarks/{gpu_side_by_side,side_by_side,pytorch_*}.py "$work/package/benchmarks/"
   cp "$root/scripts/gpu_remote.sh" "$work/package/"
-  say 'compressing'
+  say 'compressing the program'
   tar -C "$work/package" -c . | xz -T0 -6 >"$1/program.tar.xz"
 }
 
+# Once: the file does not change, and a small machine compresses for minutes.
 pack_data() { # pack_data FILE DIR
+  [[ ! $2/data.xz.00 -nt $1 ]] || { say "$2 holds the data already" && return 0; }
   local read=cat
   [[ $1 != *.gz ]] || read='gzip -cd'
-  $read "$1" | xz -T0 -6 | split -b "$part" -d - "$2/data.xz."
+  say 'compressing the data'
+  rm -rf "$2"/data.xz.* "$2/unfinished"
+  mkdir "$2/unfinished"
+  $read "$1" | xz -T0 -6 | split -b "$part" -d - "$2/unfinished/data.xz."
+  mv "$2"/unfinished/data.xz.* "$2/"
+  rmdir "$2/unfinished"
 }
 
 check_sizes() {
@@ -73,7 +80,6 @@ pack() {
   [[ -f $1 ]] || die "DATA: there is no file $1"
   command -v xz >/dev/null || die 'xz is needed: apt-get install xz-utils'
   mkdir -p "$2"
-  rm -f "$2"/program.tar.xz "$2"/data.xz.*
   pack_program "$2"
   pack_data "$1" "$2"
   check_sizes "$2"
