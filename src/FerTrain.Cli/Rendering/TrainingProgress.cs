@@ -50,8 +50,9 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
     private void Show(TrainingEvent.EpochDone e)
     {
         var m = e.Metrics;
-        var step = m.Seconds * 1000 / e.Steps;
-        WriteLine(Text($"Epoch {m.Epoch}/{epochs} {Time(m.Seconds)} {step:F0}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
+        var milliseconds = m.Seconds * 1000 / e.Steps;
+        var step = milliseconds < 10 ? Text($"{milliseconds:F1}") : Text($"{milliseconds:F0}");
+        WriteLine(Text($"Epoch {m.Epoch}/{epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
     }
 
     private string Remaining(EpochMetrics metrics) =>

@@ -50,14 +50,14 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         using var claim = directory.Claim();
         var progress = new TrainingProgress(terminal, config.Train.Epochs);
-        var figures = new TrainingFigures(directory);
+        var clock = TimeProvider.System;
+        var figures = new TrainingFigures(directory, clock);
         var listeners = new EventFork(progress, figures);
         using ITrainer trainer = IsClassic(config)
             ? new ClassicTrainer(config, data, directory, listeners)
             : new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         if (initial is not null && trainer is Trainer network) network.Initialize(initial);
-        var clock = TimeProvider.System;
         WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint, resumed is null ? initial?.Sha256 : RecordedWeights());
         using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
         listeners.Add(tensorBoard);
@@ -66,7 +66,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
-        if (resumed is not null) figures.DrawCurves(result.History, result.Best); // it may have ended before its last drawing
+        figures.DrawCurves(result.History, result.Best); // the last ones may have been left out
         evaluation.WriteTo(directory.EvalFolder(split));
         EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
         tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));

@@ -51,6 +51,7 @@ public sealed record RunConfig
         .. Scheduler.Problems("scheduler"),
         .. Train.Problems("train"),
         .. EarlyStopping.Problems("early_stopping"),
+        .. Checkpoint.Problems("checkpoint"),
         .. Classic.Problems("classic"),
         .. Eval.Problems("eval"),
         .. CropProblems(),

@@ -6,9 +6,17 @@ using FerTrain.Training;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures in a run's plots/: its data before the first step, its curves after every epoch; none where the machine cannot draw.</summary>
-public sealed class TrainingFigures(RunDirectory run) : IProgress<TrainingEvent>
+/// <summary>
+/// The pictures in a run's plots/: its data before the first step, its curves after every epoch, or where epochs are short
+/// as often as a twentieth of the time allows; none where the machine cannot draw.
+/// </summary>
+public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
 {
+    private const int Rest = 20;
+
+    private long _drawn;
+    private TimeSpan _pause = TimeSpan.Zero;
+
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawData(PreparedData data, BalanceRule balance, SeenBatch firstBatch)
     {
@@ -31,6 +39,10 @@ public sealed class TrainingFigures(RunDirectory run) : IProgress<TrainingEvent>
 
     public void Report(TrainingEvent value)
     {
-        if (value is TrainingEvent.EpochSaved saved) DrawCurves(saved.History, saved.Best);
+        if (value is not TrainingEvent.EpochSaved saved || clock.GetElapsedTime(_drawn) < _pause) return;
+        var start = clock.GetTimestamp();
+        DrawCurves(saved.History, saved.Best);
+        _drawn = clock.GetTimestamp();
+        _pause = clock.GetElapsedTime(start, _drawn) * Rest;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FerTrain.Augmentation;
 using FerTrain.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,8 +10,8 @@ namespace FerTrain.Training;
 /// <summary>Runs a model, as it is when this is made, over rows in evaluation mode.</summary>
 public sealed class Inference(Classifier model, FaceTensors faces, PixelInput input) : IDisposable
 {
-    // Activations of this many faces still fit the caches of two cores.
-    private const int BatchSize = 256;
+    // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time.
+    private readonly int _batchSize = faces.Device.type == DeviceType.CPU ? 256 : 2048;
 
     private readonly FoldedModel _model = new(model, ModelInput.Of(input.Spec));
 
@@ -54,11 +55,11 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
     private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit, CancellationToken cancel)
     {
         using var quiet = no_grad();
-        for (var start = 0; start < rows.Length; start += BatchSize)
+        for (var start = 0; start < rows.Length; start += _batchSize)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start)));
+            var batch = faces.Rows(rows.AsSpan(start, Math.Min(_batchSize, rows.Length - start)));
             visit(faces.Pictures.index_select(0, batch), faces.Labels.index_select(0, batch));
         }
     }

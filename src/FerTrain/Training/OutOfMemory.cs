@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using static TorchSharp.torch;
@@ -11,10 +10,10 @@ internal static class OutOfMemory
     // What CUDA's allocator, cuDNN and cuBLAS, and the CPU's allocator say.
     private static readonly string[] Words = ["out of memory", "STATUS_ALLOC_FAILED", "can't allocate memory", "not enough memory"];
 
-    public static bool Is(ExternalException error) => Words.Any(word => error.Message.Contains(word, StringComparison.Ordinal));
+    public static bool Is(Exception error) => Words.Any(word => error.Message.Contains(word, StringComparison.Ordinal));
 
     /// <summary>Names the setting, and one that half the memory holds.</summary>
-    public static UserError Error(TrainConfig config, Device device, ExternalException error)
+    public static UserError Error(TrainConfig config, Device device, Exception error)
     {
         var accepted = config.BatchSize > 1
             ? $"train.batch_size={config.BatchSize / 2} train.accumulate={config.Accumulate * 2}, which has as many faces in an update"

@@ -182,7 +182,7 @@ public sealed class Trainer : ITrainer
         new MetricsLog(_run.Metrics).Write(_state.History);
         if (isBest) Save(_run.BestCheckpoint);
         if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
-        Save(_run.LastCheckpoint);
+        if (metrics.Epoch % _config.Checkpoint.Every == 0 || metrics.Epoch == _config.Train.Epochs || _state.EarlyStopping.IsOver) Save(_run.LastCheckpoint);
         _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 

@@ -76,6 +76,8 @@ public class ConfigProblemTests
     [InlineData("augment.random_crop=true", "augment.random_crop=true: got true, accepted true only with a preprocess.crop between 0 and preprocess.size")]
     [InlineData("data.merge=disgust", "data.merge=disgust: got disgust, accepted a map of names, each key once")]
     [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam, adamw, sgd, rmsprop; did you mean 'adam'?")]
+    [InlineData("checkpoint.every=0", "checkpoint.every=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("train.cuda_graph=yes", "train.cuda_graph=yes: got yes, accepted one of auto, always, never")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
     [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]
     [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, accepted one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
@@ -144,7 +146,7 @@ public class ConfigProblemTests
         Problems("{}", $"{key}=-1").ShouldHaveSingleItem().ShouldStartWith($"{key}=-1: got -1, accepted ");
 
     [Fact]
-    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(50);
+    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(51);
 
     /// <summary>The problems without the heading that counts several.</summary>
     private static string[] Problems(string yaml, params string[] overrides)

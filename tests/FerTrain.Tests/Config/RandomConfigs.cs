@@ -33,7 +33,7 @@ internal static class RandomConfigs
             Scheduler = scheduler,
             Train = train,
             EarlyStopping = stopping,
-            Checkpoint = new() { Monitor = monitor },
+            Checkpoint = new() { Monitor = monitor, Every = train.Epochs },
             Classic = classic,
             Eval = eval,
         }).ToArbitrary();
@@ -155,6 +155,7 @@ internal static class RandomConfigs
         from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 4)
         from seed in Seeds
         from precision in Gen.Elements(Enum.GetValues<Precision>())
+        from graph in Gen.Elements(Enum.GetValues<CudaGraphUse>())
         from loss in Gen.Elements(Enum.GetValues<LossName>())
         from numbers in Gen.ArrayOf(Positive, 3)
         from shares in Gen.ArrayOf(Fraction, 2)
@@ -166,6 +167,7 @@ internal static class RandomConfigs
             Accumulate = counts[2],
             Seed = seed,
             Precision = precision,
+            CudaGraph = graph,
             Loss = loss,
             FocalGamma = numbers[0],
             ClipNorm = numbers[1],

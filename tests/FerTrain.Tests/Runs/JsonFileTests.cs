@@ -17,6 +17,7 @@ public class JsonFileTests
         Test = new() { Split = SplitName.Test, Samples = 3589, Accuracy = 0.5, StandardError = 0.0083, WeightedF1 = double.NaN },
         TrainSeconds = 840.5,
         PeakMemoryBytes = 1 << 30,
+        PeakGpuMemoryBytes = 1L << 31,
     };
 
     [Fact]
@@ -42,7 +43,8 @@ public class JsonFileTests
                 "weighted_f1": "NaN"
               },
               "train_seconds": 840.5,
-              "peak_memory_bytes": 1073741824
+              "peak_memory_bytes": 1073741824,
+              "peak_gpu_memory_bytes": 2147483648
             }
 
             """.ReplaceLineEndings("\n"));
@@ -65,7 +67,7 @@ public class JsonFileTests
             DataFingerprint = "f8428a1e",
         });
         var text = File.ReadAllText(folder["environment.json"]);
-        foreach (var key in new[] { "fertrain_version", "git_commit", "runtime", "operating_system", "cpu", "cores", "threads", "libtorch_version", "device", "started_at", "command_line", "data_fingerprint" })
+        foreach (var key in new[] { "fertrain_version", "git_commit", "runtime", "operating_system", "cpu", "cores", "threads", "libtorch_version", "device", "gpu", "started_at", "command_line", "data_fingerprint" })
             text.ShouldContain($"\"{key}\": ");
         text.ShouldContain("2026-11-20T18:15:00+01:00");
         text.ShouldContain("it's \\\"ä\\\"");

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using FerTrain.Core.Config;
 using FerTrain.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
@@ -19,12 +18,12 @@ public sealed class OutOfMemoryTests
     [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total capacity of 79.19 GiB")]
     [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")]
     [InlineData("[enforce fail at alloc_cpu.cpp:75] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 281474976710656 bytes")]
-    public void What_allocators_say_is_known(string message) => OutOfMemory.Is(new ExternalException(message)).ShouldBeTrue();
+    public void What_allocators_say_is_known(string message) => OutOfMemory.Is(new InvalidOperationException(message)).ShouldBeTrue();
 
     [Theory]
     [InlineData(4096, 1, "train.batch_size: 4096 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: train.batch_size=2048 train.accumulate=2, which has as many faces in an update.")]
     [InlineData(33, 3, "train.batch_size: 33 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: train.batch_size=16 train.accumulate=6, which has as many faces in an update.")]
     [InlineData(1, 1, "train.batch_size: 1 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: a smaller preprocess.size, or another model.")]
     public void The_error_proposes_half_the_batch(int size, int accumulate, string message) =>
-        OutOfMemory.Error(new TrainConfig { BatchSize = size, Accumulate = accumulate }, CPU, new ExternalException("CUDA out of memory.\nmore")).Message.ShouldBe(message);
+        OutOfMemory.Error(new TrainConfig { BatchSize = size, Accumulate = accumulate }, CPU, new InvalidOperationException("CUDA out of memory.\nmore")).Message.ShouldBe(message);
 }

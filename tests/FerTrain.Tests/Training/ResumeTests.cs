@@ -54,6 +54,22 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_saves_less_often_loses_only_the_epochs_since()
+    {
+        var config = SmallRun.Config("train.epochs=5", "checkpoint.every=2");
+        var whole = Whole(config);
+        var run = SmallRun.Directory(_folder, "killed");
+
+        Should.Throw<InvalidOperationException>(() => SmallRun.Train(config, run, watch: e =>
+        {
+            if (e is TrainingEvent.EpochDone { Metrics.Epoch: 4 }) throw new InvalidOperationException();
+        }));
+        FinishedSteps(run).ShouldBe((2, 0));
+        SmallRun.Train(config, run, resume: true).History.Count.ShouldBe(5);
+        run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
     public void A_cancelled_epoch_goes_on_with_the_augmentation_and_the_mixing_of_an_uninterrupted_one()
     {
         var config = SmallRun.Config(

@@ -24,17 +24,17 @@ internal static class SmallRun
 
     public static RunDirectory Directory(TempFolder folder, string name) => RunDirectory.Create(folder.Root, name, DateTimeOffset.UnixEpoch);
 
-    public static TrainingResult Train(RunConfig config, RunDirectory run, bool resume = false, Action<TrainingEvent>? watch = null, CancellationToken cancel = default)
+    public static TrainingResult Train(RunConfig config, RunDirectory run, bool resume = false, Action<TrainingEvent>? watch = null, string device = "cpu", CancellationToken cancel = default)
     {
         using ITrainer trainer = ClassicConfig.Models.Contains(config.Model.Name)
             ? new ClassicTrainer(config, DataPreparation.Prepare(config.Data), run, new Watcher(watch))
-            : new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find("cpu"), new Watcher(watch));
+            : new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
         if (resume) trainer.Resume(Checkpoint.Read(run.LastCheckpoint));
         return trainer.Run(cancel);
     }
 
     /// <summary>Cancels at the end of an epoch, which lets the first step of the next one finish.</summary>
-    public static void TrainOneStepBeyond(int epoch, RunConfig config, RunDirectory run, bool resume = false)
+    public static void TrainOneStepBeyond(int epoch, RunConfig config, RunDirectory run, bool resume = false, string device = "cpu")
     {
         using var source = new CancellationTokenSource();
         Should.Throw<OperationCanceledException>(() => Train(
@@ -42,7 +42,7 @@ internal static class SmallRun
             {
                 if (e is TrainingEvent.EpochDone done && done.Metrics.Epoch == epoch) source.Cancel();
             },
-            source.Token));
+            device, source.Token));
     }
 
     /// <summary>Goes on with a run that was cancelled before it began, which lets one step finish.</summary>

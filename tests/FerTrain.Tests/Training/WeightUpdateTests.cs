@@ -1,4 +1,3 @@
-using FerTrain.Core.Config;
 using FerTrain.Models;
 using FerTrain.Tests.TorchSharpTests;
 using static TorchSharp.torch;
