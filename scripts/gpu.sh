@@ -5,8 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 work=$root/artifacts/gpu
 folder=fertrain_gpu # on the other machine, in the home folder
-limit=$((60 * 1000 * 1000))
-part=$((28 * 1000 * 1000)) # one fits beside the program, two fill a trip
+limit=60000000
+part=26400000 # one fits beside the program, two fill a trip
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
 usage() {
@@ -73,6 +73,8 @@ check_sizes() {
     say "$(basename "$file"): $((bytes / 1000)) kB"
     ((bytes < limit)) || die "$file is above $((limit / 1000000)) MB"
   done
+  bytes=$(cat "$1/program.tar.xz" "$1/data.xz.00" | wc -c)
+  ((bytes < limit)) || die "the program and one part of the data are together above $((limit / 1000000)) MB"
 }
 
 pack() {
