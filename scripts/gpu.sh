@@ -44,7 +44,7 @@ pack_program() {
   rm -rf "$work/package"
   publish src/FerTrain.Cli
   publish tests/FerTrain.Tests
-  rm -rf "$work"/package/program/{CodeCoverage,alpine,amd64,arm64,x86,FerTrain*.xml,*.System.xml}
+  rm -rf "$work"/package/program/{CodeCoverage,alpine,amd64,arm64,x86}
   cp -r "$root/src/Providers/TorchSharp.System/native" "$work/package/native"
   mkdir "$work/package/benchmarks"
   cp "$root"/tests/FerTrain.Benchmarks/{gpu_side_by_side,side_by_side,pytorch_*}.py "$work/package/benchmarks/"
