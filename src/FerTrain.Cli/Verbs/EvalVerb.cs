@@ -4,6 +4,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Figures;
 using FerTrain.Reports;
@@ -40,13 +41,19 @@ internal static class EvalVerb
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
             var evaluation = new Evaluator(data, config, on).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
-            evaluation.WriteTo(folder);
-            EvaluationFigures.Write(folder, evaluation, data.Faces);
+            Write(evaluation, data, folder);
             if (checkpoints.Length == 1 && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
         return verb;
+    }
+
+    /// <summary>Report, figures, predictions and metrics of an evaluation.</summary>
+    internal static void Write(Evaluation.Evaluation evaluation, PreparedData data, string folder)
+    {
+        evaluation.WriteTo(folder);
+        EvaluationFigures.Write(folder, evaluation, data.Faces);
     }
 
     private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
@@ -55,8 +62,10 @@ internal static class EvalVerb
             JsonOutput.Write(terminal.Output, result);
         else
             EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
-        (json ? terminal.Error : terminal.Output).WriteLine($"Report, figures, predictions and metrics: {folder}");
+        TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
+
+    internal static void TellFolder(TextWriter output, string folder) => output.WriteLine($"Report, figures, predictions and metrics: {folder}");
 
     private static string[] FindCheckpoints(string[] paths, string runs)
     {
@@ -68,7 +77,7 @@ internal static class EvalVerb
     }
 
     /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
-    private static string Folder(ITrainedModel[] checkpoints, SplitName split)
+    internal static string Folder(ITrainedModel[] checkpoints, SplitName split)
     {
         var own = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.EvalFolder(split)
             ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));

@@ -19,7 +19,7 @@ internal static class ModelsListVerb
             var models = ModelRegistry.All.Select(entry => new
             {
                 entry.Name,
-                Input = $"{ModelEntry.PublishedSize}x{ModelEntry.PublishedSize}x{entry.Channels}",
+                Input = $"{entry.PublishedSize}x{entry.PublishedSize}x{entry.Channels}",
                 entry.Total,
                 entry.Trainable,
                 NonTrainable = entry.Total - entry.Trainable,

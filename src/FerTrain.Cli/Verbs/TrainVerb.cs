@@ -1,9 +1,9 @@
 using System.CommandLine;
+using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Training;
-using FerTrain.Training.Initialization;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -15,7 +15,7 @@ internal static class TrainVerb
     public static Command Create(Terminal terminal)
     {
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
-        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it." };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it. One with ensemble.members trains and scores these." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
@@ -29,39 +29,37 @@ internal static class TrainVerb
                 throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
             var on = Devices.Find(parse.GetValue(device)!);
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
-            RunSummary summary;
+            var file = parse.GetValue(config);
+            object result;
             if (parse.GetValue(resume) is { } interrupted)
             {
-                if (parse.GetValue(config) is not null || parse.GetValue(name) is not null)
-                    throw new UserError("--resume goes on with the run's own config and name: leave --config and --name out.");
-                summary = Resume(interrupted, changes, on, watched, cancel);
+                if (file is not null || parse.GetValue(name) is not null) throw NothingBesideResume(file);
+                result = Resume(interrupted, changes, on, watched, cancel);
             }
             else
             {
-                var file = parse.GetValue(config) ?? "quickstart.yaml";
-                var resolved = ConfigFile.Load(file, changes);
-                var data = TrainingRun.Prepare(resolved, watched, cancel);
-                var initial = InitialWeights.Read(resolved, data.Faces.ClassNames.Count);
-                var directory = RunDirectory.Create(parse.GetValue(runs)!, parse.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), TimeProvider.System.GetLocalNow());
-                summary = new TrainingRun(WithFullPath(resolved), data, directory, on, watched).Train(resumed: null, initial, cancel);
+                result = Train(file ?? "quickstart.yaml", changes, new(parse.GetValue(runs)!, parse.GetValue(name), on, watched), cancel);
             }
 
-            if (parse.GetValue(json)) Rendering.JsonOutput.Write(terminal.Output, summary);
+            if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    /// <summary>The run's record must find its files from any folder.</summary>
-    private static RunConfig WithFullPath(RunConfig config)
+    /// <summary>What a run or, of an ensemble, all of its runs came to.</summary>
+    private static object Train(string file, string[] changes, RunPlace place, CancellationToken cancel)
     {
-        var data = config.Data;
-        if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
-        if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
-        var init = config.Init;
-        if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
-        return config with { Data = data, Init = init };
+        var config = ConfigFile.Load(file, changes);
+        if (config.Ensemble.Members.Count == 0)
+            return PlannedRun.Of(config, place.Terminal, cancel).Train(place, Path.GetFileNameWithoutExtension(file), cancel).Summary;
+        var members = EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), changes);
+        return new EnsembleRun(config.Eval, members, place).Train(cancel);
     }
+
+    private static UserError NothingBesideResume(string? config) => config is not null && ConfigFile.Load(config, []).Ensemble.Members.Count > 0
+        ? new("--resume goes on with one run, not with an ensemble: resume the run of the member that was stopped, train those that are missing, and score all with fertrain eval --checkpoint RUN RUN …")
+        : new("--resume goes on with the run's own config and name: leave --config and --name out.");
 
     private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
     {

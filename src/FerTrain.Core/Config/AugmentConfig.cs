@@ -19,6 +19,12 @@ public enum FillMode
 /// <summary>The <c>augment:</c> block: random changes drawn for each training picture.</summary>
 public sealed record AugmentConfig
 {
+    /// <summary>Times that each picture comes in a row, each time changed anew (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts them all.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Probability that a picture is rotated, and apart from that shifted, sheared, zoomed.</summary>
+    public double Probability { get; init; } = 1;
+
     /// <summary>Largest rotation either way, in degrees.</summary>
     public double Rotation { get; init; }
 
@@ -66,6 +72,8 @@ public sealed record AugmentConfig
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
+        if (Repeats < 1) yield return new($"{at}.repeats", Repeats, "a whole number of at least 1");
+        if (Probability is not (>= 0 and <= 1)) yield return new($"{at}.probability", Probability, "0 to 1");
         if (Rotation is not (>= 0 and <= 180)) yield return new($"{at}.rotation", Rotation, "0 to 180 degrees");
         if (Shift is not (>= 0 and <= 1)) yield return new($"{at}.shift", Shift, "0 to 1");
         if (Shear is not (>= 0 and < 90)) yield return new($"{at}.shear", Shear, "0 ≤ x < 90 degrees");

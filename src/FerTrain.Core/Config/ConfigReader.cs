@@ -42,6 +42,7 @@ internal sealed class ConfigReader(string file)
     /// <summary>The config, where nothing was wrong and every value is in its range.</summary>
     public RunConfig Finish()
     {
+        if (_config.Ensemble.Members.Count > 0) ReportUnusedKeys();
         foreach (var problem in _config.Problems())
         {
             var place = _places.GetValueOrDefault(problem.Key) ?? new Place(0, $"{file} {problem.Key}");
@@ -52,6 +53,13 @@ internal sealed class ConfigReader(string file)
             return _config;
         var heading = _problems.Count == 1 ? "" : $"{_problems.Count} problems in {file}:\n";
         throw new UserError(heading + string.Join('\n', _problems.OrderBy(p => p.Rank).Select(p => p.Text)));
+    }
+
+    /// <summary>Overrides are no such keys: they go for the members.</summary>
+    private void ReportUnusedKeys()
+    {
+        foreach (var place in _places.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval") }).Select(set => set.Value))
+            Report(place, "a key that the members of an ensemble decide", "keys of ensemble and eval");
     }
 
     private void ReadBlocks(YamlValue root)

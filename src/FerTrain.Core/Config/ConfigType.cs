@@ -17,10 +17,11 @@ internal sealed partial record ConfigType(
     {
         [typeof(bool)] = new(_ => "true or false", ReadBool, value => value is true ? "true" : "false"),
         [typeof(int)] = new(_ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
-        [typeof(long)] = new(_ => "a 64-bit whole number", v => Number<long>(v, NumberStyles.AllowLeadingSign), Invariant),
+        [typeof(long)] = new(_ => "a 64-bit whole number", v => ReadLong(v), Invariant),
         [typeof(double)] = new(_ => "a finite number", v => ReadDouble(v), Invariant),
         [typeof(string)] = new(_ => "text", ReadText, value => Quoted((string)value)),
-        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadNumbers, WriteNumbers, IsFlow: true),
+        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
+        [typeof(IReadOnlyList<long>)] = new(_ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
         [typeof(IReadOnlyList<string>)] = new(_ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
         [typeof(IReadOnlyDictionary<string, string>)] = new(_ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
@@ -58,12 +59,18 @@ internal sealed partial record ConfigType(
         Number<double>(node, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent)
             is { } number && double.IsFinite(number) ? number : null;
 
+    private static long? ReadLong(YamlValue node) => Number<long>(node, NumberStyles.AllowLeadingSign);
+
     private static string? ReadText(YamlValue node) =>
         node is YamlText { IsNothing: false, Text.Length: > 0 } text ? text.Text : null;
 
-    private static double[]? ReadNumbers(YamlValue node)
+    private static double[]? ReadNumbers(YamlValue node) => ReadNumbers(node, ReadDouble);
+
+    private static long[]? ReadWholes(YamlValue node) => ReadNumbers(node, ReadLong);
+
+    private static T[]? ReadNumbers<T>(YamlValue node, Func<YamlValue, T?> read) where T : struct
     {
-        var numbers = (node as YamlList)?.Items.Select(ReadDouble).ToArray();
+        var numbers = (node as YamlList)?.Items.Select(read).ToArray();
         return numbers is null || numbers.Contains(null) ? null : numbers.Select(n => n!.Value).ToArray();
     }
 
@@ -86,8 +93,8 @@ internal sealed partial record ConfigType(
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    private static string WriteNumbers(object value) =>
-        $"[{string.Join(", ", ((IReadOnlyList<double>)value).Select(n => Invariant(n)))}]";
+    private static string WriteNumbers<T>(object value) where T : struct =>
+        $"[{string.Join(", ", ((IReadOnlyList<T>)value).Select(n => Invariant(n)))}]";
 
     private static string WriteTexts(object value) => $"[{string.Join(", ", ((IReadOnlyList<string>)value).Select(Quoted))}]";
 

@@ -39,8 +39,18 @@ public sealed record RunConfig
     /// <summary>What is reported after training.</summary>
     public EvalConfig Eval { get; init; } = new();
 
-    /// <summary>Values outside their ranges, in all blocks.</summary>
+    /// <summary>Configs that are trained in place of this one, and scored together.</summary>
+    public EnsembleConfig Ensemble { get; init; } = new();
+
+    /// <summary>Values outside their ranges, in all blocks; of an ensemble, in those that its members do not decide.</summary>
     public IEnumerable<ConfigProblem> Problems() =>
+    [
+        .. Ensemble.Members.Count == 0 ? OwnProblems() : [],
+        .. Eval.Problems("eval"),
+        .. Ensemble.Problems("ensemble"),
+    ];
+
+    private IEnumerable<ConfigProblem> OwnProblems() =>
     [
         .. Model.Problems("model"),
         .. Init.Problems("init"),
@@ -53,7 +63,6 @@ public sealed record RunConfig
         .. EarlyStopping.Problems("early_stopping"),
         .. Checkpoint.Problems("checkpoint"),
         .. Classic.Problems("classic"),
-        .. Eval.Problems("eval"),
         .. CropProblems(),
         .. ClassicConfig.Models.Contains(Model.Name) ? ClassicConfig.UnusedKeys(this) : [],
     ];

@@ -90,7 +90,7 @@ public sealed record EvaluationResult
             Accuracy = matrix.Accuracy,
             StandardError = matrix.StandardError,
             Confidence = Bootstrap.Of(matrix, scored.Resamples),
-            LeakFree = scored.Leaked is { } leaked ? WithoutLeaks(predictions, leaked) : null,
+            LeakFree = scored.Leaked is { } leaked ? LeakFreeResult.Of(predictions, leaked) : null,
             Top2Accuracy = (double)ranks.Take(2).Sum() / matrix.Samples,
             BalancedAccuracy = matrix.BalancedAccuracy,
             MacroPrecision = matrix.Macro(matrix.Precision),
@@ -121,15 +121,4 @@ public sealed record EvaluationResult
         F1 = matrix.F1(c),
         Accuracy = matrix.OneVsRestAccuracy(c),
     };
-
-    private static LeakFreeResult WithoutLeaks(Predictions predictions, IReadOnlyList<bool> leaked)
-    {
-        if (leaked.Count != predictions.Count)
-            throw new ArgumentException($"Got {leaked.Count} leak flags for {predictions.Count} rows.", nameof(leaked));
-
-        var kept = Enumerable.Range(0, predictions.Count).Where(i => !leaked[i]).ToArray();
-        return new LeakFreeResult(
-            kept.Length,
-            kept.Length == 0 ? null : kept.Average(i => predictions.Predicted(i) == predictions.Label(i) ? 1.0 : 0.0));
-    }
 }

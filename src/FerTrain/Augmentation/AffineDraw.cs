@@ -35,19 +35,26 @@ internal sealed record AffineDraw
     /// <summary>The box of that which the model sees.</summary>
     public Box Crop { get; init; } = Box.Whole;
 
-    public static AffineDraw From(AugmentConfig config, Preprocessing spec, RandomStream random) => new()
+    public static AffineDraw From(AugmentConfig config, Preprocessing spec, RandomStream random)
     {
-        Degrees = random.Uniform(-config.Rotation, config.Rotation),
-        Down = random.Uniform(-config.Shift, config.Shift),
-        Right = random.Uniform(-config.Shift, config.Shift),
-        ShearDegrees = random.Uniform(-config.Shear, config.Shear),
-        ZoomRows = random.Uniform(1 - config.Zoom, 1 + config.Zoom),
-        ZoomColumns = random.Uniform(1 - config.Zoom, 1 + config.Zoom),
-        LeftToRight = config.HorizontalFlip && random.NextDouble() < 0.5,
-        TopToBottom = config.VerticalFlip && random.NextDouble() < 0.5,
-        ResizedCrop = Box.Draw(random, random.Uniform(config.ResizedCrop, 1), MostCropRatio),
-        Crop = DrawCrop(config, spec, random),
-    };
+        var (rotation, shift, shear, zoom) = (Strength(config.Rotation), Strength(config.Shift), Strength(config.Shear), Strength(config.Zoom));
+        return new()
+        {
+            Degrees = random.Uniform(-rotation, rotation),
+            Down = random.Uniform(-shift, shift),
+            Right = random.Uniform(-shift, shift),
+            ShearDegrees = random.Uniform(-shear, shear),
+            ZoomRows = random.Uniform(1 - zoom, 1 + zoom),
+            ZoomColumns = random.Uniform(1 - zoom, 1 + zoom),
+            LeftToRight = config.HorizontalFlip && random.NextDouble() < 0.5,
+            TopToBottom = config.VerticalFlip && random.NextDouble() < 0.5,
+            ResizedCrop = Box.Draw(random, random.Uniform(config.ResizedCrop, 1), MostCropRatio),
+            Crop = DrawCrop(config, spec, random),
+        };
+
+        // What is certain takes no number of the stream.
+        double Strength(double most) => config.Probability == 1 || random.NextDouble() < config.Probability ? most : 0;
+    }
 
     /// <summary>From a place in the result to the place of the picture that is seen there, as (column, row) from -1 to 1.</summary>
     public Matrix3x2 ToMap() =>

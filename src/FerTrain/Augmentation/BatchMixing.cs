@@ -7,7 +7,8 @@ namespace FerTrain.Augmentation;
 
 /// <summary>
 /// Mixup (Zhang et al., 2018) and CutMix (Yun et al., 2019): each picture mixed with the one before it in the batch,
-/// whose order is random already, and its target with that one's target in the same shares.
+/// whose order is random already, and its target with that one's target in the same shares. Repeats of a picture are mixed
+/// with those of the one before.
 /// </summary>
 internal sealed class BatchMixing(AugmentConfig config, int classes, int side)
 {
@@ -69,9 +70,9 @@ internal sealed class BatchMixing(AugmentConfig config, int classes, int side)
 
     private static Tensor Between(Tensor places, Tensor numbers, int edge) => places.gt(numbers[edge]).logical_and(places.lt(numbers[edge + 1]));
 
-    private static Tensor Before(Tensor rows) => rows.roll(1, 0);
+    private Tensor Before(Tensor rows) => rows.roll(config.Repeats, 0);
 
-    private static Tensor Blend(Tensor rows, Tensor share) => rows * share + Before(rows) * (1 - share);
+    private Tensor Blend(Tensor rows, Tensor share) => rows * share + Before(rows) * (1 - share);
 
     /// <summary>Class numbers as rows that have one class whole.</summary>
     private Tensor Shares(Tensor targets) => targets.dtype == int64 ? functional.one_hot(targets, classes).to(float32) : targets;

@@ -10,17 +10,22 @@ public static class EvaluationData
 {
     /// <summary>The data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
     /// <exception cref="UserError">The configs divide the faces differently, or the faces cannot be read.</exception>
-    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
+    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file) =>
+        Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint.Config, file)))]);
+
+    /// <summary>The data of named configs.</summary>
+    /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>
+    public static PreparedData Prepare(IReadOnlyList<(string Name, RunConfig Config)> trained)
     {
-        var configs = checkpoints.Select(checkpoint => WithFile(checkpoint.Config, file)).ToArray();
-        var data = DataPreparation.Prepare(configs[0].Data, configs[0].Preprocess.Size);
-        foreach (var (config, checkpoint) in configs.Zip(checkpoints).Skip(1))
+        var (first, config) = trained[0];
+        var data = DataPreparation.Prepare(config.Data, config.Preprocess.Size);
+        foreach (var (name, other) in trained.Skip(1))
         {
             // A key may differ and change nothing, such as the seed of a split by Usage.
-            if (ConfigKeys.Differences(configs[0], config, "data") is { Count: > 0 } differences
-                && !IsSame(data, DataPreparation.Prepare(config.Data, configs[0].Preprocess.Size)))
+            if (ConfigKeys.Differences(config, other, "data") is { Count: > 0 } differences
+                && !IsSame(data, DataPreparation.Prepare(other.Data, config.Preprocess.Size)))
                 throw new UserError(
-                    $"{checkpoint.Path} was not trained on the split of {checkpoints[0].Path}: "
+                    $"{name} is not trained on the split of {first}: "
                     + $"{string.Join(", ", differences.Select(d => d.Second))}; accepted: {string.Join(", ", differences.Select(d => d.First))}.");
         }
 

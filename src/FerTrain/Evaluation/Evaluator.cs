@@ -23,14 +23,15 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
         using var faces = new FaceTensors(data.Faces, device);
         var members = checkpoints.Select(checkpoint => checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel)).ToArray();
         var mean = Mean(members);
+        var leaked = Leaked(rows);
         var scored = new ScoredSplit
         {
-            Members = [.. checkpoints.Zip(members, (checkpoint, own) => new MemberResult(checkpoint.Path, First(own).ToConfusionMatrix().Accuracy))],
+            Members = [.. checkpoints.Zip(members, (checkpoint, own) => Alone(checkpoint.Path, First(own), leaked))],
             Split = config.Split,
             ClassNames = data.Faces.ClassNames,
             Predictions = First(mean),
             Validation = validation.IsEmpty ? null : Predictions(validation, mean[^(validation.Length * Classes)..]),
-            Leaked = Leaked(rows),
+            Leaked = leaked,
             Tta = config.Tta,
             Resamples = config.Bootstrap,
         };
@@ -40,6 +41,11 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
     }
 
     private int Classes => data.Faces.ClassNames.Count;
+
+    private static MemberResult Alone(string checkpoint, Predictions own, bool[]? leaked) => new(checkpoint, own.ToConfusionMatrix().Accuracy)
+    {
+        LeakFreeAccuracy = leaked is null ? null : LeakFreeResult.Of(own, leaked).Accuracy,
+    };
 
     private static float[] Mean(float[][] members) =>
         [.. Enumerable.Range(0, members[0].Length).Select(i => (float)members.Average(own => (double)own[i]))];

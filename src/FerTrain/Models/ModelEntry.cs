@@ -9,10 +9,10 @@ namespace FerTrain.Models;
 /// <param name="Build">Builds it for an input that it takes.</param>
 public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Build)
 {
-    /// <summary>The published side in pixels, which the totals are for.</summary>
-    public const int PublishedSize = 48;
-
     public int Channels { get; init; } = 1;
+
+    /// <summary>The published side in pixels, which the totals are for.</summary>
+    public int PublishedSize { get; init; } = 48;
 
     public int SmallestSize { get; init; } = 32;
 

@@ -13,6 +13,8 @@ public static class ModelRegistry
     private const string Thesis = "system D: a thesis on group emotion";
     private const string Comparison = "system E: five approaches compared";
     private const string Vgg = "arXiv:1409.1556";
+    private const string VggForFer = "arXiv:2105.03588";
+    private const string ResidualLearning = "arXiv:1512.03385";
 
     public static ImmutableArray<ModelEntry> All { get; } =
     [
@@ -35,6 +37,8 @@ public static class ModelRegistry
         new("custom_cnn", Comparison, ["E"], input => new CustomCnn(input)) { Channels = 3, Total = 353_287, Trainable = 353_031 },
         new("vgg19", Vgg, ["E"], Vgg19.FromScratch) { Channels = 3, Total = 20_027_975, Trainable = 20_027_975 },
         new("vgg19_transfer", Vgg, ["E"], Vgg19.Transfer) { Channels = 3, Total = 20_524_327, Trainable = 499_943 },
+        new("vgg_fer", VggForFer, [], input => new VggFer(input)) { PublishedSize = 40, Total = 29_894_599, Trainable = 29_890_759 },
+        new("resnet18_fer", ResidualLearning, [], input => new Resnet18Fer(input)) { PublishedSize = 40, Total = 11_180_871, Trainable = 11_171_271 },
     ];
 
     /// <summary>The entry of that name.</summary>

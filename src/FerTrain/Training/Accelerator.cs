@@ -44,15 +44,14 @@ internal sealed class Accelerator : IDisposable
     /// <summary>Logits in float32, so that the loss is too, whatever the model's layers compute in.</summary>
     public Tensor Logits(Classifier model, Tensor inputs)
     {
+        if (_precision != Precision.Bfloat16) return model.call(inputs);
 #if SYSTEM_TORCH
-        if (_precision == Precision.Bfloat16)
-        {
-            using var autocast = new Autocast(_device.type);
-            using var logits = model.call(inputs);
-            return logits.to(float32);
-        }
+        using var autocast = new Autocast(_device.type);
+        using var logits = model.call(inputs);
+        return logits.to(float32);
+#else
+        throw new InvalidOperationException($"{nameof(Require)} refuses {_precision}.");
 #endif
-        return model.call(inputs);
     }
 
     /// <summary>Records work that stays on the GPU, without doing it; what is returned does it, on the same tensors each time.</summary>

@@ -13,13 +13,13 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
     /// <summary>Faces whose labels are drawn from their shares; null keeps the labels.</summary>
     public FaceSet? Voted { get; init; }
 
+    /// <summary>Times that each row comes, one after another.</summary>
+    public int Repeats { get; init; } = 1;
+
     public int[] Order(ImmutableArray<int> rows)
     {
-        var random = Seeds.Stream("order", Epoch);
-        if (Sampled is not null) return Sampled.Draw(random);
-        var order = rows.ToArray();
-        random.Shuffle<int>(order);
-        return order;
+        var order = OnceEach(rows, Seeds.Stream("order", Epoch));
+        return Repeats == 1 ? order : [.. order.SelectMany(row => Enumerable.Repeat(row, Repeats))];
     }
 
     /// <summary>Decides how a step's batch is mixed.</summary>
@@ -31,5 +31,13 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
         if (Voted is null) return null;
         var random = Seeds.Stream("labels", Epoch);
         return Array.ConvertAll(order, row => (long)random.NextIndex(Voted.SharesOf(row)));
+    }
+
+    private int[] OnceEach(ImmutableArray<int> rows, RandomStream random)
+    {
+        if (Sampled is not null) return Sampled.Draw(random);
+        var order = rows.ToArray();
+        random.Shuffle<int>(order);
+        return order;
     }
 }

@@ -107,7 +107,7 @@ public sealed class Trainer : ITrainer
 
     private EpochPlan Plan(int epoch)
     {
-        var randomness = new EpochRandomness(_seeds, epoch) { Sampled = _sampled, Voted = _voted };
+        var randomness = new EpochRandomness(_seeds, epoch) { Repeats = _config.Augment.Repeats, Sampled = _sampled, Voted = _voted };
         return new EpochPlan(_source, _train, _config.Train.BatchSize, randomness);
     }
 
@@ -170,7 +170,7 @@ public sealed class Trainer : ITrainer
             ValLoss = valLoss,
             ValAccuracy = valAccuracy,
             Seconds = clock.Seconds,
-            ImagesPerSecond = _train.Length / trainSeconds,
+            ImagesPerSecond = _train.Length * _config.Augment.Repeats / trainSeconds,
         };
         _state.History.Add(metrics);
         _state.Progress = EpochProgress.None;

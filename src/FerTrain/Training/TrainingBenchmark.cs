@@ -39,7 +39,7 @@ public sealed class TrainingBenchmark : IDisposable
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
             var watch = Stopwatch.StartNew();
-            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch);
+            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch) { Repeats = _config.Augment.Repeats };
             using var plan = new EpochPlan(source, _data.Split.Train, _config.Train.BatchSize, randomness);
             for (var step = 0; step < plan.Steps; step++)
             {
@@ -51,7 +51,7 @@ public sealed class TrainingBenchmark : IDisposable
             if (epoch > 0) times.Add(watch.Elapsed.TotalSeconds);
         }
 
-        return _data.Split.Train.Length / Median(times);
+        return _data.Split.Train.Length * _config.Augment.Repeats / Median(times);
     }
 
     /// <summary>Images a second of whole training steps, as a run's metrics.csv counts them.</summary>

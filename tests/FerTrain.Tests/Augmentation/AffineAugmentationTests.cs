@@ -172,6 +172,44 @@ public sealed class AffineAugmentationTests : IDisposable
     }
 
     [Fact]
+    public void Each_change_happens_with_its_own_probability_and_mirrors_and_crops_apart_from_that()
+    {
+        var config = new AugmentConfig { Probability = 0.3, Rotation = 10, Shift = 0.1, Shear = 20, Zoom = 0.2, HorizontalFlip = true, ResizedCrop = 0.5 };
+        var random = new RandomStream(6);
+        AffineDraw[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineDraw.From(config, Spec(), random))];
+        Func<AffineDraw, bool>[] happened =
+            [draw => draw.Degrees != 0, draw => draw.Down != 0, draw => draw.ShearDegrees != 0, draw => draw.ZoomRows != 1];
+
+        foreach (var one in happened)
+            Share(one).ShouldBe(0.3, 0.015);
+        for (var i = 0; i < happened.Length; i++)
+            for (var j = 0; j < i; j++)
+                Share(draw => happened[i](draw) && happened[j](draw)).ShouldBe(0.09, 0.01);
+        draws.ShouldAllBe(draw => (draw.Down != 0) == (draw.Right != 0) && (draw.ZoomRows != 1) == (draw.ZoomColumns != 1));
+        ShouldFill(draws.Select(draw => draw.Degrees), -10, 10);
+        ShouldFill(draws.Select(draw => draw.ResizedCrop.Width * draw.ResizedCrop.Height), 0.5, 1);
+        Share(draw => draw.LeftToRight).ShouldBe(0.5, 0.02);
+
+        double Share(Func<AffineDraw, bool> predicate) => draws.Count(predicate) / 20_000.0;
+    }
+
+    [Fact]
+    public void What_is_certain_and_what_is_impossible_draw_as_without_a_probability() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        {
+            var random = new RandomStream(seed);
+            var draw = AffineDraw.From(Everything with { Probability = 1 }, Spec(), random);
+
+            draw.Degrees.ShouldBe(new RandomStream(seed).Uniform(-180, 180));
+            var plain = new RandomStream(seed);
+            for (var i = 0; i < 12; i++) _ = plain.NextDouble(); // six changes, two mirrors, four of the resized crop
+            random.NextDouble().ShouldBe(plain.NextDouble());
+
+            var never = AffineDraw.From(Everything with { Probability = 0, HorizontalFlip = false, VerticalFlip = false }, Spec(), new RandomStream(seed));
+            never.ShouldBe(new AffineDraw());
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Every_picture_of_a_batch_goes_through_its_own_map()
     {
         var batch = new AffineAugmentation(new AugmentConfig(), Spec()).Apply(

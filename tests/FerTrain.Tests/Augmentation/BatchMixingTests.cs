@@ -108,9 +108,29 @@ public sealed class BatchMixingTests : IDisposable
         F.cross_entropy(logits, mixed.Targets).item<float>().ShouldBe(F.cross_entropy(logits, mixed.Labels).item<float>(), 1e-5f);
     }
 
-    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix)
+    [Theory]
+    [InlineData(0.4, 0)]
+    [InlineData(0, 1)]
+    public void Repeats_of_a_picture_are_mixed_with_those_of_the_one_before(double mixup, double cutmix)
     {
-        var mixing = new BatchMixing(new AugmentConfig { Mixup = mixup, Cutmix = cutmix }, Classes, Side);
+        long[] labels = [2, 2, 2, 0, 0, 0, 3, 3, 3];
+
+        var mixed = Mix(OneShadeAClass(labels), 4, mixup, cutmix, repeats: 3);
+
+        var (shares, shades) = (mixed.Targets.Values(), mixed.Inputs.mean([1, 2, 3]).Values());
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var (own, before) = (labels[i], labels[(i + 6) % 9]);
+            var share = shares[i * Classes + own];
+            share.ShouldBeInRange(0.01, 0.99);
+            (share + shares[i * Classes + before]).ShouldBe(1, 1e-6);
+            (own * share + before * (1 - share)).ShouldBe(shades[i], 1e-5);
+        }
+    }
+
+    private static TrainingBatch Mix(TrainingBatch batch, ulong seed, double mixup, double cutmix, int repeats = 1)
+    {
+        var mixing = new BatchMixing(new AugmentConfig { Repeats = repeats, Mixup = mixup, Cutmix = cutmix }, Classes, Side);
         return mixing.Mix(batch, mixing.Draw(1, _ => new RandomStream(seed), CPU)[0]);
     }
 

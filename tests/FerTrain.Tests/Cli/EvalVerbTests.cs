@@ -93,7 +93,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "data.split=random"]).Exit.ShouldBe(0);
         var other = Path.Combine(Directory.GetDirectories(folder.Root).Single(), "checkpoints", "best.pt");
         CommandLine.Run("eval", "--checkpoint", _run.Best, other).ShouldBe(new(
-            2, "", $"fertrain: {other} was not trained on the split of {_run.Best}: data.split=random; accepted: data.split=usage.\n"));
+            2, "", $"fertrain: {other} is not trained on the split of {_run.Best}: data.split=random; accepted: data.split=usage.\n"));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace FerTrain.Tests.Config;
 public class ConfigProblemTests
 {
     [Theory]
-    [InlineData("trian:\n  epochs: 3", "x.yaml:1 trian: got an unknown block, accepted one of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval; did you mean 'train'?")]
+    [InlineData("trian:\n  epochs: 3", "x.yaml:1 trian: got an unknown block, accepted one of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble; did you mean 'train'?")]
     [InlineData("optimizer:\n  lrr: 1", "x.yaml:2 optimizer.lrr: got an unknown key, accepted one of name, lr, beta1, beta2, eps, momentum, nesterov, alpha, weight_decay; did you mean 'lr'?")]
     [InlineData("train:\n  momentum_of_the_moon: 1", "x.yaml:2 train.momentum_of_the_moon: got an unknown key, accepted one of epochs, batch_size, accumulate, seed, precision, cuda_graph, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze")]
     [InlineData("train:\n  epochs: 3\n  epochs: 4", "x.yaml:3 train.epochs: got it a second time, accepted it once; the first is on line 2")]
@@ -36,10 +36,10 @@ public class ConfigProblemTests
     [InlineData("data:\n  merge: {disgust: }", "x.yaml:2 data.merge: got {disgust: nothing}, accepted a map of names, each key once")]
     [InlineData("optimizer: adam", "x.yaml:1 optimizer: got adam, accepted keys under it: name, lr, beta1, beta2, eps, momentum, nesterov, alpha, weight_decay")]
     [InlineData("train:\n  # epochs: 3", "x.yaml:1 train: got nothing, accepted keys under it: epochs, batch_size, accumulate, seed, precision, cuda_graph, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze")]
-    [InlineData("- train", "x.yaml:1: got [train], accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
-    [InlineData("# all commented out", "x.yaml:1: got nothing, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
-    [InlineData("", "x.yaml:1: got nothing, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
-    [InlineData("emotion,pixels\n0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31", "x.yaml:1: got emotion,pixels 0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 …, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
+    [InlineData("- train", "x.yaml:1: got [train], accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
+    [InlineData("# all commented out", "x.yaml:1: got nothing, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
+    [InlineData("", "x.yaml:1: got nothing, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
+    [InlineData("emotion,pixels\n0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31", "x.yaml:1: got emotion,pixels 0,1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 …, accepted blocks: model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
     public void A_wrong_file_is_told_by_line_key_and_what_is_accepted(string yaml, string problem) =>
         Problems(yaml).ShouldBe([problem]);
 
@@ -62,9 +62,9 @@ public class ConfigProblemTests
     [Theory]
     [InlineData("train.epochs", "train.epochs: got no '=', accepted key=value")]
     [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.cuda_graph, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze; did you mean 'train.epochs'?")]
-    [InlineData("trian.epochs=3", "trian.epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval; did you mean 'train.epochs'?")]
-    [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
-    [InlineData("=3", "=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval")]
+    [InlineData("trian.epochs=3", "trian.epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble; did you mean 'train.epochs'?")]
+    [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
+    [InlineData("=3", "=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
     [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.cuda_graph, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze")]
     [InlineData("train.epochs=many", "train.epochs=many: got many, accepted a 32-bit whole number")]
     [InlineData("train.epochs=", "train.epochs=: got nothing, accepted a 32-bit whole number")]
@@ -146,7 +146,7 @@ public class ConfigProblemTests
         Problems("{}", $"{key}=-1").ShouldHaveSingleItem().ShouldStartWith($"{key}=-1: got -1, accepted ");
 
     [Fact]
-    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(51);
+    public void Numbers_with_a_range_are_counted() => Numbers.Count.ShouldBe(53);
 
     /// <summary>The problems without the heading that counts several.</summary>
     private static string[] Problems(string yaml, params string[] overrides)

@@ -23,6 +23,7 @@ internal static class ConfigRecords
         : type == typeof(bool) ? "bool"
         : type == typeof(string) ? "string"
         : type == typeof(IReadOnlyList<double>) ? "list of double"
+        : type == typeof(IReadOnlyList<long>) ? "list of long"
         : type == typeof(IReadOnlyList<string>) ? "list of string"
         : type == typeof(IReadOnlyDictionary<string, string>) ? "map of string"
         : $"one of {string.Join('|', Enum.GetNames(type).Select(Snake))}";

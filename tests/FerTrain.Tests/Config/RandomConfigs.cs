@@ -91,8 +91,11 @@ internal static class RandomConfigs
         from flags in Gen.ArrayOf(Flags, 3)
         from fill in Gen.Elements(Enum.GetValues<FillMode>())
         from alphas in Gen.ArrayOf(Positive, 2)
+        from repeats in Whole(1, int.MaxValue)
         select new AugmentConfig
         {
+            Repeats = repeats,
+            Probability = parts[1],
             Rotation = 180 * parts[0],
             Shift = parts[1],
             Shear = 90 * parts[2],

@@ -13,14 +13,14 @@ public partial class ShippedConfigTests
 
     internal static readonly string[] Names = [.. Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file))];
 
-    public static TheoryData<string> Networks => [.. Names.Where(name => !IsClassic(name))];
+    public static TheoryData<string> Networks => [.. Names.Where(name => !IsClassic(name) && !IsEnsemble(name))];
 
     public static TheoryData<string> Classics => [.. Names.Where(IsClassic)];
 
     public static TheoryData<string> Keys => [.. ConfigKeys.All];
 
     [Fact]
-    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(21);
+    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(25);
 
     [Theory, MemberData(nameof(Networks))]
     public void Every_shipped_config_of_a_network_loads_and_trains(string name)
@@ -28,7 +28,7 @@ public partial class ShippedConfigTests
         using var folder = new TempFolder();
         // Two batches of two faces, of an epoch that is otherwise the config's own.
         var config = ConfigFile.Load(name,
-            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=4", "train.batch_size=2", "train.epochs=1"]);
+            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=4", "train.batch_size=2", "train.epochs=1", "augment.repeats=1"]);
         var steps = 0;
         var result = SmallRun.Train(config, SmallRun.Directory(folder, "run"), watch: e => steps = e is TrainingEvent.EpochDone done ? done.Steps : steps);
 
@@ -50,8 +50,19 @@ public partial class ShippedConfigTests
     }
 
     [Fact]
+    public void The_shipped_ensemble_has_three_members_with_three_seeds()
+    {
+        var members = EnsembleMember.Load(ConfigFile.Load("ensemble", []).Ensemble, ConfigFile.Find("ensemble"), []);
+
+        members.Select(member => (member.Name, member.Config.Model.Name)).ShouldBe(
+            [("fertrain_best", "resnet18_fer"), ("vgg_fer", "vgg_fer"), ("resnet18_fer", "resnet18_fer")]);
+        members.ShouldAllBe(member => member.Seeds.SequenceEqual(new long[] { 0, 1, 2 }));
+        members.ShouldAllBe(member => member.Config.Data.Split == SplitRule.Usage && member.Config.Eval.Split == SplitName.Test);
+    }
+
+    [Fact]
     public void Every_model_has_a_config() =>
-        Names.Select(name => ConfigFile.Load(name, []).Model.Name).Distinct().Order()
+        Names.Where(name => !IsEnsemble(name)).Select(name => ConfigFile.Load(name, []).Model.Name).Distinct().Order()
             .ShouldBe(ModelRegistry.All.Select(entry => entry.Name).Concat(ClassicConfig.Models).Order());
 
     [Fact]
@@ -90,6 +101,8 @@ public partial class ShippedConfigTests
         comment.Groups["range"].Value.ShouldBe(Range(key, property.PropertyType));
         comment.Groups["meaning"].Value.ShouldBe(ConfigRecords.Summary(property));
     }
+
+    private static bool IsEnsemble(string name) => ConfigFile.Load(name, []).Ensemble.Members.Count > 0;
 
     private static bool IsClassic(string name) => ClassicConfig.Models.Contains(ConfigFile.Load(name, []).Model.Name);
 

@@ -117,7 +117,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         var together = Evaluate(_trained.Data, config, members);
 
         Shares(together).ShouldBe(Mean(Shares(alone[0]), Shares(alone[1])), 1e-6);
-        together.Result.Members.ShouldBe(members.Zip(alone, (member, own) => new MemberResult(member.Path, own.Result.Accuracy)));
+        together.Result.Members.ShouldBe(members.Zip(alone, (member, own) => new MemberResult(member.Path, own.Result.Accuracy) { LeakFreeAccuracy = own.Result.LeakFree?.Accuracy }));
         together.Result.Checkpoint.ShouldBe($"{_trained.Best.Path}, {_trained.Other.Path}");
     }
 

@@ -71,7 +71,7 @@ public class EvaluationResultTests
             "temperature", "calibrated_log_loss", "calibrated_ece", "classes", "confusion", "rank_of_truth"]);
         Keys(json.GetProperty("confidence")).ShouldBe(["accuracy", "balanced_accuracy", "macro_f1", "weighted_f1"]);
         json.GetProperty("confidence").GetProperty("accuracy").GetArrayLength().ShouldBe(2);
-        json.GetProperty("members").GetRawText().ShouldBe("""[{"checkpoint":"best.pt","accuracy":0.5}]""");
+        json.GetProperty("members").GetRawText().ShouldBe("""[{"checkpoint":"best.pt","accuracy":0.5,"leak_free_accuracy":null}]""");
         (json.GetProperty("split").GetString(), json.GetProperty("tta").GetString()).ShouldBe(("test", "none"));
         Keys(json.GetProperty("leak_free")).ShouldBe(["samples", "accuracy"]);
         Keys(json.GetProperty("classes")[0]).ShouldBe(["name", "support", "precision", "recall", "f1", "accuracy"]);

@@ -16,7 +16,7 @@ public sealed class FoldedModelTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
         RandomState.Fill(model);
-        var faces = randn([3, entry.Channels, ModelEntry.PublishedSize, ModelEntry.PublishedSize]);
+        var faces = randn([3, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
         model.eval();
         var expected = model.call(faces).Values();
 

@@ -50,7 +50,7 @@ public sealed class ModelGraphTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
         model.eval();
-        var picture = randn([2, entry.Channels, 48, 48]);
+        var picture = randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
         var results = new Dictionary<string, Tensor> { [ModelGraph.Input] = picture };
 
         foreach (var layer in ModelGraph.Of(model, entry.Published()).Layers)
@@ -103,7 +103,7 @@ public sealed class ModelGraphTests
         State(model).ShouldBe(statistics);
         var layers = graph.Layers.Count;
         using (NewDisposeScope())
-            _ = model.call(randn([2, entry.Channels, 48, 48]));
+            _ = model.call(randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]));
         Tensor.TotalCount.ShouldBe(before);
         graph.Layers.Count.ShouldBe(layers);
     }

@@ -17,7 +17,7 @@ public sealed class ModelRegistryTests
             foreach (var entry in ModelRegistry.All)
             {
                 var isLarge = entry.Total > 10_000_000;
-                int[] sizes = isLarge ? [48] : [entry.SmallestSize, 48, 49, 64];
+                int[] sizes = isLarge ? [entry.PublishedSize] : [entry.SmallestSize, 48, 49, 64];
                 int[] classes = isLarge ? [6] : [5, 6, 7];
                 foreach (var size in sizes)
                     foreach (var count in classes)
@@ -29,7 +29,7 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
-    public void There_are_thirteen_models() => ModelRegistry.All.Select(entry => entry.Name).Distinct().Count().ShouldBe(13);
+    public void There_are_fifteen_models() => ModelRegistry.All.Select(entry => entry.Name).Distinct().Count().ShouldBe(15);
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest_one() =>
@@ -65,7 +65,7 @@ public sealed class ModelRegistryTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
 
-        model.call(randn([4, entry.Channels, 48, 48])).square().sum().backward();
+        model.call(Faces(entry, 4)).square().sum().backward();
 
         foreach (var (key, parameter) in model.named_parameters())
             if (parameter.requires_grad)
@@ -82,7 +82,7 @@ public sealed class ModelRegistryTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
 
-        model.call(randn([1, entry.Channels, 48, 48])).sum().backward();
+        model.call(Faces(entry, 1)).sum().backward();
 
         var gradients = model.parameters().Where(parameter => parameter.requires_grad).Select(parameter => parameter.grad!);
         model.state_dict().Values.Concat(gradients).ShouldAllBe(tensor => tensor.isfinite().all().item<bool>());
@@ -124,9 +124,9 @@ public sealed class ModelRegistryTests
         using var scope = NewDisposeScope();
         var entry = ModelRegistry.Find(name);
         using var saved = entry.Create(entry.Published());
-        _ = saved.call(randn([8, entry.Channels, 48, 48])); // statistics of its own
+        _ = saved.call(Faces(entry, 8)); // statistics of its own
         using var loaded = entry.Create(entry.Published());
-        var input = randn([2, entry.Channels, 48, 48]);
+        var input = Faces(entry, 2);
         saved.eval();
         loaded.eval();
         loaded.call(input).Values().ShouldNotBe(saved.call(input).Values());
@@ -145,7 +145,7 @@ public sealed class ModelRegistryTests
         var model = entry.Create(entry.Published());
         var live = Tensor.TotalCount;
         using (NewDisposeScope())
-            model.call(randn([3, entry.Channels, 48, 48])).sum().backward();
+            model.call(Faces(entry, 3)).sum().backward();
         Tensor.TotalCount.ShouldBe(live);
 
         model.Dispose();
@@ -166,4 +166,6 @@ public sealed class ModelRegistryTests
         model.RegularizedKernels.Count().ShouldBe(count);
         model.RegularizedKernels.Except(model.parameters()).ShouldBeEmpty();
     }
+
+    private static Tensor Faces(ModelEntry entry, int count) => randn([count, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
 }

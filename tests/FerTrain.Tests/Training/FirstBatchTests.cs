@@ -28,6 +28,26 @@ public class FirstBatchTests
     }
 
     [Fact]
+    public void Repeats_of_a_face_follow_one_another_and_each_is_changed_anew()
+    {
+        string[] changes = ["augment.rotation=0", "augment.shift=0", "train.batch_size=12"];
+        var data = DataPreparation.Prepare(SmallRun.Config().Data);
+        var faces = Look(SmallRun.Config(changes), data);
+
+        var batch = Look(SmallRun.Config([.. changes, "augment.repeats=3"]), data);
+
+        for (var i = 0; i < 12; i++)
+        {
+            batch.Targets[i].ShouldBe(faces.Targets[i / 3]);
+            new[] { faces.Pictures[i / 3], Mirrored(faces.Pictures[i / 3]) }.ShouldContain(picture => picture.Zip(batch.Pictures[i]).All(pair => Math.Abs(pair.First - pair.Second) <= 40));
+        }
+
+        Enumerable.Range(0, 4).ShouldContain(face => !batch.Pictures[3 * face].SequenceEqual(batch.Pictures[3 * face + 1]));
+
+        static byte[] Mirrored(byte[] picture) => [.. picture.Chunk(48).SelectMany(row => row.Reverse())];
+    }
+
+    [Fact]
     public void Mixed_pictures_have_mixed_targets()
     {
         var config = SmallRun.Config("augment.mixup=1", "preprocess.size=64");

@@ -19,8 +19,8 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
     /// <summary>Every model in two sizes, every scaling, and whatever else the graph of the preprocessing depends on.</summary>
     public static IReadOnlyList<ExportCase> All { get; } =
     [
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels))),
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, Other, classes: 5))),
+        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
+        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
         new("mini_xception", Input(1, classes: 6)) { Picture = (61, 37) },
         new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Picture = (20, 90) },
         new("mini_xception", Input(1) with { Scaling = Places }),

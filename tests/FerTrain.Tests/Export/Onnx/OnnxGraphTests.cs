@@ -23,7 +23,7 @@ public sealed class OnnxGraphTests
         using var model = entry.Create(entry.Published());
         var layers = ModelGraph.Of(model, entry.Published()).Layers;
 
-        var graph = Graph(model, entry.Channels);
+        var graph = Graph(model, entry.Published());
 
         var unchanging = layers.Where(layer => layer.Module is Dropout or SamePad2d || IsFolded(layer, layers)).Select(layer => layer.Name);
         layers.Select(layer => layer.Name).Except(unchanging).ShouldBeSubsetOf(graph.Node.Select(node => node.Name));
@@ -44,7 +44,7 @@ public sealed class OnnxGraphTests
     {
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
-        var graph = Graph(model, entry.Channels);
+        var graph = Graph(model, entry.Published());
 
         var convolutions = graph.Node.Where(node => node.OpType == "Conv").Select(node => node.Output[0]);
 
@@ -73,7 +73,7 @@ public sealed class OnnxGraphTests
     public void An_unknown_layer_is_named()
     {
         using var model = new Odd();
-        Should.Throw<InvalidOperationException>(() => Graph(model, 1)).Message.ShouldBe("Layer _layers.pool: ONNX has no node for AdaptiveAvgPool2d.");
+        Should.Throw<InvalidOperationException>(() => Graph(model, new ModelInput(7, 1, 48))).Message.ShouldBe("Layer _layers.pool: ONNX has no node for AdaptiveAvgPool2d.");
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public sealed class OnnxGraphTests
     {
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
-        return Graph(model, entry.Channels);
+        return Graph(model, entry.Published());
     }
 
-    private static GraphProto Graph(Classifier model, int channels) =>
-        OnnxGraph.Of(model, new Preprocessing(ModelEntry.PublishedSize, 0, channels, PixelScaling.Unit, ClassNames.Fer2013), preprocess: true);
+    private static GraphProto Graph(Classifier model, ModelInput input) =>
+        OnnxGraph.Of(model, new Preprocessing(input.Size, 0, input.Channels, PixelScaling.Unit, ClassNames.Fer2013), preprocess: true);
 
     private sealed class Odd : Classifier
     {

@@ -9,8 +9,12 @@ namespace FerTrain.Tests.Training.Initialization;
 /// <summary>Models that start from a file.</summary>
 internal static class Initialized
 {
-    public static RunConfig Config(string model, string file, params string[] overrides) => ConfigFile.Parse(
-        $"{{model: {{name: {model}}}, preprocess: {{channels: {ModelRegistry.Find(model).Channels}}}}}", "init.yaml", [$"init.weights={file}", .. overrides]);
+    public static RunConfig Config(string model, string file, params string[] overrides)
+    {
+        var input = ModelRegistry.Find(model).Published();
+        return ConfigFile.Parse(
+            $"{{model: {{name: {model}}}, preprocess: {{channels: {input.Channels}, size: {input.Size}}}}}", "init.yaml", [$"init.weights={file}", .. overrides]);
+    }
 
     /// <summary>The model in evaluation mode, and what was matched.</summary>
     public static (Classifier Model, WeightsReport Report) Create(string model, string file, params string[] overrides)
@@ -26,12 +30,12 @@ internal static class Initialized
 
     public static float[] Floats(string file) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(file)).ToArray();
 
-    /// <summary>What it answers to inputs of a file, N×C×48×48.</summary>
-    public static float[] Answers(TorchSharp.torch.nn.Module<Tensor, Tensor> model, string inputs, int channels)
+    /// <summary>What it answers to inputs of a file, N×C×S×S.</summary>
+    public static float[] Answers(TorchSharp.torch.nn.Module<Tensor, Tensor> model, string inputs, int channels, int side = 48)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return model.call(tensor(Floats(inputs)).view(-1, channels, 48, 48)).data<float>().ToArray();
+        return model.call(tensor(Floats(inputs)).view(-1, channels, side, side)).data<float>().ToArray();
     }
 
     public static void ShouldBeNear(this float[] actual, float[] expected, float tolerance)

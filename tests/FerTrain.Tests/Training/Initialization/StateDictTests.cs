@@ -82,6 +82,37 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     }
 
     [FactWithPython]
+    public void PyTorch_built_from_the_publication_gives_the_same_logits_on_equal_weights()
+    {
+        foreach (var (name, side) in new[] { ("vgg_fer", 40), ("resnet18_fer", 40), ("resnet18_fer", 44) })
+        {
+            using var folder = new TempFolder();
+            Python.Run(Script, name, folder.Root, $"{side}");
+
+            var (model, report) = Initialized.Create(name, folder[$"{name}.pt"]);
+            using (model)
+            {
+                report.IsComplete.ShouldBeTrue();
+                Initialized.Answers(model, folder["inputs.f32"], channels: 1, side).ShouldBeNear(Initialized.Floats(folder["logits.f32"]), 1e-5f);
+            }
+        }
+    }
+
+    [FactWithPython]
+    public void Torchvision_s_ResNet18_fills_all_but_the_first_and_the_last_layer()
+    {
+        using var folder = new TempFolder();
+        Python.Run(Script, "resnet18", folder.Root);
+
+        var (model, report) = Initialized.Create("resnet18_fer", folder["resnet18.pt"], "init.partial=true");
+        using (model)
+        {
+            (report.Loaded.Count, report.Missing.Count, report.Unexpected.Count).ShouldBe((99, 0, 0));
+            report.Misshaped.Select(line => line.Split(' ')[0]).ShouldBe(["conv1.weight", "fc.weight", "fc.bias"]);
+        }
+    }
+
+    [FactWithPython]
     public void PyTorch_rebuilt_from_best_pt_alone_gives_the_same_logits()
     {
         var pixels = SyntheticFaces.Draw(70, seed: 5).Pixels[..(10 * 48 * 48)];

@@ -2,6 +2,8 @@
 
 python3 make_state_dicts.py mini_xception best.pt FOLDER: the weights of best.pt in every form that is read
 python3 make_state_dicts.py vgg19 FOLDER: torchvision's layout with random weights, inputs, and what its trunk answers
+python3 make_state_dicts.py vgg_fer|resnet18_fer FOLDER SIDE: the network with random weights, inputs, and its logits
+python3 make_state_dicts.py resnet18 FOLDER: torchvision's layout for colour pictures of ImageNet's classes
 """
 import sys
 from collections import OrderedDict
@@ -51,4 +53,65 @@ def vgg19(folder):
         features[:36](inputs).numpy().tofile(f"{folder}/trunk.f32")
 
 
-{"mini_xception": mini_xception, "vgg19": vgg19}[sys.argv[1]](*sys.argv[2:])
+def answered(name, network, folder, side):
+    for parameter in network.parameters():
+        if parameter.dim() == 1:
+            parameter.data.uniform_(0.5, 1.5)
+    for buffer in network.buffers():
+        if buffer.dim() == 1:
+            buffer.uniform_(0.5, 1.5)
+    network.eval()
+    torch.save(network.state_dict(), f"{folder}/{name}.pt")
+    inputs = torch.rand(3, 1, side, side)
+    with torch.no_grad():
+        inputs.numpy().tofile(f"{folder}/inputs.f32")
+        network(inputs).numpy().tofile(f"{folder}/logits.f32")
+
+
+def vgg_fer(folder, side):
+    torch.manual_seed(1)
+
+    def stage(ins, outs):
+        return nn.Sequential(OrderedDict(
+            conv1=nn.Conv2d(ins, outs, 3, padding=1), bn1=nn.BatchNorm2d(outs), relu1=nn.ReLU(),
+            conv2=nn.Conv2d(outs, outs, 3, padding=1), bn2=nn.BatchNorm2d(outs), relu2=nn.ReLU(), pool=nn.MaxPool2d(2)))
+
+    features = nn.Sequential(OrderedDict(stage1=stage(1, 64), stage2=stage(64, 128), stage3=stage(128, 256), stage4=stage(256, 512)))
+    classifier = nn.Sequential(OrderedDict(
+        flatten=nn.Flatten(), dense1=nn.Linear(512 * (int(side) // 16) ** 2, 4096), drop1=nn.Dropout(0.2), relu1=nn.ReLU(),
+        dense2=nn.Linear(4096, 4096), drop2=nn.Dropout(0.2), relu2=nn.ReLU(), dense3=nn.Linear(4096, 7)))
+    answered("vgg_fer", nn.Sequential(OrderedDict(features=features, classifier=classifier)), folder, int(side))
+
+
+class Block(nn.Module):
+    def __init__(self, ins, outs, stride):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(ins, outs, 3, stride, 1, bias=False), nn.BatchNorm2d(outs)
+        self.conv2, self.bn2 = nn.Conv2d(outs, outs, 3, 1, 1, bias=False), nn.BatchNorm2d(outs)
+        self.downsample = nn.Sequential(nn.Conv2d(ins, outs, 1, stride, bias=False), nn.BatchNorm2d(outs)) if ins != outs else nn.Identity()
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + self.downsample(x))
+
+
+def resnet(stem, classes):
+    def layer(ins, outs, stride):
+        return nn.Sequential(Block(ins, outs, stride), Block(outs, outs, 1))
+
+    return nn.Sequential(OrderedDict(
+        conv1=stem, bn1=nn.BatchNorm2d(64), relu=nn.ReLU(),
+        layer1=layer(64, 64, 1), layer2=layer(64, 128, 2), layer3=layer(128, 256, 2), layer4=layer(256, 512, 2),
+        avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(512, classes)))
+
+
+def resnet18_fer(folder, side):
+    torch.manual_seed(2)
+    answered("resnet18_fer", resnet(nn.Conv2d(1, 64, 3, 1, 1, bias=False), 7), folder, int(side))
+
+
+def resnet18(folder):
+    torch.save(resnet(nn.Conv2d(3, 64, 7, 2, 3, bias=False), 1000).state_dict(), f"{folder}/resnet18.pt")
+
+
+{"mini_xception": mini_xception, "vgg19": vgg19, "vgg_fer": vgg_fer, "resnet18_fer": resnet18_fer, "resnet18": resnet18}[sys.argv[1]](*sys.argv[2:])

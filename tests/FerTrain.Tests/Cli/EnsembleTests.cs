@@ -1,0 +1,109 @@
+using System.Text.Json;
+using FerTrain.Core.Config;
+
+namespace FerTrain.Tests.Cli;
+
+public sealed class EnsembleTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public EnsembleTests()
+    {
+        _folder.Write("tiny.yaml", "model: {name: tiny_xception}\ndata: {source: synthetic}\neval: {tta: flip}");
+        _folder.Write("mini.yaml", "data: {source: synthetic}");
+        _folder.Write("both.yaml", "ensemble: {members: [tiny.yaml, mini.yaml], seeds: [4, 5]}\neval: {tta: none}");
+    }
+
+    private string Runs => _folder["runs"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_member_is_a_run_with_every_seed_and_all_are_scored_together()
+    {
+        var train = Train("both.yaml", "--json");
+        train.Exit.ShouldBe(0, train.Error);
+
+        string[] runs = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
+        runs.Select(run => Path.GetFileName(run)[16..]).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
+        foreach (var run in runs)
+        {
+            var config = ConfigFile.Load(Path.Combine(run, "config.yaml"), []);
+            run.ShouldEndWith($"_seed{config.Train.Seed}");
+            (config.Train.Epochs, config.Data.SyntheticCount, config.Ensemble.Members.Count).ShouldBe((1, 70, 0));
+            File.Exists(Path.Combine(run, "report.html")).ShouldBeTrue();
+        }
+
+        using var json = JsonDocument.Parse(train.Output);
+        var members = json.RootElement.GetProperty("members").EnumerateArray().ToArray();
+        members.Select(member => member.GetProperty("name").GetString()).ShouldBe(["tiny", "mini"]);
+        members.ShouldAllBe(member => member.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("seed").GetInt64()).SequenceEqual(new long[] { 4, 5 }));
+        string[] trained = [.. members.SelectMany(member => member.GetProperty("runs").EnumerateArray()).Select(run => run.GetProperty("run").GetString()!)];
+        trained.Order(StringComparer.Ordinal).ShouldBe(runs);
+
+        var eval = CommandLine.Run(["eval", "--tta", "none", "--out", _folder["eval"], "--json", "--checkpoint", .. trained]);
+        using var expected = JsonDocument.Parse(eval.Output);
+        json.RootElement.GetProperty("evaluation").ToString().Where(c => !char.IsWhiteSpace(c)).ShouldBe(expected.RootElement.ToString().Where(c => !char.IsWhiteSpace(c)));
+        File.ReadAllText(Path.Combine(trained[0], "eval", "ensemble_test", "metrics.json")).ShouldBe(eval.Output);
+        var accuracies = expected.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("accuracy").GetDouble()).ToArray();
+        members[1].GetProperty("accuracy").GetProperty("mean").GetDouble().ShouldBe((accuracies[2] + accuracies[3]) / 2, 1e-12);
+        members[1].GetProperty("accuracy").GetProperty("standard_deviation").GetDouble().ShouldBe(Math.Abs(accuracies[2] - accuracies[3]) / Math.Sqrt(2), 1e-12);
+    }
+
+    [Fact]
+    public void One_member_with_two_seeds_gives_their_mean_and_deviation()
+    {
+        var train = Train("both.yaml", "--name", "trial", "ensemble.members=[tiny.yaml]");
+
+        train.Exit.ShouldBe(0, train.Error);
+        train.Output.ShouldContain("Run 1 of 2: tiny_seed4\n");
+        train.Output.ShouldContain("\nprobabilities averaged over 2 checkpoints:\n");
+        train.Output.ShouldMatch(@"\naccuracy on test, mean ± standard deviation over the seeds:\n +seeds +accuracy +leak-free\ntiny +2 +\d+\.\d\d ± \d+\.\d\d % +\d+\.\d\d ± \d+\.\d\d %\n");
+        train.Output.ShouldMatch(@"\nReport, figures, predictions and metrics: \S+_trial_tiny_seed4/eval/ensemble_test\n\z");
+        Directory.GetDirectories(Runs).Select(run => Path.GetFileName(run)[16..]).Order().ShouldBe(["trial_tiny_seed4", "trial_tiny_seed5"]);
+    }
+
+    [Fact]
+    public void A_run_of_an_ensemble_is_that_of_its_config_with_its_seed()
+    {
+        Train("both.yaml", "ensemble.members=[mini.yaml, tiny.yaml]", "ensemble.seeds=[5]").Exit.ShouldBe(0);
+        Train("tiny.yaml", "train.seed=5", "--name", "alone").Exit.ShouldBe(0);
+
+        Metrics("tiny_seed5").ShouldBe(Metrics("alone"));
+
+        string[] Metrics(string name) => // without what the clock says
+            File.ReadAllLines(Path.Combine(Directory.GetDirectories(Runs, $"*_{name}").Single(), "metrics.csv"))[1].Split(',')[..^2];
+    }
+
+    [Fact]
+    public void A_cancelled_ensemble_trains_no_other_member()
+    {
+        var train = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick], isInteractive: false, cancelAt: "Run 2 of 4");
+
+        train.Exit.ShouldBe(130);
+        train.Output.ShouldContain("Go on with: fertrain train --resume ");
+        train.Output.ShouldEndWith("The ensemble stopped with 1 of 4 runs finished. Score finished ones with: fertrain eval --checkpoint RUN RUN …\n");
+        Directory.GetDirectories(Runs).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Mistakes_in_the_last_member_come_before_the_first_is_trained()
+    {
+        _folder.Write("other.yaml", "model: {name: vgg19}\ndata: {source: synthetic}");
+        _folder.Write("elsewhere.yaml", "data: {source: synthetic, split: random}");
+
+        Train("both.yaml", "ensemble.members=[tiny.yaml, other.yaml]").Error.ShouldBe(
+            "fertrain: Model 'vgg19' got pictures of 1 channels (preprocess.channels), accepted: 3.\n");
+        Train("both.yaml", "ensemble.members=[tiny.yaml, elsewhere.yaml]").Error.ShouldBe(
+            "fertrain: elsewhere is not trained on the split of tiny: data.split=random; accepted: data.split=usage.\n");
+        Train("both.yaml", "train.seed=1").Error.ShouldStartWith("fertrain: train.seed=1: got a seed of all members");
+        Directory.Exists(Runs).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_ensemble_does_not_go_on() => CommandLine.Run("train", "--config", _folder["both.yaml"], "--resume", Runs).ShouldBe(new(
+        2, "", "fertrain: --resume goes on with one run, not with an ensemble: resume the run of the member that was stopped, train those that are missing, and score all with fertrain eval --checkpoint RUN RUN …\n"));
+
+    private CommandLine Train(string config, params string[] arguments) =>
+        CommandLine.Run(["train", "--config", _folder[config], "--runs", Runs, .. CommandLine.Quick, .. arguments]);
+}
