@@ -95,7 +95,7 @@ run() {
   pack "$data" "$work/parcel"
   scp -q "$work"/parcel/* "$host:$folder/"
   # shellcheck disable=SC2029 # the folder is this script's
-  ssh "$host" "cd $folder && python3 -m tarfile -e program.tar.xz . && ./gpu_remote.sh" || status=$?
+  ssh "$host" "cd $folder && python3 -W ignore -m tarfile -e program.tar.xz . && ./gpu_remote.sh" || status=$?
   mkdir -p "$results"
   scp -q "$host:$folder/results.tar.gz" "$results/" || die "there are no results on $host"
   tar -C "$results" --strip-components=1 -xzf "$results/results.tar.gz"
