@@ -50,7 +50,7 @@ pack_program() {
   cp "$root"/tests/FerTrain.Benchmarks/{gpu_side_by_side,side_by_side,pytorch_*}.py "$work/package/benchmarks/"
   cp "$root/scripts/gpu_remote.sh" "$work/package/"
   say 'compressing the program'
-  tar -C "$work/package" -c . | xz -T0 -6 >"$1/program.tar.xz"
+  tar -C "$work/package" -c . | xz -9 >"$1/program.tar.xz"
 }
 
 # Once: the file does not change, and a small machine compresses for minutes.
