@@ -1,7 +1,7 @@
-"""The usual script: a Dataset that augments face by face through torchvision, and a DataLoader with two workers.
+"""The usual script: a Dataset that augments face by face through torchvision, and a DataLoader with a worker for each core.
 
-Usage: python3 pytorch_dataloader.py data|epoch BATCH FACES EPOCHS
-data only loads; epoch also trains mini_xception in PyTorch's default format.
+Usage: python3 pytorch_dataloader.py data|epoch BATCH FACES EPOCHS [DEVICE [MODEL]]
+data only loads; epoch also trains mini_xception, or vgg_fer, in PyTorch's default format and precision.
 Prints the images a second of each epoch.
 """
 import os
@@ -13,18 +13,30 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from pytorch_models import MiniXception
+from pytorch_models import create
+
+
+BILINEAR = transforms.InterpolationMode.BILINEAR
+RECIPES = {
+    "mini_xception": (
+        [transforms.RandomAffine(10, translate=(0.1, 0.1), scale=(0.9, 1.1), interpolation=BILINEAR)], []),
+    "vgg_fer": (
+        [transforms.RandomAffine(10, translate=(0.2, 0.2), interpolation=BILINEAR), transforms.RandomCrop(40)],
+        [transforms.RandomErasing(0.5)]),
+}
 
 
 class Faces(Dataset):
-    def __init__(self, pictures, labels):
+    def __init__(self, pictures, labels, recipe):
         self.pictures, self.labels = pictures, labels
+        of_pictures, of_tensors = recipe
         self.transform = transforms.Compose([
             transforms.ToPILImage(),
-            transforms.RandomAffine(10, translate=(0.1, 0.1), scale=(0.9, 1.1), interpolation=transforms.InterpolationMode.BILINEAR),
+            *of_pictures,
             transforms.RandomHorizontalFlip(),
             transforms.ToTensor(),
-            transforms.Normalize(0.5, 0.5)])
+            transforms.Normalize(0.5, 0.5),
+            *of_tensors])
 
     def __len__(self):
         return len(self.labels)
@@ -35,13 +47,17 @@ class Faces(Dataset):
 
 def main():
     what, batch, faces, epochs = sys.argv[1], *map(int, sys.argv[2:5])
+    device = torch.device(*sys.argv[5:6] or ["cpu"])
+    name, = sys.argv[6:7] or ["mini_xception"]
     cores = len(os.sched_getaffinity(0))
     torch.set_num_threads(cores)
     torch.manual_seed(0)
     pictures = torch.randint(0, 256, (faces, 48, 48), dtype=torch.uint8).numpy()
     labels = torch.randint(0, 7, (faces,)).tolist()
-    loader = DataLoader(Faces(pictures, labels), batch_size=batch, shuffle=True, num_workers=cores, persistent_workers=True)
-    model = MiniXception()
+    loader = DataLoader(
+        Faces(pictures, labels, RECIPES[name]), batch_size=batch, shuffle=True, num_workers=cores, persistent_workers=True,
+        pin_memory=device.type == "cuda")
+    model = create(name, "contiguous", device)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
     for _ in range(epochs):
         start = time.perf_counter()
@@ -49,6 +65,7 @@ def main():
         for x, y in loader:
             if what == "data":
                 continue
+            x, y = x.to(device, non_blocking=True), y.to(device, non_blocking=True)
             logits = model(x)
             loss = F.cross_entropy(logits, y) + model.penalty()
             optimizer.zero_grad()

@@ -1,4 +1,4 @@
-"""Three of FerTrain's networks in PyTorch, layer by layer the same: what FerTrain's speed is held against."""
+"""Four of FerTrain's networks in PyTorch, layer by layer the same: what FerTrain's speed is held against."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -76,11 +76,27 @@ class SevenConvVgg(nn.Sequential):
         return 0
 
 
-MODELS = {"mini_xception": MiniXception, "five_conv": FiveConv, "seven_conv_vgg": SevenConvVgg}
+class VggFer(nn.Sequential):
+    def __init__(self, classes=7):
+        layers, a = [], 1
+        for b in 64, 128, 256, 512:
+            for _ in range(2):
+                layers += [nn.Conv2d(a, b, 3, padding=1), nn.BatchNorm2d(b), nn.ReLU(inplace=True)]
+                a = b
+            layers.append(nn.MaxPool2d(2))
+        super().__init__(
+            *layers, nn.Flatten(), nn.Linear(2048, 4096), nn.Dropout(0.2), nn.ReLU(inplace=True),
+            nn.Linear(4096, 4096), nn.Dropout(0.2), nn.ReLU(inplace=True), nn.Linear(4096, classes))
+
+    def penalty(self):
+        return 0
 
 
-def create(name, layout):
-    model = MODELS[name]()
+MODELS = {"mini_xception": MiniXception, "five_conv": FiveConv, "seven_conv_vgg": SevenConvVgg, "vgg_fer": VggFer}
+
+
+def create(name, layout, device="cpu"):
+    model = MODELS[name]().to(device)
     return model.to(memory_format=torch.channels_last) if layout == "channels_last" else model
 
 

@@ -4,6 +4,7 @@ A machine's own speed drifts; within a round it is nearly the same for all, so e
 """
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FERTRAIN = HERE.parent.parent / "fertrain"
+FERTRAIN = os.environ.get("FERTRAIN", HERE.parent.parent / "fertrain")
 # The recipe whose augmentation the PyTorch scripts repeat.
 RECIPE_A = ["augment.rotation=10", "augment.shift=0.1", "augment.zoom=0.1", "augment.horizontal_flip=true"]
 
@@ -159,4 +160,5 @@ def main():
         startup(options.rounds)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -37,6 +37,7 @@ internal static class EvalVerb
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, parse.GetValue(dataFile)), cancel);
             foreach (var warning in data.Warnings)
                 terminal.Error.WriteLine($"Warning: {warning}");
+            if (DrawingLibrary.Problem is { } problem) terminal.Error.WriteLine($"Warning: no figures are drawn: {problem}");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
             var evaluation = new Evaluator(data, config, on).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);

@@ -36,6 +36,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
         foreach (var warning in data.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
+        if (DrawingLibrary.Problem is { } problem) terminal.Error.WriteLine($"Warning: no figures are drawn: {problem}");
         _ = data.Split.NonEmptyRows(SplitName.Train);
         _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
@@ -170,7 +171,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"report:     {directory.Report}");
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
-        terminal.Output.WriteLine($"figures:    {directory.Plots}");
+        if (DrawingLibrary.IsInstalled) terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }

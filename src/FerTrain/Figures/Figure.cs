@@ -32,9 +32,10 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
     }
 
     /// <summary>Writes FOLDER/name.png and is done with.</summary>
-    /// <exception cref="UserError">The file can't be written.</exception>
+    /// <exception cref="UserError">The file can't be written, or the machine cannot draw.</exception>
     internal void SavePng(string folder, string name)
     {
+        DrawingLibrary.Require();
         using (this) AtomicFile.Write(Path.Combine(folder, $"{name}.png"), stream => stream.Write(ToPng()));
     }
 

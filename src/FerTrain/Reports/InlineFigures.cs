@@ -16,11 +16,12 @@ internal sealed class InlineFigures
 
     private int _drawings;
 
-    /// <summary>Draws the figure, and is done with it.</summary>
-    public XElement Drawing(Figure figure, string caption)
+    /// <summary>Draws the figure, and is done with it; null where the machine cannot draw.</summary>
+    public XElement? Drawing(Figure figure, string caption)
     {
         using (figure)
         {
+            if (!DrawingLibrary.IsInstalled) return null;
             var svg = XElement.Parse(figure.ToSvg(Share));
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
             if (svg.Attribute("viewBox") is null)

@@ -63,7 +63,7 @@ public class KerasFileTests
     [FactWithHdf5]
     public async Task A_file_with_flipped_bits_is_read_or_refused_by_a_process_that_lives_on()
     {
-        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(FlippedHdf5).Assembly.Location, Golden("sequential.h5")]) { RedirectStandardError = true })!;
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(FlippedHdf5).Assembly.Location, "flipped_hdf5", Golden("sequential.h5")]) { RedirectStandardError = true })!;
         var error = await child.StandardError.ReadToEndAsync();
         await child.WaitForExitAsync();
         child.ExitCode.ShouldBe(0, error);

@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Tests.TorchSharpTests;
 
 /// <summary>
-/// The program that this assembly is when it is started by itself: odd batches through strided 1x1 convolutions,
-/// whose weight gradient has been seen to take the whole process down; or, given a file, what might do so in HDF5.
+/// Odd batches through strided 1x1 convolutions, in a process of its own: their weight gradient has been seen to take
+/// the whole process down.
 /// </summary>
 internal static class OddBatches
 {
@@ -17,14 +17,8 @@ internal static class OddBatches
     // Channels in and out and the side of the map, of each module of mini_xception.
     private static readonly (long In, long Out, long Side)[] Shortcuts = [(8, 16, 44), (16, 32, 22), (32, 64, 11), (64, 128, 6)];
 
-    internal static void Main(string[] arguments)
+    public static void Run()
     {
-        if (arguments is [var file])
-        {
-            Hdf5.FlippedHdf5.Read(file);
-            return;
-        }
-
         _ = manual_seed(1);
         set_num_threads(2); // a single thread gets away with it
         foreach (var (inChannels, outChannels, side) in Shortcuts)

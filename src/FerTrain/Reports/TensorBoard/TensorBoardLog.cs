@@ -26,9 +26,12 @@ public sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
         _file.WriteText(_epoch, "config", $"```yaml\n{ConfigFile.ToYaml(config)}```\n");
     }
 
-    /// <summary>Shows a PNG file of the run under its path there, with the epoch that comes next.</summary>
-    public void AddPicture(string path) =>
+    /// <summary>Shows a PNG file of the run, where there is one, under its path there, with the epoch that comes next.</summary>
+    public void AddPicture(string path)
+    {
+        if (!File.Exists(path)) return;
         _file.WriteImage(_epoch, Path.ChangeExtension(Path.GetRelativePath(_root, path), null).Replace('\\', '/'), File.ReadAllBytes(path));
+    }
 
     public void Report(TrainingEvent value)
     {

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+
+namespace FerTrain.Tests.Scripts;
+
+/// <summary>The remote half in a package whose program only writes down what it was asked.</summary>
+public sealed class GpuRemoteScriptTests : IDisposable
+{
+    // Leaves a run as one that was stopped after an epoch, and as a finished one where it goes on.
+    private const string Recorder =
+        """
+        #!/usr/bin/env bash
+        here=$(cd "$(dirname "$0")/.." && pwd)
+        printf '%s\n' "$*" | sed "s:$here/::g" >>"$here/calls"
+        case $* in
+          *--resume*) echo '{"best_val_accuracy":0.5,"epochs_run":2,"train_seconds":4,"test":{"accuracy":0.25}}' >"$3/summary.json" ;;
+          *) mkdir -p "$here/runs/20260101_000000_${7}/checkpoints" && touch "$here/runs/20260101_000000_${7}/checkpoints/last.pt" && exit 124 ;;
+        esac
+        """;
+
+    private readonly TempFolder _folder = new();
+    private readonly string _script;
+
+    public GpuRemoteScriptTests()
+    {
+        _script = _folder["gpu_remote.sh"];
+        File.Copy(Bash.Script("gpu_remote.sh"), _script);
+        Directory.CreateDirectory(_folder["program"]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWithBash]
+    public void Mistakes_are_one_line()
+    {
+        Mistake("fly").ShouldBe("gpu: no such step: fly; accepted: setup, tests, bench, train\n");
+        Mistake("--speed", "9", "setup").ShouldBe("gpu: no such option: --speed; accepted: --device, --limit, --seeds\n");
+        Mistake("--limit", "soon", "setup").ShouldBe("gpu: --limit soon: accepted: whole seconds\n");
+        Mistake("--limit").ShouldBe("gpu: --limit needs a value\n");
+        Mistake("bench").ShouldBe("gpu: the shim is not built: call setup first\n");
+    }
+
+    [FactWithBash]
+    public void Setup_says_what_is_wrong_with_the_torch_it_finds()
+    {
+        var without = Bash.Run(_script, ["setup"], ("PYTHON", "false"));
+        without.Exit.ShouldBe(1);
+        without.Error.ShouldBe("gpu: false cannot import torch: set PYTHON to one that can, or LIBTORCH to a libtorch\n");
+
+        var empty = Bash.Run(_script, ["setup"], ("LIBTORCH", _folder.Root));
+        empty.Exit.ShouldBe(1);
+        empty.Error.ShouldBe($"gpu: {_folder.Root} lacks include/ or lib/libtorch_cpu.so: it is no libtorch to build against\n");
+    }
+
+    [FactWithBash]
+    public void A_training_that_the_limit_stopped_goes_on_with_the_next_call()
+    {
+        Prepare();
+
+        Train().Error.ShouldBe("gpu: the time is over in tiny, seed 3: call train again to go on\n");
+        Train().Error.ShouldBe("gpu: the time is over in tiny, seed 4: call train again to go on\n");
+        Train().Exit.ShouldBe(0);
+        var done = Train();
+
+        done.Exit.ShouldBe(0);
+        File.ReadAllLines(_folder["calls"]).ShouldBe(
+        [
+            "train --config tiny --runs runs --name tiny_seed3 --device cpu data.path=fer2013.csv train.seed=3 optimizer.lr=0.1",
+            "train --resume runs/20260101_000000_tiny_seed3 --device cpu",
+            "train --config tiny --runs runs --name tiny_seed4 --device cpu data.path=fer2013.csv train.seed=4 optimizer.lr=0.1",
+            "train --resume runs/20260101_000000_tiny_seed4 --device cpu",
+        ]);
+        done.Output.ShouldContain("tiny                     2    50.00       25.00 ± 0.00                  2      4.0");
+    }
+
+    [FactWithBash]
+    public void Every_call_leaves_its_results_in_one_file_without_the_weights()
+    {
+        Prepare();
+        Train();
+        Train();
+
+        using var archive = new GZipStream(File.OpenRead(_folder["results.tar.gz"]), CompressionMode.Decompress);
+        System.Formats.Tar.TarFile.ExtractToDirectory(archive, Directory.CreateDirectory(_folder["back"]).FullName, overwriteFiles: false);
+        File.Exists(_folder["back/results/runs/20260101_000000_tiny_seed3/summary.json"]).ShouldBeTrue();
+        Directory.GetFiles(_folder["back"], "*.pt", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    private void Prepare()
+    {
+        File.WriteAllText(_folder["program/FerTrain.Cli"], Recorder.ReplaceLineEndings("\n"));
+        _ = ExternalProgram.Start("chmod", "+x", _folder["program/FerTrain.Cli"]);
+        File.WriteAllText(_folder["program/libtorch_shim.so"], "");
+        File.WriteAllText(_folder["fer2013.csv"], "");
+    }
+
+    private Bash Train() => Bash.Run(_script, ["--device", "cpu", "--seeds", "3 4", "train", "tiny", "optimizer.lr=0.1"]);
+
+    private string Mistake(params string[] arguments)
+    {
+        var run = Bash.Run(_script, arguments);
+        run.Exit.ShouldBe(1);
+        return run.Error;
+    }
+}
