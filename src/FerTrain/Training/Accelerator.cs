@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Models;
-using static TorchSharp.torch;
 using TorchSharp;
+using static TorchSharp.torch;
 #if SYSTEM_TORCH
 using TorchSharp.Interop;
 #endif

@@ -42,7 +42,7 @@ internal sealed class EpochTally : IDisposable
     public EpochProgress Read(int epoch, double learningRate, double seconds)
     {
         using var scope = NewDisposeScope();
-        ImmutableArray<float> losses = [.. _losses.slice(0, 0, Done, 1).data<float>().ToArray()];
+        ImmutableArray<float> losses = [.. _losses.slice(0, 0, Done, 1).cpu().data<float>().ToArray()];
         for (var step = 0; step < losses.Length; step++)
         {
             if (!float.IsFinite(losses[step]))

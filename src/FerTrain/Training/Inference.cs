@@ -41,7 +41,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
         {
             var grey = input.Resize(pixels);
             var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.add_(next));
-            probabilities.AddRange((sum / views.Count).data<float>().ToArray());
+            probabilities.AddRange((sum / views.Count).cpu().data<float>().ToArray());
         }, cancel);
         return [.. probabilities];
     }

@@ -25,7 +25,7 @@ internal sealed class LoadedCheckpoint : ILoadedModel
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var pictures = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);
-        return _model.Logits(_input.From(pictures)).softmax(1).data<float>().ToArray();
+        return _model.Logits(_input.From(pictures)).softmax(1).cpu().data<float>().ToArray();
     }
 
     public void Dispose()

@@ -36,7 +36,7 @@ internal static class ScalingFit
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start)));
             var grey = input.CentreCrop(input.Resize(faces.Pictures.index_select(0, batch))).flatten(1);
-            var values = grey.data<float>().ToArray();
+            var values = grey.cpu().data<float>().ToArray();
             yield return [.. values.Chunk((int)grey.shape[1])];
         }
     }

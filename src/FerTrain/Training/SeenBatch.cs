@@ -15,13 +15,13 @@ public sealed record SeenBatch(IReadOnlyList<byte[]> Pictures, IReadOnlyList<flo
     {
         using var scope = NewDisposeScope();
         var shares = batch.Targets.dtype == int64 ? functional.one_hot(batch.Targets, classes).to(float32) : batch.Targets;
-        var numbers = batch.Inputs[TensorIndex.Colon, 0].data<float>().ToArray();
+        var numbers = batch.Inputs[TensorIndex.Colon, 0].cpu().data<float>().ToArray();
         var (black, white) = (numbers.Min(), numbers.Max());
         var range = white > black ? white - black : 1;
         byte[] pixels = [.. numbers.Select(number => (byte)MathF.Round((number - black) / range * 255))];
         return new(
             [.. pixels.Chunk(pixels.Length / (int)batch.Inputs.shape[0])],
-            [.. shares.data<float>().ToArray().Chunk(classes)],
+            [.. shares.cpu().data<float>().ToArray().Chunk(classes)],
             black, white);
     }
 }
