@@ -25,8 +25,10 @@ BATCHES = {"mini_xception": [32, 128, 1024], "vgg_fer": [640]}
 EPOCHS = {"mini_xception": 35, "vgg_fer": 100}
 # What the whole recipe does more than the benchmark's: the published VGG takes ten crops of each face an epoch.
 ONE_PICTURE_A_FACE = {"mini_xception": [], "vgg_fer": ["augment.repeats=1"]}
-ARRANGEMENTS = [
-    (precision, layout) for precision in ("float32", "bfloat16") for layout in ("channels_last", "contiguous")]
+
+
+def precisions(device):
+    return ("tf32" if device.startswith("cuda") else "float32"), "bfloat16"
 
 
 def has_torchvision():
@@ -42,8 +44,10 @@ def steps(model, batch, options):
     def theirs(precision, layout):
         return lambda: python("pytorch_training.py", model, layout, precision, batch, options.faces, 3, options.device)
 
-    rivals = {"fertrain float32": ours("float32"), "fertrain bfloat16": ours("bfloat16")}
-    rivals |= {f"PyTorch {precision}, {layout}": theirs(precision, layout) for precision, layout in ARRANGEMENTS}
+    rivals = {f"fertrain {precision}": ours(precision) for precision in precisions(options.device)}
+    rivals |= {
+        f"PyTorch {precision}, {layout}": theirs(precision, layout)
+        for precision in precisions(options.device) for layout in ("channels_last", "contiguous")}
     if has_torchvision():
         rivals["Dataset and DataLoader"] = lambda: loader(model, batch, options)
     compare(f"training {model}, batch {batch}, {options.faces} faces, images a second", options.rounds, rivals)
@@ -68,8 +72,8 @@ def epochs(model, options):
         return seconds([
             sys.executable, HERE / "pytorch_training.py", model, "channels_last", precision, batch, faces, count, options.device])
 
-    rivals = {f"fertrain {precision}": ours(precision) for precision in ("float32", "bfloat16")}
-    rivals |= {f"PyTorch {precision}, channels_last": theirs(precision) for precision in ("float32", "bfloat16")}
+    rivals = {f"fertrain {precision}": ours(precision) for precision in precisions(options.device)}
+    rivals |= {f"PyTorch {precision}, channels_last": theirs(precision) for precision in precisions(options.device)}
     if has_torchvision():
         rivals["Dataset and DataLoader, of 1 epoch"] = lambda: count * faces / loader(model, batch, options)
     compare(f"{count} epochs of {model}, batch {batch}, {faces} faces, seconds in all", 1, rivals, less_is_better=True)

@@ -1,7 +1,7 @@
 """Doing per step in PyTorch what `fertrain train` does: gather, scale, augment, forward, loss, backward, the optimiser.
 
 Usage: python3 pytorch_training.py MODEL LAYOUT PRECISION BATCH FACES EPOCHS [DEVICE]
-LAYOUT is contiguous or channels_last, PRECISION float32 (on a GPU TF32, as FerTrain) or bfloat16. Faces are random
+LAYOUT is contiguous or channels_last, PRECISION float32, tf32 (on a GPU) or bfloat16. Faces are random
 bytes, on the device from the start: speed does not depend on what they show. mini_xception and vgg_fer are augmented as
 their recipes say, the others have none.
 Prints the training images a second of each epoch, validation not counted.
@@ -54,7 +54,7 @@ def main():
     batch, faces, epochs = map(int, sys.argv[4:7])
     device = torch.device(*sys.argv[7:8] or ["cpu"])
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    torch.set_float32_matmul_precision("high")
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "float32"
     torch.backends.cudnn.benchmark = True
     torch.manual_seed(0)
     pictures = torch.randint(0, 256, (faces, 1, 48, 48), dtype=torch.uint8, device=device)
