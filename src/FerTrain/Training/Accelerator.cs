@@ -1,10 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 #if SYSTEM_TORCH
+using System.Runtime.InteropServices;
 using TorchSharp.Interop;
 #endif
 
@@ -65,7 +65,7 @@ internal sealed class Accelerator : IDisposable
             _held.Insert(0, graph);
             return graph.Replay;
         }
-        catch (System.Runtime.InteropServices.ExternalException refused)
+        catch (ExternalException refused) when (!OutOfMemory.Is(refused))
         {
             throw new UserError($"train.cuda_graph: the training step cannot be recorded ({refused.Message.Split('\n')[0]}); train.cuda_graph=never trains without it.", refused);
         }
@@ -117,7 +117,6 @@ internal sealed class Accelerator : IDisposable
 
     private static void SetTf32(bool allow) => backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = allow;
 
-    [SuppressMessage("Style", "IDE0072", Justification = "float32 can be had everywhere.")]
     private static void Require(TrainConfig config, Device device)
     {
         var isGpu = device.type == DeviceType.CUDA;
