@@ -11,4 +11,11 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public static Terminal OfConsole() => Console.IsOutputRedirected
         ? new(Console.Out, Console.Error, IsInteractive: false, Width: 0)
         : new(Console.Out, Console.Error, IsInteractive: true, Console.WindowWidth > 0 ? Console.WindowWidth : 80);
+
+    /// <summary>A line each of what a person should know of a result.</summary>
+    public void Warn(params IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Error.WriteLine($"Warning: {warning}");
+    }
 }

@@ -46,7 +46,7 @@ internal static class BenchVerb
 
             var config = Config(named);
             var path = parse.GetValue(file);
-            var parts = ChosenParts(parse.GetValue(measure) ?? [], path, terminal.Error);
+            var parts = ChosenParts(parse.GetValue(measure) ?? [], path, terminal);
             if (parse.GetValue(faces) is < Many and var few) throw new UserError($"--faces {few}: accepted: {Many} or more.");
             var on = Devices.Find(parse.GetValue(device)!);
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on);
@@ -68,13 +68,13 @@ internal static class BenchVerb
         return verb;
     }
 
-    private static string[] ChosenParts(string[] asked, string? file, TextWriter warnings)
+    private static string[] ChosenParts(string[] asked, string? file, Terminal terminal)
     {
         if (asked.Except(Parts).FirstOrDefault() is { } unknown) throw UserError.UnknownName("measurement", unknown, Parts);
         if (asked.Contains("reading") && file is null) throw new UserError("--measure reading needs a file: --data fer2013.csv.");
         if (asked.Contains("figures")) DrawingLibrary.Require();
         if (asked.Length > 0) return asked;
-        if (DrawingLibrary.Problem is { } problem) warnings.WriteLine($"Warning: figures are not measured: {problem}");
+        if (DrawingLibrary.Problem is { } problem) terminal.Warn($"figures are not measured: {problem}");
         return [.. Parts.Where(part => part switch { "reading" => file is not null, "figures" => DrawingLibrary.IsInstalled, _ => true })];
     }
 

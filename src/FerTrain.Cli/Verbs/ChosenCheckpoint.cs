@@ -19,6 +19,9 @@ internal static class ChosenCheckpoint
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
+    /// <summary>That of <see cref="Find"/>.</summary>
+    public static ITrainedModel Read(string? path, string runs) => Read(Find(path, runs));
+
     /// <summary>The one that <c>--device</c> names for these models.</summary>
     /// <exception cref="UserError">There is none of that name, or an exported file is among the models and it is not the CPU.</exception>
     public static torch.Device Device(string name, params ReadOnlySpan<ITrainedModel> models)

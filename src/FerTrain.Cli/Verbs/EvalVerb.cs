@@ -35,9 +35,7 @@ internal static class EvalVerb
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, parse.GetValue(dataFile)), cancel);
-            foreach (var warning in data.Warnings)
-                terminal.Error.WriteLine($"Warning: {warning}");
-            if (DrawingLibrary.Problem is { } problem) terminal.Error.WriteLine($"Warning: no figures are drawn: {problem}");
+            terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
             var evaluation = new Evaluator(data, config, on).Evaluate(checkpoints, cancel);
             var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);

@@ -36,7 +36,7 @@ internal static class ExplainVerb
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
-            if (model.Layer is null) terminal.Error.WriteLine($"Warning: no layer of {source.ModelName} gives maps, so there is no Grad-CAM.");
+            if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} gives maps, so there is no Grad-CAM.");
             var faces = number is null ? null : Interruptible.Run(() => EvaluationData.Prepare([source], parse.GetValue(dataFile)), cancel).Faces;
             using var face = faces is null ? model.Open(file!) : Row(model, faces, number!.Value);
             var stem = file is null ? $"row_{number}" : Path.GetFileNameWithoutExtension(file);

@@ -14,7 +14,7 @@ namespace FerTrain.Cli.Verbs;
 internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal terminal)
 {
     private const string NoRuntime =
-        "Warning: there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
+        "there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
 
     private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile));
 
@@ -35,7 +35,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         }
         else
         {
-            terminal.Error.WriteLine(NoRuntime);
+            terminal.Warn(NoRuntime);
             WriteFile();
         }
 
@@ -69,13 +69,12 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     {
         if (DataIsMissing)
         {
-            terminal.Error.WriteLine($"Warning: {Data.Path} is not here; the file is compared on drawn faces, without a score. --data names another file.");
+            terminal.Warn($"{Data.Path} is not here; the file is compared on drawn faces, without a score. --data names another file.");
             return ExportFaces.Drawn();
         }
 
         var prepared = _prepared.Value;
-        foreach (var warning in prepared.Warnings)
-            terminal.Error.WriteLine($"Warning: {warning}");
+        terminal.Warn(prepared.Warnings);
         return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
     }
 }

@@ -34,9 +34,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         }
 
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
-        foreach (var warning in data.Warnings)
-            terminal.Error.WriteLine($"Warning: {warning}");
-        if (DrawingLibrary.Problem is { } problem) terminal.Error.WriteLine($"Warning: no figures are drawn: {problem}");
+        terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
         _ = data.Split.NonEmptyRows(SplitName.Train);
         _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance

@@ -13,6 +13,9 @@ public static class DrawingLibrary
     /// <summary>What is missing, and how to get it; null where figures can be drawn.</summary>
     public static string? Problem => Reason.Value is { } reason ? $"{reason}. On Debian and Ubuntu, apt-get install libcairo2 brings it." : null;
 
+    /// <summary>What is to be told where figures belong to a result and cannot be drawn.</summary>
+    public static IEnumerable<string> Warnings => Problem is { } problem ? [$"no figures are drawn: {problem}"] : [];
+
     /// <exception cref="UserError">It is missing.</exception>
     public static void Require()
     {

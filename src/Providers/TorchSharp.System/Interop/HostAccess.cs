@@ -10,9 +10,6 @@ internal sealed class HostAccess : IDisposable
 
     private HostAccess() => _forbidden = true;
 
-    /// <summary>Whether the work of this thread is being recorded, or must be such that it could be.</summary>
-    internal static bool IsForbidden => _forbidden;
-
     internal static HostAccess Forbid() => new();
 
     internal static void Check()

@@ -1,4 +1,3 @@
-using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,8 +6,6 @@ namespace TorchSharp.Modules
     /// <summary>Adam (Kingma and Ba, 2015); weight decay is added to the gradient.</summary>
     public class Adam : OptimizerHelper
     {
-        private static readonly Operator FusedOp = new("aten::_fused_adam_", "tensor_lr");
-
         private readonly AdamMoments _moments;
         private readonly double _weightDecay;
 
@@ -20,7 +17,7 @@ namespace TorchSharp.Modules
             if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
             if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
             if (amsgrad || maximize) throw new NotSupportedException("Adam with amsgrad or maximize is not supported.");
-            (_moments, _weightDecay) = (new AdamMoments(beta1, beta2, eps), weight_decay);
+            (_moments, _weightDecay) = (new AdamMoments("aten::_fused_adam_", beta1, beta2, eps), weight_decay);
         }
 
         private protected override void Step(Update[] updates, double lr)
@@ -43,8 +40,8 @@ namespace TorchSharp.Modules
         {
             State[] states = [.. updates.Select(update => (State)update.State)];
             _moments.StepRecordably(
-                FusedOp, [.. updates.Select(update => update.Parameter)], [.. updates.Select(update => update.Gradient)],
-                ([.. states.Select(state => state.exp_avg)], [.. states.Select(state => state.exp_avg_sq)]), (numbers, _weightDecay));
+                [.. updates.Select(update => update.Parameter)], [.. updates.Select(update => update.Gradient)],
+                ([.. states.Select(state => state.exp_avg)], [.. states.Select(state => state.exp_avg_sq)]), numbers, _weightDecay);
         }
 
         /// <summary>Steps taken and the running means of a parameter's gradient and of its square.</summary>

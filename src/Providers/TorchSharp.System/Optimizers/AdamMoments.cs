@@ -8,10 +8,16 @@ internal sealed class AdamMoments
 {
     private static readonly Operator AdamOp = new("fertrain::adam_");
 
+    private readonly Operator _fused;
     private readonly double _beta1, _beta2, _eps;
 
-    public AdamMoments(double beta1, double beta2, double eps)
+    /// <param name="fused">libtorch's own step of the rule, weight decay included.</param>
+    /// <param name="beta1">Decay of the gradient's mean.</param>
+    /// <param name="beta2">Decay of its square's.</param>
+    /// <param name="eps">Added to the denominator.</param>
+    public AdamMoments(string fused, double beta1, double beta2, double eps)
     {
+        _fused = new Operator(fused, "tensor_lr");
         if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1: {beta1}");
         if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2: {beta2}");
         if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
@@ -39,13 +45,13 @@ internal sealed class AdamMoments
         Foreach.AddCDivInPlace(parameters, means, denominators, -lr / (1 - Math.Pow(_beta1, step)));
     }
 
-    /// <summary>One of libtorch's own fused steps, weight decay included.</summary>
+    /// <summary>The whole step from numbers that stay where the parameters are.</summary>
     public void StepRecordably(
-        Operator fused, Tensor[] parameters, Tensor[] gradients, (Tensor[] Means, Tensor[] Squares) moments, (StepNumbers Numbers, double Decay) rule)
+        Tensor[] parameters, Tensor[] gradients, (Tensor[] Means, Tensor[] Squares) moments, StepNumbers numbers, double weightDecay)
     {
-        Tensor[] steps = [.. Enumerable.Repeat(rule.Numbers.Steps, parameters.Length)];
-        fused.Run(
-            parameters, gradients, moments.Means, moments.Squares, Array.Empty<Tensor>(), steps, rule.Numbers.Rate, _beta1, _beta2, rule.Decay, _eps,
+        Tensor[] steps = [.. Enumerable.Repeat(numbers.Steps, parameters.Length)];
+        _fused.Run(
+            parameters, gradients, moments.Means, moments.Squares, Array.Empty<Tensor>(), steps, numbers.Rate, _beta1, _beta2, weightDecay, _eps,
             false, false);
     }
 }

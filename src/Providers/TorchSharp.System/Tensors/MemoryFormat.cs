@@ -5,8 +5,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// Keeps pictures and convolution weights channels_last, which makes a training step on the CPU up to twice as fast
-/// and is what the tensor cores of a GPU read. The public API has no such thing: outside this project it only shows in strides, so such tensors need
-/// contiguous() before bytes and reshape() instead of view().
+/// and is what the tensor cores of a GPU read. The public API has no such thing: outside this project it only shows in
+/// strides, so such tensors need contiguous() before bytes and reshape() instead of view().
 /// </summary>
 internal static class MemoryFormat
 {

@@ -19,6 +19,17 @@
 #include <cuda_runtime_api.h>
 #endif
 
+namespace {
+
+template <class Body>
+void with_generator(int32_t index, const Body& body) {
+  auto generator = at::globalContext().defaultGenerator(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index)));
+  const std::lock_guard<std::mutex> lock(generator.mutex());
+  body(generator);
+}
+
+}  // namespace
+
 int32_t fer_cuda_device_count(int32_t* count) noexcept {
   return fer::guard([&] { *count = static_cast<int32_t>(torch::cuda::device_count()); });
 }
@@ -35,17 +46,13 @@ int32_t fer_cuda_synchronize(int32_t index) noexcept {
 
 int32_t fer_cuda_rng_state(int32_t index, void** state) noexcept {
   return fer::guard([&] {
-    auto generator = at::globalContext().defaultGenerator(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index)));
-    const std::lock_guard<std::mutex> lock(generator.mutex());
-    *state = fer::release(generator.get_state());
+    with_generator(index, [&](at::Generator& generator) { *state = fer::release(generator.get_state()); });
   });
 }
 
 int32_t fer_set_cuda_rng_state(int32_t index, const void* state) noexcept {
   return fer::guard([&] {
-    auto generator = at::globalContext().defaultGenerator(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index)));
-    const std::lock_guard<std::mutex> lock(generator.mutex());
-    generator.set_state(fer::borrow(state));
+    with_generator(index, [&](at::Generator& generator) { generator.set_state(fer::borrow(state)); });
   });
 }
 
