@@ -96,18 +96,17 @@ public sealed class RunDirectory
         throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
     }
 
-    /// <summary>The newest run, by its name, that has a best checkpoint.</summary>
+    /// <summary>The run that started last, by its name, and has a best checkpoint; of those that started in the same second the one whose best is newest.</summary>
     public static RunDirectory Latest(string runsFolder)
     {
         if (!Directory.Exists(runsFolder))
             throw new UserError($"Runs folder '{runsFolder}': no such folder.");
 
         return Directory.EnumerateDirectories(runsFolder)
-            .Select(folder => (Run: new RunDirectory(folder), Name: Path.GetFileName(folder)))
-            .Where(r => StartedAt(r.Name) is not null && File.Exists(r.Run.BestCheckpoint))
-            .OrderBy(r => StartedAt(r.Name))
-            .ThenBy(r => r.Name.Length)
-            .ThenBy(r => r.Name, StringComparer.Ordinal)
+            .Select(folder => (Run: new RunDirectory(folder), Start: StartedAt(Path.GetFileName(folder))))
+            .Where(r => r.Start is not null && File.Exists(r.Run.BestCheckpoint))
+            .OrderBy(r => r.Start)
+            .ThenBy(r => File.GetLastWriteTimeUtc(r.Run.BestCheckpoint))
             .Select(r => r.Run)
             .LastOrDefault()
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");

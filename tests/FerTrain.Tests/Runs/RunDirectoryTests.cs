@@ -89,22 +89,23 @@ public class RunDirectoryTests
     public void The_latest_run_is_the_newest_with_a_best_checkpoint()
     {
         using var folder = new TempFolder();
-        string Finished(string name, int minutes)
+        string Finished(string name, int startMinute, int endMinute)
         {
-            var run = RunDirectory.Create(folder.Root, name, Now.AddMinutes(minutes));
+            var run = RunDirectory.Create(folder.Root, name, Now.AddMinutes(startMinute));
             File.WriteAllText(run.BestCheckpoint, "");
+            File.SetLastWriteTimeUtc(run.BestCheckpoint, Now.AddMinutes(endMinute).UtcDateTime);
             return run.Root;
         }
 
-        Finished("z", -10);
-        for (var i = 0; i < 9; i++)
-            Finished("b", 0);
-        var tenth = Finished("b", 0);
+        Finished("earlier", -10, 9);
+        Finished("svm", 0, 1);
+        var newest = Finished("knn", 0, 2);
+        Finished("knn", 0, 1);
         RunDirectory.Create(folder.Root, "unfinished", Now.AddMinutes(5));
         Directory.CreateDirectory(folder["zzz_backup/checkpoints"]);
         File.WriteAllText(folder["zzz_backup/checkpoints/best.pt"], "");
 
-        RunDirectory.Latest(folder.Root).Root.ShouldBe(tenth);
+        RunDirectory.Latest(folder.Root).Root.ShouldBe(newest);
     }
 
     [Fact]
