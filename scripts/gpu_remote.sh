@@ -12,7 +12,7 @@ python=${PYTHON:-python3}
 device=cuda
 limit=
 timed_out=124 # what timeout(1) says
-seeds=(0 1 2)
+seeds='0 1 2'
 ensemble=(vgg_fer resnet18_fer fertrain_best)
 export FERTRAIN=$program FERTRAIN_CACHE=$here/cache PYTHONDONTWRITEBYTECODE=1
 
@@ -112,55 +112,32 @@ bench() {
   limited "$python" -u "$here/benchmarks/gpu_side_by_side.py" --device "$device" --runs "$here/timed" "${file[@]}" "$@" 2>&1 | tee -a "$results/bench.txt"
 }
 
-run_of() { compgen -G "$runs/*_$1_seed$2" | tail -n 1 || true; }
-
-train_one() { # train_one CONFIG SEED [KEY=VALUE…]
-  local config=$1 seed=$2 run
-  shift 2
-  run=$(run_of "$config" "$seed")
-  [[ ! -e $run/summary.json ]] || return 0
-  if [[ -e $run/checkpoints/last.pt ]]; then
-    say "$config, seed $seed, goes on"
-    limited "$program" train --resume "$run" --device "$device"
-  else
-    [[ -z $run ]] || rm -r "$run" # stopped in its first epoch
-    say "$config, seed $seed"
-    limited "$program" train --config "$config" --runs "$runs" --name "${config}_seed$seed" --device "$device" \
-      "data.path=$data" "train.seed=$seed" "$@"
-  fi
+train_each() { # train_each "CONFIG …" [KEY=VALUE…]: each with each seed, then all scored together
+  local members=$1 status=0
+  shift
+  limited "$program" train --config ensemble.yaml --resume "$runs" --device "$device" "data.path=$data" \
+    "ensemble.members=[${members// /,}]" "ensemble.seeds=[${seeds// /,}]" "$@" 2>&1 | tee -a "$results/training.txt" || status=$?
+  ((status != timed_out)) || die "the time is over in the training of $members: call train again to go on"
+  ((status == 0)) || die "the training of $members ended with status $status"
 }
 
-train_each() { # train_each CONFIG [KEY=VALUE…]
-  local config=$1 seed status
-  shift
-  for seed in "${seeds[@]}"; do
-    status=0
-    train_one "$config" "$seed" "$@" || status=$?
-    ((status != timed_out)) || die "the time is over in $config, seed $seed: call train again to go on"
-    ((status == 0)) || die "the training of $config, seed $seed, ended with status $status"
-  done
-}
-
-# Chosen on PublicTest, which is val; PrivateTest, which is test, is scored once.
-score_together() { # score_together NAME RUN…
-  local name=$1
-  shift
-  for split in val test; do
-    limited "$program" eval --checkpoint "$@" --split "$split" --tta ten_crop --device "$device" --out "$results/$name/$split"
-  done | tee "$results/$name.txt"
+# The ensemble, too, is chosen on PublicTest, which is val; train has scored it on PrivateTest.
+score_on_val() { # score_on_val CONFIG…
+  local config checkpoints=()
+  for config in "$@"; do checkpoints+=("$runs"/*_"$config"_seed*/checkpoints/best.pt); done
+  limited "$program" eval --checkpoint "${checkpoints[@]}" --split val --tta ten_crop --device "$device" --out "$results/ensemble_val" |
+    tee "$results/ensemble_val.txt"
 }
 
 train() {
   [[ -e $data ]] || die 'train needs FER2013: put the parts data.xz.* beside this script and call setup'
+  mkdir -p "$runs"
   if (($#)); then
     train_each "$@"
   else
-    local config members=() seed
-    for config in mini_xception "${ensemble[@]}"; do train_each "$config"; done
-    for config in "${ensemble[@]}"; do
-      for seed in "${seeds[@]}"; do members+=("$(run_of "$config" "$seed")"); done
-    done
-    score_together ensemble "${members[@]}"
+    train_each mini_xception
+    train_each "${ensemble[*]}"
+    score_on_val "${ensemble[@]}"
   fi
   table | tee "$results/train.txt"
 }
@@ -191,7 +168,7 @@ while (($#)); do
     --device | --limit | --seeds) (($# > 1)) || die "$1 needs a value" ;;&
     --device) device=$2 ;;
     --limit) [[ $2 =~ ^[1-9][0-9]*$ ]] && limit=$2 || die "--limit $2: accepted: whole seconds" ;;
-    --seeds) read -ra seeds <<<"$2" ;;
+    --seeds) seeds=$2 ;;
     -*) die "no such option: $1; accepted: --device, --limit, --seeds" ;;
     *) break ;;
   esac

@@ -9,7 +9,11 @@ using FerTrain.Training;
 namespace FerTrain.Cli.Verbs;
 
 /// <summary>Trains every member of an ensemble with every seed, each as a run of its own, and scores their best checkpoints together.</summary>
-internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember> members, RunPlace place)
+/// <param name="eval">How they are scored.</param>
+/// <param name="members">What is trained.</param>
+/// <param name="place">Where the runs go.</param>
+/// <param name="resumes">Whether runs that are there already are taken, and those that were stopped go on.</param>
+internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember> members, RunPlace place, bool resumes)
 {
     private readonly int _count = members.Sum(member => member.Seeds.Count);
     private readonly TextWriter _output = place.Terminal.Output;
@@ -29,17 +33,18 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         }
         catch (OperationCanceledException)
         {
-            _output.WriteLine($"The ensemble stopped with {_done.Count} of {_count} runs finished. Score finished ones with: fertrain eval --checkpoint RUN RUN …");
+            _output.WriteLine($"The ensemble stopped with {_done.Count} of {_count} runs finished. Go on with the same command and --resume {place.Runs}");
             throw;
         }
     }
 
     private void Train(PlannedRun run, string member, long seed, CancellationToken cancel)
     {
-        var name = FormattableString.Invariant($"{member}_seed{seed}");
-        _output.WriteLine($"Run {_done.Count + 1} of {_count}: {name}");
-        var directory = run.Train(place with { Name = place.Name is null ? null : $"{place.Name}_{name}" }, name, cancel).Directory;
-        _done.Add((member, seed, directory));
+        var name = FormattableString.Invariant($"{(place.Name is null ? "" : $"{place.Name}_")}{member}_seed{seed}");
+        var earlier = resumes ? RunDirectory.OfConfig(place.Runs, name, run.Config) : null;
+        _output.WriteLine($"Run {_done.Count + 1} of {_count}: {name}{(earlier is { IsFinished: true } ? $", finished: {earlier.Root}" : "")}");
+        if (earlier is { IsFinished: false }) run.Resume(earlier, place, cancel);
+        _done.Add((member, seed, earlier ?? run.Train(place, name, cancel).Directory));
         _output.WriteLine();
     }
 
@@ -52,6 +57,7 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         EvalVerb.Write(evaluation, data, folder);
         var result = new EnsembleResult(Scores(evaluation.Result.Members), evaluation.Result);
         result.WriteText(place.Terminal);
+        _output.WriteLine();
         EvalVerb.TellFolder(_output, folder);
         return result;
     }

@@ -57,9 +57,15 @@ internal static class EvalVerb
     private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
     {
         if (json)
+        {
             JsonOutput.Write(terminal.Output, result);
+        }
         else
+        {
             EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
+            terminal.Output.WriteLine();
+        }
+
         TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
 

@@ -19,7 +19,7 @@ internal static class ExplainVerb
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, prepared as the run's config says; for --row." };
         var layer = new Option<string?>("--layer") { Description = "A layer of fertrain models show; the last that gives maps without it." };
         var label = new Option<string?>("--class") { Description = "Explain this class beside the predicted one." };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var target = new Option<string>("--out") { Description = "Folder of the figures.", DefaultValueFactory = _ => "explanations" };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("explain", "Show where a model looks: Grad-CAM, occlusion sensitivity and the maps of a layer for one face.",

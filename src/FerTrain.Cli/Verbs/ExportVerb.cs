@@ -12,7 +12,7 @@ internal static class ExportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint or a run directory; the newest run's best without it." };
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var onnx = new Option<string?>("--onnx") { Description = "Write an ONNX file that takes raw grey pixels; without a name export/MODEL.onnx in the run.", Arity = ArgumentArity.ZeroOrOne };
         var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file; without a name export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
         var half = new Option<bool>("--half") { Description = "Store kernels as float16." };

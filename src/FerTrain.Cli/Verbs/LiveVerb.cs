@@ -14,7 +14,7 @@ internal static class LiveVerb
     public static Command Create(Terminal terminal)
     {
         var source = new Option<string>("--source") { Description = "A camera's number, a video file, or the URL of a stream.", DefaultValueFactory = _ => "0" };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it." };
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var record = new Option<string?>("--record") { Description = "Keep what is shown in this .mp4 file. A video file is then processed frame by frame, and none dropped." };
         var noWindow = new Option<bool>("--no-window") { Description = "Open no window. A video file is then processed frame by frame, and none dropped." };
         var smooth = new Option<double>("--smooth") { Description = "Seconds over which the probabilities of a face are steadied; 0 for not at all.", DefaultValueFactory = _ => 0.3 };

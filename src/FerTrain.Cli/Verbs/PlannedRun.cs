@@ -1,6 +1,7 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
+using FerTrain.Training;
 using FerTrain.Training.Initialization;
 
 namespace FerTrain.Cli.Verbs;
@@ -14,14 +15,15 @@ internal sealed record PlannedRun(RunConfig Config, PreparedData Data, InitialWe
         return new(WithFullPath(config), data, InitialWeights.Read(config, data.Faces.ClassNames.Count));
     }
 
-    /// <param name="place">Where it goes.</param>
-    /// <param name="name">Of a run that the place does not name.</param>
-    /// <param name="cancel">Saves and stops.</param>
     public (RunDirectory Directory, RunSummary Summary) Train(RunPlace place, string name, CancellationToken cancel)
     {
-        var directory = RunDirectory.Create(place.Runs, place.Name ?? name, TimeProvider.System.GetLocalNow());
+        var directory = RunDirectory.Create(place.Runs, name, TimeProvider.System.GetLocalNow());
         return (directory, new TrainingRun(Config, Data, directory, place.Device, place.Terminal).Train(resumed: null, Initial, cancel));
     }
+
+    /// <summary>Goes on where it was stopped.</summary>
+    public void Resume(RunDirectory directory, RunPlace place, CancellationToken cancel) =>
+        new TrainingRun(Config, Data, directory, place.Device, place.Terminal).Train(Checkpoint.Read(directory.LastCheckpoint), initial: null, cancel);
 
     /// <summary>The run's record must find its files from any folder.</summary>
     private static RunConfig WithFullPath(RunConfig config)

@@ -13,7 +13,7 @@ internal static class PredictVerb
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("pictures") { Description = "Pictures, videos, folders of these, and quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it." };
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var search = new Option<string>("--faces") { Description = "haar (finds them) or whole (each picture is one face).", DefaultValueFactory = _ => EnumName.Of(FaceSearch.Haar) };
         var group = new Option<bool>("--group") { Description = "Sum the faces of a picture up as positive, neutral and negative." };
         var every = new Option<int>("--every") { Description = "Look at every Nth frame of videos.", DefaultValueFactory = _ => 1 };

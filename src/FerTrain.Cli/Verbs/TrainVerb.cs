@@ -17,7 +17,7 @@ internal static class TrainVerb
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it. One with ensemble.members trains and scores these." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
-        var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with." };
+        var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with; of an ensemble the folder of its runs." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("train", "Train one model, write a run directory and score the best checkpoint on the test split.",
             "fertrain train",
@@ -30,17 +30,11 @@ internal static class TrainVerb
             var on = Devices.Find(parse.GetValue(device)!);
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var file = parse.GetValue(config);
-            object result;
-            if (parse.GetValue(resume) is { } interrupted)
-            {
-                if (file is not null || parse.GetValue(name) is not null) throw NothingBesideResume(file);
-                result = Resume(interrupted, changes, on, watched, cancel);
-            }
-            else
-            {
-                result = Train(file ?? "quickstart.yaml", changes, new(parse.GetValue(runs)!, parse.GetValue(name), on, watched), cancel);
-            }
-
+            var interrupted = parse.GetValue(resume);
+            var place = new RunPlace(interrupted ?? parse.GetValue(runs)!, parse.GetValue(name), on, watched);
+            var result = interrupted is not null && file is null
+                ? Resume(interrupted, changes, place, cancel)
+                : Train(file ?? "quickstart.yaml", changes, place, resumes: interrupted is not null, cancel);
             if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
             return Task.FromResult(0);
         });
@@ -48,21 +42,20 @@ internal static class TrainVerb
     }
 
     /// <summary>What a run or, of an ensemble, all of its runs came to.</summary>
-    private static object Train(string file, string[] changes, RunPlace place, CancellationToken cancel)
+    private static object Train(string file, string[] changes, RunPlace place, bool resumes, CancellationToken cancel)
     {
         var config = ConfigFile.Load(file, changes);
-        if (config.Ensemble.Members.Count == 0)
-            return PlannedRun.Of(config, place.Terminal, cancel).Train(place, Path.GetFileNameWithoutExtension(file), cancel).Summary;
-        var members = EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), changes);
-        return new EnsembleRun(config.Eval, members, place).Train(cancel);
+        if (config.Ensemble.Members.Count > 0)
+            return new EnsembleRun(config.Eval, EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), changes), place, resumes).Train(cancel);
+        if (resumes) throw NothingBesideResume();
+        return PlannedRun.Of(config, place.Terminal, cancel).Train(place, place.Name ?? Path.GetFileNameWithoutExtension(file), cancel).Summary;
     }
 
-    private static UserError NothingBesideResume(string? config) => config is not null && ConfigFile.Load(config, []).Ensemble.Members.Count > 0
-        ? new("--resume goes on with one run, not with an ensemble: resume the run of the member that was stopped, train those that are missing, and score all with fertrain eval --checkpoint RUN RUN …")
-        : new("--resume goes on with the run's own config and name: leave --config and --name out.");
+    private static UserError NothingBesideResume() => new("--resume goes on with the run's own config and name: leave --config and --name out.");
 
-    private static RunSummary Resume(string path, string[] changes, TorchSharp.torch.Device device, Terminal terminal, CancellationToken cancel)
+    private static RunSummary Resume(string path, string[] changes, RunPlace place, CancellationToken cancel)
     {
+        if (place.Name is not null) throw NothingBesideResume();
         var directory = RunDirectory.Open(path);
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(directory.LastCheckpoint))
             throw new UserError($"{path}: a run goes on from {directory.LastCheckpoint}.");
@@ -74,6 +67,6 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
-        return new TrainingRun(config, TrainingRun.Prepare(config, terminal, cancel), directory, device, terminal).Train(checkpoint, initial: null, cancel);
+        return new TrainingRun(config, TrainingRun.Prepare(config, place.Terminal, cancel), directory, place.Device, place.Terminal).Train(checkpoint, initial: null, cancel);
     }
 }

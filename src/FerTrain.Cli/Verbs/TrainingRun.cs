@@ -99,6 +99,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
     private void WriteRecord(DateTimeOffset started, string dataFingerprint, string? initialWeights)
     {
+        File.Delete(directory.Summary); // of a run that ended before it went on
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, new RunEnvironment
         {

@@ -29,6 +29,8 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    public bool IsFinished => File.Exists(Summary);
+
     /// <summary>Folder of the pictures of the run's data and course.</summary>
     public string Plots => Path.Combine(Root, "plots");
 
@@ -99,10 +101,7 @@ public sealed class RunDirectory
     /// <summary>The run that started last, by its name, and has a best checkpoint; of those that started in the same second the one whose best is newest.</summary>
     public static RunDirectory Latest(string runsFolder)
     {
-        if (!Directory.Exists(runsFolder))
-            throw new UserError($"Runs folder '{runsFolder}': no such folder.");
-
-        return Directory.EnumerateDirectories(runsFolder)
+        return Among(runsFolder)
             .Select(folder => (Run: new RunDirectory(folder), Start: StartedAt(Path.GetFileName(folder))))
             .Where(r => r.Start is not null && File.Exists(r.Run.BestCheckpoint))
             .OrderBy(r => r.Start)
@@ -110,6 +109,19 @@ public sealed class RunDirectory
             .Select(r => r.Run)
             .LastOrDefault()
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
+    }
+
+    /// <summary>The newest run of this name and config, a finished one before any that can go on; null where there is neither.</summary>
+    public static RunDirectory? OfConfig(string runsFolder, string name, RunConfig config)
+    {
+        var yaml = ConfigFile.ToYaml(config);
+        return Among(runsFolder)
+            .Where(folder => NameWithoutTime(Path.GetFileName(folder)) == name)
+            .Order(StringComparer.Ordinal)
+            .Select(folder => new RunDirectory(folder))
+            .Where(run => (run.IsFinished || File.Exists(run.LastCheckpoint)) && File.Exists(run.Config) && File.ReadAllText(run.Config) == yaml)
+            .OrderBy(run => run.IsFinished)
+            .LastOrDefault();
     }
 
     /// <summary>Keeps other processes from training into this run until it is disposed, or its process is gone.</summary>
@@ -125,6 +137,9 @@ public sealed class RunDirectory
             throw new UserError($"Run '{Root}' cannot be trained: {error.Message}", error);
         }
     }
+
+    private static IEnumerable<string> Among(string runsFolder) =>
+        Directory.Exists(runsFolder) ? Directory.EnumerateDirectories(runsFolder) : throw new UserError($"Runs folder '{runsFolder}': no such folder.");
 
     /// <summary>Creating a folder tells nobody whether it was there; creating a file does, so runs that start together part here.</summary>
     private bool TryClaim()

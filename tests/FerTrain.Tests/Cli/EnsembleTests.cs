@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Tests.Cli;
 
@@ -25,7 +26,7 @@ public sealed class EnsembleTests : IDisposable
         train.Exit.ShouldBe(0, train.Error);
 
         string[] runs = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
-        runs.Select(run => Path.GetFileName(run)[16..]).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
+        runs.Select(Name).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
         foreach (var run in runs)
         {
             var config = ConfigFile.Load(Path.Combine(run, "config.yaml"), []);
@@ -56,11 +57,11 @@ public sealed class EnsembleTests : IDisposable
         var train = Train("both.yaml", "--name", "trial", "ensemble.members=[tiny.yaml]");
 
         train.Exit.ShouldBe(0, train.Error);
-        train.Output.ShouldContain("Run 1 of 2: tiny_seed4\n");
+        train.Output.ShouldContain("Run 1 of 2: trial_tiny_seed4\n");
         train.Output.ShouldContain("\nprobabilities averaged over 2 checkpoints:\n");
         train.Output.ShouldMatch(@"\naccuracy on test, mean ± standard deviation over the seeds:\n +seeds +accuracy +leak-free\ntiny +2 +\d+\.\d\d ± \d+\.\d\d % +\d+\.\d\d ± \d+\.\d\d %\n");
         train.Output.ShouldMatch(@"\nReport, figures, predictions and metrics: \S+_trial_tiny_seed4/eval/ensemble_test\n\z");
-        Directory.GetDirectories(Runs).Select(run => Path.GetFileName(run)[16..]).Order().ShouldBe(["trial_tiny_seed4", "trial_tiny_seed5"]);
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["trial_tiny_seed4", "trial_tiny_seed5"]);
     }
 
     [Fact]
@@ -72,18 +73,42 @@ public sealed class EnsembleTests : IDisposable
         Metrics("tiny_seed5").ShouldBe(Metrics("alone"));
 
         string[] Metrics(string name) => // without what the clock says
-            File.ReadAllLines(Path.Combine(Directory.GetDirectories(Runs, $"*_{name}").Single(), "metrics.csv"))[1].Split(',')[..^2];
+            File.ReadAllLines(Path.Combine(Run(Runs, name), "metrics.csv"))[1].Split(',')[..^2];
     }
 
     [Fact]
-    public void A_cancelled_ensemble_trains_no_other_member()
+    public void A_cancelled_ensemble_goes_on_and_comes_to_what_an_uninterrupted_one_does()
     {
-        var train = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick], isInteractive: false, cancelAt: "Run 2 of 4");
+        var stopped = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick], isInteractive: false, cancelAt: "Run 2 of 4");
+        stopped.Exit.ShouldBe(130);
+        stopped.Output.ShouldEndWith($"The ensemble stopped with 1 of 4 runs finished. Go on with the same command and --resume {Runs}\n");
+        string[] before = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
+        before.Select(Name).Order().ShouldBe(["tiny_seed4", "tiny_seed5"]);
 
-        train.Exit.ShouldBe(130);
-        train.Output.ShouldContain("Go on with: fertrain train --resume ");
-        train.Output.ShouldEndWith("The ensemble stopped with 1 of 4 runs finished. Score finished ones with: fertrain eval --checkpoint RUN RUN …\n");
-        Directory.GetDirectories(Runs).Length.ShouldBe(2);
+        var resumed = Train("both.yaml", "--resume", Runs);
+        var whole = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", _folder["whole"], .. CommandLine.Quick]);
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldStartWith($"Run 1 of 4: tiny_seed4, finished: {Run(Runs, "tiny_seed4")}\n\nRun 2 of 4: tiny_seed5\n");
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
+        Directory.GetDirectories(Runs).Intersect(before).Count().ShouldBe(2);
+        Predictions(Runs).ShouldBe(Predictions(_folder["whole"]));
+        var again = Train("both.yaml", "--resume", Runs);
+        again.Output.ShouldContain($"\nRun 4 of 4: mini_seed5, finished: {Run(Runs, "mini_seed5")}\n");
+        again.Output.ShouldNotContain("Epoch");
+
+        string Predictions(string runs) => File.ReadAllText(Path.Combine(Run(runs, "tiny_seed4"), "eval", "ensemble_test", "predictions.csv"));
+    }
+
+    [Fact]
+    public void An_ensemble_goes_on_with_runs_of_its_own_configs_and_no_others()
+    {
+        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--name", "first").Exit.ShouldBe(0);
+
+        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--name", "first", "--resume", Runs, "optimizer.lr=0.01").Output.ShouldStartWith("Run 1 of 1: first_tiny_seed4\n");
+        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--resume", Runs).Output.ShouldStartWith("Run 1 of 1: tiny_seed4\n");
+        Directory.GetDirectories(Runs).Length.ShouldBe(3);
+        Train("both.yaml", "--resume", _folder["none"]).Error.ShouldEndWith($"fertrain: Runs folder '{_folder["none"]}': no such folder.\n");
     }
 
     [Fact]
@@ -100,9 +125,9 @@ public sealed class EnsembleTests : IDisposable
         Directory.Exists(Runs).ShouldBeFalse();
     }
 
-    [Fact]
-    public void An_ensemble_does_not_go_on() => CommandLine.Run("train", "--config", _folder["both.yaml"], "--resume", Runs).ShouldBe(new(
-        2, "", "fertrain: --resume goes on with one run, not with an ensemble: resume the run of the member that was stopped, train those that are missing, and score all with fertrain eval --checkpoint RUN RUN …\n"));
+    private static string Name(string run) => RunDirectory.NameWithoutTime(Path.GetFileName(run));
+
+    private static string Run(string runs, string name) => Directory.GetDirectories(runs, $"*_{name}").ShouldHaveSingleItem();
 
     private CommandLine Train(string config, params string[] arguments) =>
         CommandLine.Run(["train", "--config", _folder[config], "--runs", Runs, .. CommandLine.Quick, .. arguments]);

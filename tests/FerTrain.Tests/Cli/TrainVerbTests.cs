@@ -145,6 +145,20 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Train.Epochs.ShouldBe(2);
     }
 
+    [Fact]
+    public void A_finished_run_that_goes_on_is_not_finished_until_it_ends_again()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
+        var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
+        run.IsFinished.ShouldBeTrue();
+
+        CommandLine.Run(["train", "--resume", run.Root, "train.epochs=2"], isInteractive: false, cancelAt: "run: ").Exit.ShouldBe(130);
+        run.IsFinished.ShouldBeFalse();
+        CommandLine.Run("train", "--resume", run.Root).Exit.ShouldBe(0);
+        run.IsFinished.ShouldBeTrue();
+    }
+
     private static IEnumerable<string> Keys(string at, JsonElement element) => element.ValueKind == JsonValueKind.Object
         ? element.EnumerateObject().SelectMany(p => Keys($"{at}/{p.Name}", p.Value))
         : [at];
