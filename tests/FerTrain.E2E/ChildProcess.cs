@@ -7,7 +7,7 @@ namespace FerTrain.E2E;
 /// <summary>The program as its users run it: a process of its own, which can be killed.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll");
 
     private readonly Process _process;

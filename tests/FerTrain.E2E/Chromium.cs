@@ -26,12 +26,28 @@ internal static class Chromium
             var log = browser.StandardError.ReadToEndAsync();
             var dom = browser.StandardOutput.ReadToEndAsync();
             if (!browser.WaitForExit(Patience)) browser.Kill(entireProcessTree: true);
+            browser.WaitForExit();
             browser.ExitCode.ShouldBe(0, log.Result);
             return (dom.Result, [.. log.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
         }
         finally
         {
-            Directory.Delete(profile, recursive: true);
+            SpinWait.SpinUntil(() => TryDelete(profile), Patience).ShouldBeTrue($"{profile} cannot be deleted");
+        }
+    }
+
+    /// <summary>Processes that outlive the browser for a moment may still write.</summary>
+    private static bool TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            Thread.Sleep(100);
+            return false;
         }
     }
 }

@@ -25,8 +25,7 @@ internal static class CompareVerb
             var runsFolder = parse.GetValue(runs)!;
             var records = NamedRuns(parse.GetRequiredValue(names), terminal).Select(name => RunRecord.Read(RunDirectory.Find(name, runsFolder))).ToArray();
             var comparison = RunComparison.Of(records);
-            var folder = parse.GetValue(target)
-                ?? Path.Combine(runsFolder, string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}"));
+            var folder = parse.GetValue(target) ?? NewFolder(runsFolder);
             ComparisonFiles.Write(folder, comparison);
             ComparisonFigures.Write(folder, comparison, records);
             var report = Path.Combine(folder, "report.html");
@@ -38,6 +37,14 @@ internal static class CompareVerb
             (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
         });
         return verb;
+    }
+
+    private static string NewFolder(string runsFolder)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}");
+        return Enumerable.Range(1, int.MaxValue)
+            .Select(number => Path.Combine(runsFolder, number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")))
+            .First(folder => !Directory.Exists(folder));
     }
 
     /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> names too.</summary>

@@ -6,15 +6,17 @@ namespace FerTrain.Core.Runs;
 /// <summary>Replaces a file as a whole: whoever looks, and whenever the machine stops, finds the old content or the new.</summary>
 public static class AtomicFile
 {
+    private const string Ending = ".tmp";
+
     /// <summary>Text as UTF-8 without a byte order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = path + ".tmp"; // in the same folder, so that the move is a rename
+        var temporary = $"{path}.{Guid.NewGuid():N}{Ending}"; // in the same folder, so that the move is a rename; another process may write the same file
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -31,5 +33,12 @@ public static class AtomicFile
             if (File.Exists(temporary))
                 File.Delete(temporary);
         }
+    }
+
+    /// <summary>Deletes what killed processes left in a folder and those in it; nobody else may write there.</summary>
+    public static void DeleteLeftovers(string folder)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{Ending}", SearchOption.AllDirectories))
+            File.Delete(leftover);
     }
 }

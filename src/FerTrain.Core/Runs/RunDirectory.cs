@@ -106,6 +106,7 @@ public sealed class RunDirectory
             .Where(r => r.Start is not null && File.Exists(r.Run.BestCheckpoint))
             .OrderBy(r => r.Start)
             .ThenBy(r => File.GetLastWriteTimeUtc(r.Run.BestCheckpoint))
+            .ThenBy(r => r.Run.Root, StringComparer.Ordinal)
             .Select(r => r.Run)
             .LastOrDefault()
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
@@ -130,7 +131,9 @@ public sealed class RunDirectory
     {
         try
         {
-            return new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            var claim = new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            AtomicFile.DeleteLeftovers(Root);
+            return claim;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -23,8 +23,15 @@ public sealed class FrameSource : IDisposable
         IsFile = !isStream && !isCamera;
         if (IsFile && !File.Exists(name)) throw new UserError($"{name}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
         var before = Cv2.SetLogLevel(LogLevel.SILENT); // the error below says it in a line
-        _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
-        _ = Cv2.SetLogLevel(before);
+        try
+        {
+            _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
+        }
+        finally
+        {
+            _ = Cv2.SetLogLevel(before);
+        }
+
         if (!_capture.IsOpened())
         {
             _capture.Dispose();

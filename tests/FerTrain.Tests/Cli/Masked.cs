@@ -9,7 +9,7 @@ internal static partial class Masked
         Spaces().Replace(Number().Replace(Version().Replace(text.Replace(root, "RUN", StringComparison.Ordinal), "(libtorch V)"), "N"), " ");
 
     // The unit of a time belongs to it: 9.8s or 12s, 100s or 2min.
-    [GeneratedRegex(@"(?<![\w.])\d[\d,]*(\.\d+)?(E-?\d+)?(s|min|h)?(?=ms|[^\w]|$)")]
+    [GeneratedRegex(@"(?<![\w.])-?\d[\d,]*(\.\d+)?(E-?\d+)?(s|min|h)?(?=ms|[^\w]|$)")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\(libtorch [^)]*\)")]

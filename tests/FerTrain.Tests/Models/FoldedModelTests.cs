@@ -47,7 +47,7 @@ public sealed class FoldedModelTests
     public void Nothing_is_left_of_it()
     {
         using var model = new MiniXception(new ModelInput(7, 1, 48));
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.AfterCollection();
         using (NewDisposeScope())
         using (var folded = new FoldedModel(model, new ModelInput(7, 1, 48)))
         {

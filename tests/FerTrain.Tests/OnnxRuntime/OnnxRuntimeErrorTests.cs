@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FerTrain.Tests.OnnxRuntimeTests;
@@ -53,21 +52,21 @@ public sealed class OnnxRuntimeErrorTests : IDisposable
     }
 
     [FactWithOnnxRuntime]
-    public void A_thousand_sessions_and_twenty_thousand_runs_leave_no_memory_behind()
+    public void Hundreds_of_sessions_and_thousands_of_runs_leave_no_memory_behind()
     {
         UseMuch(); // the allocators' first growth
-        var before = Process.GetCurrentProcess().WorkingSet64;
-        UseMuch();
-        (Process.GetCurrentProcess().WorkingSet64 - before).ShouldBeLessThan(16 << 20);
+        Enumerable.Range(0, 3).Min(_ => UseMuch()).ShouldBeLessThan(16 << 20); // others grow only once or twice
 
-        static void UseMuch()
+        static long UseMuch()
         {
+            var before = Environment.WorkingSet;
             for (var i = 0; i < 500; i++)
                 SmallModel.Open().Dispose();
             using var session = SmallModel.Open();
             var pixels = new byte[64 * 48 * 48]; // 0.6 GB of values would show
             for (var i = 0; i < 10_000; i++)
                 SmallModel.Means(session, i % 100 == 0 ? pixels : [1], i % 100 == 0 ? [64, 1, 48, 48] : [1, 1, 1, 1]);
+            return Environment.WorkingSet - before;
         }
     }
 

@@ -51,12 +51,12 @@ public class AtomicFileTests
     }
 
     [Fact]
-    public void A_leftover_of_a_killed_process_is_overwritten()
+    public void Many_who_write_the_same_file_at_once_each_write_it_whole()
     {
         using var folder = new TempFolder();
-        File.WriteAllText(folder["a.tmp"], "a long leftover");
-        AtomicFile.Write(folder["a"], stream => stream.Write("new"u8));
-        File.ReadAllText(folder["a"]).ShouldBe("new");
+        var contents = Enumerable.Range(0, 40).Select(writer => new string((char)('0' + writer), 100_000)).ToArray();
+        Parallel.ForEach(contents, content => AtomicFile.WriteText(folder["a"], content));
+        contents.ShouldContain(File.ReadAllText(folder["a"]));
         Directory.GetFiles(folder.Root).ShouldBe([folder["a"]]);
     }
 

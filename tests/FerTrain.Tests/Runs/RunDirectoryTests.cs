@@ -122,11 +122,13 @@ public class RunDirectoryTests
     {
         using var folder = new TempFolder();
         var run = RunDirectory.Create(folder.Root, "mini", new DateTimeOffset(2026, 11, 20, 18, 15, 0, TimeSpan.Zero));
+        var leftover = folder.Write(Path.Combine(Path.GetFileName(run.Root), "checkpoints", "last.pt.4.tmp"), "of a process that was killed");
 
         using (run.Claim())
             Should.Throw<UserError>(() => run.Claim()).Message.ShouldStartWith($"Run '{run.Root}' cannot be trained: ");
 
         run.Claim().Dispose();
         File.Exists(Path.Combine(run.Root, ".lock")).ShouldBeFalse();
+        File.Exists(leftover).ShouldBeFalse();
     }
 }

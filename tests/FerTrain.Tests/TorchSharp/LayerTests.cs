@@ -115,7 +115,8 @@ public sealed class LayerTests : IDisposable
                 expected[n, o] = bias[o] + Enumerable.Range(0, 4).Sum(i => values[n * 4 + i] * weight[o * 4 + i]);
 
         layer.call(x).ShouldMatch(expected);
-        Linear(4, 3, hasBias: false).bias.ShouldBeNull();
+        using var unbiased = Linear(4, 3, hasBias: false);
+        unbiased.bias.ShouldBeNull();
     }
 
     [Theory]

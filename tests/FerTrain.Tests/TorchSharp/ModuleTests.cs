@@ -23,7 +23,8 @@ public sealed class ModuleTests
     public void A_child_that_forgot_to_register_is_registered_by_its_parent_but_not_by_a_sequence()
     {
         using var parent = new Parent(new Forgetful());
-        using var sequence = Sequential(new Forgetful());
+        using var unlisted = new Forgetful();
+        using var sequence = Sequential(unlisted);
         using var layered = new Parent(BatchNorm2d(1));
 
         parent.named_parameters().Select(p => p.name).ShouldBe(["child.weight"]);

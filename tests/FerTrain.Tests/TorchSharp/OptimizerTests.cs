@@ -208,7 +208,7 @@ public sealed class OptimizerTests : IDisposable
     public void Steps_leave_no_tensor_behind_and_disposing_keeps_the_parameters(string name)
     {
         using var parameter = new Parameter(ones([2])) { grad = ones([2]) };
-        var live = Tensor.TotalCount;
+        var live = LiveTensors.AfterCollection();
         var settings = new OptimizerSettings { Lr = 0.1, Beta1 = 0.5, Beta2 = 0.5, Alpha = 0.5, Eps = 1e-3, Momentum = 0.5, WeightDecay = 0.5, Centered = true };
         using (var optimizer = settings.Create(name, [parameter]))
         {

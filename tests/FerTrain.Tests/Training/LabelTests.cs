@@ -3,6 +3,7 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Tests.Data;
+using FerTrain.Tests.TorchSharpTests;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -97,7 +98,7 @@ public sealed class LabelTests : IDisposable
     public void A_batch_holds_the_targets_of_its_pictures(string labels)
     {
         using var scope = NewDisposeScope();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.AfterCollection();
         var config = Config($"data.ferplus_labels={labels}");
         var data = DataPreparation.Prepare(config.Data);
         var spec = new Preprocessing(48, 0, 1, PixelScaling.Unit, ClassNames.FerPlus);
