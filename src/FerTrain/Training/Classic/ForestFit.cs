@@ -36,7 +36,7 @@ internal sealed class ForestFit(LabelledFeatures features, ClassicConfig config,
         using var samples = features.ToMat();
         using var labels = features.LabelsToMat();
         using var forest = RTrees.Create();
-        (forest.MaxDepth, forest.MinSampleCount) = (config.TreeDepth, config.TreeSplit);
+        (forest.MaxDepth, forest.MinSampleCount) = (config.TreeDepth, config.TreeSplit - 1); // OpenCV's count is the largest leaf's
         forest.TermCriteria = new TermCriteria(CriteriaTypes.Count, 1, 0);
         _ = forest.Train(samples, SampleTypes.RowSample, labels);
         return Table(forest.GetRoots()[0], forest.GetNodes(), forest.GetSplits());

@@ -57,9 +57,22 @@ public sealed class FitTests
         using var fitted = new ForestFit(Clouds, new ClassicConfig { Trees = 1 }, seeds).Fit(CancellationToken.None);
         _ = Cv2.SetTheRNG(seeds.Stream("tree", 0).NextUInt64());
         using var tree = RTrees.Create();
-        (tree.MaxDepth, tree.MinSampleCount, tree.TermCriteria) = (25, 2, new TermCriteria(CriteriaTypes.Count, 1, 0));
+        (tree.MaxDepth, tree.MinSampleCount, tree.TermCriteria) = (25, 1, new TermCriteria(CriteriaTypes.Count, 1, 0));
 
         Winners(fitted).ShouldBe(Trained(tree));
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void A_node_of_fewer_rows_than_tree_split_is_a_leaf_and_one_of_as_many_is_not(int split, bool splits)
+    {
+        var two = new LabelledFeatures([0, 1], Width: 1, Labels: [0, 1], Classes: 2);
+        using var forest = new ForestFit(two, new ClassicConfig { Trees = 20, TreeSplit = split }, new Seeds(1)).Fit(CancellationToken.None);
+        using var scope = NewDisposeScope();
+        var shares = forest.call(tensor(two.Values, [2, 1])).data<float>().ToArray();
+
+        (shares[0] > shares[2]).ShouldBe(splits); // the first row's votes for its class, and the second's for that one
     }
 
     [Fact]
