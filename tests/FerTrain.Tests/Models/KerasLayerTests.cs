@@ -82,6 +82,29 @@ public sealed class KerasLayerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Batch_normalisation_of_bfloat16_features_computes_in_float32(bool training)
+    {
+        var rounded = (Tensors.RandomFloats(new Seeds(5).Stream("norm"), 9, 3) + 8).to(ScalarType.BFloat16);
+        DenseBatchNorm Layer()
+        {
+            var layer = new DenseBatchNorm(3);
+            layer.train(training);
+            return layer;
+        }
+
+        using var layer = Layer();
+        using var exact = Layer();
+        var output = layer.call(rounded);
+
+        output.dtype.ShouldBe(float32);
+        output.Values().ShouldBe(exact.call(rounded.to(float32)).Values());
+        foreach (var (name, statistic) in exact.state_dict())
+            layer.state_dict()[name].Values().ShouldBe(statistic.Values(), name);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(5)]

@@ -6,7 +6,7 @@ namespace FerTrain.Models.Layers;
 
 /// <summary>
 /// Keras's batch normalisation of N×features. Unlike torch's, and unlike Keras's own over maps, its running variance is
-/// the biased one, and a last batch of one face is no mistake.
+/// the biased one, and a last batch of one face is no mistake. Like theirs it computes in float32 whatever comes in.
 /// </summary>
 public sealed class DenseBatchNorm : Module<Tensor, Tensor>
 {
@@ -27,10 +27,11 @@ public sealed class DenseBatchNorm : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        if (!training) return Normalized(input - running_mean, running_var).MoveToOuterDisposeScope();
+        var features = input.to(float32);
+        if (!training) return Normalized(features - running_mean, running_var).MoveToOuterDisposeScope();
 
-        var mean = input.mean([0]);
-        var centred = input - mean;
+        var mean = features.mean([0]);
+        var centred = features - mean;
         var variance = centred.square().mean([0]);
         Follow(running_mean, mean);
         Follow(running_var, variance);
