@@ -47,7 +47,7 @@ internal static class BenchVerb
             var config = Config(named);
             var path = parse.GetValue(file);
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path, terminal);
-            if (parse.GetValue(faces) is < Many and var few) throw new UserError($"--faces {few}: accepted: {Many} or more.");
+            if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
             var on = Devices.Find(parse.GetValue(device)!);
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on);
             var result = new BenchmarkResult

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 
@@ -19,8 +20,8 @@ internal static class DataSynthVerb
         verb.SetAction(parse =>
         {
             var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));
-            if (faces < 1)
-                throw new UserError($"--count is {faces}. Accepted: a whole number of at least 1.");
+            if (faces is not (>= 1 and <= DataConfig.MostDrawn))
+                throw new UserError($"--count is {faces}. Accepted: 1 to {DataConfig.MostDrawn}.");
             FaceCsvWriter.Write(file, SyntheticFaces.Draw(faces, parse.GetValue(seed)), Enumerable.Range(0, faces), parse.GetValue(force));
             parse.InvocationConfiguration.Output.WriteLine($"{faces} faces → {file}");
             return 0;

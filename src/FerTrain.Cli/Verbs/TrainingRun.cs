@@ -35,7 +35,8 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
 
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
         terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
-        _ = data.Split.NonEmptyRows(SplitName.Train);
+        var train = data.Split.NonEmptyRows(SplitName.Train);
+        if (model is null) ClassicTrainer.RequireRoom(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;

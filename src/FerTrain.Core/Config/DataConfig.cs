@@ -47,6 +47,9 @@ public sealed record DataConfig
     /// <summary>The value of <see cref="Ferplus"/> that keeps the file's labels.</summary>
     public const string NoFerplus = "none";
 
+    /// <summary>Faces of 48 × 48 pixels that are drawn at once: a few more would not fit into one array.</summary>
+    public const int MostDrawn = 900_000;
+
     /// <summary>csv reads the file <c>path</c>, folder the class folders in it; synthetic draws faces and needs no file.</summary>
     public DataSource Source { get; init; } = DataSource.Csv;
 
@@ -88,7 +91,7 @@ public sealed record DataConfig
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (SyntheticCount < 70) yield return new($"{at}.synthetic_count", SyntheticCount, "a whole number of at least 70");
+        if (SyntheticCount is not (>= 70 and <= MostDrawn)) yield return new($"{at}.synthetic_count", SyntheticCount, $"70 to {MostDrawn}");
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three shares that sum to 1, the first above 0");

@@ -28,7 +28,10 @@ internal sealed class EpochPlan : IDisposable
         _mixing = source.Input.Mixing.Draw(Steps, randomness.Mixing, device).DetachFromDisposeScope();
     }
 
-    public int Steps => (_count + _batchSize - 1) / _batchSize;
+    public int Steps => Parts(_count, _batchSize);
+
+    /// <summary>Updates of the weights, each of as many steps but perhaps the last.</summary>
+    public int Updates(int accumulate) => Parts(Steps, accumulate);
 
     /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
     public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
@@ -51,6 +54,9 @@ internal sealed class EpochPlan : IDisposable
             table.Dispose();
         _mixing.Dispose();
     }
+
+    /// <summary>In 64 bits: a size may be as large as an int, for all in one.</summary>
+    private static int Parts(int whole, int size) => (int)(((long)whole + size - 1) / size);
 
     private Tensor Slice(Tensor tensor, int step)
     {

@@ -137,7 +137,7 @@ public sealed class Trainer : ITrainer
         using var scope = NewDisposeScope();
         var accumulate = _config.Train.Accumulate;
         var batches = Math.Min(accumulate, plan.Steps - tally.Done);
-        var updatesPerEpoch = (plan.Steps + accumulate - 1) / accumulate;
+        var updatesPerEpoch = plan.Updates(accumulate);
         _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
         try
         {

@@ -66,6 +66,7 @@ public class ConfigProblemTests
     [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
     [InlineData("=3", "=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
     [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.cuda_graph, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze")]
+    [InlineData("data.synthetic_count=1000000", "data.synthetic_count=1000000: got 1000000, accepted 70 to 900000")]
     [InlineData("train.epochs=many", "train.epochs=many: got many, accepted a 32-bit whole number")]
     [InlineData("train.epochs=", "train.epochs=: got nothing, accepted a 32-bit whole number")]
     [InlineData("data.path=", "data.path=: got nothing, accepted text")]

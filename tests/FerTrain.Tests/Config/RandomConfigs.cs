@@ -54,7 +54,7 @@ internal static class RandomConfigs
         from source in Gen.Elements(Enum.GetValues<DataSource>())
         from split in Gen.Elements(Enum.GetValues<SplitRule>())
         from balance in Gen.Elements(Enum.GetValues<BalanceRule>())
-        from count in Whole(70, int.MaxValue)
+        from count in Whole(70, DataConfig.MostDrawn)
         from limit in Whole(0, int.MaxValue)
         from seed in Seeds
         from flags in Gen.ArrayOf(Flags, 2)

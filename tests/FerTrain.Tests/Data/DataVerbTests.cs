@@ -84,9 +84,13 @@ public sealed class DataVerbTests : IDisposable
         Should.Throw<UserError>(() => Run("data", "synth", path)).Message.ShouldBe($"{path} exists. --force overwrites it.");
         Run("data", "synth", path, "--count", "7", "--force");
         FaceFile.Read(path).Count.ShouldBe(7);
-        Should.Throw<UserError>(() => Run("data", "synth", path, "--count", "0")).Message
-            .ShouldBe("--count is 0. Accepted: a whole number of at least 1.");
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1000000")]
+    public void Synth_refuses_a_number_of_faces_that_cannot_be_drawn(string count) =>
+        Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Accepted: 1 to 900000.");
 
     [Fact]
     public void Export_writes_the_chosen_rows_with_fer2013s_label_numbers()

@@ -41,6 +41,12 @@ public sealed class GradientUpdateTests : IDisposable
     [Fact]
     public void Clipped_by_value_no_weight_moves_farther() => Moved("train.clip_value=0.001").Max().ShouldBe(0.001, 1e-6);
 
+    [Theory]
+    [InlineData("train.batch_size=168", "train.batch_size=2147483647")]
+    [InlineData("train.accumulate=16", "train.accumulate=2147483647")]
+    public void The_largest_numbers_mean_all_pictures_and_all_batches(string all, string largest) =>
+        Weights(largest, "scheduler.name=cosine", "train.epochs=2").ShouldBe(Weights(all, "scheduler.name=cosine", "train.epochs=2"));
+
     private double[] Moved(string clipping) =>
         [.. Weights(["train.batch_size=168", .. clipping.Split(' ')]).Zip(Start(), (a, b) => Math.Abs(a - b))];
 

@@ -38,6 +38,16 @@ public sealed class ClassicTrainer : ITrainer
         _input = new PixelInput(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
     }
 
+    /// <exception cref="UserError">The training faces are more numbers than one array holds.</exception>
+    public static void RequireRoom(RunConfig config, int faces)
+    {
+        var input = config.Preprocess;
+        var side = input.Crop > 0 ? input.Crop : input.Size;
+        var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * input.Channels));
+        if (side > largest)
+            throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), accepted: at most {largest}, or fewer faces (data.limit).");
+    }
+
     public string DataFingerprint { get; }
 
     public ParameterCounts? Parameters { get; private set; }

@@ -4,6 +4,7 @@ using FerTrain.Core.Metrics;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Training;
+using FerTrain.Training.Classic;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training.Classic;
@@ -53,6 +54,17 @@ public sealed class ClassicTrainerTests : IDisposable
 
         tried.Select(candidate => candidate.Settings).ShouldBe(["k 100", "k 1", "k 3"]);
         result.Best.ValAccuracy.ShouldBe(tried.Max(candidate => candidate.ValAccuracy), 1e-9);
+    }
+
+    [Fact]
+    public void Faces_that_one_array_cannot_hold_are_an_error()
+    {
+        const int faces = 24_948; // of FER2013, in the split of svm.yaml
+        ClassicTrainer.RequireRoom(Config("svm", "preprocess.size=293"), faces);
+        Should.Throw<UserError>(() => ClassicTrainer.RequireRoom(Config("svm", "preprocess.size=294"), faces)).Message
+            .ShouldBe("Model 'svm' got 24948 training faces of 294 pixels (preprocess.size, preprocess.crop), accepted: at most 293, or fewer faces (data.limit).");
+        Should.Throw<UserError>(() => ClassicTrainer.RequireRoom(Config("svm", "preprocess.size=293", "preprocess.channels=3"), faces));
+        ClassicTrainer.RequireRoom(Config("svm", "preprocess.size=512", "preprocess.crop=293"), faces);
     }
 
     [Fact]
