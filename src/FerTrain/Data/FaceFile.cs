@@ -39,14 +39,20 @@ internal sealed class FaceFile
             throw new UserError($"{path} is a folder. {Accepted} data.source=folder reads class folders.");
         if (!File.Exists(path))
             throw new UserError($"{path} does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
+        FileStream file;
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new UserError($"{path} cannot be opened: {error.Message}", error);
         }
+
+        if (file.CanSeek)
+            return file;
+        file.Dispose();
+        throw new UserError($"{path} is a pipe or a device, not a file. {Accepted} None of them needs unpacking first.");
     }
 
     private FaceSet Read()

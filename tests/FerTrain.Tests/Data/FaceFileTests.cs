@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.IO.Pipes;
 using System.Text;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -125,6 +126,16 @@ public sealed class FaceFileTests : IDisposable
     [Fact]
     public void A_missing_file_says_where_to_get_the_data() => Error(_folder["fer2013.csv"]).ShouldBe(
         "fer2013.csv does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
+
+    [Fact]
+    public void A_pipe_is_refused()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write(new byte[1024]); // so that nothing waits for it
+        var path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
+
+        Error(path).ShouldBe($"{path} is a pipe or a device, not a file. Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz. None of them needs unpacking first.");
+    }
 
     private static FaceSet Read(string path) => FaceFile.Read(path);
 
