@@ -36,7 +36,7 @@ public static class Splitter
         // 1 - 0.1 and the like can fall short in binary; the hair keeps such a boundary whole.
         int Boundary(double share) => Math.Min(rows.Length, (int)Math.Floor(share * rows.Length + 1e-6));
         var train = Boundary(fractions[0]);
-        var val = Boundary(1 - fractions[2]);
+        var val = Math.Max(train, Boundary(1 - fractions[2])); // shares may sum to a hair above 1
         return new([.. rows[..train]], [.. rows[train..val]], [.. rows[val..]]);
     }
 

@@ -47,6 +47,7 @@ public sealed class DataPreparationTests
     [InlineData(62_923, 0.9, 0, 0.1, 56_630, 0, 6_293)]
     [InlineData(1000, 0.7, 0.1, 0.2, 700, 100, 200)]
     [InlineData(35_887, 0.9, 0.1, 0, 32_298, 3_589, 0)]
+    [InlineData(7_000, 0.714286, 0, 0.2857143, 5_000, 0, 2_000)] // the sum is 1.0000003
     public void Parts_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
     {
         var config = new DataConfig { Split = SplitRule.Sequential, Fractions = [train, val, test] };
