@@ -88,6 +88,7 @@ public sealed record TrainConfig
         if (!(ClipValue >= 0 && double.IsFinite(ClipValue))) yield return new($"{at}.clip_value", ClipValue, "a number of at least 0");
         if (Ema is not (>= 0 and < 1)) yield return new($"{at}.ema", Ema, "0 ≤ x < 1");
         if (SwaFrom < 0) yield return new($"{at}.swa_from", SwaFrom, "a whole number of at least 0");
+        if (SwaFrom > Math.Max(Epochs, 0)) yield return new($"{at}.swa_from", SwaFrom, $"at most train.epochs, which is {Epochs}");
         if (Ema > 0 && SwaFrom > 0) yield return new($"{at}.swa_from", SwaFrom, "0 where ema averages the weights already");
     }
 }

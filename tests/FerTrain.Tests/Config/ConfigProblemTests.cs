@@ -80,6 +80,8 @@ public class ConfigProblemTests
     [InlineData("checkpoint.every=0", "checkpoint.every=0: got 0, accepted a whole number of at least 1")]
     [InlineData("train.cuda_graph=yes", "train.cuda_graph=yes: got yes, accepted one of auto, always, never")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("train.swa_from=36", "train.swa_from=36: got 36, accepted at most train.epochs, which is 35")]
+    [InlineData("early_stopping.restore_best=true", "early_stopping.restore_best=true: got true, accepted true only with a patience above 0: nothing is restored where nothing stops early")]
     [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]
     [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, accepted one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
     [InlineData("data.merge={contempt: angry}", "data.merge={contempt: angry}: got contempt: angry, accepted one of angry, disgust, fear, happy, sad, surprise, neutral")]
@@ -101,6 +103,11 @@ public class ConfigProblemTests
     [InlineData("data.balance=sampler", "none")]
     public void A_key_that_a_model_without_epochs_would_ignore_is_told(string text, string accepted) =>
         Problems("model: {name: svm}", text).ShouldBe([$"{text}: got {text.Split('=')[1]}, accepted {accepted}, its default, with model.name=svm, which does not know it"]);
+
+    [Fact]
+    public void A_run_that_goes_on_for_fewer_epochs_than_its_average_needs_is_told_both_numbers() =>
+        Problems(ConfigFile.ToYaml(new() { Train = new() { SwaFrom = 20 } }), "train.epochs=10").ShouldHaveSingleItem()
+            .ShouldMatch(@"^x\.yaml:\d+ train\.swa_from: got 20, accepted at most train\.epochs, which is 10$");
 
     [Fact]
     public void A_model_without_epochs_takes_a_seed_and_oversampling() =>

@@ -177,7 +177,7 @@ internal static class RandomConfigs
             ClipValue = numbers[2],
             LabelSmoothing = shares[0],
             Ema = seed % 2 == 0 ? shares[1] : 0,
-            SwaFrom = seed % 2 == 0 ? 0 : counts[3],
+            SwaFrom = seed % 2 == 0 ? 0 : Math.Min(counts[3], counts[0]),
             Freeze = [.. frozen],
         };
 
@@ -209,7 +209,7 @@ internal static class RandomConfigs
         from patience in Whole(0, int.MaxValue)
         from delta in Positive
         from restore in Flags
-        select new EarlyStoppingConfig { Monitor = monitor, Patience = patience, MinDelta = delta, RestoreBest = restore };
+        select new EarlyStoppingConfig { Monitor = monitor, Patience = patience, MinDelta = delta, RestoreBest = restore && patience > 0 };
 
     private static Gen<IReadOnlyDictionary<string, string>> Merges =>
         from order in Gen.Shuffle(ClassNames.Fer2013.ToArray())
