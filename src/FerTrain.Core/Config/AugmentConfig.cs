@@ -19,6 +19,8 @@ public enum FillMode
 /// <summary>The <c>augment:</c> block: random changes drawn for each training picture.</summary>
 public sealed record AugmentConfig
 {
+    private const double SmallestAlpha = 1e-3; // its draws are 0 or 1 already, and those of far smaller ones no numbers
+
     /// <summary>Times that each picture comes in a row, each time changed anew (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts them all.</summary>
     public int Repeats { get; init; } = 1;
 
@@ -83,7 +85,9 @@ public sealed record AugmentConfig
         if (Erasing is not (>= 0 and <= 1)) yield return new($"{at}.erasing", Erasing, "0 to 1");
         if (Brightness is not (>= 0 and <= 1)) yield return new($"{at}.brightness", Brightness, "0 to 1");
         if (Contrast is not (>= 0 and <= 1)) yield return new($"{at}.contrast", Contrast, "0 to 1");
-        if (!(Mixup >= 0 && double.IsFinite(Mixup))) yield return new($"{at}.mixup", Mixup, "a number of at least 0");
-        if (!(Cutmix >= 0 && double.IsFinite(Cutmix))) yield return new($"{at}.cutmix", Cutmix, "a number of at least 0");
+        if (!IsAlpha(Mixup)) yield return new($"{at}.mixup", Mixup, $"0, or at least {SmallestAlpha}");
+        if (!IsAlpha(Cutmix)) yield return new($"{at}.cutmix", Cutmix, $"0, or at least {SmallestAlpha}");
     }
+
+    private static bool IsAlpha(double alpha) => alpha == 0 || (alpha >= SmallestAlpha && double.IsFinite(alpha));
 }

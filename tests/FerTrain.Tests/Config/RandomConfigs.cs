@@ -90,7 +90,7 @@ internal static class RandomConfigs
         from parts in Gen.ArrayOf(Fraction, 8)
         from flags in Gen.ArrayOf(Flags, 3)
         from fill in Gen.Elements(Enum.GetValues<FillMode>())
-        from alphas in Gen.ArrayOf(Positive, 2)
+        from alphas in Gen.ArrayOf(Positive.Select(alpha => Math.Max(alpha, 1e-3)), 2)
         from repeats in Whole(1, int.MaxValue)
         select new AugmentConfig
         {
