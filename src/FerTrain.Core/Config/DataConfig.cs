@@ -83,7 +83,7 @@ public sealed record DataConfig
     /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c>, row by row; none keeps the file's labels.</summary>
     public string Ferplus { get; init; } = NoFerplus;
 
-    /// <summary>majority gives one label a face; probabilities draws one each epoch; cross_entropy trains on the votes' shares (Barsoum et al., 2016).</summary>
+    /// <summary>majority gives one label a face, before <c>merge</c>; probabilities draws one each epoch; cross_entropy trains on the votes' shares (Barsoum et al., 2016).</summary>
     public FerPlusLabels FerplusLabels { get; init; } = FerPlusLabels.Majority;
 
     /// <summary>Use only this many rows of each part, for a quick trial; 0 uses all.</summary>
