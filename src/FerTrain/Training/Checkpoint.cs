@@ -46,6 +46,8 @@ public sealed class Checkpoint : ITrainedModel
 
     public Preprocessing Preprocessing { get; }
 
+    public string DataFingerprint => Training.Get<string>("data_fingerprint");
+
     internal PlainMap ModelState { get; }
 
     /// <summary>What <see cref="TrainingState"/> needs to go on.</summary>

@@ -96,6 +96,7 @@ public sealed class Trainer : ITrainer
         }
 
         if (_state.EarlyStopping.IsOver) StopEarly();
+        _accelerator.Dispose(); // whoever scores the result computes as eval does
         return new TrainingResult(_state.History, BestEpoch(), _state.EarlyStopping.IsOver ? StopReason.EarlyStopping : StopReason.LastEpoch);
     }
 
