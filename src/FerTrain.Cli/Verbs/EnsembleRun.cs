@@ -2,7 +2,6 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
-using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Training;
 
@@ -23,13 +22,13 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
     public EnsembleResult Train(CancellationToken cancel)
     {
         PlannedRun[] planned = [.. members.Select(member => PlannedRun.Of(member.Config, place.Terminal, cancel))];
-        var data = Interruptible.Run(() => EvaluationData.Prepare([.. members.Select(member => (member.Name, member.Config))]), cancel);
+        _ = Interruptible.Run(() => EvaluationData.Prepare([.. members.Select(member => (member.Name, member.Config))]), cancel);
         try
         {
             foreach (var (member, run) in members.Zip(planned))
                 foreach (var seed in member.Seeds)
                     Train(run with { Config = run.Config with { Train = run.Config.Train with { Seed = seed } } }, member.Name, seed, cancel);
-            return Score(data, cancel);
+            return Score(cancel);
         }
         catch (OperationCanceledException)
         {
@@ -48,12 +47,13 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         _output.WriteLine();
     }
 
-    private EnsembleResult Score(PreparedData data, CancellationToken cancel)
+    private EnsembleResult Score(CancellationToken cancel)
     {
         ITrainedModel[] checkpoints = [.. _done.Select(run => Checkpoint.Read(run.Directory.BestCheckpoint))];
+        var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
         var config = eval with { Split = data.Split.OrVal(eval.Split) };
         var evaluation = new Evaluator(data, config, place.Device).Evaluate(checkpoints, cancel);
-        var folder = EvalVerb.Folder(checkpoints, config.Split);
+        var folder = EvalVerb.Folder(checkpoints, config.Split, file: null);
         EvalVerb.Write(evaluation, data, folder);
         var result = new EnsembleResult(Scores(evaluation.Result.Members), evaluation.Result);
         result.WriteText(place.Terminal);

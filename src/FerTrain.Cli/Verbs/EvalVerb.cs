@@ -21,7 +21,7 @@ internal static class EvalVerb
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
-        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
+        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of another file eval/SPLIT_FILE, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
@@ -34,13 +34,16 @@ internal static class EvalVerb
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
-            var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, parse.GetValue(dataFile)), cancel);
+            var file = parse.GetValue(dataFile);
+            var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
+            var isTrainingData = file is null || EvaluationData.AreOf(checkpoints, data);
+            if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
-            var evaluation = new Evaluator(data, config, on).Evaluate(checkpoints, cancel);
-            var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split);
+            var evaluation = new Evaluator(data, config, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
+            var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split, isTrainingData ? null : file);
             Write(evaluation, data, folder);
-            if (checkpoints.Length == 1 && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
+            if (checkpoints.Length == 1 && isTrainingData && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -80,11 +83,12 @@ internal static class EvalVerb
         return files;
     }
 
-    /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
-    internal static string Folder(ITrainedModel[] checkpoints, SplitName split)
+    /// <summary>In the run's folder, or beside a checkpoint that lies in none; of another file's faces, under its name.</summary>
+    internal static string Folder(ITrainedModel[] checkpoints, SplitName split, string? file)
     {
-        var own = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.EvalFolder(split)
-            ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!, "eval", EnumName.Of(split));
-        return checkpoints.Length == 1 ? own : Path.Combine(Path.GetDirectoryName(own)!, $"ensemble_{EnumName.Of(split)}");
+        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(split)}";
+        if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
+        var root = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!;
+        return Path.Combine(root, "eval", name);
     }
 }

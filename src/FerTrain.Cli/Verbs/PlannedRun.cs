@@ -23,7 +23,7 @@ internal sealed record PlannedRun(RunConfig Config, PreparedData Data, InitialWe
 
     /// <summary>Goes on where it was stopped.</summary>
     public void Resume(RunDirectory directory, RunPlace place, CancellationToken cancel) =>
-        new TrainingRun(Config, Data, directory, place.Device, place.Terminal).Train(Checkpoint.Read(directory.LastCheckpoint), initial: null, cancel);
+        new TrainingRun(Config, Data, directory, place.Device, place.Terminal).Train(Checkpoint.Furthest(directory), initial: null, cancel);
 
     /// <summary>The run's record must find its files from any folder.</summary>
     private static RunConfig WithFullPath(RunConfig config)

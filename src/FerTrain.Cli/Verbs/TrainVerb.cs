@@ -59,7 +59,7 @@ internal static class TrainVerb
         var directory = RunDirectory.Open(path);
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(directory.LastCheckpoint))
             throw new UserError($"{path}: a run goes on from {directory.LastCheckpoint}.");
-        var checkpoint = Checkpoint.Read(directory.LastCheckpoint);
+        var checkpoint = Checkpoint.Furthest(directory);
         foreach (var change in changes)
         {
             if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))

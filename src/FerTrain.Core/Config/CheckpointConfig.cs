@@ -6,7 +6,7 @@ public sealed record CheckpointConfig
     /// <summary>The quantity whose best epoch is kept as best.pt.</summary>
     public Monitor Monitor { get; init; } = Monitor.ValAccuracy;
 
-    /// <summary>Epochs from one last.pt to the next; a run that is killed goes on from there. Ctrl-C and the end always write it.</summary>
+    /// <summary>Epochs from one last.pt to the next; a run that is killed goes on from there, or from best.pt where that is newer. Ctrl-C and the end always write it.</summary>
     public int Every { get; init; } = 1;
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -24,7 +24,7 @@ public sealed record EvaluationResult
     /// <summary>Of resampled rows, at 95 %.</summary>
     public required ConfidenceIntervals Confidence { get; init; }
 
-    /// <summary>Null where there is no training set to compare with.</summary>
+    /// <summary>Null where there is no training set to compare with, or the data are others than the checkpoint was trained on.</summary>
     public required LeakFreeResult? LeakFree { get; init; }
 
     public required double Top2Accuracy { get; init; }

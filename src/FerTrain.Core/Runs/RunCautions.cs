@@ -13,7 +13,7 @@ public static class RunCautions
         if (scored.Split == EnumName.Of(SplitName.Val))
             yield return "The validation faces also chose the epoch, so they flatter the model.";
         if (run.Config.Data.Balance == BalanceRule.OversampleBeforeSplit)
-            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces; the leak-free accuracy is the one to quote.";
+            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
         if (Path.GetFileName(scored.Checkpoint) != Path.GetFileName(run.Directory.BestCheckpoint))
             yield return $"The score is of {Path.GetFileName(scored.Checkpoint)}, not of the best checkpoint.";
     }

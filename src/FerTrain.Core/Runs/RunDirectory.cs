@@ -116,11 +116,13 @@ public sealed class RunDirectory
     public static RunDirectory? OfConfig(string runsFolder, string name, RunConfig config)
     {
         var yaml = ConfigFile.ToYaml(config);
+        var goesOn = !ClassicConfig.Models.Contains(config.Model.Name);
         return Among(runsFolder)
             .Where(folder => NameWithoutTime(Path.GetFileName(folder)) == name)
             .Order(StringComparer.Ordinal)
             .Select(folder => new RunDirectory(folder))
-            .Where(run => (run.IsFinished || File.Exists(run.LastCheckpoint)) && File.Exists(run.Config) && File.ReadAllText(run.Config) == yaml)
+            .Where(run => run.IsFinished || (goesOn && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint))))
+            .Where(run => File.Exists(run.Config) && File.ReadAllText(run.Config) == yaml)
             .OrderBy(run => run.IsFinished)
             .LastOrDefault();
     }

@@ -52,7 +52,9 @@ public static class DataPreparation
     {
         var (part, rows) = split.Test.IsEmpty ? ("val", split.Val) : ("test", split.Test);
         var leaked = Leaks.Flag(faces, rows, split.Train).Count(isLeak => isLeak);
+        var repeated = rows.Length - rows.Distinct().Count();
         return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {rows.Length:N0} ")
-            + $"{part} faces are also training faces, so the {part} score is not one on unseen faces.";
+            + $"{part} faces are also training faces, so the {part} score is not one on unseen faces; "
+            + string.Create(CultureInfo.InvariantCulture, $"{repeated:N0} repeat another, so its error is too small.");
     }
 }

@@ -9,9 +9,33 @@ namespace FerTrain.Evaluation;
 public static class EvaluationData
 {
     /// <summary>The data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
-    /// <exception cref="UserError">The configs divide the faces differently, or the faces cannot be read.</exception>
-    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file) =>
-        Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint.Config, file)))]);
+    /// <exception cref="UserError">
+    /// The configs divide the faces differently, the faces cannot be read, or, without a file, they are not those that a
+    /// checkpoint was trained on.
+    /// </exception>
+    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
+    {
+        var data = Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint.Config, file)))]);
+        if (file is not null) return data;
+        var fingerprint = DataFingerprint.Of(data);
+        foreach (var checkpoint in checkpoints)
+        {
+            var config = checkpoint.Config;
+            if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataFingerprint.Of(DataPreparation.Prepare(config.Data, config.Preprocess.Size)))
+                throw new UserError(
+                    $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
+                    + "that it was trained on. Accepted: the data as they were, or --data with any file.");
+        }
+
+        return data;
+    }
+
+    /// <summary>Whether each checkpoint was trained on just these faces, with these labels and this split.</summary>
+    public static bool AreOf(IEnumerable<ITrainedModel> checkpoints, PreparedData data)
+    {
+        var fingerprint = DataFingerprint.Of(data);
+        return checkpoints.All(checkpoint => checkpoint.DataFingerprint == fingerprint);
+    }
 
     /// <summary>The data of named configs.</summary>
     /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>

@@ -11,6 +11,9 @@ namespace FerTrain.Evaluation;
 /// <summary>Scores a checkpoint, or several as an ensemble whose probabilities are averaged, on a part of the data.</summary>
 public sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
 {
+    /// <summary>Whether the checkpoints were trained on these data; otherwise nobody knows which faces they have seen.</summary>
+    public bool IsTrainingData { get; init; } = true;
+
     /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Evaluation Evaluate(IReadOnlyList<ITrainedModel> checkpoints, CancellationToken cancel)
@@ -23,7 +26,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
         using var faces = new FaceTensors(data.Faces, device);
         var members = checkpoints.Select(checkpoint => checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel)).ToArray();
         var mean = Mean(members);
-        var leaked = Leaked(rows);
+        var leaked = IsTrainingData ? Leaked(rows) : null;
         var scored = new ScoredSplit
         {
             Members = [.. checkpoints.Zip(members, (checkpoint, own) => Alone(checkpoint.Path, First(own), leaked))],

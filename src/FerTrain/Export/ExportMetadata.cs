@@ -14,6 +14,7 @@ internal static class ExportMetadata
     public const string ClassNames = "class_names";
     public const string Preprocessing = "preprocessing";
     public const string Config = "config";
+    public const string DataFingerprint = "data_fingerprint";
     public const string Score = "score";
 
     public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
@@ -26,6 +27,7 @@ internal static class ExportMetadata
             [ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
             [Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
             [Config] = ConfigFile.ToYaml(checkpoint.Config),
+            [DataFingerprint] = checkpoint.DataFingerprint,
         };
         if (score is not null) metadata[Score] = JsonFile.Line(score);
         return metadata;

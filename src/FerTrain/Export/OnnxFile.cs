@@ -24,6 +24,7 @@ public sealed class OnnxFile : ITrainedModel
             throw new UserError($"{path}: an export of format {version}, accepted: {ExportMetadata.Format}");
         Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
         Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
+        DataFingerprint = metadata.GetValueOrDefault(ExportMetadata.DataFingerprint);
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
@@ -47,6 +48,8 @@ public sealed class OnnxFile : ITrainedModel
     public RunConfig Config { get; }
 
     public Preprocessing Preprocessing { get; }
+
+    public string? DataFingerprint { get; }
 
     /// <summary>Whether a path names such a file.</summary>
     public static bool IsNamedBy(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);

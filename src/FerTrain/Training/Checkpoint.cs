@@ -46,10 +46,14 @@ public sealed class Checkpoint : ITrainedModel
 
     public Preprocessing Preprocessing { get; }
 
+    public string DataFingerprint => Training.Get<string>("data_fingerprint");
+
     internal PlainMap ModelState { get; }
 
     /// <summary>What <see cref="TrainingState"/> needs to go on.</summary>
     internal PlainMap Training { get; }
+
+    private long Epochs => Training.Get<long>("epoch");
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
     public static Checkpoint Read(string path)
@@ -57,6 +61,17 @@ public sealed class Checkpoint : ITrainedModel
         var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
             ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
         return new Checkpoint(path, new PlainMap(values, path));
+    }
+
+    /// <summary>Where a run goes on: at last.pt, unless best.pt, which holds as much, is of a later epoch, as <c>checkpoint.every</c> lets it be.</summary>
+    /// <exception cref="UserError">Neither is there, or one is damaged or not FerTrain's.</exception>
+    public static Checkpoint Furthest(RunDirectory run)
+    {
+        if (!File.Exists(run.BestCheckpoint)) return Read(run.LastCheckpoint);
+        var best = Read(run.BestCheckpoint);
+        if (!File.Exists(run.LastCheckpoint)) return best;
+        var last = Read(run.LastCheckpoint);
+        return best.Epochs > last.Epochs ? best : last;
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>

@@ -16,6 +16,9 @@ public interface ITrainedModel
 
     Preprocessing Preprocessing { get; }
 
+    /// <summary><see cref="Training.DataFingerprint"/> of what it was trained on; null where the file does not tell.</summary>
+    string? DataFingerprint { get; }
+
     /// <summary>Class probabilities, rows × classes, averaged over the views of each face.</summary>
     /// <exception cref="UserError">The model cannot be run, or cannot see these views.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>

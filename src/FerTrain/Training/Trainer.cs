@@ -71,7 +71,11 @@ public sealed class Trainer : ITrainer
 
     /// <summary>Goes on where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged.</exception>
-    public void Resume(Checkpoint checkpoint) => _state.Load(checkpoint);
+    public void Resume(Checkpoint checkpoint)
+    {
+        _state.Load(checkpoint);
+        if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
+    }
 
     /// <summary>What the first step of the run trains on. Looking at it changes nothing that chance decides.</summary>
     public SeenBatch FirstBatch()
@@ -91,8 +95,9 @@ public sealed class Trainer : ITrainer
             TrainEpoch(cancel);
         }
 
-        var reason = _state.EarlyStopping.IsOver ? StopReason.EarlyStopping : StopReason.LastEpoch;
-        return new TrainingResult(_state.History, BestEpoch(), reason);
+        if (_state.EarlyStopping.IsOver) StopEarly();
+        _accelerator.Dispose(); // whoever scores the result computes as eval does
+        return new TrainingResult(_state.History, BestEpoch(), _state.EarlyStopping.IsOver ? StopReason.EarlyStopping : StopReason.LastEpoch);
     }
 
     public void Dispose()
@@ -181,8 +186,7 @@ public sealed class Trainer : ITrainer
         // last.pt comes last: a run that is killed in between repeats this epoch and writes the others again.
         new MetricsLog(_run.Metrics).Write(_state.History);
         if (isBest) Save(_run.BestCheckpoint);
-        if (_state.EarlyStopping.IsOver) StopEarly(metrics); // not before best.pt, which may be of this epoch
-        if (metrics.Epoch % _config.Checkpoint.Every == 0 || metrics.Epoch == _config.Train.Epochs || _state.EarlyStopping.IsOver) Save(_run.LastCheckpoint);
+        if (metrics.Epoch % _config.Checkpoint.Every == 0 || metrics.Epoch == _config.Train.Epochs) Save(_run.LastCheckpoint);
         _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 
@@ -195,10 +199,11 @@ public sealed class Trainer : ITrainer
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
     }
 
-    private void StopEarly(EpochMetrics metrics)
+    private void StopEarly()
     {
         if (_state.RestorableState is { } best) TensorStorage.CopyTo(best, _state.Validated.state_dict());
-        _progress.Report(new TrainingEvent.StoppedEarly(metrics.Epoch, _state.EarlyStopping.Wait, _state.RestorableState is not null));
+        Save(_run.LastCheckpoint);
+        _progress.Report(new TrainingEvent.StoppedEarly(_state.History.Count, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
     private void Report(EpochPlan plan, EpochTally tally, EpochClock clock)

@@ -94,7 +94,7 @@ internal sealed class TrainingState : IDisposable
     public void Load(Checkpoint checkpoint)
     {
         var values = checkpoint.Training;
-        if (values.Get<string>("data_fingerprint") != DataFingerprint)
+        if (checkpoint.DataFingerprint != DataFingerprint)
             throw new UserError($"{checkpoint.Path}: the data or their split are not those that this run was trained on; resume with the same file and data settings.");
         History.AddRange(HistoryTable.Read(values.Tensor("history")));
         Optimizer.Load(values.Map("optimizer"));

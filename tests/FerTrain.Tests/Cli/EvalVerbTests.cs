@@ -74,6 +74,43 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Faces_of_another_file_have_no_leak_free_accuracy_and_leave_the_run_s_own_result_as_it_is()
+    {
+        var faces = _run.File("others.csv");
+        CommandLine.Run("data", "synth", faces, "--count", "140", "--seed", "6").Exit.ShouldBe(0);
+        var files = Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+
+        var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, "--data", faces, "--json");
+
+        var folder = Path.Combine(_run.Root, "eval", "test_others.csv");
+        (eval.Exit, eval.Error).ShouldBe((0,
+            $"Warning: {_run.Best} was not trained on {faces}: which of its faces it has seen is not known, so there is no leak-free accuracy.\n"
+            + $"Report, figures, predictions and metrics: {folder}\n"));
+        using var json = JsonDocument.Parse(eval.Output);
+        json.RootElement.GetProperty("leak_free").ValueKind.ShouldBe(JsonValueKind.Null);
+        json.RootElement.GetProperty("members")[0].GetProperty("leak_free_accuracy").ValueKind.ShouldBe(JsonValueKind.Null);
+        File.Exists(Path.Combine(folder, "metrics.json")).ShouldBeTrue();
+        foreach (var (file, content) in files) File.ReadAllBytes(file).ShouldBe(content, file);
+    }
+
+    [Fact]
+    public void The_file_that_a_run_was_trained_on_gives_its_own_result_wherever_it_lies_and_a_changed_one_is_refused()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run("data", "synth", folder["faces.csv"], "--count", "140").Exit.ShouldBe(0);
+        CommandLine.Run(["train", "--runs", folder["runs"], .. CommandLine.Quick, "data.source=csv", $"data.path={folder["faces.csv"]}"]).Exit.ShouldBe(0);
+        var run = Directory.GetDirectories(folder["runs"]).Single();
+        var trained = File.ReadAllText(Path.Combine(run, "eval", "test", "metrics.json"));
+        var lines = File.ReadAllLines(folder["faces.csv"]);
+        File.Move(folder["faces.csv"], folder["moved.csv"]);
+
+        CommandLine.Run("eval", "--checkpoint", run, "--data", folder["moved.csv"], "--json").Output.ShouldBe(trained);
+        File.WriteAllLines(folder["faces.csv"], lines.SkipLast(1));
+        CommandLine.Run("eval", "--checkpoint", run).ShouldBe(new(2, "",
+            $"fertrain: {Path.Combine(run, "checkpoints", "best.pt")}: {folder["faces.csv"]} no longer gives the faces, labels and split that it was trained on. Accepted: the data as they were, or --data with any file.\n"));
+    }
+
+    [Fact]
     public void Several_checkpoints_are_scored_together_in_a_folder_of_their_own()
     {
         var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last, "--json");

@@ -94,6 +94,8 @@ public sealed class ExportCheckTests
         public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) =>
             [.. rows.SelectMany(_ => new[] { 0.4f, Yes })];
 
+        public string? DataFingerprint => null;
+
         public ILoadedModel Load(TorchSharp.torch.Device device) => throw new NotSupportedException("It is asked about sets of faces.");
     }
 }

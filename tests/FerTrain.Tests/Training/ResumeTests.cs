@@ -69,6 +69,34 @@ public sealed class ResumeTests : IDisposable
         run.ShouldHaveEndedAs(whole);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(10)]
+    public void A_run_whose_best_checkpoint_is_newer_than_its_last_goes_on_from_that(int every)
+    {
+        var config = SmallRun.Config("train.epochs=6", "checkpoint.monitor=train_loss", $"checkpoint.every={every}");
+        var whole = Whole(config);
+        var (run, seen) = (SmallRun.Directory(_folder, "killed"), new List<int>());
+
+        Should.Throw<InvalidOperationException>(() => SmallRun.Train(config, run, watch: e =>
+        {
+            if (e is TrainingEvent.EpochDone { Metrics.Epoch: 6 }) throw new InvalidOperationException();
+        }));
+        File.Exists(run.LastCheckpoint).ShouldBe(every == 3);
+        var best = (long)SmallRun.Read(run.BestCheckpoint).Map("training")["epoch"]!;
+        best.ShouldBeInRange(4, 5);
+
+        var shorter = SmallRun.Train(SmallRun.Config("train.epochs=3", "checkpoint.monitor=train_loss", $"checkpoint.every={every}"), run, resume: true);
+        shorter.Best.Epoch.ShouldBe((int)best, "the epoch that best.pt is of");
+        FinishedSteps(run).ShouldBe((best, 0));
+        SmallRun.Train(config, run, resume: true, watch: e =>
+        {
+            if (e is TrainingEvent.EpochDone done) seen.Add(done.Metrics.Epoch);
+        });
+        seen.ShouldBe(Enumerable.Range((int)best + 1, 6 - (int)best));
+        run.ShouldHaveEndedAs(whole);
+    }
+
     [Fact]
     public void A_cancelled_epoch_goes_on_with_the_augmentation_and_the_mixing_of_an_uninterrupted_one()
     {

@@ -29,7 +29,7 @@ internal static class SmallRun
         using ITrainer trainer = ClassicConfig.Models.Contains(config.Model.Name)
             ? new ClassicTrainer(config, DataPreparation.Prepare(config.Data), run, new Watcher(watch))
             : new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
-        if (resume) trainer.Resume(Checkpoint.Read(run.LastCheckpoint));
+        if (resume) trainer.Resume(Checkpoint.Furthest(run));
         return trainer.Run(cancel);
     }
 

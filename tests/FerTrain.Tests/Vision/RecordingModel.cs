@@ -17,6 +17,8 @@ internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
 
     public Preprocessing Preprocessing { get; } = new(size, 0, 1, PixelScaling.Unit, ["bright", "dark"]);
 
+    public string? DataFingerprint => null;
+
     public ILoadedModel Load(Device device) => this;
 
     public float[] Probabilities(byte[] pixels, int height, int width) => [.. pixels.Chunk(height * width).SelectMany(face =>
