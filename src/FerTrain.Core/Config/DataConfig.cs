@@ -47,7 +47,7 @@ public sealed record DataConfig
     /// <summary>The value of <see cref="Ferplus"/> that keeps the file's labels.</summary>
     public const string NoFerplus = "none";
 
-    /// <summary>Faces of 48 × 48 pixels that are drawn at once: a few more would not fit into one array.</summary>
+    /// <summary>The most faces of 48 × 48 pixels that are drawn at once; one array holds few more.</summary>
     public const int MostDrawn = 900_000;
 
     /// <summary>csv reads the file <c>path</c>, folder the class folders in it; synthetic draws faces and needs no file.</summary>

@@ -38,6 +38,12 @@ public sealed class ClassicTrainer : ITrainer
         _input = new PixelInput(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
     }
 
+    public string DataFingerprint { get; }
+
+    public ParameterCounts? Parameters { get; private set; }
+
+    public int Epoch => 1;
+
     /// <exception cref="UserError">The training faces are more numbers than one array holds.</exception>
     public static void RequireRoom(RunConfig config, int faces)
     {
@@ -47,12 +53,6 @@ public sealed class ClassicTrainer : ITrainer
         if (side > largest)
             throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), accepted: at most {largest}, or fewer faces (data.limit).");
     }
-
-    public string DataFingerprint { get; }
-
-    public ParameterCounts? Parameters { get; private set; }
-
-    public int Epoch => 1;
 
     public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to go on from.");
 
