@@ -20,7 +20,7 @@ public partial class ShippedConfigTests
     public static TheoryData<string> Keys => [.. ConfigKeys.All];
 
     [Fact]
-    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(25);
+    public void Shipped_configs_are_counted() => Names.Length.ShouldBe(26);
 
     [Theory, MemberData(nameof(Networks))]
     public void Every_shipped_config_of_a_network_loads_and_trains(string name)
