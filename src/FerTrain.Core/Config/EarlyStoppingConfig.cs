@@ -19,6 +19,5 @@ public sealed record EarlyStoppingConfig
     {
         if (Patience < 0) yield return new($"{at}.patience", Patience, "a whole number of at least 0");
         if (!(MinDelta >= 0 && double.IsFinite(MinDelta))) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
-        if (RestoreBest && Patience == 0) yield return new($"{at}.restore_best", "true", "true only with a patience above 0: nothing is restored where nothing stops early");
     }
 }

@@ -209,7 +209,7 @@ internal static class RandomConfigs
         from patience in Whole(0, int.MaxValue)
         from delta in Positive
         from restore in Flags
-        select new EarlyStoppingConfig { Monitor = monitor, Patience = patience, MinDelta = delta, RestoreBest = restore && patience > 0 };
+        select new EarlyStoppingConfig { Monitor = monitor, Patience = patience, MinDelta = delta, RestoreBest = restore };
 
     private static Gen<IReadOnlyDictionary<string, string>> Merges =>
         from order in Gen.Shuffle(ClassNames.Fer2013.ToArray())
