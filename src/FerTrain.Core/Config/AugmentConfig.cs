@@ -74,7 +74,7 @@ public sealed record AugmentConfig
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (Repeats < 1) yield return new($"{at}.repeats", Repeats, "a whole number of at least 1");
+        if (Repeats is not (>= 1 and <= 100)) yield return new($"{at}.repeats", Repeats, "1 to 100");
         if (Probability is not (>= 0 and <= 1)) yield return new($"{at}.probability", Probability, "0 to 1");
         if (Rotation is not (>= 0 and <= 180)) yield return new($"{at}.rotation", Rotation, "0 to 180 degrees");
         if (Shift is not (>= 0 and <= 1)) yield return new($"{at}.shift", Shift, "0 to 1");

@@ -81,6 +81,7 @@ public class ConfigProblemTests
     [InlineData("train.cuda_graph=yes", "train.cuda_graph=yes: got yes, accepted one of auto, always, never")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
     [InlineData("train.swa_from=36", "train.swa_from=36: got 36, accepted at most train.epochs, which is 35")]
+    [InlineData("augment.repeats=101", "augment.repeats=101: got 101, accepted 1 to 100")]
     [InlineData("augment.mixup=1e-310", "augment.mixup=1e-310: got 1E-310, accepted 0, or at least 0.001")]
     [InlineData("augment.cutmix=0.0009", "augment.cutmix=0.0009: got 0.0009, accepted 0, or at least 0.001")]
     [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]

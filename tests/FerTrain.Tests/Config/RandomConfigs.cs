@@ -91,7 +91,7 @@ internal static class RandomConfigs
         from flags in Gen.ArrayOf(Flags, 3)
         from fill in Gen.Elements(Enum.GetValues<FillMode>())
         from alphas in Gen.ArrayOf(Positive.Select(alpha => Math.Max(alpha, 1e-3)), 2)
-        from repeats in Whole(1, int.MaxValue)
+        from repeats in Whole(1, 100)
         select new AugmentConfig
         {
             Repeats = repeats,
