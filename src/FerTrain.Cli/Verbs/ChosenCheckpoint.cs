@@ -9,18 +9,27 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>The checkpoint that a verb works on, and what its run knows of it.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>A file, the best of a run, or the newest run's best.</summary>
-    public static string Find(string? path, string runs)
+    /// <summary>A file, the best of a run, or the newest run's best, which is told.</summary>
+    /// <exception cref="UserError">The run has none yet.</exception>
+    public static string Find(string? path, string runs, Terminal terminal)
     {
-        if (path is null) return RunDirectory.Latest(runs).BestCheckpoint;
-        return Directory.Exists(path) ? RunDirectory.Open(path).BestCheckpoint : path;
+        if (path is null)
+        {
+            var newest = RunDirectory.Latest(runs).BestCheckpoint;
+            terminal.Error.WriteLine($"Checkpoint: {newest}");
+            return newest;
+        }
+
+        if (!Directory.Exists(path)) return path;
+        var run = RunDirectory.Open(path);
+        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume goes on with it.");
     }
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
     /// <summary>That of <see cref="Find"/>.</summary>
-    public static ITrainedModel Read(string? path, string runs) => Read(Find(path, runs));
+    public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(Find(path, runs, terminal));
 
     /// <summary>The one that <c>--device</c> names for these models.</summary>
     /// <exception cref="UserError">There is none of that name, or an exported file is among the models and it is not the CPU.</exception>

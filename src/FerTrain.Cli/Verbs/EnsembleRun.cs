@@ -39,12 +39,27 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
 
     private void Train(PlannedRun run, string member, long seed, CancellationToken cancel)
     {
-        var name = FormattableString.Invariant($"{(place.Name is null ? "" : $"{place.Name}_")}{member}_seed{seed}");
-        var earlier = resumes ? RunDirectory.OfConfig(place.Runs, name, run.Config) : null;
+        var name = FormattableString.Invariant($"{(place.Name is null ? "" : $"{place.Name}_")}{RunDirectory.NameOf(member)}_seed{seed}");
+        var earlier = resumes ? Earlier(name, run.Config) : null;
         _output.WriteLine($"Run {_done.Count + 1} of {_count}: {name}{(earlier is { IsFinished: true } ? $", finished: {earlier.Root}" : "")}");
         if (earlier is { IsFinished: false }) run.Resume(earlier, place, cancel);
         _done.Add((member, seed, earlier ?? run.Train(place, name, cancel).Directory));
         _output.WriteLine();
+    }
+
+    /// <summary>The newest run of that name and config, a finished one before others; how it was scored then does not matter.</summary>
+    private RunDirectory? Earlier(string name, RunConfig config)
+    {
+        var found = new List<RunDirectory>();
+        foreach (var run in RunDirectory.Named(place.Runs, name))
+        {
+            var recorded = ConfigFile.Load(run.Config, []);
+            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval }]);
+            if (others.Count == 0) found.Add(run);
+            else place.Terminal.Warn($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}");
+        }
+
+        return found.OrderBy(run => run.IsFinished).LastOrDefault();
     }
 
     private EnsembleResult Score(CancellationToken cancel)
@@ -53,7 +68,7 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
         var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
         var config = eval with { Split = data.Split.OrVal(eval.Split) };
         var evaluation = new Evaluator(data, config, place.Device).Evaluate(checkpoints, cancel);
-        var folder = EvalVerb.Folder(checkpoints, config.Split, file: null);
+        var folder = EvalVerb.Folder(checkpoints, config, file: null);
         EvalVerb.Write(evaluation, data, folder);
         var result = new EnsembleResult(Scores(evaluation.Result.Members), evaluation.Result);
         result.WriteText(place.Terminal);

@@ -21,7 +21,7 @@ internal static class EvalVerb
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
-        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT, of another file eval/SPLIT_FILE, of an ensemble eval/ensemble_SPLIT, in the first checkpoint's run." };
+        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another --tta or --data eval/SPLIT_TTA_FILE, of an ensemble eval/ensemble_SPLIT." };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
@@ -29,7 +29,7 @@ internal static class EvalVerb
         { checkpoint, split, dataFile, tta, target, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!).Select(ChosenCheckpoint.Read).ToArray();
+            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints);
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
@@ -41,9 +41,9 @@ internal static class EvalVerb
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
             var evaluation = new Evaluator(data, config, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
-            var folder = parse.GetValue(target) ?? Folder(checkpoints, config.Split, isTrainingData ? null : file);
+            var folder = parse.GetValue(target) ?? Folder(checkpoints, config, isTrainingData ? null : file);
             Write(evaluation, data, folder);
-            if (checkpoints.Length == 1 && isTrainingData && parse.GetValue(target) is null && RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && File.Exists(run.Config)) RunReport.Write(run);
+            if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
@@ -74,21 +74,25 @@ internal static class EvalVerb
 
     internal static void TellFolder(TextWriter output, string folder) => output.WriteLine($"Report, figures, predictions and metrics: {folder}");
 
-    private static string[] FindCheckpoints(string[] paths, string runs)
+    private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {
-        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs)];
-        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs))];
+        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
         return files;
     }
 
-    /// <summary>In the run's folder, or beside a checkpoint that lies in none; of another file's faces, under its name.</summary>
-    internal static string Folder(ITrainedModel[] checkpoints, SplitName split, string? file)
+    /// <summary>
+    /// In the run's folder, or beside a checkpoint that lies in none; other views than its config's and another file's faces
+    /// are in the name.
+    /// </summary>
+    internal static string Folder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
     {
-        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(split)}";
-        if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
         var root = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!;
+        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(config.Split)}";
+        if (checkpoints.Length == 1 && config.Tta != checkpoints[0].Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
+        if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
         return Path.Combine(root, "eval", name);
     }
 }

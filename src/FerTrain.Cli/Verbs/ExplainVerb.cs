@@ -31,7 +31,7 @@ internal static class ExplainVerb
             var (file, number) = (parse.GetValue(picture), parse.GetValue(row));
             if (file is null == number is null) throw new UserError("explain needs one face. Accepted: a picture, or --row N.");
             if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} has rows. Accepted: --row N beside it.");
-            var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!);
+            var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             if (OnnxFile.IsNamedBy(path)) throw new UserError($"{path}: an exported file does not show its layers. Accepted: the checkpoint that it was made of.");
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));

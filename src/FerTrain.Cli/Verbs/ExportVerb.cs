@@ -32,7 +32,7 @@ internal static class ExportVerb
             if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors {weights}: accepted: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples {few}: accepted: 1 or more.");
             if (parse.GetValue(half) && parse.GetValue(int8)) throw new UserError("A file is of one precision. Accepted: --half or --int8.");
-            var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!));
+            var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal));
             if (parse.GetResult(safetensors) is not null)
             {
                 if (Array.Find<Option>([onnx, half, int8, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)

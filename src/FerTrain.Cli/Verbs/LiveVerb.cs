@@ -33,7 +33,7 @@ internal static class LiveVerb
             if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames {count}: accepted: 1 or more.");
             using var camera = new FrameSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, camera) : null;
-            var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!);
+            var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
             using var faces = detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);

@@ -31,7 +31,7 @@ internal static class PredictVerb
             if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every {frames}: accepted: 1 or more.");
             var isWhole = EnumName.Parse<FaceSearch>("search for faces", parse.GetValue(search)!) == FaceSearch.Whole;
             var files = VisionFile.Find(parse.GetRequiredValue(names));
-            var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!);
+            var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
             if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
             using var faces = isWhole ? null : detector.CreateDetector(parse);

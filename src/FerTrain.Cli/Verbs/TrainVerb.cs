@@ -31,6 +31,7 @@ internal static class TrainVerb
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var file = parse.GetValue(config);
             var interrupted = parse.GetValue(resume);
+            if (interrupted is not null && parse.GetResult(runs) is { Implicit: false }) throw new UserError("--resume says where the runs are: leave --runs out.");
             var place = new RunPlace(interrupted ?? parse.GetValue(runs)!, parse.GetValue(name), on, watched);
             var result = interrupted is not null && file is null
                 ? Resume(interrupted, changes, place, cancel)
@@ -48,7 +49,7 @@ internal static class TrainVerb
         if (config.Ensemble.Members.Count > 0)
             return new EnsembleRun(config.Eval, EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), changes), place, resumes).Train(cancel);
         if (resumes) throw NothingBesideResume();
-        return PlannedRun.Of(config, place.Terminal, cancel).Train(place, place.Name ?? Path.GetFileNameWithoutExtension(file), cancel).Summary;
+        return PlannedRun.Of(config, place.Terminal, cancel).Train(place, place.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)), cancel).Summary;
     }
 
     private static UserError NothingBesideResume() => new("--resume goes on with the run's own config and name: leave --config and --name out.");
@@ -67,6 +68,9 @@ internal static class TrainVerb
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, changes);
+        var before = checkpoint.Config.Train.Epochs;
+        if (config.Train.Epochs != before && config.Scheduler.Name is SchedulerName.Cosine or SchedulerName.Polynomial or SchedulerName.OneCycle)
+            place.Terminal.Warn($"{EnumName.Of(config.Scheduler.Name)} is laid out over all epochs: one that was begun for {before} and ends after {config.Train.Epochs} is no run that its config repeats.");
         return new TrainingRun(config, TrainingRun.Prepare(config, place.Terminal, cancel), directory, place.Device, place.Terminal).Train(checkpoint, initial: null, cancel);
     }
 }

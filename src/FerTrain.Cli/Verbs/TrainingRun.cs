@@ -57,10 +57,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             : new Trainer(config, data, directory, device, listeners);
         if (resumed is not null) trainer.Resume(resumed); // before the record, which only a run that goes on may change
         if (initial is not null && trainer is Trainer network) network.Initialize(initial);
-        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint, resumed is null ? initial?.Sha256 : RecordedWeights());
+        WriteRecord(clock.GetLocalNow(), trainer.DataFingerprint, initial, goesOn: resumed is not null);
         using var tensorBoard = new TensorBoardLog(directory, config, trainer.Epoch, clock);
         listeners.Add(tensorBoard);
         Introduce(trainer.Parameters, initial?.Report);
+        if (trainer.Epoch > config.Train.Epochs) terminal.Output.WriteLine($"All {config.Train.Epochs} epochs were done already; train.epochs=N goes on with more.");
         figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
         if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
@@ -93,13 +94,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         }
     }
 
-    /// <summary>A run that goes on does not look at the file again.</summary>
-    private string? RecordedWeights() =>
-        File.Exists(directory.Environment) ? JsonFile.Read<RunEnvironment>(directory.Environment).InitialWeights : null;
-
     /// <summary>What another person needs to repeat the run, on disk before the first step.</summary>
-    private void WriteRecord(DateTimeOffset started, string dataFingerprint, string? initialWeights)
+    private void WriteRecord(DateTimeOffset now, string dataFingerprint, InitialWeights? initial, bool goesOn)
     {
+        var session = new RunSession(now, Environment.GetCommandLineArgs()[1..]);
+        var before = goesOn && File.Exists(directory.Environment) ? JsonFile.Read<RunEnvironment>(directory.Environment) : null;
         File.Delete(directory.Summary); // of a run that ended before it went on
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, new RunEnvironment
@@ -111,10 +110,11 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             LibtorchVersion = torch.__version__,
             Device = device.ToString(),
             Gpu = Devices.GpuName(device),
-            StartedAt = started,
-            CommandLine = Environment.GetCommandLineArgs()[1..],
+            StartedAt = before?.StartedAt ?? session.StartedAt,
+            CommandLine = before?.CommandLine ?? session.CommandLine,
+            Resumed = before is null ? [] : [.. before.Resumed, session],
             DataFingerprint = dataFingerprint,
-            InitialWeights = initialWeights,
+            InitialWeights = before is null ? initial?.Sha256 : before.InitialWeights, // a run that goes on does not look at the file again
         });
     }
 

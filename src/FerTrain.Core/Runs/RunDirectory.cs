@@ -44,7 +44,7 @@ public sealed class RunDirectory
     /// <summary>Makes a new folder, numbered where runs of the same name start in the same second.</summary>
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)
     {
-        if (name.Length == 0 || name[0] == '.' || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.'))
+        if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
             throw new UserError($"Run name '{name}': accepted are letters, digits, '_', '-' and '.', which does not come first.");
 
         var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
@@ -112,19 +112,19 @@ public sealed class RunDirectory
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
     }
 
-    /// <summary>The newest run of this name and config, a finished one before any that can go on; null where there is neither.</summary>
-    public static RunDirectory? OfConfig(string runsFolder, string name, RunConfig config)
-    {
-        var yaml = ConfigFile.ToYaml(config);
-        var goesOn = !ClassicConfig.Models.Contains(config.Model.Name);
-        return Among(runsFolder)
+    /// <summary>The runs of a name that ended or can go on, the newest last.</summary>
+    public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
+        Among(runsFolder)
             .Where(folder => NameWithoutTime(Path.GetFileName(folder)) == name)
             .Order(StringComparer.Ordinal)
             .Select(folder => new RunDirectory(folder))
-            .Where(run => run.IsFinished || (goesOn && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint))))
-            .Where(run => File.Exists(run.Config) && File.ReadAllText(run.Config) == yaml)
-            .OrderBy(run => run.IsFinished)
-            .LastOrDefault();
+            .Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)));
+
+    /// <summary>What a run of a config is called.</summary>
+    public static string NameOf(string config)
+    {
+        var name = string.Concat(config.Select(c => IsPartOfName(c) ? c : '_'));
+        return name.StartsWith('.') ? $"_{name}" : name;
     }
 
     /// <summary>Keeps other processes from training into this run until it is disposed, or its process is gone.</summary>
@@ -142,6 +142,8 @@ public sealed class RunDirectory
             throw new UserError($"Run '{Root}' cannot be trained: {error.Message}", error);
         }
     }
+
+    private static bool IsPartOfName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.';
 
     private static IEnumerable<string> Among(string runsFolder) =>
         Directory.Exists(runsFolder) ? Directory.EnumerateDirectories(runsFolder) : throw new UserError($"Runs folder '{runsFolder}': no such folder.");

@@ -32,6 +32,9 @@ public sealed record RunEnvironment
 
     public required IReadOnlyList<string> CommandLine { get; init; }
 
+    /// <summary>The times that it went on; the rest of this record is of the last.</summary>
+    public IReadOnlyList<RunSession> Resumed { get; init; } = [];
+
     /// <summary>Tells whether another run saw the same rows.</summary>
     public required string DataFingerprint { get; init; }
 

@@ -21,6 +21,7 @@ public static class EvaluationData
         foreach (var checkpoint in checkpoints)
         {
             var config = checkpoint.Config;
+            checkpoint.RequireClasses(data.Faces.ClassNames);
             if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataFingerprint.Of(DataPreparation.Prepare(config.Data, config.Preprocess.Size)))
                 throw new UserError(
                     $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "

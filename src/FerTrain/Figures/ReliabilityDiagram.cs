@@ -15,7 +15,7 @@ public static class ReliabilityDiagram
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
             $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (in the bars: how many faces)", "share that is right");
         Add(plot, "share that is right", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
-        Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.75), bins, bin => (bin.Accuracy, bin.Confidence));
+        Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.45), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);
         (ideal.Color, ideal.LineWidth, ideal.LinePattern, ideal.LegendText) = (FigureStyle.Ink, 1, LinePattern.DenselyDashed, "ideal");
         for (var i = 0; i < bins.Count; i++)

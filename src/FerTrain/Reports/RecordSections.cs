@@ -18,6 +18,8 @@ internal static class RecordSections
             Html.Code(Evaluate(run)),
             Html.Tag("p", "The run was started with"),
             Html.Code(ShellCommand.Of(["fertrain", .. environment.CommandLine])),
+            environment.Resumed.Count > 0 ? Html.Tag("p", "and went on with") : null,
+            environment.Resumed.Select(session => Html.Code(ShellCommand.Of(["fertrain", .. session.CommandLine]))),
             environment.GitCommit is { } commit ? Html.Tag("p", "in a checkout of ", Html.Tag("code", commit), ".") : null);
     }
 

@@ -74,6 +74,8 @@ public sealed class Trainer : ITrainer
     public void Resume(Checkpoint checkpoint)
     {
         _state.Load(checkpoint);
+        if (_state.History.Count > _config.Train.Epochs)
+            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {_state.History.Count} epochs behind it. Accepted: as many or more.");
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
     }
 

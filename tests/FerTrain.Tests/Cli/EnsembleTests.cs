@@ -85,7 +85,7 @@ public sealed class EnsembleTests : IDisposable
         string[] before = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
         before.Select(Name).Order().ShouldBe(["tiny_seed4", "tiny_seed5"]);
 
-        var resumed = Train("both.yaml", "--resume", Runs);
+        var resumed = Resume("both.yaml");
         var whole = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", _folder["whole"], .. CommandLine.Quick]);
 
         resumed.Exit.ShouldBe(0, resumed.Error);
@@ -93,7 +93,7 @@ public sealed class EnsembleTests : IDisposable
         Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
         Directory.GetDirectories(Runs).Intersect(before).Count().ShouldBe(2);
         Predictions(Runs).ShouldBe(Predictions(_folder["whole"]));
-        var again = Train("both.yaml", "--resume", Runs);
+        var again = Resume("both.yaml");
         again.Output.ShouldContain($"\nRun 4 of 4: mini_seed5, finished: {Run(Runs, "mini_seed5")}\n");
         again.Output.ShouldNotContain("Epoch");
 
@@ -103,12 +103,26 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void An_ensemble_goes_on_with_runs_of_its_own_configs_and_no_others()
     {
-        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--name", "first").Exit.ShouldBe(0);
+        string[] one = ["ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]"];
+        Train("both.yaml", [.. one, "--name", "first"]).Exit.ShouldBe(0);
+        var first = Run(Runs, "first_tiny_seed4");
 
-        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--name", "first", "--resume", Runs, "optimizer.lr=0.01").Output.ShouldStartWith("Run 1 of 1: first_tiny_seed4\n");
-        Train("both.yaml", "ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--resume", Runs).Output.ShouldStartWith("Run 1 of 1: tiny_seed4\n");
+        Resume("both.yaml", [.. one, "--name", "first", "eval.bootstrap=200"]).Output.ShouldStartWith($"Run 1 of 1: first_tiny_seed4, finished: {first}\n");
+        var other = Resume("both.yaml", [.. one, "--name", "first", "optimizer.lr=0.01"]);
+        other.Output.ShouldStartWith("Run 1 of 1: first_tiny_seed4\n");
+        other.Error.ShouldBe($"Warning: {first} does not count: optimizer.lr is 0.001 there, 0.01 here\n");
+        Resume("both.yaml", one).Output.ShouldStartWith("Run 1 of 1: tiny_seed4\n");
         Directory.GetDirectories(Runs).Length.ShouldBe(3);
-        Train("both.yaml", "--resume", _folder["none"]).Error.ShouldEndWith($"fertrain: Runs folder '{_folder["none"]}': no such folder.\n");
+        CommandLine.Run("train", "--config", _folder["both.yaml"], "--resume", _folder["none"]).Error.ShouldEndWith($"fertrain: Runs folder '{_folder["none"]}': no such folder.\n");
+    }
+
+    [Fact]
+    public void A_member_whose_file_has_a_name_that_no_run_may_have_is_called_nearly_so()
+    {
+        File.Move(_folder["tiny.yaml"], _folder["mein konfig.yaml"]);
+        Train("both.yaml", "ensemble.members=['mein konfig.yaml']", "ensemble.seeds=[4]").Output.ShouldStartWith("Run 1 of 1: mein_konfig_seed4\n");
+        Train("mein konfig.yaml").Exit.ShouldBe(0);
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["mein_konfig", "mein_konfig_seed4"]);
     }
 
     [Fact]
@@ -128,6 +142,9 @@ public sealed class EnsembleTests : IDisposable
     private static string Name(string run) => RunDirectory.NameWithoutTime(Path.GetFileName(run));
 
     private static string Run(string runs, string name) => Directory.GetDirectories(runs, $"*_{name}").ShouldHaveSingleItem();
+
+    private CommandLine Resume(string config, params string[] arguments) =>
+        CommandLine.Run(["train", "--config", _folder[config], "--resume", Runs, .. CommandLine.Quick, .. arguments]);
 
     private CommandLine Train(string config, params string[] arguments) =>
         CommandLine.Run(["train", "--config", _folder[config], "--runs", Runs, .. CommandLine.Quick, .. arguments]);

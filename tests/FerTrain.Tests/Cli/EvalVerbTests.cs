@@ -18,7 +18,8 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         foreach (var choice in new[] { ["--checkpoint", _run.Root], ["--checkpoint", _run.Best], new[] { "--runs", _run.Runs } })
         {
             var eval = CommandLine.Run(["eval", "--json", .. choice]);
-            (eval.Exit, eval.Error).ShouldBe((0, $"Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
+            var told = choice[0] == "--runs" ? $"Checkpoint: {_run.Best}\n" : "";
+            (eval.Exit, eval.Error).ShouldBe((0, $"{told}Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
             eval.Output.Split('\n').Where(line => !line.Contains("\"checkpoint\"")).ShouldBe(expected);
         }
     }
@@ -149,6 +150,24 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         eval.Exit.ShouldBe(0);
         eval.Output.ShouldContain("\nprobabilities averaged over the views of ten_crop\n");
         File.ReadAllText(folder["report/metrics.json"]).ShouldContain("\"tta\": \"ten_crop\"");
+    }
+
+    [Fact]
+    public void Other_views_than_the_config_s_leave_the_run_s_own_result_as_it_is()
+    {
+        var (metrics, report) = (File.ReadAllBytes(Metrics), File.ReadAllBytes(Path.Combine(_run.Root, "report.html")));
+        CommandLine.Run("eval", "--checkpoint", _run.Root, "--tta", "flip").Output.ShouldEndWith($"{Path.Combine(_run.Root, "eval", "test_flip")}\n");
+        File.ReadAllBytes(Metrics).ShouldBe(metrics);
+        File.ReadAllBytes(Path.Combine(_run.Root, "report.html")).ShouldBe(report);
+    }
+
+    [Fact]
+    public void A_run_without_a_checkpoint_is_told_as_such()
+    {
+        using var folder = new TempFolder();
+        var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
+        CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
+            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume goes on with it.\n"));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         var explained = CommandLine.Run("explain", "--row", "1", "--runs", runs, "--out", run.File(model));
 
         explained.Exit.ShouldBe(0, explained.Error);
-        explained.Error.ShouldBe($"Warning: no layer of {model} gives maps, so there is no Grad-CAM.\n");
+        explained.Error.ShouldEndWith($"best.pt\nWarning: no layer of {model} gives maps, so there is no Grad-CAM.\n");
         Directory.GetFiles(run.File(model)).Select(Path.GetFileName).ShouldBe(["row_1_explanation.png"]);
         CommandLine.Run("explain", "--row", "1", "--layer", "flatten", "--runs", runs).Exit.ShouldBe(2);
     }

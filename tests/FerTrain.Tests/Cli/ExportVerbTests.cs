@@ -18,7 +18,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     public void The_newest_run_is_exported_into_its_folder_and_the_text_is_as_recorded()
     {
         var export = CommandLine.Run("export", "--onnx", "--runs", run.Runs);
-        (export.Exit, export.Error).ShouldBe((0, ""));
+        (export.Exit, export.Error).ShouldBe((0, $"Checkpoint: {run.Best}\n"));
         Masked.Numbers(export.Output, run.Root).ShouldMatchGolden("export_output.txt");
         File.Exists(Path.Combine(run.Root, "export", "mini_xception.onnx")).ShouldBeTrue();
     }

@@ -18,7 +18,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 
         Json("eval", "--checkpoint", file, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble().ShouldBe(expected);
         Json("eval", "--checkpoint", file, _run.Best, "--json").GetProperty("members").GetArrayLength().ShouldBe(2);
-        Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", "test")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", "test_flip")).ShouldBeTrue();
     }
 
     [FactWithOnnxRuntime]

@@ -146,6 +146,31 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void A_run_that_goes_on_keeps_how_it_was_started_and_adds_how_it_went_on()
+    {
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "scheduler.name=cosine"]).Exit.ShouldBe(0);
+        var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
+        var started = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment).StartedAt;
+
+        var again = CommandLine.Run("train", "--resume", run.Root);
+        var further = CommandLine.Run("train", "--resume", run.Root, "train.epochs=2");
+        var fewer = CommandLine.Run("train", "--resume", run.Root, "train.epochs=1");
+
+        again.Output.ShouldContain("\nAll 1 epochs were done already; train.epochs=N goes on with more.\n");
+        again.Error.ShouldBe("");
+        further.Error.ShouldBe("Warning: cosine is laid out over all epochs: one that was begun for 1 and ends after 2 is no run that its config repeats.\n");
+        fewer.Exit.ShouldBe(2);
+        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 epochs behind it. Accepted: as many or more.\n");
+        ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);
+        var environment = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
+        environment.StartedAt.ShouldBe(started);
+        environment.Resumed.Count.ShouldBe(2);
+        environment.Resumed[0].StartedAt.ShouldBeGreaterThanOrEqualTo(started);
+        File.ReadAllText(run.Report).ShouldContain("and went on with");
+    }
+
+    [Fact]
     public void A_finished_run_that_goes_on_is_not_finished_until_it_ends_again()
     {
         using var folder = new TempFolder();

@@ -86,7 +86,7 @@ public sealed class ResumeTests : IDisposable
         var best = (long)SmallRun.Read(run.BestCheckpoint).Map("training")["epoch"]!;
         best.ShouldBeInRange(4, 5);
 
-        var shorter = SmallRun.Train(SmallRun.Config("train.epochs=3", "checkpoint.monitor=train_loss", $"checkpoint.every={every}"), run, resume: true);
+        var shorter = SmallRun.Train(SmallRun.Config($"train.epochs={best}", "checkpoint.monitor=train_loss", $"checkpoint.every={every}"), run, resume: true);
         shorter.Best.Epoch.ShouldBe((int)best, "the epoch that best.pt is of");
         FinishedSteps(run).ShouldBe((best, 0));
         SmallRun.Train(config, run, resume: true, watch: e =>
