@@ -84,10 +84,10 @@ public sealed class ComparisonFiguresTests : IDisposable
     }
 
     [Fact]
-    public void Runs_beyond_the_colours_are_dashed()
+    public void Runs_beyond_the_colours_are_paler_and_dashed()
     {
         var looks = Enumerable.Range(0, 24).Select(i => (RunPalette.ColorOf(i), RunPalette.PatternOf(i).Equals(LinePattern.Solid), i / 8)).ToArray();
-        looks.Select(look => look.Item1).Distinct().Count().ShouldBe(8);
+        looks.Select(look => look.Item1).Distinct().Count().ShouldBe(24);
         looks.Count(look => look.Item2).ShouldBe(8);
     }
 
