@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Cli;
 
 namespace FerTrain.Tests.Cli;
 
@@ -96,6 +97,21 @@ public sealed class MistakeTests : IDisposable
         error.ToString().ShouldContain("   at FerTrain.Cli.App.Run(");
     }
 
+    [Theory]
+    [InlineData("models list", false, "fertrain: the output cannot be written: No space left on device\n")]
+    [InlineData("models lost --json", false, "fertrain: Unknown argument 'lost'.")]
+    [InlineData("models list", true, "")]
+    [InlineData("models lost", true, "")]
+    public void Output_that_cannot_be_written_is_told_where_that_can_be(string arguments, bool isErrorFull, string message)
+    {
+        using var full = new ConsoleOutput(new Full());
+        using var error = new StringWriter { NewLine = "\n" };
+        var exit = FerTrain.Cli.App.Run(arguments.Split(' '), new(full, isErrorFull ? full : error, IsInteractive: false, Width: 0), CancellationToken.None);
+        exit.ShouldBe(2);
+        error.ToString().ShouldStartWith(message);
+        error.ToString().Count(c => c == '\n').ShouldBe(isErrorFull ? 0 : 1);
+    }
+
     private static void ShouldFail(string[] arguments, string message)
     {
         var run = CommandLine.Run(arguments);
@@ -104,6 +120,15 @@ public sealed class MistakeTests : IDisposable
         run.Error.ShouldStartWith($"fertrain: {message}");
         run.Error.Count(c => c == '\n').ShouldBe(1);
         Directory.Exists("runs").ShouldBeFalse();
+    }
+
+    private sealed class Full : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void Write(string? value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 
     private sealed class Broken : StringWriter
