@@ -17,9 +17,11 @@ public static class FaceCsvWriter
     {
         if (faces.Size != FaceSet.Fer2013Size)
             throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
+        if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
+            throw new UserError($"{path}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
         if (!overwrite && Path.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
-        AtomicFile.Write(path, file => Write(file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), faces, rows.Select(Cancellable)));
+        AtomicFile.Write(path, file => Write(file, IsNamed(path, ".gz"), faces, rows.Select(Cancellable)));
 
         int Cancellable(int row)
         {
@@ -38,6 +40,8 @@ public static class FaceCsvWriter
         foreach (var row in rows)
             stream.Write(line.AsSpan(0, Format(faces, row, labels[faces.Labels[row]], line)));
     }
+
+    private static bool IsNamed(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     private static int Format(FaceSet faces, int row, byte label, Span<byte> line)
     {

@@ -92,6 +92,18 @@ public sealed class FaceCsvTests
         Directory.GetFiles(folder.Root).Length.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("a.zip")]
+    [InlineData("a.tar.gz")]
+    [InlineData("a")]
+    public void A_name_that_promises_another_format_is_refused(string name)
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+            .Message.ShouldBe($"{folder[name]}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_cancelled_file_does_not_stay_half_written()
     {
