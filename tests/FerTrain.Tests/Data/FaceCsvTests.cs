@@ -104,6 +104,17 @@ public sealed class FaceCsvTests
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("a", "is a folder: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.")]
+    [InlineData("a.csv", ": cannot be written: it is a folder")]
+    public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder[name]);
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+            .Message.ShouldEndWith(message);
+    }
+
     [Fact]
     public void A_cancelled_file_does_not_stay_half_written()
     {
