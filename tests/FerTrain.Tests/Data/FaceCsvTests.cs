@@ -105,7 +105,7 @@ public sealed class FaceCsvTests
     }
 
     [Theory]
-    [InlineData("a", "is a folder: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.")]
+    [InlineData("a", " is a folder, accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.")]
     [InlineData("a.csv", ": cannot be written: it is a folder")]
     public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
     {
