@@ -72,7 +72,16 @@ public sealed class MistakeTests : IDisposable
     {
         ShouldFail(
             ["train", "--runs", _folder.Root, "data.split=sequential", "data.fractions=[1, 0, 0]", .. CommandLine.Quick],
-            "The data has no val rows; data.split and data.fractions decide which rows are.");
+            "The data has no val rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Too_few_faces_for_the_principal_components_leave_no_run()
+    {
+        ShouldFail(
+            ["train", "--config", "knn", "--runs", _folder.Root, "data.source=synthetic", "data.synthetic_count=70", "classic.pca=100"],
+            "classic.pca: got 100, accepted: at most 49, of 49 training faces of 2304 pixels.");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
