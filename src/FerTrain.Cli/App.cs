@@ -32,6 +32,11 @@ internal static class App
             Report(mistake.Message);
             return UserMistake;
         }
+        catch (OutputError lost)
+        {
+            Report(lost.Message);
+            return UserMistake;
+        }
         catch (OperationCanceledException)
         {
             return Cancelled;
@@ -45,9 +50,19 @@ internal static class App
         void Report(string message)
         {
             if (args.Contains("--json"))
-                JsonOutput.Write(terminal.Output, new { Error = new { Message = message } });
-            terminal.Error.WriteLine($"fertrain: {message}");
+                WriteIfPossible(() => JsonOutput.Write(terminal.Output, new { Error = new { Message = message } }));
+            WriteIfPossible(() => terminal.Error.WriteLine($"fertrain: {message}"));
         }
+    }
+
+    /// <summary>Of an error that can be written nowhere the exit code is left.</summary>
+    private static void WriteIfPossible(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (OutputError) { }
     }
 
     private static Verb Root(Terminal terminal) => new(RootName, "Trains facial-expression models end to end.",

@@ -9,8 +9,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
 {
     /// <summary>The terminal of a running verb; <see cref="App.Run"/> sets it.</summary>
     public static Terminal OfConsole() => Console.IsOutputRedirected
-        ? new(Console.Out, Console.Error, IsInteractive: false, Width: 0)
-        : new(Console.Out, Console.Error, IsInteractive: true, Console.WindowWidth > 0 ? Console.WindowWidth : 80);
+        ? new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: false, Width: 0)
+        : new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: true, Console.WindowWidth > 0 ? Console.WindowWidth : 80);
 
     /// <summary>A line each of what a person should know of a result.</summary>
     public void Warn(params IEnumerable<string> warnings)

@@ -32,7 +32,7 @@ internal static class BenchVerb
         var verb = new Verb("bench", "Measure the speed of reading, augmentation, training steps, inference and the curves of an epoch; medians.",
             "fertrain bench mini_xception train.batch_size=128 train.precision=bfloat16",
             "fertrain bench --measure reading --data fer2013.csv --json") { words, measure, file, faces, device, json };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var named = parse.GetValue(words) ?? [];
             if (named.FirstOrDefault(OnnxFile.IsNamedBy) is { } exported)
@@ -40,8 +40,8 @@ internal static class BenchVerb
                 if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
                     throw new UserError($"{exported}: of an .onnx file only inference is measured; accepted: neither keys nor --data, and no other --measure.");
                 Devices.RequireCpu(parse.GetValue(device)!, exported);
-                Write(terminal.Output, Exported(exported), parse.GetValue(json));
-                return;
+                Write(terminal.Output, Exported(exported, cancel), parse.GetValue(json));
+                return Task.FromResult(0);
             }
 
             var config = Config(named);
@@ -49,7 +49,7 @@ internal static class BenchVerb
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path, terminal);
             if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
             var on = Devices.Find(parse.GetValue(device)!);
-            using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on);
+            using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on, cancel);
             var result = new BenchmarkResult
             {
                 Model = config.Model.Name,
@@ -57,13 +57,14 @@ internal static class BenchVerb
                 Threads = torch.get_num_threads(),
                 Precision = config.Train.Precision,
                 BatchSize = config.Train.BatchSize,
-                Reading = parts.Contains("reading") ? Reading(path!) : null,
+                Reading = parts.Contains("reading") ? Reading(path!, cancel) : null,
                 DataImagesPerSecond = parts.Contains("data") ? benchmark.Data() : null,
                 TrainingImagesPerSecond = parts.Contains("training") ? benchmark.Training() : null,
                 Inference = parts.Contains("inference") ? [Inference(Single, benchmark.Inference), Inference(Many, benchmark.Inference)] : null,
-                FiguresSeconds = parts.Contains("figures") ? Figures() : null,
+                FiguresSeconds = parts.Contains("figures") ? Figures(cancel) : null,
             };
             Write(terminal.Output, result with { PeakGpuMemoryBytes = Devices.PeakGpuMemory(on) }, parse.GetValue(json));
+            return Task.FromResult(0);
         });
         return verb;
     }
@@ -87,28 +88,29 @@ internal static class BenchVerb
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("bench measures one model at a time, not the members of an ensemble.");
     }
 
-    private static BenchmarkResult Exported(string path)
+    private static BenchmarkResult Exported(string path, CancellationToken cancel)
     {
         _ = Devices.Find("cpu"); // as many threads as a model of the registry gets
         using var model = OnnxModel.Open(path);
+        double Time(int batch) => model.Milliseconds(batch, cancel);
         return new BenchmarkResult
         {
             Model = path,
             Device = "cpu",
             Threads = torch.get_num_threads(),
-            Inference = [Inference(Single, model.Milliseconds), Inference(Many, model.Milliseconds)],
+            Inference = [Inference(Single, Time), Inference(Many, Time)],
         };
     }
 
-    private static ReadingTime Reading(string path)
+    private static ReadingTime Reading(string path, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
         try
         {
             var cache = new FaceCache(folder.FullName);
-            var parsed = Seconds(() => FaceSource.LoadAll(path, []));
+            var parsed = Seconds(() => Interruptible.Run(() => FaceSource.LoadAll(path, []), cancel), cancel);
             _ = cache.Read(path, []); // writes it
-            return new ReadingTime(parsed, Seconds(() => cache.Read(path, [])));
+            return new ReadingTime(parsed, Seconds(() => cache.Read(path, []), cancel));
         }
         finally
         {
@@ -117,7 +119,7 @@ internal static class BenchVerb
     }
 
     /// <summary>What training draws after its 35th epoch.</summary>
-    private static double Figures()
+    private static double Figures(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
         try
@@ -126,7 +128,7 @@ internal static class BenchVerb
             OutputFolder.Create(run.Plots);
             var figures = new TrainingFigures(run, TimeProvider.System);
             EpochMetrics[] history = [.. Enumerable.Range(1, DrawnEpochs).Select(epoch => EpochMetrics.FromNumbers([epoch, 1e-3, 2.0 / epoch, 0.5, 2.2 / epoch, 0.4, 30, 1000]))];
-            return Seconds(() => figures.DrawCurves(history, history[^1]));
+            return Seconds(() => figures.DrawCurves(history, history[^1]), cancel);
         }
         finally
         {
@@ -134,8 +136,9 @@ internal static class BenchVerb
         }
     }
 
-    private static double Seconds(Action work) => Enumerable.Range(0, 5).Select(round =>
+    private static double Seconds(Action work, CancellationToken cancel) => Enumerable.Range(0, 5).Select(round =>
     {
+        cancel.ThrowIfCancellationRequested();
         var start = Stopwatch.GetTimestamp();
         work();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;

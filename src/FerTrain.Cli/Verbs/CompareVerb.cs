@@ -20,14 +20,14 @@ internal static class CompareVerb
         var verb = new Verb("compare", "Put runs side by side: scores with their errors, McNemar's test of each pair, settings that differ, curves.",
             "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
             "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, json };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var runsFolder = parse.GetValue(runs)!;
-            var records = NamedRuns(parse.GetRequiredValue(names), terminal).Select(name => RunRecord.Read(RunDirectory.Find(name, runsFolder))).ToArray();
-            var comparison = RunComparison.Of(records);
+            var named = NamedRuns(parse.GetRequiredValue(names), terminal);
+            var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);
             var folder = parse.GetValue(target) ?? NewFolder(runsFolder);
             ComparisonFiles.Write(folder, comparison);
-            ComparisonFigures.Write(folder, comparison, records);
+            ComparisonFigures.Write(folder, comparison, records, cancel);
             var report = Path.Combine(folder, "report.html");
             AtomicFile.WriteText(report, ComparisonReport.Text(comparison, records));
             if (parse.GetValue(json))
@@ -35,8 +35,15 @@ internal static class CompareVerb
             else
                 ComparisonText.Write(terminal.Output, comparison);
             (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
+            return Task.FromResult(0);
         });
         return verb;
+    }
+
+    private static (RunRecord[] Records, RunComparison Comparison) Compared(string[] names, string runsFolder)
+    {
+        var records = Array.ConvertAll(names, name => RunRecord.Read(RunDirectory.Find(name, runsFolder)));
+        return (records, RunComparison.Of(records));
     }
 
     private static string NewFolder(string runsFolder)

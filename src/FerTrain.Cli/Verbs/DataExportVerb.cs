@@ -44,7 +44,7 @@ internal static class DataExportVerb
             switch (parse.GetValue(target), parse.GetValue(folder))
             {
                 case ({ } file, null):
-                    FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force));
+                    FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
                     break;
                 case (null, { } pictures):
                     FaceFolderWriter.Write(pictures, data.Faces, rows, cancel);

@@ -17,14 +17,15 @@ internal static class DataSynthVerb
         var verb = new Verb("synth", "Draw faces of seven expressions and write them in FER2013's format, 80 % Training, 10 % PublicTest, 10 % PrivateTest.",
             "fertrain data synth faces.csv",
             "fertrain data synth faces.csv.gz --count 700 --seed 1 --force") { path, count, seed, force };
-        verb.SetAction(parse =>
+        verb.SetAction((parse, cancel) =>
         {
             var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));
             if (faces is not (>= 1 and <= DataConfig.MostDrawn))
                 throw new UserError($"--count is {faces}. Accepted: 1 to {DataConfig.MostDrawn}.");
-            FaceCsvWriter.Write(file, SyntheticFaces.Draw(faces, parse.GetValue(seed)), Enumerable.Range(0, faces), parse.GetValue(force));
+            var drawn = Interruptible.Run(() => SyntheticFaces.Draw(faces, parse.GetValue(seed)), cancel);
+            FaceCsvWriter.Write(file, drawn, Enumerable.Range(0, faces), parse.GetValue(force), cancel);
             parse.InvocationConfiguration.Output.WriteLine($"{faces} faces → {file}");
-            return 0;
+            return Task.FromResult(0);
         });
         return verb;
     }

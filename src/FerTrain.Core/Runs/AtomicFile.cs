@@ -13,6 +13,8 @@ public static class AtomicFile
 
     public static void Write(string path, Action<Stream> write)
     {
+        if (Directory.Exists(path))
+            throw new UserError($"{path}: cannot be written: it is a folder");
         var temporary = $"{path}.{Guid.NewGuid():N}{Ending}"; // in the same folder, so that the move is a rename; another process may write the same file
         try
         {
@@ -23,6 +25,10 @@ public static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+        }
+        catch (DirectoryNotFoundException error) when (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw new UserError($"{path}: cannot be written: there is no folder '{folder}'", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -21,5 +21,5 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <summary>As <see cref="Rows"/>, where a part without rows is the user's mistake.</summary>
     public ImmutableArray<int> NonEmptyRows(SplitName part) => Rows(part) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {EnumName.Of(part)} rows; data.split and data.fractions decide which rows are.");
+        : throw new UserError($"The data has no {EnumName.Of(part)} rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
 }

@@ -63,12 +63,13 @@ public sealed class FaceCache(string folder)
         return hash.GetHashAndReset();
     }
 
+    /// <summary>A missing home folder is named all the same: without a name the current folder would get the cache.</summary>
     private static string UserCaches()
     {
         if (OperatingSystem.IsWindows())
-            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen
             ? chosen
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
     }
 }

@@ -13,13 +13,21 @@ public static class FaceCsvWriter
     private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Writes the whole file or none of it; labels get the numbers FER2013 gives their classes.</summary>
-    public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite)
+    public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite, CancellationToken cancel)
     {
         if (faces.Size != FaceSet.Fer2013Size)
             throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
-        if (!overwrite && Path.Exists(path))
+        if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
+            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder," : ":")} accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
+        if (!overwrite && File.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
-        AtomicFile.Write(path, file => Write(file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), faces, rows));
+        AtomicFile.Write(path, file => Write(file, IsNamed(path, ".gz"), faces, rows.Select(Cancellable)));
+
+        int Cancellable(int row)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return row;
+        }
     }
 
     private static void Write(Stream file, bool packed, FaceSet faces, IEnumerable<int> rows)
@@ -32,6 +40,8 @@ public static class FaceCsvWriter
         foreach (var row in rows)
             stream.Write(line.AsSpan(0, Format(faces, row, labels[faces.Labels[row]], line)));
     }
+
+    private static bool IsNamed(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     private static int Format(FaceSet faces, int row, byte label, Span<byte> line)
     {

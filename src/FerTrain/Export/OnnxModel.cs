@@ -47,16 +47,16 @@ public sealed class OnnxModel : IDisposable
     public float[] Probabilities(float[] input) => Run(ModelGraph.Input, input, [input.Length / InputLength, .. InputShape]);
 
     /// <summary>The median time of a batch of faces, from raw pixels, or the network's own input, to probabilities.</summary>
-    public double Milliseconds(int batch)
+    public double Milliseconds(int batch, CancellationToken cancel)
     {
         if (!TakesPixels)
         {
             var input = new float[batch * InputLength];
-            return ForwardTime.Milliseconds(() => Probabilities(input));
+            return ForwardTime.Milliseconds(() => Probabilities(input), cancel);
         }
 
         var pixels = new byte[batch * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
-        return ForwardTime.Milliseconds(() => Probabilities(pixels, FaceSet.Fer2013Size, FaceSet.Fer2013Size));
+        return ForwardTime.Milliseconds(() => Probabilities(pixels, FaceSet.Fer2013Size, FaceSet.Fer2013Size), cancel);
     }
 
     public void Dispose() => _session.Dispose();

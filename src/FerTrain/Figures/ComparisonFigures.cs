@@ -20,10 +20,14 @@ public static class ComparisonFigures
 
     /// <summary>Writes each as FOLDER/name.png.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
-    public static void Write(string folder, RunComparison comparison, IReadOnlyList<RunRecord> records)
+    /// <exception cref="OperationCanceledException">Cancelled between two figures.</exception>
+    public static void Write(string folder, RunComparison comparison, IReadOnlyList<RunRecord> records, CancellationToken cancel)
     {
         foreach (var figure in Of(comparison, records).SelectMany(group => group.Figures))
+        {
+            cancel.ThrowIfCancellationRequested();
             figure.Figure.SavePng(folder, figure.Name);
+        }
     }
 
     private static IEnumerable<ComparedFigure> OfGroup(int[] places, string[] names, IReadOnlyList<RunRecord> records, string suffix)

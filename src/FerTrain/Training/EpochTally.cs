@@ -66,7 +66,7 @@ internal sealed class EpochTally : IDisposable
     }
 
     public static UserError Diverged(string what, double loss, int epoch, int step, double learningRate) => new(FormattableString.Invariant(
-        $"The {what} is {loss} at epoch {epoch}, step {step}, learning rate {learningRate}. The last good checkpoint is kept; try a lower optimizer.lr."));
+        $"The {what} is {loss} at epoch {epoch}, step {step}, learning rate {learningRate}. {(epoch > 1 ? "The last good checkpoint is kept; try" : "Try")} a lower optimizer.lr."));
 
     public void Dispose()
     {

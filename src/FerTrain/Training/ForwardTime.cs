@@ -9,11 +9,13 @@ public static class ForwardTime
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
     /// <summary>The median of as many passes as some seconds hold.</summary>
-    public static double Milliseconds(Action pass)
+    /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
+    public static double Milliseconds(Action pass, CancellationToken cancel)
     {
         var times = new List<double>();
         for (var total = Stopwatch.StartNew(); times.Count < 2 * WarmUp || total.Elapsed < Duration;)
         {
+            cancel.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             pass();
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

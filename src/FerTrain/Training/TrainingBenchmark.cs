@@ -21,11 +21,13 @@ public sealed class TrainingBenchmark : IDisposable
     private readonly FaceTensors _faces;
     private readonly Preprocessing _spec;
     private readonly PixelInput _input;
+    private readonly CancellationToken _cancel;
 
-    public TrainingBenchmark(RunConfig config, int count, Device device)
+    /// <exception cref="OperationCanceledException">Cancelled, as any of the measurements can be.</exception>
+    public TrainingBenchmark(RunConfig config, int count, Device device, CancellationToken cancel)
     {
-        (_config, _device) = (config with { Train = config.Train with { Epochs = Repetitions + 1 } }, device);
-        _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"));
+        (_config, _device, _cancel) = (config with { Train = config.Train with { Epochs = Repetitions + 1 } }, device, cancel);
+        _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"), cancel);
         _faces = new FaceTensors(_data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
         _input = new PixelInput(_spec, device);
@@ -43,6 +45,7 @@ public sealed class TrainingBenchmark : IDisposable
             using var plan = new EpochPlan(source, _data.Split.Train, _config.Train.BatchSize, randomness);
             for (var step = 0; step < plan.Steps; step++)
             {
+                _cancel.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 _ = plan.Batch(step);
             }
@@ -62,7 +65,7 @@ public sealed class TrainingBenchmark : IDisposable
         {
             var run = RunDirectory.Create(folder.FullName, "bench", DateTimeOffset.UnixEpoch);
             using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
-            return Median([.. trainer.Run(CancellationToken.None).History.Skip(1).Select(epoch => epoch.ImagesPerSecond)]);
+            return Median([.. trainer.Run(_cancel).History.Skip(1).Select(epoch => epoch.ImagesPerSecond)]);
         }
         finally
         {
@@ -81,7 +84,7 @@ public sealed class TrainingBenchmark : IDisposable
         {
             folded.Logits(input).Dispose();
             Finish();
-        });
+        }, _cancel);
     }
 
     public void Dispose()
@@ -98,11 +101,15 @@ public sealed class TrainingBenchmark : IDisposable
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static PreparedData RandomFaces(int count, RandomStream random)
+    private static PreparedData RandomFaces(int count, RandomStream random, CancellationToken cancel)
     {
         var pixels = new byte[count * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
         for (var i = 0; i < pixels.Length; i++)
+        {
+            if (i % FaceSet.Fer2013Size == 0) cancel.ThrowIfCancellationRequested();
             pixels[i] = (byte)random.NextInt(256);
+        }
+
         byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % ClassNames.Fer2013.Count))];
         var faces = new FaceSet(pixels, labels, new Usage[count]);
         return new PreparedData(faces, new DataSplit([.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, 1)], []), []);

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using FerTrain.Core.Config;
+using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain.Tests.Cli;
 
@@ -44,6 +47,20 @@ public sealed class BenchVerbTests : IDisposable
         bench.Output.ShouldMatch(
             @"\Amini_xception on cpu, 1 threads, float32, batches of 32\n"
             + @"reading, parsed +\d+\.\d\d s\nreading, cached +\d+ ms\ntraining +[\d,]*[1-9][\d,]* images/s\ncurves of 35 epochs +\d+ ms\n\z");
+    }
+
+    [Fact]
+    public void A_cancelled_measurement_exits_with_130() => CommandLine.RunCancelled("bench", "--faces", "256").ShouldBe(new(130, "", ""));
+
+    [Fact]
+    public void Each_measurement_can_be_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var benchmark = new TrainingBenchmark(new RunConfig(), 256, torch.CPU, cancel.Token);
+        cancel.Cancel();
+        Should.Throw<OperationCanceledException>(() => benchmark.Data());
+        Should.Throw<OperationCanceledException>(() => benchmark.Training());
+        Should.Throw<OperationCanceledException>(() => benchmark.Inference(1));
     }
 
     [Theory]

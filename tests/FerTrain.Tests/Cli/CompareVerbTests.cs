@@ -27,6 +27,13 @@ public sealed class CompareVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_cancelled_comparison_exits_with_130_and_writes_nothing()
+    {
+        CommandLine.RunCancelled("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"]).ShouldBe(new(130, "", ""));
+        Directory.Exists(_folder["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Runs_go_by_path_by_name_and_by_checkpoint()
     {
         var checkpoint = _folder.Write($"{Second.Name}/checkpoints/best.pt", "");

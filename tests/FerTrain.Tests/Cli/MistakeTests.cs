@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Cli;
 
 namespace FerTrain.Tests.Cli;
 
@@ -71,7 +72,16 @@ public sealed class MistakeTests : IDisposable
     {
         ShouldFail(
             ["train", "--runs", _folder.Root, "data.split=sequential", "data.fractions=[1, 0, 0]", .. CommandLine.Quick],
-            "The data has no val rows; data.split and data.fractions decide which rows are.");
+            "The data has no val rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Too_few_faces_for_the_principal_components_leave_no_run()
+    {
+        ShouldFail(
+            ["train", "--config", "knn", "--runs", _folder.Root, "data.source=synthetic", "data.synthetic_count=70", "classic.pca=100"],
+            "classic.pca: got 100, accepted: at most 49, of 49 training faces of 2304 pixels.");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
@@ -96,6 +106,21 @@ public sealed class MistakeTests : IDisposable
         error.ToString().ShouldContain("   at FerTrain.Cli.App.Run(");
     }
 
+    [Theory]
+    [InlineData("models list", false, "fertrain: the output cannot be written: No space left on device\n")]
+    [InlineData("models lost --json", false, "fertrain: Unknown argument 'lost'.")]
+    [InlineData("models list", true, "")]
+    [InlineData("models lost", true, "")]
+    public void Output_that_cannot_be_written_is_told_where_that_can_be(string arguments, bool isErrorFull, string message)
+    {
+        using var full = new ConsoleOutput(new Full());
+        using var error = new StringWriter { NewLine = "\n" };
+        var exit = FerTrain.Cli.App.Run(arguments.Split(' '), new(full, isErrorFull ? full : error, IsInteractive: false, Width: 0), CancellationToken.None);
+        exit.ShouldBe(2);
+        error.ToString().ShouldStartWith(message);
+        error.ToString().Count(c => c == '\n').ShouldBe(isErrorFull ? 0 : 1);
+    }
+
     private static void ShouldFail(string[] arguments, string message)
     {
         var run = CommandLine.Run(arguments);
@@ -104,6 +129,15 @@ public sealed class MistakeTests : IDisposable
         run.Error.ShouldStartWith($"fertrain: {message}");
         run.Error.Count(c => c == '\n').ShouldBe(1);
         Directory.Exists("runs").ShouldBeFalse();
+    }
+
+    private sealed class Full : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void Write(string? value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 
     private sealed class Broken : StringWriter

@@ -115,7 +115,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         predict.Exit.ShouldBe(0, predict.Error);
         predict.Output.ShouldStartWith($"{video}: 6 frames, 3 with a face\n");
         File.ReadAllLines(Path.Combine(Out, "predictions.csv")).Skip(1).Select(line => line.Split(',')[1]).ShouldBe(["0", "2", "4"]);
-        using var annotated = new VideoCapture(Path.Combine(Out, "clip.mp4"));
+        using var annotated = new VideoCapture(Path.Combine(Out, "clip.avi.mp4"));
         (annotated.FrameCount, annotated.Fps).ShouldBe((6, 5));
         Directory.GetFiles(Out).Length.ShouldBe(2);
     }
@@ -132,6 +132,18 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.ReadAllBytes(here).ShouldBe(before);
         File.ReadAllBytes(there).ShouldBe(before);
         Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["a.png", "a_2.png", "a_3.png", "predictions.csv"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_copy_tells_its_original_by_name()
+    {
+        string[] pictures = [.. new[] { "f.bmp", "f.JPG", "f.png" }.Select(name => Scene.Empty(_folder, name))];
+        var predict = CommandLine.Run(["predict", .. pictures, "--faces", "whole", "--out", Out, "--checkpoint", run.Best]);
+
+        predict.Exit.ShouldBe(0, predict.Error);
+        Directory.GetFiles(Out).Select(Path.GetFileName).ShouldBe(["f.bmp.png", "f.JPG", "f.png", "predictions.csv"], ignoreOrder: true);
+        using var photo = Cv2.ImRead(Path.Combine(Out, "f.JPG"));
+        photo.Empty().ShouldBeFalse();
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class DataPreparationTests
 
         split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
         Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message
-            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are.");
+            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
     }
 
     [Fact]

@@ -86,6 +86,13 @@ public sealed class DataVerbTests : IDisposable
         FaceFile.Read(path).Count.ShouldBe(7);
     }
 
+    [Fact]
+    public void A_cancelled_synth_exits_with_130_and_writes_nothing()
+    {
+        Cli.CommandLine.RunCancelled("data", "synth", _folder["s.csv"]).Exit.ShouldBe(130);
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("1000000")]

@@ -36,6 +36,26 @@ public sealed class FaceCacheTests : IDisposable
         Read().ShouldHoldSameFacesAs(first);
     }
 
+    [Fact]
+    public void Without_a_home_folder_there_is_a_warning_and_no_cache_in_the_current_folder()
+    {
+        string[] variables = ["FERTRAIN_CACHE", "XDG_CACHE_HOME", "HOME"];
+        var before = Array.ConvertAll(variables, Environment.GetEnvironmentVariable);
+        try
+        {
+            foreach (var (variable, value) in variables.Zip(new[] { null, null, $"{_csv}/home" })) // nobody can make it under a file
+                Environment.SetEnvironmentVariable(variable, value);
+            FaceCache.Default.Read(_csv, _warnings);
+        }
+        finally
+        {
+            foreach (var (variable, value) in variables.Zip(before)) Environment.SetEnvironmentVariable(variable, value);
+        }
+
+        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} could not be written");
+        Directory.Exists(".cache").ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

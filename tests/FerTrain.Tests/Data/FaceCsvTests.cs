@@ -80,16 +80,55 @@ public sealed class FaceCsvTests
         var faces = SyntheticFaces.Draw(21, seed: 3);
         foreach (var name in (string[])["a.csv", "a.csv.gz"])
         {
-            FaceCsvWriter.Write(folder[name], faces, Enumerable.Range(0, 21), overwrite: false);
+            FaceCsvWriter.Write(folder[name], faces, Enumerable.Range(0, 21), overwrite: false, CancellationToken.None);
             FaceFile.Read(folder[name]).ShouldHoldSameFacesAs(faces);
         }
 
         File.ReadAllBytes(folder["a.csv.gz"])[0].ShouldBe((byte)0x1F);
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["a.csv"], faces, [0], overwrite: false))
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["a.csv"], faces, [0], overwrite: false, CancellationToken.None))
             .Message.ShouldBe($"{folder["a.csv"]} exists. --force overwrites it.");
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["none/a.csv"], faces, [0], overwrite: false))
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder["none/a.csv"], faces, [0], overwrite: false, CancellationToken.None))
             .Message.ShouldStartWith($"{folder["none/a.csv"]}: cannot be written: ");
         Directory.GetFiles(folder.Root).Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("a.zip")]
+    [InlineData("a.tar.gz")]
+    [InlineData("a")]
+    public void A_name_that_promises_another_format_is_refused(string name)
+    {
+        using var folder = new TempFolder();
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+            .Message.ShouldBe($"{folder[name]}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a", " is a folder, accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.")]
+    [InlineData("a.csv", ": cannot be written: it is a folder")]
+    public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder[name]);
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+            .Message.ShouldEndWith(message);
+    }
+
+    [Fact]
+    public void A_cancelled_file_does_not_stay_half_written()
+    {
+        using var folder = new TempFolder();
+        using var cancel = new CancellationTokenSource();
+        IEnumerable<int> Rows()
+        {
+            yield return 0;
+            cancel.Cancel();
+            yield return 1;
+        }
+
+        Should.Throw<OperationCanceledException>(() => FaceCsvWriter.Write(folder["a.csv"], SyntheticFaces.Draw(2, seed: 3), Rows(), overwrite: false, cancel.Token));
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
     private static MemoryStream Stream(string csv) => new(Encoding.UTF8.GetBytes(csv));

@@ -9,7 +9,7 @@ public sealed class FaceFolderExportTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public FaceFolderExportTests() => FaceCsvWriter.Write(_folder["a.csv"], SyntheticFaces.Draw(70, 3), Enumerable.Range(0, 70), overwrite: false);
+    public FaceFolderExportTests() => FaceCsvWriter.Write(_folder["a.csv"], SyntheticFaces.Draw(70, 3), Enumerable.Range(0, 70), overwrite: false, CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 
@@ -87,7 +87,7 @@ public sealed class FaceFolderExportTests : IDisposable
 
     [Fact]
     public void Faces_of_another_size_do_not_fit_into_fer2013s_csv() =>
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false))
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false, CancellationToken.None))
             .Message.ShouldBe("The faces have 64 × 64 pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>

@@ -124,7 +124,7 @@ public sealed class FerPlusTests : IDisposable
     [Fact]
     public void The_cache_of_the_faces_keeps_their_own_labels()
     {
-        FaceCsvWriter.Write(_folder["faces.csv"], Faces, Enumerable.Range(0, Faces.Count), overwrite: false);
+        FaceCsvWriter.Write(_folder["faces.csv"], Faces, Enumerable.Range(0, Faces.Count), overwrite: false, CancellationToken.None);
         var config = new DataConfig { Path = _folder["faces.csv"] };
         var relabelled = config with { Ferplus = _folder.Write("votes.csv", Csv()) };
 

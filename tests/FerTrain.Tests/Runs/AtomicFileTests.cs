@@ -64,9 +64,11 @@ public class AtomicFileTests
     public void A_missing_folder_and_a_folder_in_the_way_are_named()
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => AtomicFile.Write(folder["no/a"], _ => { })).Message.ShouldContain(folder["no/a"]);
+        Should.Throw<UserError>(() => AtomicFile.Write(folder["no/a"], _ => { })).Message
+            .ShouldBe($"{folder["no/a"]}: cannot be written: there is no folder '{folder["no"]}'");
         Directory.CreateDirectory(folder["a"]);
-        Should.Throw<UserError>(() => AtomicFile.Write(folder["a"], _ => { })).Message.ShouldContain("cannot be written");
+        Should.Throw<UserError>(() => AtomicFile.Write(folder["a"], _ => { })).Message
+            .ShouldBe($"{folder["a"]}: cannot be written: it is a folder");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 }

@@ -14,7 +14,7 @@ public class DivergenceTests
         using var folder = new TempFolder();
         var run = SmallRun.Directory(folder, "run");
         Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config("optimizer.lr=1e30", batchSize), run))
-            .Message.ShouldBe($"{message} The last good checkpoint is kept; try a lower optimizer.lr.");
+            .Message.ShouldBe($"{message} Try a lower optimizer.lr.");
         File.Exists(run.BestCheckpoint).ShouldBeFalse();
         File.Exists(run.LastCheckpoint).ShouldBeFalse();
     }
@@ -31,7 +31,7 @@ public class DivergenceTests
         var live = LiveTensors.AfterCollection();
 
         Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(), run, resume: true))
-            .Message.ShouldStartWith("The loss is NaN at epoch 2, step 1, learning rate 0.001. ");
+            .Message.ShouldBe("The loss is NaN at epoch 2, step 1, learning rate 0.001. The last good checkpoint is kept; try a lower optimizer.lr.");
 
         File.ReadAllBytes(run.LastCheckpoint).ShouldBe(before);
         torch.Tensor.TotalCount.ShouldBe(live);

@@ -49,12 +49,17 @@ public sealed class VisionFileTests : IDisposable
         Should.Throw<UserError>(() => VisionFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]}: no pictures or videos there. Accepted: .png, ");
     }
 
-    [Fact]
-    public void Annotated_files_have_names_of_their_own()
+    [Theory]
+    [InlineData("f.bmp f.png f.tif", "f.bmp.png f.png f.tif.png")]
+    [InlineData("b.png in/b.png B.JPEG b.jpg c.avi c.mp4", "b.png b_2.png B.JPEG b.jpg c.avi.mp4 c.mp4")]
+    [InlineData("a/b.png b.png b_2.png", "b.png b_3.png b_2.png")]
+    [InlineData("b.bmp b.bmp.png", "b.bmp_2.png b.bmp.png")]
+    [InlineData("b.png B.png", "b.png B_2.png")]
+    public void Annotated_files_have_the_names_of_their_originals_as_far_as_the_format_is_kept(string originals, string copies)
     {
-        VisionFile[] files = [new(_folder["b.png"]), new(_folder["in/b.png"]), new(_folder["b.bmp"]), new(_folder["B.jpeg"]), new(_folder["c.avi"])];
+        VisionFile[] files = [.. originals.Split(' ').Select(name => new VisionFile(_folder[name]))];
         var names = new OutputNames(_folder["out"], files);
-        files.Select(names.For).ShouldBe(new[] { "b.png", "b_2.png", "b_3.png", "B.jpg", "c.mp4" }.Select(name => Path.Combine(_folder["out"], name)));
+        files.Select(names.For).ShouldBe(copies.Split(' ').Select(name => Path.Combine(_folder["out"], name)));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using FerTrain.Core.Errors;
 using FerTrain.Models.Classic;
 using OpenCvSharp;
 using static TorchSharp.torch;
@@ -10,11 +9,8 @@ internal static class ComponentFit
 {
     /// <param name="pixels">Of the training faces.</param>
     /// <param name="wanted">How many, or below 1 the share of variance that they have to explain.</param>
-    /// <exception cref="UserError">There are not so many.</exception>
     public static PrincipalComponents Fit(LabelledFeatures pixels, double wanted)
     {
-        if (wanted > Math.Min(pixels.Labels.Length, pixels.Width))
-            throw new UserError($"classic.pca: got {wanted}, accepted: at most {Math.Min(pixels.Labels.Length, pixels.Width)}, of {pixels.Labels.Length} training faces of {pixels.Width} pixels.");
         using var samples = pixels.ToMat();
         using var unknown = new Mat();
         using var pca = new PCA(samples, unknown, PCA.Flags.DataAsRow, wanted < 1 ? 0 : (int)wanted);

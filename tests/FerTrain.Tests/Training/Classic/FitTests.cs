@@ -1,6 +1,5 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Core.Errors;
 using FerTrain.Models.Classic;
 using FerTrain.Training.Classic;
 using OpenCvSharp;
@@ -111,11 +110,6 @@ public sealed class FitTests
         var variances = projected.square().mean([0]).data<float>().ToArray();
         variances.ShouldBe(variances.OrderDescending());
     }
-
-    [Fact]
-    public void More_components_than_pixels_are_an_error() =>
-        Should.Throw<UserError>(() => ComponentFit.Fit(Clouds, Width + 1)).Message
-            .ShouldBe("classic.pca: got 6, accepted: at most 5, of 120 training faces of 5 pixels.");
 
     private static RunConfig Config(string model, params string[] overrides) => ConfigFile.Parse($"model: {{name: {model}}}", "classic", overrides);
 

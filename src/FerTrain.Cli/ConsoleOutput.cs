@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace FerTrain.Cli;
+
+/// <summary>Standard output or error, whose failures differ in type from those of files.</summary>
+internal sealed class ConsoleOutput(TextWriter console) : TextWriter
+{
+    public override Encoding Encoding => console.Encoding;
+
+    public override void Write(char value) => Try(() => console.Write(value));
+
+    public override void Write(char[] buffer, int index, int count) => Try(() => console.Write(buffer, index, count));
+
+    public override void Write(string? value) => Try(() => console.Write(value));
+
+    // Text and line break at once, or lines of two processes mix.
+    public override void WriteLine(string? value) => Try(() => console.WriteLine(value));
+
+    public override void Flush() => Try(console.Flush);
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputError(error);
+        }
+    }
+}
