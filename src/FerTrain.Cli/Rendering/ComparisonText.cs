@@ -5,9 +5,10 @@ namespace FerTrain.Cli.Rendering;
 /// <summary>What a person reads after a comparison: the runs, what to mind, the tests and their verdicts, the settings that differ.</summary>
 internal static class ComparisonText
 {
-    public static void Write(TextWriter output, RunComparison comparison)
+    public static void Write(Terminal terminal, RunComparison comparison)
     {
-        TextTable.Write(output, ComparisonTable.Runs(comparison));
+        var output = terminal.Output;
+        TextTable.Write(terminal, ComparisonTable.Runs(comparison));
         output.WriteLine();
         WriteAll(output, comparison.Notes);
         if (comparison.Tests.Count > 0)
@@ -21,7 +22,7 @@ internal static class ComparisonText
 
         if (comparison.Differences.Count == 0) return;
         output.WriteLine("Settings that differ:");
-        TextTable.Write(output, ComparisonTable.Differences(comparison));
+        TextTable.Write(terminal, ComparisonTable.Differences(comparison));
         output.WriteLine();
     }
 

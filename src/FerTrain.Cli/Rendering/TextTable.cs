@@ -10,6 +10,21 @@ internal static class TextTable
             output.WriteLine(line);
     }
 
+    /// <summary>Writes a table of full rows; what is wider than the terminal goes on below, each part with the first column.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<string[]> rows)
+    {
+        for (int from = 1, to; from < rows[0].Length; from = to)
+        {
+            if (from > 1) terminal.Output.WriteLine();
+            to = rows[0].Length;
+            while (to > from + 1 && terminal.IsInteractive && Part(from, to).Max(line => line.Length) > terminal.Width) to--;
+            foreach (var line in Part(from, to))
+                terminal.Output.WriteLine(line);
+        }
+
+        IReadOnlyList<string> Part(int from, int to) => Lines([.. rows.Select(row => (string[])[row[0], .. row[from..to]])], alignment: "l");
+    }
+
     /// <param name="rows">Cells, in rows that may end early.</param>
     /// <param name="alignment">l or r for each column; r beyond its end.</param>
     public static IReadOnlyList<string> Lines(IReadOnlyList<string[]> rows, string alignment)

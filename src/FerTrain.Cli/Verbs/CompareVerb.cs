@@ -33,7 +33,7 @@ internal static class CompareVerb
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, comparison);
             else
-                ComparisonText.Write(terminal.Output, comparison);
+                ComparisonText.Write(terminal, comparison);
             (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
             return Task.FromResult(0);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Figures;
 
@@ -20,6 +21,8 @@ internal static class DataInspectVerb
         {
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
+            if (faces.Count == 0)
+                throw new UserError($"{parse.GetRequiredValue(path)} has no row that can be read, but {problems.Count} bad fields, which fertrain data check lists.");
             var summary = DataSummary.Of(faces, problems.Count);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))

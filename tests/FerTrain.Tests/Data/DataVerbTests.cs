@@ -114,6 +114,15 @@ public sealed class DataVerbTests : IDisposable
             .ShouldBe("--merge is 'disgust'. Accepted: CLASS=CLASS, each class folded once, for example disgust=angry.");
     }
 
+    [Fact]
+    public void Inspect_has_nothing_to_show_of_a_file_without_a_row_that_can_be_read()
+    {
+        var bad = _folder.Write("bad.csv", "emotion,pixels,Usage\n9,1 2 3,Training\n");
+        Should.Throw<UserError>(() => Run("data", "inspect", bad, "--out", _folder["pictures"])).Message
+            .ShouldBe($"{bad} has no row that can be read, but 2 bad fields, which fertrain data check lists.");
+        Directory.Exists(_folder["pictures"]).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("inspect")]
     [InlineData("check")]
