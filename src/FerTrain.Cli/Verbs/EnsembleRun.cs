@@ -59,7 +59,8 @@ internal sealed class EnsembleRun(EvalConfig eval, IReadOnlyList<EnsembleMember>
             else place.Terminal.Warn($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}");
         }
 
-        return found.OrderBy(run => run.IsFinished).LastOrDefault();
+        var goesOn = !ClassicConfig.Models.Contains(config.Model.Name);
+        return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || goesOn);
     }
 
     private EnsembleResult Score(CancellationToken cancel)

@@ -117,6 +117,22 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void A_baseline_that_did_not_end_is_trained_anew()
+    {
+        _folder.Write("knn.yaml", "model: {name: knn}\ndata: {source: synthetic}\nclassic: {pca: 0}");
+        string[] knn = ["train", "--config", _folder["both.yaml"], "ensemble.members=[knn.yaml]", "ensemble.seeds=[4]", "data.synthetic_count=70"];
+        CommandLine.Run([.. knn, "--runs", Runs]).Exit.ShouldBe(0);
+        var first = Run(Runs, "knn_seed4");
+        File.Delete(Path.Combine(first, "summary.json"));
+
+        var resumed = CommandLine.Run([.. knn, "--resume", Runs]);
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldNotContain("finished");
+        File.Exists(Path.Combine(first, "summary.json")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_member_whose_file_has_a_name_that_no_run_may_have_is_called_nearly_so()
     {
         File.Move(_folder["tiny.yaml"], _folder["mein konfig.yaml"]);
