@@ -40,9 +40,9 @@ internal static class ChosenCheckpoint
         return Devices.Find(name);
     }
 
-    /// <summary>In the run's folder, or beside a checkpoint that lies in none.</summary>
-    public static string ExportFolder(Checkpoint checkpoint) =>
-        Path.Combine(RunDirectory.OfCheckpoint(checkpoint.Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(checkpoint.Path))!, "export");
+    /// <summary>A folder for what is made of a model: in its run, or beside a file that lies in none.</summary>
+    public static string OutputFolder(ITrainedModel model, string name) =>
+        Path.Combine(RunDirectory.OfCheckpoint(model.Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model.Path))!, name);
 
     /// <summary>What training came to; null where the run does not tell, or tells it of another checkpoint.</summary>
     public static SplitScore? Score(Checkpoint checkpoint) =>

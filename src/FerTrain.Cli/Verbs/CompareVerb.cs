@@ -49,9 +49,7 @@ internal static class CompareVerb
     private static string NewFolder(string runsFolder)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}");
-        return Enumerable.Range(1, int.MaxValue)
-            .Select(number => Path.Combine(runsFolder, number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")))
-            .First(folder => !Directory.Exists(folder));
+        return NumberedPath.Of(Path.Combine(runsFolder, name)).First(folder => !Directory.Exists(folder));
     }
 
     /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> names too.</summary>

@@ -89,10 +89,9 @@ internal static class EvalVerb
     /// </summary>
     internal static string Folder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
     {
-        var root = RunDirectory.OfCheckpoint(checkpoints[0].Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(checkpoints[0].Path))!;
         var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(config.Split)}";
         if (checkpoints.Length == 1 && config.Tta != checkpoints[0].Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        return Path.Combine(root, "eval", name);
+        return Path.Combine(ChosenCheckpoint.OutputFolder(checkpoints[0], "eval"), name);
     }
 }

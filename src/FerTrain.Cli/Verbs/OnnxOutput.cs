@@ -61,7 +61,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     };
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
-        ChosenCheckpoint.ExportFolder(source),
+        ChosenCheckpoint.OutputFolder(source, "export"),
         $"{source.ModelName}{(options.Half ? "_half" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Of the split that the checkpoint is scored on, or drawn where its data is not on this machine.</summary>

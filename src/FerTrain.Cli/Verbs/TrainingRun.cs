@@ -26,7 +26,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
     {
         var input = config.Preprocess;
         var model = IsClassic(config) ? null : ModelRegistry.Find(config.Model.Name);
-        model?.RequireInput(input.Channels, input.Crop > 0 ? input.Crop : input.Size);
+        model?.RequireInput(input.Channels, input.InputSize);
         if (model is not null && config.Train.Freeze.Count > 0)
         {
             using var published = model.Create(model.Published());

@@ -43,5 +43,5 @@ public static class ConfigKeys
     internal static string[] PathsOf(string block) => [.. Keys.Where(k => k.Block == block).Select(k => k.Path)];
 
     private static IEnumerable<PropertyInfo> Declared(Type record) =>
-        record.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.MetadataToken);
+        record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
 }

@@ -31,6 +31,9 @@ public sealed record PreprocessConfig
     /// <summary>unit is [0, 1], symmetric is [-1, 1]; per_pixel_minmax and standardize measure the training rows.</summary>
     public PixelScale Scale { get; init; } = PixelScale.Symmetric;
 
+    /// <summary>Side in pixels of what a model sees.</summary>
+    public int InputSize => Crop > 0 ? Crop : Size;
+
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Size is not (>= 32 and <= 512)) yield return new($"{at}.size", Size, "32 to 512");

@@ -50,12 +50,10 @@ public sealed class RunDirectory
         var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
         try
         {
-            for (var number = 1; ; number++)
-            {
-                var run = new RunDirectory(number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}"));
-                if (!Directory.Exists(run.Root) && run.TryClaim())
-                    return run;
-            }
+            return NumberedPath.Of(stem)
+                .Where(path => !Directory.Exists(path))
+                .Select(path => new RunDirectory(path))
+                .First(run => run.TryClaim());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

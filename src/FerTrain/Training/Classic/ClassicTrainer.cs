@@ -47,12 +47,11 @@ public sealed class ClassicTrainer : ITrainer
     /// <exception cref="UserError">The training faces are more numbers than one array holds, or have fewer principal components than the config asks for.</exception>
     public static void RequireFaces(RunConfig config, int faces)
     {
-        var input = config.Preprocess;
-        var side = input.Crop > 0 ? input.Crop : input.Size;
-        var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * input.Channels));
+        var (side, channels) = (config.Preprocess.InputSize, config.Preprocess.Channels);
+        var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * channels));
         if (side > largest)
             throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), accepted: at most {largest}, or fewer faces (data.limit).");
-        var pixels = input.Channels * side * side;
+        var pixels = channels * side * side;
         var mostComponents = Math.Min(faces, pixels);
         if (config.Classic.Pca > mostComponents)
             throw new UserError($"classic.pca: got {config.Classic.Pca}, accepted: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");

@@ -31,7 +31,7 @@ public sealed class InitialWeights
     {
         if (config.Init.Weights == InitConfig.NoWeights) return null;
         var (file, pixels) = (config.Init.Weights, config.Preprocess);
-        var input = new ModelInput(classes, pixels.Channels, pixels.Crop > 0 ? pixels.Crop : pixels.Size);
+        var input = new ModelInput(classes, pixels.Channels, pixels.InputSize);
         using var model = ModelRegistry.Find(config.Model.Name).Create(input);
         var weights = KerasFile.IsNameOf(file) ? KerasWeights.For(model, input, KerasFile.Read(file), file) : Renamed(WeightsFile.Read(file).Tensors, config.Init, model);
         if (weights.Keys.Any(name => name.Length > LongestName || name.Any(char.IsControl)))
