@@ -3,10 +3,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
-#if SYSTEM_TORCH
-using System.Runtime.InteropServices;
-using TorchSharp.Interop;
-#endif
 
 namespace FerTrain.Training;
 
@@ -27,16 +23,9 @@ internal sealed class Accelerator : IDisposable
         Require(config, device);
         Records = device.type == DeviceType.CUDA && config.CudaGraph != CudaGraphUse.Never && IsSystemTorch;
         if (device.type == DeviceType.CUDA) SetTf32(_precision == Precision.Tf32);
-#if SYSTEM_TORCH
-        if (device.type == DeviceType.CUDA) _held.Add(new CudaStream(device.index));
-#endif
     }
 
-#if SYSTEM_TORCH
-    private static bool IsSystemTorch => true;
-#else
     private static bool IsSystemTorch => false;
-#endif
 
     /// <summary>Whether updates are recorded once and repeated as one launch.</summary>
     public bool Records { get; }
@@ -45,67 +34,36 @@ internal sealed class Accelerator : IDisposable
     public Tensor Logits(Classifier model, Tensor inputs)
     {
         if (_precision != Precision.Bfloat16) return model.call(inputs);
-#if SYSTEM_TORCH
-        using var autocast = new Autocast(_device.type);
-        using var logits = model.call(inputs);
-        return logits.to(float32);
-#else
         throw new InvalidOperationException($"{nameof(Require)} refuses {_precision}.");
-#endif
     }
 
     /// <summary>Records work that stays on the GPU, without doing it; what is returned does it, on the same tensors each time.</summary>
     /// <exception cref="UserError">The GPU refuses.</exception>
     public Action Record(Action work)
     {
-#if SYSTEM_TORCH
-        try
-        {
-            var graph = new CudaGraph(work);
-            _held.Insert(0, graph);
-            return graph.Replay;
-        }
-        catch (ExternalException refused) when (!OutOfMemory.Is(refused))
-        {
-            throw new UserError($"train.cuda_graph: the training step cannot be recorded ({refused.Message.Split('\n')[0]}); train.cuda_graph=never trains without it.", refused);
-        }
-#else
         throw new InvalidOperationException($"{nameof(Records)} is false.");
-#endif
     }
 
     /// <summary>The GPU's name; null of the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>
     public static string? GpuName(Device device)
     {
-#if SYSTEM_TORCH
-        if (device.type == DeviceType.CUDA) return CudaDevice.Name(device.index);
-#endif
         return null;
     }
 
     /// <summary>The most bytes of the GPU's memory that this process has held at once; null as for <see cref="GpuName"/>.</summary>
     public static long? PeakGpuMemory(Device device)
     {
-#if SYSTEM_TORCH
-        if (device.type == DeviceType.CUDA) return CudaDevice.PeakMemory(device.index);
-#endif
         return null;
     }
 
     /// <summary>The state of the GPU's random generator, as a tensor on the CPU; null as for <see cref="GpuName"/>.</summary>
     public static Tensor? RandomState(Device device)
     {
-#if SYSTEM_TORCH
-        if (device.type == DeviceType.CUDA) return CudaDevice.RandomState(device.index);
-#endif
         return null;
     }
 
     public static void SetRandomState(Device device, Tensor state)
     {
-#if SYSTEM_TORCH
-        CudaDevice.SetRandomState(device.index, state);
-#endif
     }
 
     public void Dispose()

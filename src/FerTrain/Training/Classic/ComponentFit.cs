@@ -16,7 +16,7 @@ internal static class ComponentFit
         using var pca = new PCA(samples, unknown, PCA.Flags.DataAsRow, wanted < 1 ? 0 : (int)wanted);
         using var mean = pca.Mean;
         using var all = pca.Eigenvectors;
-        using var directions = wanted < 1 ? all.RowRange(0, Enough(pca, wanted)) : all.RowRange(0, all.Rows);
+        using var directions = all.RowRange(0, wanted < 1 ? Enough(pca, wanted) : all.Rows);
         return new PrincipalComponents(Tensor(mean, [pixels.Width]), Tensor(directions, [directions.Rows, pixels.Width]));
     }
 

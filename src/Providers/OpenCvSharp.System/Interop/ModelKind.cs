@@ -1,9 +1,0 @@
-namespace OpenCvSharp.Interop;
-
-/// <summary>The models that the shim makes.</summary>
-internal enum ModelKind
-{
-    Svm,
-    Nearest,
-    Forest,
-}

@@ -1,7 +1,0 @@
-namespace OpenCvSharp.ML;
-
-public enum SampleTypes
-{
-    RowSample = 0,
-    ColSample = 1,
-}

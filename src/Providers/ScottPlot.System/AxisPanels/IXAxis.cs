@@ -1,6 +1,0 @@
-namespace ScottPlot;
-
-public interface IXAxis : IAxis
-{
-    double Width { get; }
-}

@@ -1,6 +1,0 @@
-namespace ScottPlot;
-
-public interface IYAxis : IAxis
-{
-    double Height { get; }
-}

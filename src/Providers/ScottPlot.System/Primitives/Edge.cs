@@ -1,9 +1,0 @@
-namespace ScottPlot;
-
-public enum Edge
-{
-    Left,
-    Right,
-    Bottom,
-    Top,
-}

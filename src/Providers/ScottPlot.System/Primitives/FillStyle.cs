@@ -1,6 +1,0 @@
-namespace ScottPlot;
-
-public class FillStyle
-{
-    public Color Color { get; set; } = Colors.Transparent;
-}

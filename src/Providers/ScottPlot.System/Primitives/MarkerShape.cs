@@ -1,8 +1,0 @@
-namespace ScottPlot;
-
-public enum MarkerShape
-{
-    None,
-    FilledCircle,
-    OpenCircle,
-}

@@ -1,8 +1,0 @@
-namespace ScottPlot;
-
-public class TickMarkStyle
-{
-    public float Length;
-    public float Width;
-    public Color Color;
-}

@@ -1,6 +1,0 @@
-namespace ScottPlot;
-
-public interface ITickGenerator
-{
-    Tick[] Ticks { get; }
-}
