@@ -63,7 +63,7 @@ internal static class BenchVerb
                 Inference = parts.Contains("inference") ? [Inference(Single, benchmark.Inference), Inference(Many, benchmark.Inference)] : null,
                 FiguresSeconds = parts.Contains("figures") ? Figures(cancel) : null,
             };
-            Write(terminal.Output, result with { PeakGpuMemoryBytes = Devices.PeakGpuMemory(on) }, parse.GetValue(json));
+            Write(terminal.Output, result, parse.GetValue(json));
             return Task.FromResult(0);
         });
         return verb;
@@ -174,7 +174,6 @@ internal static class BenchVerb
         foreach (var inference in result.Inference ?? [])
             rows.Add([$"inference, batch {inference.Batch}", Text($"{inference.Milliseconds:F2} ms"), Text($"{inference.ImagesPerSecond:N0} images/s")]);
         if (result.FiguresSeconds is { } figures) rows.Add([$"curves of {DrawnEpochs} epochs", Text($"{figures * 1000:F0} ms")]);
-        if (result.PeakGpuMemoryBytes is { } memory) rows.Add(["memory of the GPU at most", Text($"{memory >> 20:N0} MiB")]);
         TextTable.Write(output, rows);
     }
 

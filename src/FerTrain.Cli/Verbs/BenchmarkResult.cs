@@ -23,9 +23,6 @@ internal sealed record BenchmarkResult
 
     public required IReadOnlyList<InferenceTime>? Inference { get; init; }
 
-    /// <summary>The most bytes of a GPU's memory that all of it held at once; null on the CPU.</summary>
-    public long? PeakGpuMemoryBytes { get; init; }
-
     /// <summary>Seconds that drawing the curves after an epoch takes.</summary>
     public double? FiguresSeconds { get; init; }
 }

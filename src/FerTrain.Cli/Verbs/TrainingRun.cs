@@ -159,7 +159,6 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             },
             TrainSeconds = result.History.Sum(epoch => epoch.Seconds),
             PeakMemoryBytes = process.PeakWorkingSet64,
-            PeakGpuMemoryBytes = Devices.PeakGpuMemory(device),
         };
     }
 

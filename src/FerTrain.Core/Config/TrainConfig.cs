@@ -22,16 +22,6 @@ public enum Precision
     Bfloat16,
 }
 
-/// <summary>Whether a GPU's training steps are recorded once and repeated as one launch (CUDA graphs).</summary>
-public enum CudaGraphUse
-{
-    /// <summary>Where it can be had.</summary>
-    Auto,
-
-    Always,
-    Never,
-}
-
 /// <summary>The <c>train:</c> block.</summary>
 public sealed record TrainConfig
 {
@@ -49,9 +39,6 @@ public sealed record TrainConfig
 
     /// <summary>tf32, on a GPU, shortens the factors of products; bfloat16 halves the memory traffic of a step as well; weights stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
-
-    /// <summary>On a GPU, record a training step once and repeat it as one launch: auto does where libtorch is the system's, never launches every operation by itself.</summary>
-    public CudaGraphUse CudaGraph { get; init; } = CudaGraphUse.Auto;
 
     /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less; the validation loss is always plain cross-entropy.</summary>
     public LossName Loss { get; init; } = LossName.CrossEntropy;

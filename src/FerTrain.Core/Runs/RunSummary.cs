@@ -21,7 +21,4 @@ public sealed record RunSummary
     public required double TrainSeconds { get; init; }
 
     public required long PeakMemoryBytes { get; init; }
-
-    /// <summary>Null on the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>
-    public long? PeakGpuMemoryBytes { get; init; }
 }

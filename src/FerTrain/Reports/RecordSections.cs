@@ -66,7 +66,7 @@ internal static class RecordSections
     }
 
     private static string Memory(RunSummary summary) => string.Create(CultureInfo.InvariantCulture,
-        $"{summary.PeakMemoryBytes >> 20:N0} MiB{(summary.PeakGpuMemoryBytes is { } gpu ? $", {gpu >> 20:N0} MiB on the GPU" : "")}");
+        $"{summary.PeakMemoryBytes >> 20:N0} MiB");
 
     private static string Evaluate(RunRecord run)
     {

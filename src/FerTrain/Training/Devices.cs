@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,24 +22,12 @@ public static class Devices
         var count = cuda.device_count();
         if (index >= count)
             throw new UserError($"Device '{name}' is not there: libtorch {__version__} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
-        RequireGpuVersion(__version__);
         backends.cudnn.allow_tf32 = false; // float32 means float32, unless train.precision says otherwise
         return new Device(DeviceType.CUDA, index);
     }
 
-    /// <summary>The GPU's name; null of the CPU, and where libtorch comes with TorchSharp's package, which cannot tell it.</summary>
-    public static string? GpuName(Device device) => Accelerator.GpuName(device);
-
-    /// <summary>The most bytes of the GPU's memory that this process has held at once; null as for <see cref="GpuName"/>.</summary>
-    public static long? PeakGpuMemory(Device device) => Accelerator.PeakGpuMemory(device);
-
-    /// <exception cref="UserError">This libtorch lacks the optimisers that a GPU's training steps are made with.</exception>
-    internal static void RequireGpuVersion(string libtorch)
-    {
-        var numbers = libtorch.Split('.', '+');
-        if (numbers is [var major, var minor, ..] && int.TryParse(major, out var first) && int.TryParse(minor, out var second) && (first, second).CompareTo((2, 3)) < 0)
-            throw new UserError($"A GPU needs libtorch 2.3 or newer, this is {libtorch}. Accepted with it: --device cpu.");
-    }
+    /// <summary>The GPU's name; null of any other device.</summary>
+    public static string? GpuName(Device device) => device.type == DeviceType.CUDA ? CudaDriver.NameOf(device.index) : null;
 
     /// <exception cref="UserError">The name asks for a GPU, which nothing but libtorch computes on.</exception>
     public static void RequireCpu(string name, string file)

@@ -24,7 +24,6 @@ public sealed class Trainer : ITrainer
     private readonly IProgress<TrainingEvent> _progress;
     private readonly Preprocessing _spec;
     private readonly Seeds _seeds;
-    private readonly Accelerator _accelerator;
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
     private readonly BatchSource _source;
@@ -38,7 +37,7 @@ public sealed class Trainer : ITrainer
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        _accelerator = new Accelerator(config.Train, device);
+        WeightUpdate.RequirePrecision(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
@@ -49,7 +48,7 @@ public sealed class Trainer : ITrainer
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
         var classes = ClassRows.Of(data, config.Data.Balance);
         _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
-        _update = new WeightUpdate(config, _state, _source, _accelerator, _loss);
+        _update = new WeightUpdate(config, _state, _source, _loss);
         _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
         _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
 
@@ -98,18 +97,15 @@ public sealed class Trainer : ITrainer
         }
 
         if (_state.EarlyStopping.IsOver) StopEarly();
-        _accelerator.Dispose(); // whoever scores the result computes as eval does
         return new TrainingResult(_state.History, BestEpoch(), _state.EarlyStopping.IsOver ? StopReason.EarlyStopping : StopReason.LastEpoch);
     }
 
     public void Dispose()
     {
-        _update.Dispose();
         _loss.Dispose();
         _state.Dispose();
         _input.Dispose();
         _faces.Dispose();
-        _accelerator.Dispose();
     }
 
     private EpochPlan Plan(int epoch)

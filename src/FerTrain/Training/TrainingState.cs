@@ -51,8 +51,6 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Finished steps of the epoch in progress, and what they added up to.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
 
-    private Device Device => Model.parameters().First().device;
-
     /// <summary>Starts from weights of a file, where no epoch has begun.</summary>
     public void Initialize(InitialWeights weights)
     {
@@ -140,24 +138,16 @@ internal sealed class TrainingState : IDisposable
         checkpoint.LoadWeights(checkpoint.ModelState, Validated.state_dict());
     }
 
-    private OrderedDictionary<object, object?> StoreRandomState()
+    private static OrderedDictionary<object, object?> StoreRandomState()
     {
         using var random = get_rng_state();
-        using var gpu = Accelerator.RandomState(Device);
-        var states = new OrderedDictionary<object, object?> { ["cpu"] = TensorStorage.Store(random) };
-        if (gpu is not null) states.Add("cuda", TensorStorage.Store(gpu));
-        return states;
+        return new() { ["cpu"] = TensorStorage.Store(random) };
     }
 
-    /// <summary>A run that goes on elsewhere leaves a GPU's generator behind.</summary>
-    private void LoadRandomState(PlainMap states)
+    private static void LoadRandomState(PlainMap states)
     {
         using var random = get_rng_state();
         states.CopyTo("cpu", random);
         set_rng_state(random);
-        using var gpu = Accelerator.RandomState(Device);
-        if (gpu is null || !states.Keys.Contains("cuda")) return;
-        states.CopyTo("cuda", gpu);
-        Accelerator.SetRandomState(Device, gpu);
     }
 }

@@ -11,7 +11,6 @@ namespace FerTrain.Training;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly TrainConfig _config;
-    private readonly Tensor _share;
     private readonly (Tensor Mean, Tensor Current)[] _pairs;
 
     public WeightAverage(TrainConfig config, Classifier trained, Classifier average)
@@ -19,7 +18,6 @@ internal sealed class WeightAverage : IDisposable
         (_config, Model) = (config, average);
         _ = average.load_state_dict(trained.state_dict());
         var means = average.state_dict();
-        _share = zeros([], device: means.Values.First().device).DetachFromDisposeScope();
         _pairs = [.. trained.state_dict().Select(entry => (means[entry.Key], entry.Value))];
     }
 
@@ -28,42 +26,26 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>How often weights were added to the mean.</summary>
     public long Count { get; set; }
 
-    /// <summary>Decides how much the next update's weights count; the exponential mean forgets its start faster than its decay says.</summary>
-    public void BeforeUpdate()
-    {
-        if (_config.Ema > 0) Decide(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
-    }
-
-    /// <summary>Adds the weights; stays on the device.</summary>
+    /// <summary>Adds the weights to the exponential mean, which forgets its start faster than its decay says.</summary>
     public void AfterUpdate()
     {
-        if (_config.Ema > 0) Add();
+        if (_config.Ema > 0) Add(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
     }
 
     public void AfterEpoch(int epoch)
     {
         if (_config.SwaFrom == 0 || epoch < _config.SwaFrom) return;
-        Decide(1.0 / (1 + Count));
-        Add();
+        Add(1.0 / (1 + Count));
     }
 
-    public void Dispose()
-    {
-        Model.Dispose();
-        _share.Dispose();
-    }
+    public void Dispose() => Model.Dispose();
 
-    private void Decide(double share)
+    private void Add(double share)
     {
-        _ = _share.fill_(share);
         Count++;
-    }
-
-    private void Add()
-    {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (mean, current) in _pairs)
-            _ = mean.is_floating_point() ? mean.lerp_(current, _share) : mean.copy_(current);
+            _ = mean.is_floating_point() ? mean.lerp_(current, share) : mean.copy_(current);
     }
 }

@@ -1,91 +1,49 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>
-/// One update of the weights, from what chance decided about its batches to the averaged weights. Nothing in it waits for
-/// the device, so that a GPU can record it once and repeat it as one launch.
-/// </summary>
-internal sealed class WeightUpdate : IDisposable
+/// <summary>One update of the weights: batches → logits → loss → gradients → optimiser. Nothing in it waits for the device.</summary>
+internal sealed class WeightUpdate(RunConfig config, TrainingState state, BatchSource source, TrainingLoss loss)
 {
-    // So often libraries are given their memory and choose their algorithms, which cannot be recorded.
-    private const int WarmUps = 3;
-
-    private readonly RunConfig _config;
-    private readonly TrainingState _state;
-    private readonly BatchSource _source;
-    private readonly Accelerator _accelerator;
-    private readonly TrainingLoss _loss;
-
-    private BatchDraw[] _inputs = [];
-    private BatchResult[] _results = [];
-    private Action? _repeat;
-    private int _warmUps;
-
-    public WeightUpdate(RunConfig config, TrainingState state, BatchSource source, Accelerator accelerator, TrainingLoss loss)
+    /// <exception cref="UserError">The device does not compute at the config's precision.</exception>
+    public static void RequirePrecision(Precision precision, Device device)
     {
-        (_config, _state, _source, _accelerator, _loss) = (config, state, source, accelerator, loss);
-        if (accelerator.Records) Record = accelerator.Record;
+        if (precision == Precision.Tf32 && device.type != DeviceType.CUDA)
+            throw new UserError($"train.precision: tf32 is for a GPU, got the device {device}, which accepts float32 and bfloat16.");
+        if (precision == Precision.Bfloat16) _ = Autocast.Require();
     }
-
-    /// <summary>Turns work into its repetition; null where every update is computed by itself.</summary>
-    internal Func<Action, Action>? Record { get; init; }
 
     /// <summary>Follows the mean gradient over the pictures of one batch or, accumulated, of several.</summary>
     public IReadOnlyList<BatchResult> Run(BatchDraw[] draws)
     {
-        _state.Average?.BeforeUpdate();
-        var isWhole = draws.Length == _config.Train.Accumulate && draws.All(draw => draw.Count == _config.Train.BatchSize);
-        if (Record is not null && isWhole && _warmUps++ >= WarmUps) return Repeat(draws, Record);
-        BatchResult[] results = [.. draws.Select(_ => BatchResult.On(_source.Faces.Device))];
-        Compute(draws, results);
+        var pictures = draws.Sum(draw => draw.Count);
+        state.Model.zero_grad();
+        BatchResult[] results = [.. draws.Select(draw => AddGradient(draw, (double)draw.Count / pictures))];
+        state.Optimizer.Step();
+        state.Average?.AfterUpdate();
         return results;
     }
 
-    public void Dispose()
-    {
-        foreach (var input in _inputs)
-            input.Dispose();
-        foreach (var result in _results)
-            result.Dispose();
-    }
-
-    /// <summary>A recording knows memory, not values: it has its own for both ends.</summary>
-    private BatchResult[] Repeat(BatchDraw[] draws, Func<Action, Action> record)
-    {
-        if (_repeat is null)
-        {
-            _inputs = [.. draws.Select(draw => draw.Copy())];
-            _results = [.. draws.Select(_ => BatchResult.On(_source.Faces.Device).DetachFromDisposeScope())];
-            _repeat = record(() => Compute(_inputs, _results));
-        }
-
-        foreach (var (draw, input) in draws.Zip(_inputs))
-            draw.CopyTo(input);
-        _repeat();
-        return _results;
-    }
-
-    private void Compute(BatchDraw[] draws, BatchResult[] results)
-    {
-        var pictures = draws.Sum(draw => draw.Count);
-        _state.Model.zero_grad();
-        foreach (var (draw, result) in draws.Zip(results))
-            AddGradient(draw, result, (double)draw.Count / pictures);
-        _state.Optimizer.Step();
-        _state.Average?.AfterUpdate();
-    }
-
-    private void AddGradient(BatchDraw draw, BatchResult result, double share)
+    private BatchResult AddGradient(BatchDraw draw, double share)
     {
         using var scope = NewDisposeScope(); // one scope a batch: nothing waits for the finalizer
-        var (inputs, targets, labels) = _source.Batch(draw);
-        var logits = _accelerator.Logits(_state.Model, inputs);
-        var loss = _loss.Of(logits, targets) + KernelPenalty.Of(_state.Model, _config.Model.L2, _source.Faces.Device);
-        (loss * share).backward();
+        var (inputs, targets, labels) = source.Batch(draw);
+        var logits = Logits(inputs);
+        var batchLoss = loss.Of(logits, targets) + KernelPenalty.Of(state.Model, config.Model.L2, source.Faces.Device);
+        (share == 1 ? batchLoss : batchLoss * share).backward();
         using var quiet = no_grad();
-        _ = result.Loss.copy_(loss);
-        _ = result.Correct.copy_(logits.argmax(1).eq(labels).sum());
+        return new BatchResult(batchLoss.detach(), logits.argmax(1).eq(labels).sum()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits in float32, so that the loss is too, whatever the model's layers compute in.</summary>
+    private Tensor Logits(Tensor inputs)
+    {
+        if (config.Train.Precision != Precision.Bfloat16) return state.Model.call(inputs);
+        using var autocast = new Autocast(source.Faces.Device.type);
+        return state.Model.call(inputs).to(float32);
     }
 }

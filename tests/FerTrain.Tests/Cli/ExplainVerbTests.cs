@@ -5,6 +5,7 @@ using FerTrain.Training;
 using FerTrain.Vision;
 using FerTrain.Vision.Explanation;
 using OpenCvSharp;
+using Size = OpenCvSharp.Size;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Cli;

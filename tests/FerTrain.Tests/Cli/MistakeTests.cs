@@ -57,7 +57,7 @@ public sealed class MistakeTests : IDisposable
         var train = CommandLine.Run("train", "--config", _folder["a.yaml"]);
         train.Exit.ShouldBe(2);
         train.Error.ShouldBe(
-            $"fertrain: {_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, accumulate, seed, precision, cuda_graph, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze; did you mean 'epochs'?\n");
+            $"fertrain: {_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, accumulate, seed, precision, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze; did you mean 'epochs'?\n");
     }
 
     [Fact]

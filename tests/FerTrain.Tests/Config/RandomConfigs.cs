@@ -158,7 +158,6 @@ internal static class RandomConfigs
         from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 4)
         from seed in Seeds
         from precision in Gen.Elements(Enum.GetValues<Precision>())
-        from graph in Gen.Elements(Enum.GetValues<CudaGraphUse>())
         from loss in Gen.Elements(Enum.GetValues<LossName>())
         from numbers in Gen.ArrayOf(Positive, 3)
         from shares in Gen.ArrayOf(Fraction, 2)
@@ -170,7 +169,6 @@ internal static class RandomConfigs
             Accumulate = counts[2],
             Seed = seed,
             Precision = precision,
-            CudaGraph = graph,
             Loss = loss,
             FocalGamma = numbers[0],
             ClipNorm = numbers[1],

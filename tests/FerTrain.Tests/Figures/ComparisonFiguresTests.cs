@@ -2,6 +2,7 @@ using FerTrain.Core.Comparison;
 using FerTrain.Figures;
 using FerTrain.Tests.Comparison;
 using ScottPlot;
+using BarSeries = FerTrain.Figures.BarSeries;
 using ScottPlot.Plottables;
 
 namespace FerTrain.Tests.Figures;

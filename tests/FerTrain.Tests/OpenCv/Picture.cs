@@ -17,8 +17,9 @@ internal static class Picture
     public static Mat Colour()
     {
         var mat = new Mat(30, 40, MatType.CV_8UC3);
-        for (var y = 0; y < mat.Rows; y++)
-            for (var x = 0; x < mat.Cols; x++)
+        var (rows, columns) = (mat.Rows, mat.Cols);
+        for (var y = 0; y < rows; y++)
+            for (var x = 0; x < columns; x++)
                 mat.Set(y, x, new Vec3b(Value(x, y, 0), Value(x, y, 1), Value(x, y, 2)));
         return mat;
     }

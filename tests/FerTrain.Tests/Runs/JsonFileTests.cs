@@ -17,7 +17,6 @@ public class JsonFileTests
         Test = new() { Split = SplitName.Test, Samples = 3589, Accuracy = 0.5, StandardError = 0.0083, WeightedF1 = double.NaN },
         TrainSeconds = 840.5,
         PeakMemoryBytes = 1 << 30,
-        PeakGpuMemoryBytes = 1L << 31,
     };
 
     [Fact]
@@ -43,8 +42,7 @@ public class JsonFileTests
                 "weighted_f1": "NaN"
               },
               "train_seconds": 840.5,
-              "peak_memory_bytes": 1073741824,
-              "peak_gpu_memory_bytes": 2147483648
+              "peak_memory_bytes": 1073741824
             }
 
             """.ReplaceLineEndings("\n"));

@@ -1,6 +1,7 @@
 using FerTrain.Core.Config;
 using FerTrain.Models;
-using FerTrain.Training;
+using FerTrain.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -62,8 +63,8 @@ internal static class OddBatches
         using var scope = NewDisposeScope();
         var pictures = randn([size, 1, 48, 48]);
         model.zero_grad();
-        using var accelerator = new Accelerator(new TrainConfig { Precision = precision }, CPU);
-        accelerator.Logits(model, pictures).square().mean().backward();
+        using (precision == Precision.Bfloat16 ? new Autocast(DeviceType.CPU) : null)
+            model.call(pictures).to(float32).square().mean().backward();
         foreach (var parameter in model.parameters())
             Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", pictures);
     }

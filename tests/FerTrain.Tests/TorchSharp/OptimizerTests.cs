@@ -2,7 +2,6 @@ using FerTrain.Core;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
-using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -68,43 +67,6 @@ public sealed class OptimizerTests : IDisposable
                 for (var i = 0; i < parameters.Length; i++)
                     parameters[i].Values().ShouldBe(values[i], 1e-9, $"step {step}, parameter {i}");
             }
-        }).QuickCheckThrowOnFailure();
-
-    /// <summary>What a GPU does, on the CPU; libtorch's fused steps compute there too from 2.4 on.</summary>
-    [TheoryWithFusedOptimizers]
-    [InlineData("adam")]
-    [InlineData("adamw")]
-    [InlineData("sgd")]
-    [InlineData("rmsprop")]
-    public void Recordable_steps_equal_the_naive_ones_and_stay_on_the_device(string name) => Prop.ForAll(
-        AnySettings.Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(),
-        drawn =>
-        {
-            using var scope = NewDisposeScope();
-            var (settings, random) = (drawn.Item1, new Seeds(drawn.Item2).Stream(name));
-            Parameter[] parameters = [new(Tensors.RandomFloats(random, 3)), new(Tensors.RandomFloats(random, 2, 1, 2, 2))];
-            var values = parameters.Select(parameter => parameter.Values()).ToArray();
-            var naive = values.Select(numbers => numbers.Select(_ => new NaiveOptimizer(name, settings)).ToArray()).ToArray();
-            using var optimizer = settings.Create(name, parameters);
-            optimizer.IsRecordable = true;
-
-            for (var step = 0; step < 4; step++)
-            {
-                var rate = optimizer.ParamGroups.Single().LearningRate = settings.Lr / (1 + step);
-                for (var i = 0; i < parameters.Length; i++)
-                {
-                    parameters[i].grad = Tensors.RandomFloats(random, parameters[i].shape);
-                    values[i] = [.. naive[i].Zip(values[i], parameters[i].grad!.Values()).Select(n => n.First.Step(n.Second, n.Third, rate))];
-                }
-
-                using (step > 0 ? HostAccess.Forbid() : null)
-                    _ = optimizer.step();
-                for (var i = 0; i < parameters.Length; i++)
-                    parameters[i].Values().ShouldBe(values[i], 2e-4, $"step {step}, parameter {i}");
-            }
-
-            if (optimizer.state_dict().State[1] is Adam.State adam) adam.step.ShouldBe(4);
-            if (optimizer.state_dict().State[1] is AdamW.State adamW) adamW.step.ShouldBe(4);
         }).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -4,7 +4,6 @@ using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Training;
-using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
@@ -17,13 +16,11 @@ internal sealed class UpdatedModel : IDisposable
     private readonly FaceTensors _faces;
     private readonly PixelInput _input;
     private readonly BatchSource _source;
-    private readonly Accelerator _accelerator;
     private readonly TrainingLoss _loss;
     private readonly WeightUpdate _update;
 
     /// <param name="config">Of a training on drawn faces.</param>
-    /// <param name="record">Whether updates are repeated as a GPU does it: the same work on the same tensors, which stays on the device.</param>
-    public UpdatedModel(RunConfig config, bool record)
+    public UpdatedModel(RunConfig config)
     {
         OneThread.Use();
         (_config, _data) = (config, DataPreparation.Prepare(config.Data));
@@ -33,9 +30,8 @@ internal sealed class UpdatedModel : IDisposable
         _input = new PixelInput(spec, CPU);
         _source = new BatchSource(_faces, new AugmentedInput(config.Augment, spec, _input));
         State = new TrainingState(config, () => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(spec)), "");
-        _accelerator = new Accelerator(config.Train, CPU);
         _loss = new TrainingLoss(config.Train, null, CPU);
-        _update = new WeightUpdate(config, State, _source, _accelerator, _loss) { Record = record ? Repeated : null };
+        _update = new WeightUpdate(config, State, _source, _loss);
     }
 
     public TrainingState State { get; }
@@ -58,17 +54,9 @@ internal sealed class UpdatedModel : IDisposable
 
     public void Dispose()
     {
-        _update.Dispose();
         _loss.Dispose();
-        _accelerator.Dispose();
         State.Dispose();
         _input.Dispose();
         _faces.Dispose();
     }
-
-    private static Action Repeated(Action work) => () =>
-    {
-        using (HostAccess.Forbid())
-            work();
-    };
 }

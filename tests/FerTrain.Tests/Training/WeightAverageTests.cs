@@ -27,11 +27,7 @@ public sealed class WeightAverageTests : IDisposable
             naive = decay * naive + (1 - decay) * values[t + 1];
         }
 
-        MeanOf(new TrainConfig { Ema = 0.5 }, values, (average, _) =>
-        {
-            average.BeforeUpdate();
-            average.AfterUpdate();
-        }).ShouldBe(naive, 1e-5);
+        MeanOf(new TrainConfig { Ema = 0.5 }, values, (average, _) => average.AfterUpdate()).ShouldBe(naive, 1e-5);
     }
 
     [Fact]

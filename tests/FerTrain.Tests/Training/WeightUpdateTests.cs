@@ -1,14 +1,14 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Models;
 using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Training;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
 public sealed class WeightUpdateTests
 {
-    // The first updates of a training are never repetitions.
-    private const int WarmUps = 3;
-
     public static TheoryData<string> Kits =>
     [
         "optimizer.name=adam",
@@ -28,29 +28,34 @@ public sealed class WeightUpdateTests
     public static TheoryData<string> Models => [.. ModelRegistry.All.Select(entry => entry.Name)];
 
     [Theory, MemberData(nameof(Kits))]
-    public void Repeated_on_the_same_memory_updates_do_what_each_by_itself_does(string overrides)
+    public void The_same_seed_gives_the_same_updates_with_any_part_of_the_kit(string overrides)
     {
         var config = SmallRun.Config(overrides.Split(' '));
-        using var each = new UpdatedModel(config, record: false);
-        using var repeated = new UpdatedModel(config, record: true);
+        using var first = new UpdatedModel(config);
+        var losses = first.Train(epoch: 1, int.MaxValue);
+        using var second = new UpdatedModel(config);
 
-        for (var epoch = 1; epoch <= 2; epoch++) // the last update of both has fewer faces
-            repeated.Train(epoch, int.MaxValue).ShouldBe(each.Train(epoch, int.MaxValue));
+        second.Train(epoch: 1, int.MaxValue).ShouldBe(losses);
 
-        foreach (var (name, weights) in each.State.Validated.state_dict())
-            repeated.State.Validated.state_dict()[name].Values().ShouldBe(weights.Values(), name);
+        losses.ShouldAllBe(result => float.IsFinite(result.Loss));
+        foreach (var (name, weights) in first.State.Validated.state_dict())
+            second.State.Validated.state_dict()[name].Values().ShouldBe(weights.Values(), name);
     }
 
-    /// <summary>A GPU could not record it otherwise, and would have to be waited for.</summary>
     [Theory, MemberData(nameof(Models))]
-    public void No_update_of_any_model_reads_what_it_computes(string model)
+    public void Every_model_updates_with_a_penalty_and_averaged_weights(string model)
     {
         using var scope = NewDisposeScope();
         var entry = ModelRegistry.Find(model);
         string[] size = entry.Total > 10_000_000 ? ["train.batch_size=2"] : ["train.batch_size=4"];
         using var trained = new UpdatedModel(
-            SmallRun.Config([.. size, $"model.name={model}", $"preprocess.channels={entry.Channels}", "model.l2=0.01", "train.ema=0.9", "data.synthetic_count=70"]), record: true);
+            SmallRun.Config([.. size, $"model.name={model}", $"preprocess.channels={entry.Channels}", "model.l2=0.01", "train.ema=0.9", "data.synthetic_count=70"]));
 
-        trained.Train(epoch: 1, WarmUps + 1).ShouldAllBe(result => float.IsFinite(result.Loss));
+        trained.Train(epoch: 1, updates: 2).ShouldAllBe(result => float.IsFinite(result.Loss));
     }
+
+    [Fact]
+    public void What_only_a_GPU_computes_is_refused_on_the_CPU() =>
+        Should.Throw<UserError>(() => WeightUpdate.RequirePrecision(Precision.Tf32, CPU)).Message
+            .ShouldBe("train.precision: tf32 is for a GPU, got the device cpu, which accepts float32 and bfloat16.");
 }

@@ -1,6 +1,7 @@
 using FerTrain.Core.Errors;
 using FerTrain.Vision;
 using OpenCvSharp;
+using FrameSource = FerTrain.Vision.FrameSource;
 
 namespace FerTrain.Tests.Vision;
 
