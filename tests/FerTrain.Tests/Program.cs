@@ -1,5 +1,5 @@
 using FerTrain.Tests.Hdf5;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 
 namespace FerTrain.Tests;
 

@@ -11,15 +11,15 @@ public sealed class BigXception : Classifier
 
     public BigXception(ModelInput input) : base(nameof(BigXception))
     {
-        stem = Sequential(
+        stem = new FusedSequential(
             ("conv1", KerasLayers.ConvWithoutBias(input.Channels, 32, kernel: 3, stride: 2)), // 48 → 23
             ("bn1", KerasLayers.BatchNorm(32)), ("relu1", ReLU(inplace: true)),
             ("conv2", KerasLayers.ConvWithoutBias(32, 64, kernel: 3)),                        // 23 → 21
             ("bn2", KerasLayers.BatchNorm(64)), ("relu2", ReLU(inplace: true)));
-        body = Sequential(
+        body = new FusedSequential(
             ("module1", new XceptionModule(64, 128)),                                         // 21 → 11
             ("module2", new XceptionModule(128, 256, reluFirst: true)));                      // 11 → 6
-        head = Sequential(("conv", KerasLayers.SameConv(256, input.Classes, kernel: 3)), ("pool", new GlobalAveragePool2d()));
+        head = new FusedSequential(("conv", KerasLayers.SameConv(256, input.Classes, kernel: 3)), ("pool", new GlobalAveragePool2d()));
         RegisterComponents();
     }
 

@@ -18,15 +18,15 @@ public sealed class MiniXception : Classifier
     {
         conv1 = KerasLayers.ConvWithoutBias(input.Channels, stemWidth, kernel: 3);
         conv2 = KerasLayers.ConvWithoutBias(stemWidth, stemWidth, kernel: 3);
-        stem = Sequential( // 48 → 46 → 44
+        stem = new FusedSequential( // 48 → 46 → 44
             ("conv1", conv1), ("bn1", KerasLayers.BatchNorm(stemWidth)), ("relu1", ReLU(inplace: true)),
             ("conv2", conv2), ("bn2", KerasLayers.BatchNorm(stemWidth)), ("relu2", ReLU(inplace: true)));
-        body = Sequential(
+        body = new FusedSequential(
             ("module1", new XceptionModule(stemWidth, bodyWidth)),         // 44 → 22
             ("module2", new XceptionModule(bodyWidth, 2 * bodyWidth)),     // 22 → 11
             ("module3", new XceptionModule(2 * bodyWidth, 4 * bodyWidth)), // 11 → 6
             ("module4", new XceptionModule(4 * bodyWidth, 8 * bodyWidth))); // 6 → 3
-        head = Sequential(("conv", KerasLayers.SameConv(8 * bodyWidth, input.Classes, kernel: 3)), ("pool", new GlobalAveragePool2d()));
+        head = new FusedSequential(("conv", KerasLayers.SameConv(8 * bodyWidth, input.Classes, kernel: 3)), ("pool", new GlobalAveragePool2d()));
         register_module(nameof(stem), stem);
         register_module(nameof(body), body);
         register_module(nameof(head), head);

@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Torch;
 
 namespace FerTrain.Models;
 
@@ -31,7 +32,9 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
     public Classifier Create(ModelInput input)
     {
         RequireInput(input.Channels, input.Size);
-        return Build(input);
+        var model = Build(input);
+        ChannelsLast.Lay(model);
+        return model;
     }
 
     /// <exception cref="UserError">It does not take pictures of so many channels or that side.</exception>

@@ -34,7 +34,7 @@ public sealed class Resnet18Fer : Classifier
         return layers.Aggregate(input, (value, layer) => layer.call(value)).MoveToOuterDisposeScope();
     }
 
-    private static Module<Tensor, Tensor> Stage(long inChannels, long width, long stride) => Sequential(
+    private static Module<Tensor, Tensor> Stage(long inChannels, long width, long stride) => new FusedSequential(
         ("0", new ResidualBlock(inChannels, width, stride)),
         ("1", new ResidualBlock(width, width)));
 }

@@ -5,7 +5,7 @@ using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Metrics;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,7 +3,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Data;
 using FerTrain.Evaluation;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using FerTrain.Models;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;

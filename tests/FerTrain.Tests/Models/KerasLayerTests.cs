@@ -1,6 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Models.Layers;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

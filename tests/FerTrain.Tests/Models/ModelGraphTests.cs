@@ -1,6 +1,6 @@
 using FerTrain.Models;
 using FerTrain.Models.Layers;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;

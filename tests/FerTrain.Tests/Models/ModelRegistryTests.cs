@@ -1,6 +1,6 @@
 using FerTrain.Core.Errors;
 using FerTrain.Models;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;

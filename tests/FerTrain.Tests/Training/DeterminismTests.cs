@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using FerTrain.Core;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using TorchSharp;
 

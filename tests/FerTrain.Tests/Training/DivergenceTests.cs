@@ -1,5 +1,5 @@
 using FerTrain.Core.Errors;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using TorchSharp;
 
 namespace FerTrain.Tests.Training;

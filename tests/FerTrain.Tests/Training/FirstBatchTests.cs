@@ -1,7 +1,7 @@
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Data;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using TorchSharp;
 

@@ -3,7 +3,7 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Tests.Data;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Metrics;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;

@@ -2,7 +2,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
 using FerTrain.Tests.Archive;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using static TorchSharp.torch;
 

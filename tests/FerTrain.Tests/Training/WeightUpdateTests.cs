@@ -1,7 +1,7 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Models;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using FerTrain.Training;
 using static TorchSharp.torch;
 

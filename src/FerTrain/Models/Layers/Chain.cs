@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -62,7 +61,7 @@ internal sealed class Chain(long channels, long side)
 
     public Chain Flatten() => Flat("flatten", nn.Flatten(), Channels * Side * Side);
 
-    public Sequential Build() => Sequential([.. _layers]);
+    public FusedSequential Build() => new(_layers);
 
     private Chain Flat(string kind, Module<Tensor, Tensor> layer, long features)
     {

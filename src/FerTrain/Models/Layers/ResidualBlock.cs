@@ -22,7 +22,7 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
         bn2 = BatchNorm2d(width);
         relu2 = ReLU(inplace: true);
         if (inChannels != width)
-            downsample = Sequential(("0", Conv2d(inChannels, width, 1, stride: stride, bias: false)), ("1", BatchNorm2d(width)));
+            downsample = new FusedSequential(("0", Conv2d(inChannels, width, 1, stride: stride, bias: false)), ("1", BatchNorm2d(width)));
         add = new Add();
         RegisterComponents();
     }

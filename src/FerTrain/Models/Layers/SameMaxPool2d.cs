@@ -1,3 +1,4 @@
+using FerTrain.Torch.Loops;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,14 @@ namespace FerTrain.Models.Layers;
 /// </summary>
 public sealed class SameMaxPool2d() : Module<Tensor, Tensor>(nameof(SameMaxPool2d))
 {
-    public override Tensor forward(Tensor input) => input.shape[^1] % 2 == 0
-        ? functional.max_pool2d(input, 3, stride: 2, ceil_mode: true)
-        : functional.max_pool2d(input, 3, stride: 2, padding: 1);
+    private const int Kernel = 3, Stride = 2;
+
+    public override Tensor forward(Tensor input)
+    {
+        var isEven = input.shape[^1] % 2 == 0;
+        var padding = isEven ? 0 : 1;
+        return MaxPoolLoop.Fits(input, Kernel)
+            ? MaxPoolLoop.Apply(input, Kernel, Stride, padding, ceil: isEven)
+            : functional.max_pool2d(input, Kernel, Stride, padding, ceil_mode: isEven);
+    }
 }

@@ -1,3 +1,5 @@
+using FerTrain.Torch.Loops;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -6,7 +8,7 @@ namespace FerTrain.Models.Layers;
 /// <summary>A 3x3 convolution of each channel by itself, then a 1x1 convolution across channels; both without bias.</summary>
 public sealed class SeparableConv2d : Module<Tensor, Tensor>
 {
-    private readonly Module<Tensor, Tensor> depthwise, pointwise;
+    private readonly Conv2d depthwise, pointwise;
 
     public SeparableConv2d(long inChannels, long outChannels) : base(nameof(SeparableConv2d))
     {
@@ -18,7 +20,7 @@ public sealed class SeparableConv2d : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using var filtered = depthwise.call(input);
+        using var filtered = is_grad_enabled() && Maps.Fit(input) ? DepthwiseLoop.Apply(input, depthwise.weight) : depthwise.call(input);
         return pointwise.call(filtered);
     }
 }

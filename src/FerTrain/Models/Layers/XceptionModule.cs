@@ -14,7 +14,7 @@ public sealed class XceptionModule : Module<Tensor, Tensor>
     /// <param name="reluFirst">Whether the main path starts with a ReLU, which the shortcut goes round.</param>
     public XceptionModule(long inChannels, long outChannels, bool reluFirst = false) : base(nameof(XceptionModule))
     {
-        shortcut = Sequential(
+        shortcut = new FusedSequential(
             ("conv", KerasLayers.ConvWithoutBias(inChannels, outChannels, kernel: 1, stride: 2)),
             ("bn", KerasLayers.BatchNorm(outChannels)));
         (string, Module<Tensor, Tensor>)[] layers =
@@ -27,7 +27,7 @@ public sealed class XceptionModule : Module<Tensor, Tensor>
             ("pool", new SameMaxPool2d()),
         ];
         // Not in place: the shortcut reads the same map.
-        main = Sequential(reluFirst ? [("relu0", ReLU()), .. layers] : layers);
+        main = new FusedSequential(reluFirst ? [("relu0", ReLU()), .. layers] : layers);
         add = new Add();
         RegisterComponents();
     }

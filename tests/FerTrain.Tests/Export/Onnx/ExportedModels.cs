@@ -6,7 +6,7 @@ using FerTrain.Data;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
 using FerTrain.Tests.Models;
-using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Tests.Torch;
 using Google.Protobuf;
 using static TorchSharp.torch;
 

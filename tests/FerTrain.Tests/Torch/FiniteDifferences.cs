@@ -1,7 +1,7 @@
 using FerTrain.Core;
 using static TorchSharp.torch;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>Derivatives by central differences, to hold autograd against.</summary>
 internal static class FiniteDifferences

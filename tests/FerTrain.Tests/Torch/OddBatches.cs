@@ -5,7 +5,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>
 /// Odd batches through strided 1x1 convolutions, in a process of its own: their weight gradient has been seen to take

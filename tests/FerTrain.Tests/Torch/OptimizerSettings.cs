@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>The settings of every optimiser together; each has a meaning to those that know it.</summary>
 internal sealed record OptimizerSettings

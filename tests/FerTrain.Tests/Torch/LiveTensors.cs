@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>The number of live tensors in the process.</summary>
 internal static class LiveTensors

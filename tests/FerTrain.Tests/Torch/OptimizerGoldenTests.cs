@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 public sealed class OptimizerGoldenTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>The published rules for one number.</summary>
 internal sealed class NaiveOptimizer(string name, OptimizerSettings settings)

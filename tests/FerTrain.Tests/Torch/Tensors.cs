@@ -1,7 +1,7 @@
 using FerTrain.Core;
 using static TorchSharp.torch;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 /// <summary>Random tensors, and tensors as plain numbers.</summary>
 internal static class Tensors

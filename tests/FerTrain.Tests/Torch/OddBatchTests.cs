@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FerTrain.Tests.TorchSharpTests;
+namespace FerTrain.Tests.Torch;
 
 public sealed class OddBatchTests
 {

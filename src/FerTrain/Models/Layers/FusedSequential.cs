@@ -1,0 +1,54 @@
+using FerTrain.Torch.Loops;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Models.Layers;
+
+/// <summary>
+/// Layers one after another, as TorchSharp's Sequential, each result freed as soon as the next layer has read it. In
+/// training on the CPU, BatchNorm with the ReLU behind it, max pools and dropout compute in FerTrain's own loops; hooks of
+/// those layers see nothing then.
+/// </summary>
+internal sealed class FusedSequential : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor>[] _layers;
+
+    public FusedSequential(params IReadOnlyList<(string Name, Module<Tensor, Tensor> Layer)> layers) : base(nameof(FusedSequential))
+    {
+        _layers = [.. layers.Select(layer => layer.Layer)];
+        foreach (var (name, layer) in layers)
+            register_module(name, layer);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var current = input;
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            Tensor next;
+            switch (_layers[i])
+            {
+                case BatchNorm2d { training: true } norm when Maps.Fit(current):
+                    var isBeforeRelu = i + 1 < _layers.Length && _layers[i + 1] is ReLU;
+                    next = BatchNormReluLoop.Apply(current, norm, isBeforeRelu);
+                    if (isBeforeRelu) i++;
+                    break;
+                case MaxPool2d { kernel_size: [var kernel, ..] } pool when MaxPoolLoop.Fits(current, kernel):
+                    next = MaxPoolLoop.Apply(current, (int)kernel, (int)kernel, padding: 0, pool.ceil_mode);
+                    break;
+                case Dropout { training: true } dropout when DropoutLoop.Fits(current, dropout.p):
+                    next = DropoutLoop.Apply(current, dropout.p);
+                    break;
+                default:
+                    next = _layers[i].call(current);
+                    break;
+            }
+
+            if (!ReferenceEquals(current, input) && !ReferenceEquals(current, next)) current.Dispose();
+            current = next;
+        }
+
+        return current;
+    }
+}

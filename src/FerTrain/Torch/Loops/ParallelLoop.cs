@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace FerTrain.Torch.Loops;
+
+/// <summary>Work on a range of blocks; a struct, so that the loop inside is compiled for it. It must not throw.</summary>
+internal interface IRangeWork
+{
+    void Run(long begin, long end);
+}
+
+/// <summary>Divides work among libtorch's threads.</summary>
+internal static unsafe class ParallelLoop
+{
+    public static void Run<TWork>(long count, TWork work) where TWork : unmanaged, IRangeWork
+    {
+        var call = new Call { Run = &Invoke<TWork>, Work = &work };
+        StableAbi.For(count, &Enter, &call);
+    }
+
+    // What native code calls cannot be generic.
+    [UnmanagedCallersOnly]
+    private static void Enter(long begin, long end, void* context)
+    {
+        var call = (Call*)context;
+        call->Run(call->Work, begin, end);
+    }
+
+    private static void Invoke<TWork>(void* work, long begin, long end) where TWork : unmanaged, IRangeWork => ((TWork*)work)->Run(begin, end);
+
+    private struct Call
+    {
+        public delegate*<void*, long, long, void> Run;
+        public void* Work;
+    }
+}

@@ -1,0 +1,186 @@
+using FerTrain.Torch;
+using FerTrain.Torch.Loops;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Tests.Torch.Loops;
+
+/// <summary>Each loop against libtorch's own operator, which computes in float64.</summary>
+public sealed class LoopTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public LoopTests() => _ = manual_seed(5);
+
+    public void Dispose() => _scope.Dispose();
+
+    /// <summary>Channels that fill a vector and that do not, and maps whose last block or row is cut.</summary>
+    public static TheoryData<int, int, int, int> Shapes => new()
+    {
+        { 2, 1, 5, 5 },
+        { 3, 3, 4, 6 },
+        { 2, 7, 9, 5 },
+        { 5, 8, 11, 11 },
+        { 2, 16, 46, 44 },
+        { 1, 20, 7, 7 },
+        { 3, 64, 6, 6 },
+        { 2, 130, 3, 3 },
+    };
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void BatchNorm_normalizes_as_libtorch_does_and_so_does_its_gradient(int count, int channels, int height, int width)
+    {
+        foreach (var relu in new[] { true, false })
+        {
+            foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+            {
+                using var own = BatchNorm2d(channels, eps: 1e-3, momentum: 0.01);
+                using var reference = BatchNorm2d(channels, eps: 1e-3, momentum: 0.01, dtype: ScalarType.Float64);
+                using (no_grad())
+                {
+                    _ = own.weight.uniform_(0.5, 1.5);
+                    _ = own.bias!.uniform_(-1, 1);
+                    _ = reference.load_state_dict(own.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value));
+                }
+
+                var maps = Random(type, count, channels, height, width, mean: 3);
+                var (y, gradients) = Run(x => BatchNormReluLoop.Apply(x, own, relu), maps, own.weight, own.bias!);
+                var (expected, expectedGradients) = Run(
+                    x => relu ? functional.relu(reference.call(x)) : reference.call(x), maps.to(float64), reference.weight, reference.bias!);
+
+                var tolerance = type == ScalarType.Float32 ? 1e-4 : 0.1;
+                ShouldMatch(y, expected, tolerance);
+                foreach (var (gradient, other) in gradients.Zip(expectedGradients))
+                    ShouldMatch(gradient, other, tolerance);
+                foreach (var (name, statistic) in own.state_dict())
+                    ShouldMatch(statistic, reference.state_dict()[name], tolerance, name);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_depthwise_convolution_and_its_gradients_are_those_of_libtorch(int count, int channels, int height, int width)
+    {
+        var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Of(randn(channels, 1, 3, 3)));
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            kernel.grad = null;
+            var maps = Random(type, count, channels, height, width);
+            var (y, gradients) = Run(x => DepthwiseLoop.Apply(x, kernel), maps, kernel);
+            var wide = kernel.detach().to(float64).requires_grad_();
+            var (expected, expectedGradients) = Run(x => functional.conv2d(x, wide, padding: [1, 1], groups: channels), maps.to(float64), wide);
+
+            var tolerance = type == ScalarType.Float32 ? 1e-4 : 0.1;
+            ShouldMatch(y, expected, tolerance);
+            foreach (var (gradient, other) in gradients.Zip(expectedGradients))
+                ShouldMatch(gradient, other, tolerance);
+        }
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_max_pool_and_its_gradient_are_those_of_libtorch(int count, int channels, int height, int width)
+    {
+        foreach (var (kernel, stride, padding, ceil) in new[] { (2, 2, 0, false), (3, 2, 0, true), (3, 2, 1, false), (3, 1, 1, false) })
+        {
+            foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+            {
+                var maps = Random(type, count, channels, height, width);
+                var (y, gradients) = Run(x => MaxPoolLoop.Apply(x, kernel, stride, padding, ceil), maps);
+                var (expected, expectedGradients) = Run(
+                    x => functional.max_pool2d(x, kernel, stride, padding, ceil_mode: ceil), maps.to(float64));
+
+                ShouldMatch(y, expected, 0);
+                ShouldMatch(gradients[0], expectedGradients[0], type == ScalarType.Float32 ? 1e-6 : 0.05);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Dropout_keeps_the_share_it_should_grows_the_rest_and_masks_the_gradient_alike(int count, int channels, int height, int width)
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var maps = Random(type, count, channels, height, width).abs() + 1;
+            var (y, gradients) = Run(x => DropoutLoop.Apply(x, 0.25), maps.to(type));
+
+            var (kept, total) = (y.ne(0), (double)maps.numel());
+            var share = kept.sum().item<long>() / total;
+            share.ShouldBe(0.75, 5 * Math.Sqrt(0.25 * 0.75 / total));
+            ShouldMatch(y, maps.to(float64) * kept / 0.75, type == ScalarType.Float32 ? 1e-5 : 0.05);
+            gradients[0].ne(0).Values().ShouldBe(kept.Values());
+        }
+    }
+
+    [Fact]
+    public void A_mask_of_dropout_comes_from_the_generator_that_a_checkpoint_holds()
+    {
+        var maps = ChannelsLast.Of(ones(2, 16, 40, 40));
+        using var state = get_rng_state();
+        var first = DropoutLoop.Apply(maps, 0.5);
+        var second = DropoutLoop.Apply(maps, 0.5);
+        set_rng_state(state);
+
+        DropoutLoop.Apply(maps, 0.5).Values().ShouldBe(first.Values());
+        second.Values().ShouldNotBe(first.Values());
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        var threads = get_num_threads();
+        try
+        {
+            double[] Results(int count)
+            {
+                set_num_threads(count);
+                _ = manual_seed(1);
+                using var norm = BatchNorm2d(8);
+                var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Of(randn(8, 1, 3, 3)));
+                var (y, gradients) = Run(
+                    x => DropoutLoop.Apply(MaxPoolLoop.Apply(DepthwiseLoop.Apply(BatchNormReluLoop.Apply(x, norm, relu: true), kernel), 2, 2, 0, false), 0.3),
+                    Random(ScalarType.Float32, 7, 8, 44, 44), kernel, norm.weight);
+                return [.. y.Values(), .. gradients.SelectMany(gradient => gradient.Values())];
+            }
+
+            Results(3).ShouldBe(Results(1));
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    [Fact]
+    public void A_NaN_stays_one()
+    {
+        var maps = ChannelsLast.Of(zeros(1, 16, 4, 4));
+        maps[0, 3, 1, 1] = float.NaN;
+
+        MaxPoolLoop.Apply(maps, 2, 2, 0, false)[0, 3, 0, 0].isnan().item<bool>().ShouldBeTrue();
+        MaxPoolLoop.Apply(maps.to(bfloat16), 2, 2, 0, false)[0, 3, 0, 0].isnan().item<bool>().ShouldBeTrue();
+        using var norm = BatchNorm2d(16);
+        BatchNormReluLoop.Apply(maps, norm, relu: true)[0, 3].isnan().all().item<bool>().ShouldBeTrue();
+    }
+
+    private static Tensor Random(ScalarType type, int count, int channels, int height, int width, double mean = 0) =>
+        ChannelsLast.Of((randn(count, channels, height, width) + mean).to(type)); 
+
+    /// <summary>The result, and the gradients of the maps and of the parameters where the result's is a fixed random one.</summary>
+    private static (Tensor Result, Tensor[] Gradients) Run(Func<Tensor, Tensor> function, Tensor maps, params Tensor[] parameters)
+    {
+        var x = maps.detach().requires_grad_();
+        var y = function(x);
+        using var generator = new Generator(9, CPU);
+        var gradient = randn(y.shape, generator: generator).to(bfloat16).to(y.dtype); // the same in every type
+        y.backward([gradient]);
+        return (y, [x.grad!, .. parameters.Select(parameter => parameter.grad!)]);
+    }
+
+    private static void ShouldMatch(Tensor actual, Tensor expected, double tolerance, string? message = null)
+    {
+        actual.shape.ShouldBe(expected.shape, message);
+        var difference = (actual.to(float64) - expected.to(float64)).abs() / (expected.to(float64).abs() + 1);
+        difference.max().item<double>().ShouldBeLessThanOrEqualTo(tolerance, message);
+    }
+}
