@@ -10,8 +10,8 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["odd_batches"]:
-                OddBatches.Run();
+            case ["strided_convolutions"]:
+                StridedConvolutions.Run();
                 return 0;
             case ["flipped_hdf5", var file]:
                 FlippedHdf5.Read(file);

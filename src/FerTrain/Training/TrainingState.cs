@@ -2,6 +2,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Torch;
 using FerTrain.Training.Initialization;
 using static TorchSharp.torch;
 
@@ -107,7 +108,7 @@ internal sealed class TrainingState : IDisposable
         LoadWeights(checkpoint);
         Best.Best = values.Double("best");
         Progress = EpochProgress.Read(values.Map("sampler"));
-        LoadRandomState(values.Map("rng"));
+        LoadRandomState(checkpoint);
     }
 
     public void Dispose()
@@ -144,10 +145,11 @@ internal sealed class TrainingState : IDisposable
         return new() { ["cpu"] = TensorStorage.Store(random) };
     }
 
-    private static void LoadRandomState(PlainMap states)
+    private static void LoadRandomState(Checkpoint checkpoint)
     {
         using var random = get_rng_state();
-        states.CopyTo("cpu", random);
-        set_rng_state(random);
+        checkpoint.Training.Map("rng").CopyTo("cpu", random);
+        if (!RandomState.TryRestore(random))
+            throw new UserError($"{checkpoint.Path}: not a checkpoint FerTrain can read: rng.cpu is no state of a random generator.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Models;
+using FerTrain.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ internal sealed class WeightOptimizer : IDisposable
     private readonly string[] _names;
     private readonly Parameter[] _parameters;
     private readonly OptimizerHelper _optimizer;
+    private readonly FusedOptimizer? _fused;
 
     public WeightOptimizer(RunConfig config, Classifier model)
     {
@@ -21,6 +23,7 @@ internal sealed class WeightOptimizer : IDisposable
         _names = [.. trained.Select(named => named.name)];
         _parameters = [.. trained.Select(named => named.parameter)];
         _optimizer = Create(config.Optimizer, _parameters);
+        _fused = FusedOptimizer.Over(_optimizer, _parameters);
     }
 
     public double LearningRate
@@ -34,7 +37,7 @@ internal sealed class WeightOptimizer : IDisposable
     {
         if (_config.Train.ClipValue > 0) nn.utils.clip_grad_value_(_parameters, _config.Train.ClipValue);
         if (_config.Train.ClipNorm > 0) ClipNorm();
-        _ = _optimizer.step();
+        if (_fused?.TryStep() != true) _ = _optimizer.step();
     }
 
     public OrderedDictionary<object, object?> Store()

@@ -1,4 +1,5 @@
 using System.Text;
+using FerTrain.Core.Archive;
 using FerTrain.Tests.Archive;
 using FerTrain.Tests.Training;
 
@@ -93,6 +94,22 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         resumed.Exit.ShouldBe(2, resumed.Error);
         resumed.Error.Count(c => c == '\n').ShouldBe(1);
         Contents(run).ShouldBe(before);
+    }
+
+    /// <summary>libtorch would end the process over it.</summary>
+    [Fact]
+    public void A_random_state_that_is_none_is_refused_in_one_line()
+    {
+        var run = Copied();
+        var last = Path.Combine(run, "checkpoints", "last.pt");
+        Forged.Change(last, values =>
+        {
+            var states = values.Map("training").Map("rng");
+            var state = (StoredTensor)states["cpu"]!;
+            states["cpu"] = new StoredTensor(state.Type, state.Shape, new byte[state.Bytes.Length]);
+        });
+        var resumed = CommandLine.Run("train", "--resume", run, "train.epochs=2");
+        (resumed.Exit, resumed.Error).ShouldBe((2, $"fertrain: {last}: not a checkpoint FerTrain can read: rng.cpu is no state of a random generator.\n"));
     }
 
     [Fact]

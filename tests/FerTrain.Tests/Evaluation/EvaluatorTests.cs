@@ -61,11 +61,11 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     [Fact]
     public void Two_evaluations_are_equal_to_the_last_bit_and_leave_no_tensor_behind()
     {
-        var live = LiveTensors.AfterCollection();
+        var live = LiveTensors.Count;
         var (first, second) = (Evaluate(_trained.Data, SplitName.Test).Predictions, Evaluate(_trained.Data, SplitName.Test).Predictions);
         for (var i = 0; i < first.Count; i++)
             second.Probabilities(i).ToArray().ShouldBe(first.Probabilities(i).ToArray());
-        torch.Tensor.TotalCount.ShouldBe(live);
+        LiveTensors.Count.ShouldBe(live);
     }
 
     [Fact]
@@ -99,12 +99,12 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     [Fact]
     public void Ten_crops_give_shares_of_one_and_leave_no_tensor_behind()
     {
-        var live = LiveTensors.AfterCollection();
+        var live = LiveTensors.Count;
         var crops = Evaluate(_trained.Data, EvalConfig(SplitName.Test, TestTimeAugmentation.TenCrop)).Predictions;
 
         for (var i = 0; i < crops.Count; i++)
             crops.Probabilities(i).ToArray().Sum().ShouldBe(1, 1e-5);
-        torch.Tensor.TotalCount.ShouldBe(live);
+        LiveTensors.Count.ShouldBe(live);
     }
 
     [Fact]
@@ -144,11 +144,11 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     [Fact]
     public void A_cancelled_evaluation_stops_and_leaves_no_tensor_behind()
     {
-        var live = LiveTensors.AfterCollection();
+        var live = LiveTensors.Count;
         var evaluator = new Evaluator(_trained.Data, EvalConfig(SplitName.Test, TestTimeAugmentation.None), torch.CPU);
 
         Should.Throw<OperationCanceledException>(() => evaluator.Evaluate([_trained.Best], new CancellationToken(canceled: true)));
-        torch.Tensor.TotalCount.ShouldBe(live);
+        LiveTensors.Count.ShouldBe(live);
     }
 
     private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, SplitName part) => Evaluate(data, EvalConfig(part, TestTimeAugmentation.None));

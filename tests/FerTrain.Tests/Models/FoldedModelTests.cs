@@ -47,15 +47,15 @@ public sealed class FoldedModelTests
     public void Nothing_is_left_of_it()
     {
         using var model = new MiniXception(new ModelInput(7, 1, 48));
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         using (NewDisposeScope())
         using (var folded = new FoldedModel(model, new ModelInput(7, 1, 48)))
         {
-            var here = Tensor.TotalCount;
+            var here = LiveTensors.Count;
             using (NewDisposeScope()) _ = folded.Logits(zeros([2, 1, 48, 48]));
-            Tensor.TotalCount.ShouldBe(here);
+            LiveTensors.Count.ShouldBe(here);
         }
 
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
     }
 }

@@ -94,17 +94,17 @@ public sealed class ModelGraphTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
         var statistics = State(model);
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
 
         var graph = ModelGraph.Of(model, entry.Published());
 
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
         model.training.ShouldBeTrue();
         State(model).ShouldBe(statistics);
         var layers = graph.Layers.Count;
         using (NewDisposeScope())
             _ = model.call(randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]));
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
         graph.Layers.Count.ShouldBe(layers);
     }
 

@@ -141,16 +141,16 @@ public sealed class ModelRegistryTests
     public void A_disposed_model_leaves_no_tensor_behind(string name)
     {
         var entry = ModelRegistry.Find(name);
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         var model = entry.Create(entry.Published());
-        var live = Tensor.TotalCount;
+        var live = LiveTensors.Count;
         using (NewDisposeScope())
             model.call(Faces(entry, 3)).sum().backward();
-        Tensor.TotalCount.ShouldBe(live);
+        LiveTensors.Count.ShouldBe(live);
 
         model.Dispose();
 
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
     }
 
     [Theory]

@@ -1,15 +1,10 @@
-using static TorchSharp.torch;
+using TorchSharp;
 
 namespace FerTrain.Tests.Torch;
 
-/// <summary>The number of live tensors in the process.</summary>
+/// <summary>The tensors that this thread has made and not disposed.</summary>
 internal static class LiveTensors
 {
-    /// <summary>Counts after everything unreachable was finalized.</summary>
-    public static long AfterCollection()
-    {
-        _ = GC.GetTotalMemory(forceFullCollection: true);
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
-    }
+    // Tensor.TotalCount would count every parameter twice, and what other threads do.
+    public static long Count => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FerTrain.Core;
 using FerTrain.Tests.Torch;
 using FerTrain.Training;
-using TorchSharp;
 
 namespace FerTrain.Tests.Training;
 
@@ -38,13 +37,13 @@ public class DeterminismTests
     public void Training_leaves_no_live_tensor_behind_and_needs_no_more_in_later_epochs()
     {
         using var folder = new TempFolder();
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         var atEpochEnd = new List<long>();
         SmallRun.Train(SmallRun.Config("early_stopping.patience=9", "early_stopping.restore_best=true"), SmallRun.Directory(folder, "run"), watch: e =>
         {
-            if (e is TrainingEvent.EpochDone) atEpochEnd.Add(torch.Tensor.TotalCount);
+            if (e is TrainingEvent.EpochDone) atEpochEnd.Add(LiveTensors.Count);
         });
-        torch.Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
         atEpochEnd.Distinct().Count().ShouldBe(1, string.Join(", ", atEpochEnd));
     }
 
@@ -52,8 +51,8 @@ public class DeterminismTests
     public void A_cancelled_training_leaves_no_live_tensor_behind()
     {
         using var folder = new TempFolder();
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         SmallRun.TrainOneStepBeyond(epoch: 1, SmallRun.Config(), SmallRun.Directory(folder, "run"));
-        torch.Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
     }
 }

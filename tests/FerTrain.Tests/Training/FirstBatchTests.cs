@@ -80,9 +80,9 @@ public class FirstBatchTests
 
         using (var trainer = new Trainer(config, DataPreparation.Prepare(config.Data), seen, Devices.Find("cpu"), new Ignored()))
         {
-            var live = LiveTensors.AfterCollection();
+            var live = LiveTensors.Count;
             var first = trainer.FirstBatch();
-            torch.Tensor.TotalCount.ShouldBe(live);
+            LiveTensors.Count.ShouldBe(live);
             trainer.Run(CancellationToken.None);
             trainer.FirstBatch().Pictures.ShouldBe(first.Pictures);
         }

@@ -98,7 +98,7 @@ public sealed class LabelTests : IDisposable
     public void A_batch_holds_the_targets_of_its_pictures(string labels)
     {
         using var scope = NewDisposeScope();
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         var config = Config($"data.ferplus_labels={labels}");
         var data = DataPreparation.Prepare(config.Data);
         var spec = new Preprocessing(48, 0, 1, PixelScaling.Unit, ClassNames.FerPlus);
@@ -106,13 +106,13 @@ public sealed class LabelTests : IDisposable
         using (var input = new PixelInput(spec, CPU))
         using (var plan = new EpochPlan(new BatchSource(faces, new AugmentedInput(new AugmentConfig(), spec, input)), data.Split.Train, 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
         {
-            var here = Tensor.TotalCount;
+            var here = LiveTensors.Count;
             using (NewDisposeScope())
                 ShouldBeOf(plan.Batch(1), data.Faces, Epoch(3, voted: data.Faces).Order(data.Split.Train).AsSpan(10, 10).ToArray(), labels);
-            Tensor.TotalCount.ShouldBe(here);
+            LiveTensors.Count.ShouldBe(here);
         }
 
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
     }
 
     private static void ShouldBeOf(TrainingBatch batch, FaceSet faces, int[] rows, string labels)

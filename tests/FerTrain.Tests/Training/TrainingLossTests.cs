@@ -109,17 +109,17 @@ public sealed class TrainingLossTests
     [Fact]
     public void A_loss_leaves_only_itself_behind()
     {
-        var before = LiveTensors.AfterCollection();
+        var before = LiveTensors.Count;
         using (NewDisposeScope())
         {
             using var loss = new TrainingLoss(Configs[^1], [1, 2, 3, 4, 5], CPU);
             var (logits, labels) = (zeros([2, Classes]), tensor(new long[] { 1, 2 }));
-            var here = Tensor.TotalCount;
+            var here = LiveTensors.Count;
             _ = loss.Of(logits, labels);
-            Tensor.TotalCount.ShouldBe(here + 1);
+            LiveTensors.Count.ShouldBe(here + 1);
         }
 
-        Tensor.TotalCount.ShouldBe(before);
+        LiveTensors.Count.ShouldBe(before);
     }
 
     private static double Naive(double[] logits, double[] shares, float[]? weights, TrainConfig config)

@@ -7,8 +7,8 @@ namespace FerTrain.Models.Layers;
 
 /// <summary>
 /// Layers one after another, as TorchSharp's Sequential, each result freed as soon as the next layer has read it. In
-/// training on the CPU, BatchNorm with the ReLU behind it, max pools and dropout compute in FerTrain's own loops; hooks of
-/// those layers see nothing then.
+/// training on the CPU, BatchNorm with the ReLU behind it, max pools, dropout and the pixels that a strided 1x1 convolution
+/// reads compute in FerTrain's own loops; hooks of those layers see nothing then.
 /// </summary>
 internal sealed class FusedSequential : Module<Tensor, Tensor>
 {
@@ -33,6 +33,10 @@ internal sealed class FusedSequential : Module<Tensor, Tensor>
                     var isBeforeRelu = i + 1 < _layers.Length && _layers[i + 1] is ReLU;
                     next = BatchNormReluLoop.Apply(current, norm, isBeforeRelu);
                     if (isBeforeRelu) i++;
+                    break;
+                case Conv2d { kernel_size: [1, 1], stride: [> 1 and var stride, ..] } conv when is_grad_enabled() && Maps.Fit(current):
+                    using (var pixels = SubsampleLoop.Apply(current, stride))
+                        next = functional.conv2d(pixels, conv.weight, conv.bias);
                     break;
                 case MaxPool2d { kernel_size: [var kernel, ..] } pool when MaxPoolLoop.Fits(current, kernel):
                     next = MaxPoolLoop.Apply(current, (int)kernel, (int)kernel, padding: 0, pool.ceil_mode);

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace FerTrain.Models.Layers;
@@ -11,6 +12,9 @@ internal static class KerasLayers
 
     // A normal distribution that is cut at two standard deviations has this one.
     private const double DeviationOfCutNormal = 0.87962566103423978;
+
+    // Of a normal distribution, within two standard deviations: erf(2 / √2).
+    private const double ShareWithinCut = 0.95449973610364159;
 
     /// <summary>A convolution without bias, its kernel Glorot-uniform; <c>valid</c> unless padded.</summary>
     public static Conv2d ConvWithoutBias(long inChannels, long outChannels, long kernel, long stride = 1, long padding = 0, long groups = 1)
@@ -48,6 +52,8 @@ internal static class KerasLayers
     public static void HeNormal(Parameter kernel)
     {
         var deviation = Math.Sqrt(2.0 / init.CalculateFanInAndFanOut(kernel).fanIn) / DeviationOfCutNormal;
-        _ = init.trunc_normal_(kernel, std: deviation, a: -2 * deviation, b: 2 * deviation);
+        // By the inverse of the distribution: TorchSharp's trunc_normal_ gives every element the same value.
+        using var quiet = no_grad();
+        _ = kernel.uniform_(-ShareWithinCut, ShareWithinCut).erfinv_().mul_(deviation * Math.Sqrt(2)).clamp_(-2 * deviation, 2 * deviation);
     }
 }

@@ -26,6 +26,9 @@ public sealed class LoopTests : IDisposable
         { 1, 20, 7, 7 },
         { 3, 64, 6, 6 },
         { 2, 130, 3, 3 },
+        { 2, 8, 60, 60 },
+        { 3, 64, 8, 8 },
+        { 3, 32, 15, 15 },
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -93,6 +96,20 @@ public sealed class LoopTests : IDisposable
                 ShouldMatch(y, expected, 0);
                 ShouldMatch(gradients[0], expectedGradients[0], type == ScalarType.Float32 ? 1e-6 : 0.05);
             }
+        }
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Subsampled_pixels_and_their_gradient_are_those_of_libtorch(int count, int channels, int height, int width)
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var maps = Random(type, count, channels, height, width);
+            var (y, gradients) = Run(x => SubsampleLoop.Apply(x, 2), maps);
+            var (expected, expectedGradients) = Run(x => x.slice(2, 0, height, 2).slice(3, 0, width, 2), maps);
+
+            ShouldMatch(y, expected, 0);
+            ShouldMatch(gradients[0], expectedGradients[0], 0);
         }
     }
 

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace FerTrain.Tests.Torch;
 
-public sealed class OddBatchTests
+public sealed class StridedConvolutionTests
 {
     [Fact]
-    public async Task Odd_batches_pass_through_strided_1x1_convolutions_in_a_process_that_lives_on()
+    public async Task Batches_of_any_size_train_strided_1x1_convolutions_in_a_process_that_lives_on()
     {
-        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(OddBatches).Assembly.Location, "odd_batches"])
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(StridedConvolutions).Assembly.Location, "strided_convolutions"])
         {
             RedirectStandardError = true,
             Environment = { ["OMP_WAIT_POLICY"] = "PASSIVE" }, // threads that spin take the cores from other tests

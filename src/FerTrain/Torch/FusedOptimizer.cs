@@ -1,0 +1,76 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FerTrain.Torch;
+
+/// <summary>
+/// Steps of Adam, AdamW and SGD over all parameters in one call of libtorch's fused operators, where TorchSharp issues
+/// eight calls a parameter. It works on the state that TorchSharp's optimiser keeps, and gives the same values.
+/// </summary>
+internal sealed class FusedOptimizer
+{
+    private readonly Parameter[] _parameters;
+    private readonly OptimizerOptions _options;
+    private readonly OptimizerState[] _states;
+
+    private FusedOptimizer(Parameter[] parameters, OptimizerOptions options, OptimizerState[] states) =>
+        (_parameters, _options, _states) = (parameters, options, states);
+
+    /// <summary>One over an optimiser of one group of float32 parameters; null where libtorch has no fused step for it.</summary>
+    public static FusedOptimizer? Over(OptimizerHelper optimizer, Parameter[] parameters)
+    {
+        var state = optimizer.state_dict();
+        return Dispatcher.IsAvailable && optimizer is Adam or AdamW or SGD && parameters.All(parameter => parameter.dtype == ScalarType.Float32)
+            ? new FusedOptimizer(parameters, state.Options.Single(), [.. state.State])
+            : null;
+    }
+
+    /// <summary>False, and nothing is done, where a parameter has no gradient or the first momentum is still to be made.</summary>
+    public bool TryStep()
+    {
+        if (Array.Exists(_parameters, parameter => parameter.grad is null)) return false;
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
+        switch (_options)
+        {
+            case Adam.Options options:
+                var adam = Array.ConvertAll(_states, state => (Adam.State)state);
+                foreach (var state in adam) state.step++;
+                StepAdam("aten::_fused_adam_", gradients, Array.ConvertAll(adam, state => state.exp_avg), Array.ConvertAll(adam, state => state.exp_avg_sq), adam[0].step,
+                    options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value);
+                return true;
+            case AdamW.Options options:
+                var adamW = Array.ConvertAll(_states, state => (AdamW.State)state);
+                foreach (var state in adamW) state.step++;
+                StepAdam("aten::_fused_adamw_", gradients, Array.ConvertAll(adamW, state => state.exp_avg), Array.ConvertAll(adamW, state => state.exp_avg_sq), adamW[0].step,
+                    options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value);
+                return true;
+            case SGD.Options options:
+                var buffers = Array.ConvertAll(_states, state => ((SGD.State)state).momentum_buffer);
+                var momentum = options.momentum!.Value;
+                if (momentum != 0 && Array.Exists(buffers, buffer => buffer is null)) return false;
+                // _fused_sgd_(self[], grads[], momentum_buffer_list[], *, weight_decay, momentum, lr, dampening, nesterov, maximize, is_first_step, grad_scale?, found_inf?)
+                Dispatcher.Call("aten::_fused_sgd_",
+                    Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients), Dispatcher.Argument(momentum == 0 ? [] : buffers!),
+                    Dispatcher.Argument(options.weight_decay!.Value), Dispatcher.Argument(momentum), Dispatcher.Argument(_options.LearningRate!.Value),
+                    Dispatcher.Argument(options.dampening!.Value), Dispatcher.Argument(options.nesterov!.Value), Dispatcher.Argument(false), Dispatcher.Argument(false),
+                    Dispatcher.None, Dispatcher.None);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <param name="step">That of all parameters, counted from 1.</param>
+    private void StepAdam(string name, Tensor[] gradients, Tensor[] means, Tensor[] squares, long step, double beta1, double beta2, double weightDecay, double epsilon)
+    {
+        var steps = full([], (double)step, float32, _parameters[0].device);
+        // _fused_adam_(self[], grads[], exp_avgs[], exp_avg_sqs[], max_exp_avg_sqs[], state_steps[], *, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, grad_scale?, found_inf?)
+        Dispatcher.Call(name,
+            Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients), Dispatcher.Argument(means), Dispatcher.Argument(squares), Dispatcher.Argument([]),
+            Dispatcher.Argument(Array.ConvertAll(_parameters, _ => steps)),
+            Dispatcher.Argument(_options.LearningRate!.Value), Dispatcher.Argument(beta1), Dispatcher.Argument(beta2), Dispatcher.Argument(weightDecay), Dispatcher.Argument(epsilon),
+            Dispatcher.Argument(false), Dispatcher.Argument(false), Dispatcher.None, Dispatcher.None);
+    }
+}
