@@ -1,6 +1,5 @@
 using FerTrain.Data;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace FerTrain.Figures;
 
@@ -33,7 +32,7 @@ public static class ClassDistribution
         GroupedBars.Add(plot, classNames, [.. parts.Select(part => new BarSeries(
             part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))], FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
         if (parts.Length > 1) FigureStyle.ShowLegend(plot);
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = FigureStyle.Count, IntegerTicksOnly = true };
+        plot.Axes.Left.TickGenerator = FigureStyle.CountTicks();
         return new Figure(plot, parts.Length > 1 ? Width : FigureStyle.Width, FigureStyle.Height);
     }
 }

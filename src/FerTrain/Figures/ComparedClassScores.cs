@@ -15,6 +15,7 @@ public static class ComparedClassScores
         GroupedBars.Add(plot, classNames, series, score => isLabelled ? score.ToString(".00", CultureInfo.InvariantCulture) : "");
         plot.Axes.SetLimitsY(0, 1.04);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
-        return new Figure(plot, Width, FigureStyle.Height + RunLegend.Show(plot, series.Select(run => run.Label)));
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, Width, FigureStyle.Height);
     }
 }

@@ -1,19 +1,24 @@
 using System.Globalization;
 using FerTrain.Core.Metrics;
 using ScottPlot;
+using ScottPlot.Panels;
 
 namespace FerTrain.Figures;
 
 /// <summary>The confusion matrix: true classes from the top down, predicted ones from left to right.</summary>
 public static class ConfusionHeatmap
 {
-    private const int Width = 700, Height = 600;
+    private const int Width = 720, Height = 600;
     private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
     {
         var counts = Fill(result, (truth, predicted) => result.Confusion[truth][predicted]);
-        return Draw(result, counts, FigureStyle.Count, Math.Max(counts.Cast<double>().Max(), 1), "faces");
+        return Draw(result, counts, FigureStyle.Count, Math.Max(counts.Cast<double>().Max(), 1), bar =>
+        {
+            bar.Label = "faces";
+            bar.Axis.TickGenerator = FigureStyle.CountTicks();
+        });
     }
 
     /// <summary>Shares of each true class; a class without faces has none.</summary>
@@ -21,7 +26,11 @@ public static class ConfusionHeatmap
     {
         int[] support = [.. result.Confusion.Select(row => row.Sum())];
         var shares = Fill(result, (truth, predicted) => support[truth] == 0 ? 0 : (double)result.Confusion[truth][predicted] / support[truth]);
-        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, "share of the true class");
+        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, bar =>
+        {
+            bar.Label = "share of the true class";
+            FigureStyle.ShowShares(bar.Axis);
+        });
     }
 
     private static double[,] Fill(EvaluationResult result, Func<int, int, double> cell)
@@ -34,7 +43,7 @@ public static class ConfusionHeatmap
         return cells;
     }
 
-    private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, string scale)
+    private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, Action<ColorBar> scale)
     {
         var plot = FigureStyle.NewPlot($"{result.Split}: {FigureStyle.Percent(result.Accuracy, "0.00")} of {FigureStyle.Count(result.Samples)} faces right", "predicted", "true");
         string[] names = [.. result.Classes.Select(c => c.Name)];
@@ -50,7 +59,10 @@ public static class ConfusionHeatmap
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
-        Style(plot.Add.ColorBar(heatmap), scale);
+        plot.Axes.Right.MinimumSize = 0;
+        var bar = plot.Add.ColorBar(heatmap);
+        scale(bar);
+        Style(bar);
         return new Figure(plot, Width, Height);
     }
 
@@ -62,12 +74,11 @@ public static class ConfusionHeatmap
         text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
     }
 
-    private static void Style(ScottPlot.Panels.ColorBar bar, string label)
+    private static void Style(ColorBar bar)
     {
-        bar.Label = label;
         bar.LabelStyle.FontSize = FigureStyle.LabelSize;
         bar.LabelStyle.Bold = false;
         bar.Width = 18;
-        bar.Axis.TickLabelStyle.FontSize = FigureStyle.TickSize;
+        FigureStyle.StyleTicks(bar.Axis);
     }
 }

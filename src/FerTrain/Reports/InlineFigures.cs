@@ -16,18 +16,14 @@ internal sealed class InlineFigures
 
     private int _drawings;
 
-    /// <summary>Draws the figure, and is done with it; null where the machine cannot draw.</summary>
-    public XElement? Drawing(Figure figure, string caption)
+    /// <summary>Draws the figure, and is done with it.</summary>
+    public XElement Drawing(Figure figure, string caption)
     {
         using (figure)
         {
-            if (!DrawingLibrary.IsInstalled) return null;
-            var svg = XElement.Parse(figure.ToSvg(Share));
+            var svg = figure.ToSvg(Share);
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            if (svg.Attribute("viewBox") is null)
-                svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {(int)(Share * figure.Width)} {(int)(Share * figure.Height)}"));
             svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
-            svg.SetAttributeValue("height", null); // follows from the view box
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
             return Framed(svg, caption, figure.Width > Column ? "wide" : null);

@@ -1,0 +1,41 @@
+using ScottPlot;
+using ScottPlot.Panels;
+
+namespace FerTrain.Figures;
+
+/// <summary>A legend between the title and the data, where it hides none of them, in as many lines as its width needs.</summary>
+internal sealed class LegendAbove : LegendPanel
+{
+    private const float Margin = 8, Gap = 4;
+
+    public LegendAbove(Plot plot) : base(plot.Legend)
+    {
+        Edge = Edge.Top;
+        (Legend.IsVisible, Legend.Orientation, Legend.TightHorizontalWrapping) = (false, Orientation.Horizontal, true);
+        (Legend.FontSize, Legend.OutlineWidth, Legend.ShadowColor) = (FigureStyle.TickSize, 0, Colors.Transparent);
+        (Legend.InterItemPadding, Legend.Padding) = (new(0, 16, 0, 4), new(0, 2));
+    }
+
+    /// <summary>Of the figure, which a panel is not told before it is drawn.</summary>
+    public float FigureWidth { get; set; }
+
+    /// <summary>What the lines after the first one add to the figure.</summary>
+    public float HeightOfFurtherLines
+    {
+        get
+        {
+            using var paint = Paint.NewDisposablePaint();
+            return HeightIn(FigureWidth, paint) - HeightIn(float.PositiveInfinity, paint);
+        }
+    }
+
+    public override float Measure(Paint paint) => HeightIn(FigureWidth, paint) + Gap;
+
+    public override void Render(RenderPack rp, float size, float offset)
+    {
+        var bottom = rp.DataRect.Top - offset;
+        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(rp.FigureRect.Left + Margin, rp.FigureRect.Right - Margin, bottom, bottom - size), Alignment.UpperCenter);
+    }
+
+    private float HeightIn(float width, Paint paint) => Legend.GetLayout(new(width - 2 * Margin, float.PositiveInfinity), paint).LegendRect.Height;
+}
