@@ -38,7 +38,7 @@ public sealed class FaceGrid
         var width = Math.Max(_nameWidth + Columns * _pitch - Gap, (int)Math.Ceiling(FigureStyle.TextWidth(title, FigureStyle.TitleSize, isBold: true)));
         var height = Math.Max(_rows.Count, 1) * RowHeight - Gap;
         plot.HideAxesAndGrid();
-        plot.Axes.Title.IsVisible = true;
+        (plot.Axes.Title.IsVisible, plot.Axes.Top.MinimumSize) = (true, 0);
         plot.Layout.Fixed(new PixelPadding(Border, Border, Border, TitleHeight));
         plot.Axes.SetLimits(0, width, -height, Gap);
         for (var row = 0; row < _rows.Count; row++)

@@ -15,6 +15,10 @@ public static class FigureStyle
     public const float TickSize = 12;
     public const float NoteSize = 11;
 
+    /// <summary>Beyond the data, for half of the last tick's label.</summary>
+    public const float RightRoom = 24;
+
+    private const int TopRoom = 12;
     private const int LongName = 9;
     private const int LabelHeight = 24; // of an axis label
     private const int TickGap = 8; // left and right of the room between an axis label and its ticks, whose marks ScottPlot leaves out
@@ -41,12 +45,11 @@ public static class FigureStyle
         plot.XLabel(xLabel, LabelSize);
         plot.YLabel(yLabel, LabelSize);
         plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Title.FullFigureCenter = true;
         StyleTicks(plot.Axes.Bottom);
         StyleTicks(plot.Axes.Left);
         plot.Axes.Left.TickGenerator = NumberTicks(LabelFormatters.Numeric);
         (plot.Axes.Top.IsVisible, plot.Axes.Right.IsVisible) = (false, false);
-        (plot.Axes.Top.MinimumSize, plot.Axes.Right.MinimumSize) = (TickSize, 2 * TickSize); // half a label of the last tick
+        (plot.Axes.Top.MinimumSize, plot.Axes.Right.MinimumSize) = (TopRoom, RightRoom);
         return plot;
     }
 

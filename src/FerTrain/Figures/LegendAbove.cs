@@ -6,11 +6,12 @@ namespace FerTrain.Figures;
 /// <summary>A legend between the title and the data, where it hides none of them, in as many lines as its width needs.</summary>
 internal sealed class LegendAbove : LegendPanel
 {
-    private const float Margin = 8, Gap = 4;
+    private const float Gap = 4;
 
     public LegendAbove(Plot plot) : base(plot.Legend)
     {
         Edge = Edge.Top;
+        plot.Axes.Title.FullFigureCenter = true;
         (Legend.IsVisible, Legend.Orientation, Legend.TightHorizontalWrapping) = (false, Orientation.Horizontal, true);
         (Legend.FontSize, Legend.OutlineWidth, Legend.ShadowColor) = (FigureStyle.TickSize, 0, Colors.Transparent);
         (Legend.InterItemPadding, Legend.Padding) = (new(0, 16, 0, 4), new(0, 2));
@@ -34,8 +35,8 @@ internal sealed class LegendAbove : LegendPanel
     public override void Render(RenderPack rp, float size, float offset)
     {
         var bottom = rp.DataRect.Top - offset;
-        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(rp.FigureRect.Left + Margin, rp.FigureRect.Right - Margin, bottom, bottom - size), Alignment.UpperCenter);
+        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.UpperCenter);
     }
 
-    private float HeightIn(float width, Paint paint) => Legend.GetLayout(new(width - 2 * Margin, float.PositiveInfinity), paint).LegendRect.Height;
+    private float HeightIn(float width, Paint paint) => Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
 }
