@@ -19,7 +19,7 @@ public static class ClassScores
             new("F1", [.. result.Classes.Select(c => c.F1)], FigureStyle.Series[2]),
         ], score => score.ToString(".00", CultureInfo.InvariantCulture));
         FigureStyle.ShowLegend(plot);
-        plot.Axes.SetLimitsY(0, 1.08);
+        plot.Axes.SetLimitsY(0, 1.1);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         return new Figure(plot, Width, FigureStyle.Height);
     }

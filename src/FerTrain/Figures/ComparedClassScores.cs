@@ -13,7 +13,7 @@ public static class ComparedClassScores
         var plot = FigureStyle.NewPlot(title, "", "score");
         var isLabelled = series.Count * classNames.Count <= MostBarsWithText;
         GroupedBars.Add(plot, classNames, series, score => isLabelled ? score.ToString(".00", CultureInfo.InvariantCulture) : "");
-        plot.Axes.SetLimitsY(0, 1.04);
+        plot.Axes.SetLimitsY(0, 1.1);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         FigureStyle.ShowLegend(plot);
         return new Figure(plot, Width, FigureStyle.Height);

@@ -6,7 +6,7 @@ namespace FerTrain.Figures;
 public static class GroupedBars
 {
     private const double GroupWidth = 0.84;
-    private const double Headroom = 1.08; // for the labels of the highest bars
+    private const double Headroom = 1.1; // for the labels of the highest bars
 
     /// <param name="plot">Gets the bars, its ticks and limits, and items for its legend where there are several series.</param>
     /// <param name="classNames">Below the groups.</param>

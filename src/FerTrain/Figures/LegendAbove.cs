@@ -6,7 +6,7 @@ namespace FerTrain.Figures;
 /// <summary>A legend between the title and the data, where it hides none of them, in as many lines as its width needs.</summary>
 internal sealed class LegendAbove : LegendPanel
 {
-    private const float Gap = 4;
+    private const float Gap = 6; // above it
 
     public LegendAbove(Plot plot) : base(plot.Legend)
     {
@@ -35,7 +35,7 @@ internal sealed class LegendAbove : LegendPanel
     public override void Render(RenderPack rp, float size, float offset)
     {
         var bottom = rp.DataRect.Top - offset;
-        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.UpperCenter);
+        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.LowerCenter);
     }
 
     private float HeightIn(float width, Paint paint) => Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;

@@ -57,7 +57,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     {
         using var figure = AccuracyBySize.Draw("test", [new(0, "a", 10_000, 0.6, 0.01), new(1, "b", 1_000_000, 0.7, 0.02)]);
         figure.All<Marker>().Select(mark => (mark.X, mark.Y, mark.LegendText)).ShouldBe([(4, 0.6, "a"), (6, 0.7, "b")]);
-        figure.Plot.Axes.Bottom.Ticks().ShouldBe([
+        figure.Ticks(axes => axes.Bottom).ShouldBe([
             (4, "10 k"), (4 + Math.Log10(2), "20 k"), (4 + Math.Log10(5), "50 k"), (5, "100 k"), (5 + Math.Log10(2), "200 k"), (5 + Math.Log10(5), "500 k"), (6, "1 M")]);
         var limits = figure.Plot.Axes.GetLimits();
         (limits.Bottom < 0.59 && limits.Top > 0.72).ShouldBeTrue();
@@ -68,7 +68,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     public void Networks_of_very_different_sizes_get_a_tick_a_decade()
     {
         using var figure = AccuracyBySize.Draw("test", [new(0, "a", 900, 0.6, 0), new(1, "b", 20_000_000, 0.6, 0)]);
-        figure.Plot.Axes.Bottom.Ticks().Select(tick => tick.Label).ShouldBe(["1 k", "10 k", "100 k", "1 M", "10 M"]);
+        figure.Ticks(axes => axes.Bottom).Select(tick => tick.Label).ShouldBe(["1 k", "10 k", "100 k", "1 M", "10 M"]);
         figure.ShouldBeDrawn();
     }
 
