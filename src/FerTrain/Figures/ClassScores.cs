@@ -12,7 +12,7 @@ public static class ClassScores
     {
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
             $"{result.Split}: macro F1 {result.MacroF1:F3}, weighted F1 {result.WeightedF1:F3}"), "", "score");
-        GroupedBars.Add(plot, [.. result.Classes.Select(c => c.Name)],
+        GroupedBars.Add(plot, Width, [.. result.Classes.Select(c => c.Name)],
         [
             new("precision", [.. result.Classes.Select(c => c.Precision)], FigureStyle.Series[0]),
             new("recall", [.. result.Classes.Select(c => c.Recall)], FigureStyle.Series[1]),

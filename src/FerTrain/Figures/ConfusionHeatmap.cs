@@ -9,6 +9,7 @@ namespace FerTrain.Figures;
 public static class ConfusionHeatmap
 {
     private const int Width = 720, Height = 600;
+    private const int Sides = 170; // of the figure, left and right of the cells
     private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
@@ -55,7 +56,7 @@ public static class ConfusionHeatmap
                 AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top);
 
         plot.HideGrid();
-        FigureStyle.NameClasses(plot.Axes.Bottom, names);
+        FigureStyle.NameClasses(plot.Axes.Bottom, names, (float)(Figure.ShareOnPage * Width - Sides) / names.Length);
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);

@@ -15,6 +15,9 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
     /// <summary>Pixels of a PNG file for each of the figure: sharp on a dense screen and in print.</summary>
     public const int PixelRatio = 2;
 
+    /// <summary>A page shows drawings smaller than a paper does, down to the width of a phone.</summary>
+    public const double ShareOnPage = 0.78;
+
     public Plot Plot => plot;
 
     public int Width => width;

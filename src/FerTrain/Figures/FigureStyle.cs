@@ -19,7 +19,7 @@ public static class FigureStyle
     public const float RightRoom = 24;
 
     private const int TopRoom = 12;
-    private const int LongName = 9;
+    private const int NameGap = 3; // between names of classes
     private const int LabelHeight = 24; // of an axis label
     private const int TickGap = 8; // left and right of the room between an axis label and its ticks, whose marks ScottPlot leaves out
 
@@ -68,11 +68,12 @@ public static class FigureStyle
         return new LabelStyle { FontSize = size, Bold = isBold }.Measure(text, paint).Width;
     }
 
-    /// <summary>One tick a class, its name slanted where names are long.</summary>
-    public static void NameClasses(IXAxis axis, IReadOnlyList<string> names)
+    /// <summary>One tick a class, its name slanted where one is wider than its room.</summary>
+    public static void NameClasses(IXAxis axis, IReadOnlyList<string> names, float room)
     {
         axis.SetTicks([.. names.Select((_, place) => (double)place)], [.. names]);
-        if (names.Max(name => name.Length) <= LongName)
+        var widest = names.Max(name => TextWidth(name, TickSize));
+        if (widest + NameGap <= room)
         {
             axis.MajorTickStyle.Length = 0;
             return;
@@ -80,8 +81,7 @@ public static class FigureStyle
 
         axis.TickLabelStyle.Rotation = -45;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        var descent = names.Max(name => TextWidth(name, TickSize)) * MathF.Sqrt(0.5f);
-        axis.MinimumSize = descent + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
+        axis.MinimumSize = widest * MathF.Sqrt(0.5f) + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
     }
 
     public static void ShowLegend(Plot plot) => plot.Axes.AddPanel(new LegendAbove(plot));

@@ -38,5 +38,5 @@ internal sealed class LegendAbove : LegendPanel
         Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.LowerCenter);
     }
 
-    private float HeightIn(float width, Paint paint) => Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
+    private float HeightIn(float width, Paint paint) => Legend.GetItems().Length == 0 ? 0 : Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
 }

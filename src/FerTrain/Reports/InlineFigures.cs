@@ -8,8 +8,6 @@ namespace FerTrain.Reports;
 /// <summary>Puts figures into one page: drawings as SVG, photographs as PNG.</summary>
 internal sealed class InlineFigures
 {
-    // A page shows drawings smaller than a paper does, down to the width of a phone.
-    private const double Share = 0.78;
     private const double Enlarged = 1.1; // where there is room
     private const int WidthAt = 16; // in the header of a PNG file
     private const int Column = FigureStyle.Width;
@@ -21,9 +19,9 @@ internal sealed class InlineFigures
     {
         using (figure)
         {
-            var svg = figure.ToSvg(Share);
+            var svg = figure.ToSvg(Figure.ShareOnPage);
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
+            svg.SetAttributeValue("width", (int)(Enlarged * Figure.ShareOnPage * figure.Width));
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
             return Framed(svg, caption, figure.Width > Column ? "wide" : null);

@@ -74,7 +74,7 @@ public sealed class ComparisonFiguresTests : IDisposable
 
     [Theory]
     [InlineData(2, true)]
-    [InlineData(9, false)]
+    [InlineData(24, false)]
     public void Bars_of_many_runs_have_no_text(int runs, bool isLabelled)
     {
         BarSeries[] series = [.. Enumerable.Range(0, runs).Select(i => new BarSeries($"run {i}", [0.5, 0.25, 0], RunPalette.ColorOf(i)))];

@@ -38,7 +38,7 @@ internal sealed record DrawnText(string Text, Vector2[] Corners, (Vector2 Least,
 
     private static Vector2[] CornersOf(XElement text)
     {
-        var (size, bold) = (Numbers((string)text.Attribute("font-size")!)[0], (string?)text.Attribute("font-weight") == "bold");
+        var (size, bold) = (Numbers((string)text.Attribute("font-size")!)[0], text.Attribute("font-weight") is not null);
         var (left, baseLine) = (Numbers((string)text.Attribute("x")!)[0], Numbers((string)text.Attribute("y")!)[0]);
         var right = left + FigureStyle.TextWidth(text.Value.Trim(), size, bold);
         var transform = (string)text.Attribute("transform")!;
