@@ -8,6 +8,7 @@ internal sealed class LegendAbove : LegendPanel
 {
     private const float Gap = 6; // above it
 
+    /// <param name="plot">With all that the legend names.</param>
     public LegendAbove(Plot plot) : base(plot.Legend)
     {
         Edge = Edge.Top;
@@ -15,6 +16,9 @@ internal sealed class LegendAbove : LegendPanel
         (Legend.IsVisible, Legend.Orientation, Legend.TightHorizontalWrapping) = (false, Orientation.Horizontal, true);
         (Legend.FontSize, Legend.OutlineWidth, Legend.ShadowColor) = (FigureStyle.TickSize, 0, Colors.Transparent);
         (Legend.InterItemPadding, Legend.Padding) = (new(0, 16, 0, 4), new(0, 2));
+        var room = (float)(Figure.ShareOnPage * FigureStyle.Width) - FigureStyle.RightRoom - Legend.SymbolWidth - Legend.SymbolPadding;
+        foreach (var named in plot.PlottableList.OfType<IHasLegendText>()) named.LegendText = Shortened(named.LegendText, room);
+        foreach (var item in Legend.ManualItems) item.LabelText = Shortened(item.LabelText, room);
     }
 
     /// <summary>Of the figure, which a panel is not told before it is drawn.</summary>
@@ -36,6 +40,15 @@ internal sealed class LegendAbove : LegendPanel
     {
         var bottom = rp.DataRect.Top - offset;
         Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.LowerCenter);
+    }
+
+    /// <summary>Without its middle where it is wider than a line.</summary>
+    private static string Shortened(string name, float room)
+    {
+        var text = name;
+        for (var kept = name.Length - 1; FigureStyle.TextWidth(text, FigureStyle.TickSize) > room; kept--)
+            text = $"{name[..(kept - kept / 2)]}…{name[^(kept / 2)..]}";
+        return text;
     }
 
     private float HeightIn(float width, Paint paint) => Legend.GetItems().Length == 0 ? 0 : Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;

@@ -35,6 +35,7 @@ public sealed class LayoutTests
         ["compared accuracy"] = () => ComparedCurves.Accuracy([.. Curves(12)]),
         ["compared accuracy by time"] = () => ComparedCurves.AccuracyByTime([.. Curves(3)]),
         ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),
+        ["compared loss of long names"] = () => ComparedCurves.Loss([.. Curves(2).Select(curve => curve with { Name = string.Concat(Enumerable.Repeat(curve.Name, 20)) })]),
         ["compared sizes"] = () => AccuracyBySize.Draw("test", [new(0, "mini_xception", 58_423, 0.66, 0.008), new(1, "resnet18_fer", 11_170_000, 0.72, 0.0075)]),
         ["compared classes"] = () => ComparedClassScores.Draw("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
@@ -63,6 +64,13 @@ public sealed class LayoutTests
         using var many = ComparedCurves.Loss([.. Curves(24)]);
         many.Height.ShouldBeGreaterThan(few.Height + 50);
         Math.Abs(DataHeight(many) - DataHeight(few)).ShouldBeLessThan(2);
+    }
+
+    [Fact]
+    public void A_name_wider_than_a_line_keeps_its_ends()
+    {
+        using var figure = ComparedCurves.Loss([.. Curves(1).Select(curve => curve with { Name = $"begin{new string('m', 200)}end" })]);
+        DrawnText.Of(figure.ToSvg()).Single(text => text.Text.StartsWith("begin", StringComparison.Ordinal)).Text.ShouldMatch("^beginm+…m+end$");
     }
 
     [Fact]
