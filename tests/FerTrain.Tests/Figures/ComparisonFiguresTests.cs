@@ -2,8 +2,8 @@ using FerTrain.Core.Comparison;
 using FerTrain.Figures;
 using FerTrain.Tests.Comparison;
 using ScottPlot;
-using BarSeries = FerTrain.Figures.BarSeries;
 using ScottPlot.Plottables;
+using BarSeries = FerTrain.Figures.BarSeries;
 
 namespace FerTrain.Tests.Figures;
 
