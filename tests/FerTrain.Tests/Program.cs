@@ -1,3 +1,4 @@
+using FerTrain.Tests.Figures;
 using FerTrain.Tests.Hdf5;
 using FerTrain.Tests.Torch;
 
@@ -15,6 +16,9 @@ internal static class Program
                 return 0;
             case ["flipped_hdf5", var file]:
                 FlippedHdf5.Read(file);
+                return 0;
+            case ["figure", var file]:
+                ShippedFontTests.Draw(file);
                 return 0;
             case ["run", .. var names]:
                 return new TestRun(names, Console.Out).Succeeded ? 0 : 1;

@@ -46,7 +46,7 @@ internal static class BenchVerb
 
             var config = Config(named);
             var path = parse.GetValue(file);
-            var parts = ChosenParts(parse.GetValue(measure) ?? [], path, terminal);
+            var parts = ChosenParts(parse.GetValue(measure) ?? [], path);
             if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
             var on = Devices.Find(parse.GetValue(device)!);
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on, cancel);
@@ -69,14 +69,11 @@ internal static class BenchVerb
         return verb;
     }
 
-    private static string[] ChosenParts(string[] asked, string? file, Terminal terminal)
+    private static string[] ChosenParts(string[] asked, string? file)
     {
         if (asked.Except(Parts).FirstOrDefault() is { } unknown) throw UserError.UnknownName("measurement", unknown, Parts);
         if (asked.Contains("reading") && file is null) throw new UserError("--measure reading needs a file: --data fer2013.csv.");
-        if (asked.Contains("figures")) DrawingLibrary.Require();
-        if (asked.Length > 0) return asked;
-        if (DrawingLibrary.Problem is { } problem) terminal.Warn($"figures are not measured: {problem}");
-        return [.. Parts.Where(part => part switch { "reading" => file is not null, "figures" => DrawingLibrary.IsInstalled, _ => true })];
+        return asked.Length > 0 ? asked : [.. Parts.Where(part => part != "reading" || file is not null)];
     }
 
     private static RunConfig Config(string[] words)

@@ -36,7 +36,7 @@ internal static class EvalVerb
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
-            terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
+            terminal.Warn(data.Warnings);
             var isTrainingData = file is null || EvaluationData.AreOf(checkpoints, data);
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };

@@ -34,7 +34,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         }
 
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
-        terminal.Warn([.. data.Warnings, .. DrawingLibrary.Warnings]);
+        terminal.Warn(data.Warnings);
         var train = data.Split.NonEmptyRows(SplitName.Train);
         if (model is null) ClassicTrainer.RequireFaces(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
@@ -170,7 +170,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"report:     {directory.Report}");
         terminal.Output.WriteLine($"checkpoint: {directory.BestCheckpoint}");
-        if (DrawingLibrary.IsInstalled) terminal.Output.WriteLine($"figures:    {directory.Plots}");
+        terminal.Output.WriteLine($"figures:    {directory.Plots}");
         terminal.Output.WriteLine($"evaluation: {Path.Combine(directory.Root, "eval", evaluation.Split)}");
     }
 }

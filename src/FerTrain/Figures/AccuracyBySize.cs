@@ -29,7 +29,8 @@ public static class AccuracyBySize
         var (lowest, highest) = (points.Min(p => p.Accuracy - p.StandardError), points.Max(p => p.Accuracy + p.StandardError));
         var margin = Math.Max(0.12 * (highest - lowest), 0.002);
         plot.Axes.SetLimitsY(lowest - margin, highest + margin);
-        return new Figure(plot, FigureStyle.Width, FigureStyle.Height + RunLegend.Show(plot, points.Select(point => point.Name)));
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 
     /// <summary>Ticks at powers of ten, and at 2 and 5 times them where there are few.</summary>

@@ -1,6 +1,5 @@
 using FerTrain.Data;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace FerTrain.Figures;
 
@@ -30,10 +29,11 @@ public static class ClassDistribution
     {
         var plot = FigureStyle.NewPlot(title, "", "faces");
         var colors = ClassPalette.Of(classNames);
-        GroupedBars.Add(plot, classNames, [.. parts.Select(part => new BarSeries(
+        var width = parts.Length > 1 ? Width : FigureStyle.Width;
+        GroupedBars.Add(plot, width, classNames, [.. parts.Select(part => new BarSeries(
             part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))], FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
         if (parts.Length > 1) FigureStyle.ShowLegend(plot);
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = FigureStyle.Count, IntegerTicksOnly = true };
-        return new Figure(plot, parts.Length > 1 ? Width : FigureStyle.Width, FigureStyle.Height);
+        plot.Axes.Left.TickGenerator = FigureStyle.CountTicks();
+        return new Figure(plot, width, FigureStyle.Height);
     }
 }

@@ -12,14 +12,14 @@ public static class ClassScores
     {
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
             $"{result.Split}: macro F1 {result.MacroF1:F3}, weighted F1 {result.WeightedF1:F3}"), "", "score");
-        GroupedBars.Add(plot, [.. result.Classes.Select(c => c.Name)],
+        GroupedBars.Add(plot, Width, [.. result.Classes.Select(c => c.Name)],
         [
             new("precision", [.. result.Classes.Select(c => c.Precision)], FigureStyle.Series[0]),
             new("recall", [.. result.Classes.Select(c => c.Recall)], FigureStyle.Series[1]),
             new("F1", [.. result.Classes.Select(c => c.F1)], FigureStyle.Series[2]),
         ], score => score.ToString(".00", CultureInfo.InvariantCulture));
         FigureStyle.ShowLegend(plot);
-        plot.Axes.SetLimitsY(0, 1.08);
+        plot.Axes.SetLimitsY(0, 1.1);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         return new Figure(plot, Width, FigureStyle.Height);
     }

@@ -6,15 +6,14 @@ namespace FerTrain.Figures;
 public static class ComparedClassScores
 {
     private const int Width = 960;
-    private const int MostBarsWithText = 24; // of more, the texts would touch
 
     public static Figure Draw(string title, IReadOnlyList<string> classNames, IReadOnlyList<BarSeries> series)
     {
         var plot = FigureStyle.NewPlot(title, "", "score");
-        var isLabelled = series.Count * classNames.Count <= MostBarsWithText;
-        GroupedBars.Add(plot, classNames, series, score => isLabelled ? score.ToString(".00", CultureInfo.InvariantCulture) : "");
-        plot.Axes.SetLimitsY(0, 1.04);
+        GroupedBars.Add(plot, Width, classNames, series, score => score.ToString(".00", CultureInfo.InvariantCulture));
+        plot.Axes.SetLimitsY(0, 1.1);
         plot.Axes.Left.SetTicks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
-        return new Figure(plot, Width, FigureStyle.Height + RunLegend.Show(plot, series.Select(run => run.Label)));
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, Width, FigureStyle.Height);
     }
 }

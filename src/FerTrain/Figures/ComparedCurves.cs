@@ -37,7 +37,7 @@ public static class ComparedCurves
         plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
         Add(plot, curves, run => Elapsed(run, seconds), epoch => epoch.ValAccuracy);
         plot.Axes.SetLimitsX(0, longest > 0 ? 1.03 * longest / seconds : 1);
-        return Finish(plot, curves);
+        return Finish(plot);
     }
 
     private static double[] Elapsed(ComparedCurve run, double unit)
@@ -65,9 +65,12 @@ public static class ComparedCurves
     private static Figure FinishEpochs(Plot plot, IReadOnlyList<ComparedCurve> curves)
     {
         FigureStyle.ShowEpochs(plot, 1, curves.Max(run => run.History[^1].Epoch));
-        return Finish(plot, curves);
+        return Finish(plot);
     }
 
-    private static Figure Finish(Plot plot, IReadOnlyList<ComparedCurve> curves) =>
-        new(plot, FigureStyle.Width, FigureStyle.Height + RunLegend.Show(plot, curves.Select(run => run.Name)));
+    private static Figure Finish(Plot plot)
+    {
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
+    }
 }

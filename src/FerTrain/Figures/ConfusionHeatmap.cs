@@ -1,19 +1,25 @@
 using System.Globalization;
 using FerTrain.Core.Metrics;
 using ScottPlot;
+using ScottPlot.Panels;
 
 namespace FerTrain.Figures;
 
 /// <summary>The confusion matrix: true classes from the top down, predicted ones from left to right.</summary>
 public static class ConfusionHeatmap
 {
-    private const int Width = 700, Height = 600;
+    private const int Width = 720, Height = 600;
+    private const int Sides = 170; // of the figure, left and right of the cells
     private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
     {
         var counts = Fill(result, (truth, predicted) => result.Confusion[truth][predicted]);
-        return Draw(result, counts, FigureStyle.Count, Math.Max(counts.Cast<double>().Max(), 1), "faces");
+        return Draw(result, counts, FigureStyle.Count, Math.Max(counts.Cast<double>().Max(), 1), bar =>
+        {
+            bar.Label = "faces";
+            bar.Axis.TickGenerator = FigureStyle.CountTicks();
+        });
     }
 
     /// <summary>Shares of each true class; a class without faces has none.</summary>
@@ -21,7 +27,11 @@ public static class ConfusionHeatmap
     {
         int[] support = [.. result.Confusion.Select(row => row.Sum())];
         var shares = Fill(result, (truth, predicted) => support[truth] == 0 ? 0 : (double)result.Confusion[truth][predicted] / support[truth]);
-        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, "share of the true class");
+        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, bar =>
+        {
+            bar.Label = "share of the true class";
+            FigureStyle.ShowShares(bar.Axis);
+        });
     }
 
     private static double[,] Fill(EvaluationResult result, Func<int, int, double> cell)
@@ -34,7 +44,7 @@ public static class ConfusionHeatmap
         return cells;
     }
 
-    private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, string scale)
+    private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, Action<ColorBar> scale)
     {
         var plot = FigureStyle.NewPlot($"{result.Split}: {FigureStyle.Percent(result.Accuracy, "0.00")} of {FigureStyle.Count(result.Samples)} faces right", "predicted", "true");
         string[] names = [.. result.Classes.Select(c => c.Name)];
@@ -46,11 +56,14 @@ public static class ConfusionHeatmap
                 AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top);
 
         plot.HideGrid();
-        FigureStyle.NameClasses(plot.Axes.Bottom, names);
+        FigureStyle.NameClasses(plot.Axes.Bottom, names, (float)(Figure.ShareOnPage * Width - Sides) / names.Length);
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
-        Style(plot.Add.ColorBar(heatmap), scale);
+        plot.Axes.Right.MinimumSize = 0;
+        var bar = plot.Add.ColorBar(heatmap);
+        scale(bar);
+        Style(bar);
         return new Figure(plot, Width, Height);
     }
 
@@ -62,12 +75,11 @@ public static class ConfusionHeatmap
         text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
     }
 
-    private static void Style(ScottPlot.Panels.ColorBar bar, string label)
+    private static void Style(ColorBar bar)
     {
-        bar.Label = label;
         bar.LabelStyle.FontSize = FigureStyle.LabelSize;
         bar.LabelStyle.Bold = false;
         bar.Width = 18;
-        bar.Axis.TickLabelStyle.FontSize = FigureStyle.TickSize;
+        FigureStyle.StyleTicks(bar.Axis);
     }
 }

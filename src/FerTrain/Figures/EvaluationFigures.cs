@@ -3,7 +3,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures of an evaluation; none where the machine cannot draw.</summary>
+/// <summary>The pictures of an evaluation.</summary>
 public static class EvaluationFigures
 {
     /// <param name="folder">One that exists.</param>
@@ -12,7 +12,6 @@ public static class EvaluationFigures
     /// <exception cref="UserError">The folder can't be written.</exception>
     public static void Write(string folder, Evaluation.Evaluation evaluation, FaceSet faces)
     {
-        if (!DrawingLibrary.IsInstalled) return;
         var (result, predictions) = (evaluation.Result, evaluation.Predictions);
         ConfusionHeatmap.Counts(result).SavePng(folder, "confusion_matrix");
         ConfusionHeatmap.Normalized(result).SavePng(folder, "confusion_matrix_normalized");

@@ -7,7 +7,6 @@ public sealed class FaceGrid
 {
     private const int SmallSide = 72, LargeSide = 120; // of a picture, by the room that captions take anyway
     private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
-    private const double LetterWidth = 6.3; // at most about that, in a caption
 
     private readonly int _side, _pitch;
     private readonly int _captionLines;
@@ -36,10 +35,10 @@ public sealed class FaceGrid
     public Figure Draw(string title)
     {
         var plot = FigureStyle.NewPlot(title, "", "");
-        var width = Math.Max(_nameWidth + Columns * _pitch - Gap, TextWidth([title], FigureStyle.TitleSize));
+        var width = Math.Max(_nameWidth + Columns * _pitch - Gap, (int)Math.Ceiling(FigureStyle.TextWidth(title, FigureStyle.TitleSize, isBold: true)));
         var height = Math.Max(_rows.Count, 1) * RowHeight - Gap;
         plot.HideAxesAndGrid();
-        plot.Axes.Title.IsVisible = true;
+        (plot.Axes.Title.IsVisible, plot.Axes.Top.MinimumSize) = (true, 0);
         plot.Layout.Fixed(new PixelPadding(Border, Border, Border, TitleHeight));
         plot.Axes.SetLimits(0, width, -height, Gap);
         for (var row = 0; row < _rows.Count; row++)
@@ -79,7 +78,7 @@ public sealed class FaceGrid
     }
 
     private static int TextWidth(IEnumerable<string> lines, float size) =>
-        (int)(lines.Select(line => line.Length).DefaultIfEmpty(0).Max() * LetterWidth * size / FigureStyle.NoteSize);
+        (int)Math.Ceiling(lines.Distinct().Select(line => FigureStyle.TextWidth(line, size)).DefaultIfEmpty(0).Max());
 
     private static int Side(FaceTile tile) => (int)Math.Sqrt(tile.Pixels.Length / tile.Channels);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using ScottPlot.AxisPanels;
 using ScottPlot.TickGenerators;
 
 namespace FerTrain.Figures;
@@ -14,9 +15,19 @@ public static class FigureStyle
     public const float TickSize = 12;
     public const float NoteSize = 11;
 
-    private const int LongName = 9;
-    private const float Descent = 4.7f; // of a letter of a slanted name, in pixels
+    /// <summary>Beyond the data, for half of the last tick's label.</summary>
+    public const float RightRoom = 24;
+
+    private const int TopRoom = 12;
+    private const int NameGap = 3; // between names of classes
     private const int LabelHeight = 24; // of an axis label
+    private const int TickGap = 8; // left and right of the room between an axis label and its ticks, whose marks ScottPlot leaves out
+
+    static FigureStyle()
+    {
+        Fonts.FontResolvers.Insert(0, new ShippedFont());
+        Fonts.Default = ShippedFont.Family;
+    }
 
     /// <summary>Text and marks.</summary>
     public static Color Ink { get; } = Color.FromHex("#222222");
@@ -34,20 +45,35 @@ public static class FigureStyle
         plot.XLabel(xLabel, LabelSize);
         plot.YLabel(yLabel, LabelSize);
         plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
-        plot.Axes.Top.FrameLineStyle.Width = plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Legend.FontSize = TickSize;
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
+        StyleTicks(plot.Axes.Bottom);
+        StyleTicks(plot.Axes.Left);
+        plot.Axes.Left.TickGenerator = NumberTicks(LabelFormatters.Numeric);
+        (plot.Axes.Top.IsVisible, plot.Axes.Right.IsVisible) = (false, false);
+        (plot.Axes.Top.MinimumSize, plot.Axes.Right.MinimumSize) = (TopRoom, RightRoom);
         return plot;
     }
 
-    /// <summary>One tick a class, its name slanted where names are long.</summary>
-    public static void NameClasses(IXAxis axis, IReadOnlyList<string> names)
+    /// <summary>Marks at numbers alone, and their labels clear of the axis'.</summary>
+    public static void StyleTicks(IAxis axis)
+    {
+        axis.TickLabelStyle.FontSize = TickSize;
+        axis.MinorTickStyle.Length = 0;
+        if (axis is YAxisBase upright) upright.PaddingBetweenTickAndAxisLabels = new(TickGap, 0);
+    }
+
+    /// <summary>Pixels that a line of text is wide.</summary>
+    public static float TextWidth(string text, float size, bool isBold = false)
+    {
+        using var paint = Paint.NewDisposablePaint();
+        return new LabelStyle { FontSize = size, Bold = isBold }.Measure(text, paint).Width;
+    }
+
+    /// <summary>One tick a class, its name slanted where one is wider than its room.</summary>
+    public static void NameClasses(IXAxis axis, IReadOnlyList<string> names, float room)
     {
         axis.SetTicks([.. names.Select((_, place) => (double)place)], [.. names]);
-        var longest = names.Max(name => name.Length);
-        if (longest <= LongName)
+        var widest = names.Max(name => TextWidth(name, TickSize));
+        if (widest + NameGap <= room)
         {
             axis.MajorTickStyle.Length = 0;
             return;
@@ -55,11 +81,10 @@ public static class FigureStyle
 
         axis.TickLabelStyle.Rotation = -45;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        axis.MinimumSize = longest * Descent + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
+        axis.MinimumSize = widest * MathF.Sqrt(0.5f) + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
     }
 
-    /// <summary>Above the data, where it hides none of them.</summary>
-    public static void ShowLegend(Plot plot) => plot.ShowLegend(Edge.Top).Padding = new(0, 0, 4, 4);
+    public static void ShowLegend(Plot plot) => plot.Axes.AddPanel(new LegendAbove(plot));
 
     /// <summary>Ticks at whole numbers from the first epoch to the last.</summary>
     public static void ShowEpochs(Plot plot, int first, int last)
@@ -75,7 +100,17 @@ public static class FigureStyle
         axis.SetTicks(fifths, [.. fifths.Select(share => Percent(share, "0"))]);
     }
 
-    public static ITickGenerator PercentTicks() => new NumericAutomatic { LabelFormatter = value => Percent(value, "0.#") };
+    public static NumericAutomatic PercentTicks() => NumberTicks(value => Percent(value, "0.#"));
+
+    public static NumericAutomatic CountTicks()
+    {
+        var ticks = NumberTicks(Count);
+        ticks.IntegerTicksOnly = true;
+        return ticks;
+    }
+
+    /// <summary>Ticks as far apart as two lines of text.</summary>
+    public static NumericAutomatic NumberTicks(Func<double, string> text) => new() { LabelFormatter = text, TickDensity = 0.5 };
 
     public static string Percent(double share, string digits) => share.ToString($"{digits} %", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Runs;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace FerTrain.Figures;
 
@@ -38,7 +37,7 @@ public static class TrainingCurves
     {
         var plot = FigureStyle.NewPlot("Learning rate", "epoch", "learning rate");
         AddCurve(plot, history, epoch => epoch.LearningRate, FigureStyle.Series[0], "");
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = rate => rate == 0 ? "0" : rate.ToString("0.####e0", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = FigureStyle.NumberTicks(rate => rate == 0 ? "0" : rate.ToString("0.####e0", CultureInfo.InvariantCulture));
         return Finish(plot, history, epoch => [epoch.LearningRate, 0]);
     }
 

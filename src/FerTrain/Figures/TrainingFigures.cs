@@ -8,7 +8,7 @@ namespace FerTrain.Figures;
 
 /// <summary>
 /// The pictures in a run's plots/: its data before the first step, its curves after every epoch, or where epochs are short
-/// as often as a twentieth of the time allows; none where the machine cannot draw.
+/// as often as a twentieth of the time allows.
 /// </summary>
 public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
 {
@@ -20,7 +20,6 @@ public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IPro
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawData(PreparedData data, BalanceRule balance, SeenBatch firstBatch)
     {
-        if (!DrawingLibrary.IsInstalled) return;
         var (faces, train) = (data.Faces, data.Split.Train);
         OutputFolder.Create(run.Plots);
         ClassDistribution.OfTraining(faces.ClassNames, ClassBalance.Of(data, balance)).SavePng(run.Plots, "class_distribution");
@@ -31,7 +30,6 @@ public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IPro
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
     {
-        if (!DrawingLibrary.IsInstalled) return;
         TrainingCurves.Accuracy(history, best).SavePng(run.Plots, "accuracy");
         TrainingCurves.Loss(history, best).SavePng(run.Plots, "loss");
         TrainingCurves.LearningRate(history).SavePng(run.Plots, "learning_rate");

@@ -25,7 +25,7 @@ public static class TruthRanks
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         FigureStyle.ShowShares(plot.Axes.Left);
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0.4, ranks.Length + 0.6, 0, 1.08);
+        plot.Axes.SetLimits(0.25, ranks.Length + 0.6, 0, 1.1);
         FigureStyle.ShowLegend(plot);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
@@ -45,7 +45,7 @@ public static class TruthRanks
     {
         var text = plot.Add.Text(FigureStyle.Percent(share, "0.0"), rank, share);
         text.LabelAlignment = Alignment.LowerRight; // of a curve that rises to the right
-        text.OffsetY = -4;
+        (text.OffsetX, text.OffsetY) = (5, -4);
         text.LabelFontSize = FigureStyle.NoteSize;
         text.LabelFontColor = FigureStyle.Series[1];
     }

@@ -8,26 +8,20 @@ namespace FerTrain.Reports;
 /// <summary>Puts figures into one page: drawings as SVG, photographs as PNG.</summary>
 internal sealed class InlineFigures
 {
-    // A page shows drawings smaller than a paper does, down to the width of a phone.
-    private const double Share = 0.78;
     private const double Enlarged = 1.1; // where there is room
     private const int WidthAt = 16; // in the header of a PNG file
     private const int Column = FigureStyle.Width;
 
     private int _drawings;
 
-    /// <summary>Draws the figure, and is done with it; null where the machine cannot draw.</summary>
-    public XElement? Drawing(Figure figure, string caption)
+    /// <summary>Draws the figure, and is done with it.</summary>
+    public XElement Drawing(Figure figure, string caption)
     {
         using (figure)
         {
-            if (!DrawingLibrary.IsInstalled) return null;
-            var svg = XElement.Parse(figure.ToSvg(Share));
+            var svg = figure.ToSvg(Figure.ShareOnPage);
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            if (svg.Attribute("viewBox") is null)
-                svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {(int)(Share * figure.Width)} {(int)(Share * figure.Height)}"));
-            svg.SetAttributeValue("width", (int)(Enlarged * Share * figure.Width));
-            svg.SetAttributeValue("height", null); // follows from the view box
+            svg.SetAttributeValue("width", (int)(Enlarged * Figure.ShareOnPage * figure.Width));
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
             return Framed(svg, caption, figure.Width > Column ? "wide" : null);

@@ -15,8 +15,8 @@ public sealed class ConfusionHeatmapTests
         var texts = figure.All<Text>().ToDictionary(text => (text.Location.X, text.Location.Y), text => text.LabelText);
         texts.Count.ShouldBe(9);
         (texts[(0, 2)], texts[(1, 2)], texts[(0, 0)], texts[(2, 0)]).ShouldBe(("2", "1", "1", "2"));
-        figure.Plot.Axes.Left.Ticks().ShouldBe([(2, "angry"), (1, "happy"), (0, "sad")]);
-        figure.Plot.Axes.Bottom.Ticks().ShouldBe([(0, "angry"), (1, "happy"), (2, "sad")]);
+        figure.Ticks(axes => axes.Left).ShouldBe([(2, "angry"), (1, "happy"), (0, "sad")]);
+        figure.Ticks(axes => axes.Bottom).ShouldBe([(0, "angry"), (1, "happy"), (2, "sad")]);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ConfusionHeatmapTests
         using var shares = ConfusionHeatmap.Normalized(result);
         counts.ShouldBeDrawn();
         shares.ShouldBeDrawn();
-        counts.Plot.Axes.Bottom.Ticks().Select(tick => tick.Label).ShouldBe(names);
+        counts.Ticks(axes => axes.Bottom).Select(tick => tick.Label).ShouldBe(names);
     }
 
     private static double Contrast(Color a, Color b)

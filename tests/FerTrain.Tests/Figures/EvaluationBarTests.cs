@@ -20,7 +20,7 @@ public sealed class EvaluationBarTests
             [.. result.Classes.Select(c => c.F1)],
         ]);
         figure.Plot.Legend.ManualItems.Select(item => item.LabelText).ShouldBe(["precision", "recall", "F1"]);
-        figure.Plot.Axes.Bottom.Ticks().ShouldBe([(0, "angry"), (1, "happy"), (2, "sad")]);
+        figure.Ticks(axes => axes.Bottom).ShouldBe([(0, "angry"), (1, "happy"), (2, "sad")]);
         figure.All<BarPlot>().SelectMany(series => series.Bars.Select((bar, c) => Math.Abs(bar.Position - c) + bar.Size / 2)).ShouldAllBe(reach => reach < 0.5);
         figure.ShouldBeDrawn();
     }

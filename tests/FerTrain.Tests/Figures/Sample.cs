@@ -54,7 +54,12 @@ internal static class Sample
 
     public static string[] Texts(this Figure figure) => [.. figure.All<Text>().Select(text => text.LabelText)];
 
-    public static (double Position, string Label)[] Ticks(this IAxis axis) => [.. axis.TickGenerator.Ticks.Select(tick => (tick.Position, tick.Label))];
+    /// <summary>An axis has ticks once it is drawn.</summary>
+    public static (double Position, string Label)[] Ticks(this Figure figure, Func<AxisManager, IAxis> axis)
+    {
+        figure.Plot.RenderInMemory(figure.Width, figure.Height);
+        return [.. axis(figure.Plot.Axes).TickGenerator.Ticks.Select(tick => (tick.Position, tick.Label))];
+    }
 
     /// <summary>Draws the figure in both forms, which must succeed whatever it shows.</summary>
     public static void ShouldBeDrawn(this Figure figure)
@@ -62,7 +67,7 @@ internal static class Sample
         var png = figure.ToPng();
         Big(png, 16).ShouldBe(2 * figure.Width);
         Big(png, 20).ShouldBe(2 * figure.Height);
-        System.Xml.Linq.XDocument.Parse(figure.ToSvg()).Root!.Name.LocalName.ShouldBe("svg");
+        figure.ToSvg().Name.LocalName.ShouldBe("svg");
     }
 
     /// <summary>A number of the PNG's header.</summary>

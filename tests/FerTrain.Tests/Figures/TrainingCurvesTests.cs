@@ -64,8 +64,7 @@ public sealed class TrainingCurvesTests
     {
         var history = Sample.History(3);
         using var figure = TrainingCurves.Loss(history, history[0]);
-        figure.ShouldBeDrawn();
-        figure.Plot.Axes.Bottom.Ticks().Where(tick => tick.Label != "").ShouldBe([(1, "1"), (2, "2"), (3, "3")]);
+        figure.Ticks(axes => axes.Bottom).Where(tick => tick.Label != "").ShouldBe([(1, "1"), (2, "2"), (3, "3")]);
     }
 
     [Fact]

@@ -78,6 +78,6 @@ internal sealed class Page
     private static IEnumerable<string> Ids(XElement svg) => svg.DescendantsAndSelf().Attributes("id").Select(id => id.Value);
 
     private static IEnumerable<string> Targets(XAttribute attribute) => attribute.Name.LocalName == "href"
-        ? [attribute.Value[1..]]
+        ? attribute.Value[0] != '#' ? [] : [attribute.Value[1..]]
         : attribute.Value.Split("url(#").Skip(1).Select(rest => rest[..rest.IndexOf(')')]);
 }

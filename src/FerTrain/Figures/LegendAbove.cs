@@ -1,0 +1,55 @@
+using ScottPlot;
+using ScottPlot.Panels;
+
+namespace FerTrain.Figures;
+
+/// <summary>A legend between the title and the data, where it hides none of them, in as many lines as its width needs.</summary>
+internal sealed class LegendAbove : LegendPanel
+{
+    private const float Gap = 6; // above it
+
+    /// <param name="plot">With all that the legend names.</param>
+    public LegendAbove(Plot plot) : base(plot.Legend)
+    {
+        Edge = Edge.Top;
+        plot.Axes.Title.FullFigureCenter = true;
+        (Legend.IsVisible, Legend.Orientation, Legend.TightHorizontalWrapping) = (false, Orientation.Horizontal, true);
+        (Legend.FontSize, Legend.OutlineWidth, Legend.ShadowColor) = (FigureStyle.TickSize, 0, Colors.Transparent);
+        (Legend.InterItemPadding, Legend.Padding) = (new(0, 16, 0, 4), new(0, 2));
+        var room = (float)(Figure.ShareOnPage * FigureStyle.Width) - FigureStyle.RightRoom - Legend.SymbolWidth - Legend.SymbolPadding;
+        foreach (var named in plot.PlottableList.OfType<IHasLegendText>()) named.LegendText = Shortened(named.LegendText, room);
+        foreach (var item in Legend.ManualItems) item.LabelText = Shortened(item.LabelText, room);
+    }
+
+    /// <summary>Of the figure, which a panel is not told before it is drawn.</summary>
+    public float FigureWidth { get; set; }
+
+    /// <summary>What the lines after the first one add to the figure.</summary>
+    public float HeightOfFurtherLines
+    {
+        get
+        {
+            using var paint = Paint.NewDisposablePaint();
+            return HeightIn(FigureWidth, paint) - HeightIn(float.PositiveInfinity, paint);
+        }
+    }
+
+    public override float Measure(Paint paint) => HeightIn(FigureWidth, paint) + Gap;
+
+    public override void Render(RenderPack rp, float size, float offset)
+    {
+        var bottom = rp.DataRect.Top - offset;
+        Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.LowerCenter);
+    }
+
+    /// <summary>Without its middle where it is wider than a line.</summary>
+    private static string Shortened(string name, float room)
+    {
+        var text = name;
+        for (var kept = name.Length - 1; FigureStyle.TextWidth(text, FigureStyle.TickSize) > room; kept--)
+            text = $"{name[..(kept - kept / 2)]}…{name[^(kept / 2)..]}";
+        return text;
+    }
+
+    private float HeightIn(float width, Paint paint) => Legend.GetItems().Length == 0 ? 0 : Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
+}

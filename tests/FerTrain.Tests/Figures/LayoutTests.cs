@@ -1,0 +1,101 @@
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Figures;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Figures;
+
+public sealed class LayoutTests
+{
+    private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];
+
+    private static readonly string[] PhotographNames = ["samples", "first batch", "mistakes"]; // which a page shows as they are
+
+    private static readonly Dictionary<string, Func<Figure>> Figures = new()
+    {
+        ["accuracy"] = () => TrainingCurves.Accuracy(Sample.History(12), Sample.History(12)[3]),
+        ["loss of one epoch"] = () => TrainingCurves.Loss(Sample.History(1), Sample.History(1)[0]),
+        ["loss of many epochs"] = () => TrainingCurves.Loss(Sample.History(1500), Sample.History(1500)[999]),
+        ["large loss"] = () => TrainingCurves.Loss(Large(), Large()[1]),
+        ["learning rate"] = () => TrainingCurves.LearningRate(Sample.History(30)),
+        ["counts"] = () => ConfusionHeatmap.Counts(Result(FerPlus, 2000)),
+        ["shares"] = () => ConfusionHeatmap.Normalized(Result(FerPlus, 40)),
+        ["shares of long names"] = () => ConfusionHeatmap.Normalized(Result(LongNames, 40)),
+        ["class scores"] = () => ClassScores.Draw(Result(FerPlus, 40)),
+        ["class scores of long names"] = () => ClassScores.Draw(Result(LongNames, 40)),
+        ["ranks"] = () => TruthRanks.Draw(Result(FerPlus, 40)),
+        ["ranks of a model that is always right"] = () => TruthRanks.Draw(Sample.Result(FerPlus, Sample.Predictions(8, [.. Enumerable.Range(0, 8).Select(c => (c, c, 0.9f))]))),
+        ["reliability"] = () => ReliabilityDiagram.Draw("test", Predictions(8, 2000)),
+        ["classes before and after balancing"] = () => ClassDistribution.OfTraining(FerPlus, new ClassBalance([12843, 9030, 4371, 4414, 3111, 819, 252, 216], [12843, 12843, 12843, 12843, 12843, 12843, 12843, 12843])),
+        ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Draw(210, seed: 0)),
+        ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Draw(210, seed: 0), Enumerable.Range(0, 210)),
+        ["first batch"] = () => TrainBatch.Draw(["surprise", "disgust", "neutral"], new SeenBatch([.. Enumerable.Repeat(new byte[48 * 48], 32)], [.. Enumerable.Repeat(new[] { 0.42f, 0.58f, 0 }, 32)], -1, 1)),
+        ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Draw(210, seed: 0)),
+        ["compared accuracy"] = () => ComparedCurves.Accuracy([.. Curves(12)]),
+        ["compared accuracy by time"] = () => ComparedCurves.AccuracyByTime([.. Curves(3)]),
+        ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),
+        ["compared loss of long names"] = () => ComparedCurves.Loss([.. Curves(2).Select(curve => curve with { Name = string.Concat(Enumerable.Repeat(curve.Name, 20)) })]),
+        ["compared sizes"] = () => AccuracyBySize.Draw("test", [new(0, "mini_xception", 58_423, 0.66, 0.008), new(1, "resnet18_fer", 11_170_000, 0.72, 0.0075)]),
+        ["compared classes"] = () => ComparedClassScores.Draw("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
+    };
+
+    public static TheoryData<string> Names => [.. Figures.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_text_is_clipped_or_lies_on_another_in_a_file_or_on_a_page(string name)
+    {
+        using var figure = Figures[name]();
+        foreach (var share in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.ShareOnPage])
+        {
+            var texts = DrawnText.Of(figure.ToSvg(share));
+            texts.ShouldNotBeEmpty();
+            texts.ShouldAllBe(text => text.IsOnPaper);
+            var touching = texts.SelectMany((text, i) => texts.Skip(i + 1).Where(text.Touches).Select(other => $"{text} and {other}"));
+            touching.ShouldBeEmpty($"{share}");
+        }
+    }
+
+    [Fact]
+    public void A_legend_of_more_lines_makes_the_figure_higher_and_leaves_the_data_their_room()
+    {
+        using var few = ComparedCurves.Loss([.. Curves(2)]);
+        using var many = ComparedCurves.Loss([.. Curves(24)]);
+        many.Height.ShouldBeGreaterThan(few.Height + 50);
+        Math.Abs(DataHeight(many) - DataHeight(few)).ShouldBeLessThan(2);
+    }
+
+    [Fact]
+    public void A_name_wider_than_a_line_keeps_its_ends()
+    {
+        using var figure = ComparedCurves.Loss([.. Curves(1).Select(curve => curve with { Name = $"begin{new string('m', 200)}end" })]);
+        DrawnText.Of(figure.ToSvg()).Single(text => text.Text.StartsWith("begin", StringComparison.Ordinal)).Text.ShouldMatch("^beginm+…m+end$");
+    }
+
+    [Fact]
+    public void The_label_of_a_colour_bar_stands_clear_of_its_numbers()
+    {
+        using var figure = ConfusionHeatmap.Normalized(Result(FerPlus, 40));
+        var texts = DrawnText.Of(figure.ToSvg());
+        var label = texts.Single(text => text.Text == "share of the true class").Corners.Min(corner => corner.X);
+        (label - texts.Single(text => text.Text == "100 %").Corners.Max(corner => corner.X)).ShouldBeInRange(4, 16);
+    }
+
+    private static float DataHeight(Figure figure)
+    {
+        _ = figure.ToPng();
+        return figure.Plot.RenderManager.LastRender.DataRect.Height;
+    }
+
+    private static EpochMetrics[] Large() => [.. Sample.History(3).Select(epoch => epoch with { ValLoss = 123_456.7 / epoch.Epoch })];
+
+    private static EvaluationResult Result(string[] names, int rowsPerClass) => Sample.Result(names, Predictions(names.Length, rowsPerClass));
+
+    /// <summary>Of each class, from none wrong to all, with every probability.</summary>
+    private static Predictions Predictions(int classes, int rows) => Sample.Predictions(classes,
+        [.. Enumerable.Range(0, classes * rows).Select(i => (i % classes, i / classes * classes < i % classes * rows ? (i + 1) % classes : i % classes, (i % 97 + 2) / 100f))]);
+
+    private static IEnumerable<ComparedCurve> Curves(int runs) =>
+        Enumerable.Range(0, runs).Select(i => new ComparedCurve(i, $"mini_xception_seed_{i}", Sample.History(9), Sample.History(9)[i % 9]));
+}
