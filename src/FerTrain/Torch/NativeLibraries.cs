@@ -39,7 +39,9 @@ public static unsafe class NativeLibraries
         }
     }
 
-    private static string Package(string name) => typeof(NativeLibraries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == name).Value!;
+    // What FerTrain.csproj records in the assembly.
+    private static string Built(string key) =>
+        typeof(NativeLibraries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == key).Value!;
 
     private static string LoadOnce()
     {
@@ -47,7 +49,7 @@ public static unsafe class NativeLibraries
         var hasOwn = File.Exists(Path.Combine(program, FileName("torch_cpu")));
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } named)
         {
-            var package = Package("LibtorchPackage");
+            var package = Built("LibtorchPackage");
             if (!hasOwn) throw new UserError($"This build has no libtorch of its own. Accepted: {Variable} set to {Accepted}.");
             Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
             Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
@@ -57,7 +59,7 @@ public static unsafe class NativeLibraries
         if (hasOwn) throw new UserError($"{Variable}={named}: this build has a libtorch of its own, and two do not go together. Accepted: a build with -p:Torch=none, as ./fertrain makes it where {Variable} is set.");
         var folder = new[] { Path.Combine(named, "lib"), named }.FirstOrDefault(known => File.Exists(Path.Combine(known, FileName("torch_cpu"))))
             ?? throw new UserError($"{Variable}={named}: there is no {FileName("torch_cpu")} in it, nor in its folder lib. Accepted: {Accepted}.");
-        var misfit = $"{Variable}={named}: TorchSharp {Package("TorchSharpVersion")} does not work with this libtorch; it is made for 2.10";
+        var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";
         foreach (var library in Libtorch.Select(name => Path.GetFullPath(Path.Combine(folder, FileName(name)))).Where(File.Exists)) Open(library, misfit);
         Open(Path.Combine(program, FileName(TorchSharp)), misfit);
         return $"{Variable}={named}";
