@@ -1,5 +1,6 @@
 using FerTrain.Tests.Hdf5;
 using FerTrain.Tests.TorchSharpTests;
+using FerTrain.Torch;
 
 namespace FerTrain.Tests;
 
@@ -8,6 +9,7 @@ internal static class Program
 {
     internal static int Main(string[] arguments)
     {
+        NativeLibraries.Load();
         switch (arguments)
         {
             case ["odd_batches"]:
