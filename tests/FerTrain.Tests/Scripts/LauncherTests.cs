@@ -51,9 +51,9 @@ public sealed class LauncherTests : IDisposable
     public void An_edit_of_anything_that_the_build_reads_builds_again()
     {
         Launch();
+        Calls();
         foreach (var file in (string[])["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "Directory.Build.targets", "global.json"])
         {
-            Calls();
             File.SetLastWriteTimeUtc(_folder[file], DateTime.UnixEpoch.AddYears(200));
             Launch();
             Calls().ShouldBe([Restore("cpu"), Build("cpu"), Program], file);

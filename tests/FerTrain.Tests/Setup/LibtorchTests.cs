@@ -10,6 +10,7 @@ public sealed class LibtorchTests : IDisposable
     private const string Show = "models show mini_xception";
 
     private readonly TempFolder _folder = new();
+    private string? _program;
 
     public void Dispose() => _folder.Dispose();
 
@@ -67,15 +68,17 @@ public sealed class LibtorchTests : IDisposable
         Run(ProgramWithoutLibtorch(), "", $"data synth {_folder["faces.csv"]} --count 70").Exit.ShouldBe(0);
 
     /// <summary>Links to what was built, without libtorch, and without the list of files that names it.</summary>
-    private string ProgramWithoutLibtorch()
+    private string ProgramWithoutLibtorch() => _program ??= LinkProgramWithoutLibtorch();
+
+    private string LinkProgramWithoutLibtorch()
     {
         var program = Directory.CreateDirectory(_folder["program"]).FullName;
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
         {
             var name = Path.GetFileName(file);
             if (name.StartsWith("FerTrain.Cli.", StringComparison.Ordinal) && !name.EndsWith(".deps.json", StringComparison.Ordinal))
-                File.Copy(file, Path.Combine(program, name), overwrite: true); // the program's folder is where this file really is
-            else if (!name.StartsWith("libtorch", StringComparison.Ordinal) && !name.StartsWith("libc10", StringComparison.Ordinal) && !File.Exists(Path.Combine(program, name)))
+                File.Copy(file, Path.Combine(program, name)); // the program's folder is where this file really is
+            else if (!name.StartsWith("libtorch", StringComparison.Ordinal) && !name.StartsWith("libc10", StringComparison.Ordinal))
                 File.CreateSymbolicLink(Path.Combine(program, name), file);
         }
 
