@@ -34,6 +34,6 @@ public sealed class SourceRuleTests
          select $"{file.Path}: {host}").ShouldBeEmpty();
 
     [Fact]
-    public void Lines_end_with_a_line_feed_alone() =>
-        Repository.TextFiles.Where(file => file.Text.Contains('\r')).Select(file => file.Path).ShouldBeEmpty();
+    public void Lines_end_with_a_line_feed_alone_but_where_cmd_reads_them() =>
+        Repository.TextFiles.Where(file => file.Path != "fertrain.cmd" && file.Text.Contains('\r')).Select(file => file.Path).ShouldBeEmpty();
 }
