@@ -1,4 +1,5 @@
 using FerTrain.Tests.Architecture;
+using FerTrain.Tests.Setup;
 
 namespace FerTrain.Tests.Scripts;
 
@@ -59,6 +60,16 @@ public sealed class LauncherTests : IDisposable
             Calls().ShouldBe([Restore("cpu"), Build("cpu"), Program], file);
             WriteBefore(file);
         }
+    }
+
+    [FactOnLinux]
+    public void Of_two_launchers_at_once_one_builds_and_the_other_waits()
+    {
+        var runs = new[] { Task.Run(() => Launch()), Task.Run(() => Launch()) };
+        Task.WaitAll(runs);
+
+        runs.ShouldAllBe(run => run.Result.Exit == 0);
+        Calls().Order().ShouldBe([Build("cpu"), Restore("cpu"), Program, Program]);
     }
 
     [FactWithBash]
