@@ -86,7 +86,7 @@ setup() {
   put_data_together
   {
     nvidia-smi || echo 'no nvidia-smi'
-    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda)'
+    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda)' || echo 'no PyTorch'
     nproc
   } >"$results/machine.txt" 2>&1
   "$program" models show mini_xception >/dev/null # says what is wrong with this libtorch, if it does not fit
