@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 work=$root/artifacts/gpu
 folder=fertrain_gpu # on the other machine, in the home folder
 limit=60000000
-part=26400000 # one fits beside the program, two fill a trip
+part=13000000 # one fits beside the program, four fill a trip
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
 usage() {
@@ -15,7 +15,7 @@ Usage: scripts/gpu.sh pack DATA DIR
        scripts/gpu.sh run HOST DATA [DIR]
 
   pack   writes program.tar.xz, and DATA, a fer2013.csv or fer2013.csv.gz, as data.xz.00, data.xz.01, … into DIR. Each
-         file is below 60 MB, and so are the program with one part of the data, and two parts.
+         file is below 60 MB, and so are the program with one part of the data, and four parts.
   run    packs, copies all to HOST with scp, runs every step there, and brings the results back into DIR,
          artifacts/gpu/results without it.
 
