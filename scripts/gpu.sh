@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 work=$root/artifacts/gpu
 folder=fertrain_gpu # on the other machine, in the home folder
 limit=60000000
-part=26400000 # one fits beside the program, two fill a trip
+part=13000000 # one fits beside the program, four fill a trip
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
 usage() {
@@ -15,14 +15,14 @@ Usage: scripts/gpu.sh pack DATA DIR
        scripts/gpu.sh run HOST DATA [DIR]
 
   pack   writes program.tar.xz, and DATA, a fer2013.csv or fer2013.csv.gz, as data.xz.00, data.xz.01, … into DIR. Each
-         file is below 60 MB, and so are the program with one part of the data, and two parts.
+         file is below 60 MB, and so are the program with one part of the data, and four parts.
   run    packs, copies all to HOST with scp, runs every step there, and brings the results back into DIR,
          artifacts/gpu/results without it.
 
 On the other machine, without ssh: put all the files into one folder, then
   python3 -m tarfile -e program.tar.xz . && ./gpu_remote.sh --help
-It needs python3 with PyTorch for CUDA and its headers, g++, CMake 3.18 and CUDA's headers; torchvision is for the
-DataLoader in the benchmark.
+It needs python3 with a PyTorch for CUDA whose libtorch is the one that TorchSharp is made for, 2.10; torchvision is for
+the DataLoader in the benchmark.
 TEXT
 }
 
@@ -32,11 +32,12 @@ die() {
   exit 1
 }
 
-# Its own intermediate files and lock file: the build that ./fertrain made stays as it is. Analysing it again would only take time.
+# Without libtorch and OpenCV, which would be most of it: the first is there, and nothing there touches pictures. Its own
+# intermediate files: the build that ./fertrain made stays as it is. Analysing it again would only take time.
 publish() {
-  dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained -p:UseAppHost=true -p:Providers=system -p:NativeShims=elsewhere \
-    -p:NuGetLockFilePath=obj/publish.lock.json --artifacts-path "$work/build" -o "$work/package/program" \
-    -p:RunAnalyzers=false -v q -clp:ErrorsOnly --nologo </dev/null || die "$1 could not be published"
+  dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained -p:UseAppHost=true -p:Torch=none -p:OpenCvRuntime=none \
+    --artifacts-path "$work/build" -o "$work/package/program" -p:RunAnalyzers=false -v q -clp:ErrorsOnly --nologo </dev/null ||
+    die "$1 could not be published"
 }
 
 pack_program() {
@@ -45,7 +46,6 @@ pack_program() {
   publish src/FerTrain.Cli
   publish tests/FerTrain.Tests
   rm -rf "$work"/package/program/{CodeCoverage,alpine,amd64,arm64,x86}
-  cp -r "$root/src/Providers/TorchSharp.System/native" "$work/package/native"
   mkdir "$work/package/benchmarks"
   cp "$root"/tests/FerTrain.Benchmarks/{gpu_side_by_side,side_by_side,pytorch_*}.py "$work/package/benchmarks/"
   cp "$root/scripts/gpu_remote.sh" "$work/package/"

@@ -20,7 +20,7 @@ usage() {
   cat <<'TEXT'
 Usage: gpu_remote.sh [--device NAME] [--limit SECONDS] [--seeds "N …"] [STEP [ARGUMENT…]]
 
-  setup            builds the shim against the PyTorch of python3, puts the data together, trains for one epoch
+  setup            says what machine it is, puts the data together, trains for one epoch
   tests [NAME…]    the tests of FerTrain.Tests.Gpu, or those whose names start with FerTrain.Tests.NAME
   bench [OPTION…]  FerTrain beside PyTorch; options of benchmarks/gpu_side_by_side.py
   train [CONFIG [KEY=VALUE…]]
@@ -63,12 +63,11 @@ collect() {
   tar -C "$here" -czf "$here/results.tar.gz" results
 }
 
-libtorch() {
-  local folder=${LIBTORCH:-}
-  [[ -n $folder ]] || folder=$("$python" -c 'import torch; print(torch.__path__[0])') ||
+# The PyTorch of python3, in the place of the package that the program was published without.
+find_libtorch() {
+  [[ -n ${LIBTORCH:-} ]] || LIBTORCH=$("$python" -c 'import torch; print(torch.__path__[0])') ||
     die "$python cannot import torch: set PYTHON to one that can, or LIBTORCH to a libtorch"
-  [[ -d $folder/include && -e $folder/lib/libtorch_cpu.so ]] || die "$folder lacks include/ or lib/libtorch_cpu.so: it is no libtorch to build against"
-  printf '%s\n' "$folder"
+  export LIBTORCH
 }
 
 put_data_together() {
@@ -84,23 +83,13 @@ put_data_together() {
 }
 
 setup() {
-  local folder
-  folder=$(libtorch)
-  say "building the shim against $folder"
-  rm -f "$here/build/CMakeCache.txt" # of another PyTorch
-  cmake -S "$here/native" -B "$here/build" -DCMAKE_BUILD_TYPE=Release -DLIBTORCH="$folder" >"$results/build.log" 2>&1 &&
-    cmake --build "$here/build" --parallel >>"$results/build.log" 2>&1 || {
-    tail -n 30 "$results/build.log" >&2
-    die "the shim could not be built: see $results/build.log"
-  }
-  cp "$here/build/libtorch_shim.so" "$here/program/"
   put_data_together
   {
     nvidia-smi || echo 'no nvidia-smi'
-    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda)'
+    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda)' || echo 'no PyTorch'
     nproc
   } >"$results/machine.txt" 2>&1
-  "$program" models list
+  "$program" models show mini_xception >/dev/null # says what is wrong with this libtorch, if it does not fit
   "$program" train --runs "$here/smoke" --name smoke --device "$device" data.synthetic_count=700 train.epochs=1 2>&1 | tee "$results/smoke.txt"
 }
 
@@ -187,7 +176,7 @@ case $1 in
   setup | tests | bench | train) ;;
   *) die "no such step: $1; accepted: setup, tests, bench, train" ;;
 esac
-[[ $1 == setup || -e $here/program/libtorch_shim.so ]] || die 'the shim is not built: call setup first'
+find_libtorch
 mkdir -p "$results"
 trap collect EXIT
 "$@"

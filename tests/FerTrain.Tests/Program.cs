@@ -1,6 +1,7 @@
 using FerTrain.Tests.Figures;
 using FerTrain.Tests.Hdf5;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 
 namespace FerTrain.Tests;
 
@@ -9,6 +10,7 @@ internal static class Program
 {
     internal static int Main(string[] arguments)
     {
+        NativeLibraries.Load();
         switch (arguments)
         {
             case ["strided_convolutions"]:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Models;
+using FerTrain.Torch;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -16,6 +17,7 @@ internal static class ModelsShowVerb
             "fertrain models show vgg19 --json") { name, json };
         verb.SetAction(parse =>
         {
+            NativeLibraries.Load();
             var entry = ModelRegistry.Find(parse.GetRequiredValue(name));
             using var model = entry.Create(entry.Published());
             var summary = LayerSummary.Of(entry, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));

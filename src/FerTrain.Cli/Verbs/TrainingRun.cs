@@ -10,6 +10,7 @@ using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Reports;
 using FerTrain.Reports.TensorBoard;
+using FerTrain.Torch;
 using FerTrain.Training;
 using FerTrain.Training.Classic;
 using FerTrain.Training.Initialization;
@@ -107,7 +108,8 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
             GitCommit = ProgramVersion.Commit,
             Cpu = Processor.Name(),
             Threads = torch.get_num_threads(),
-            LibtorchVersion = torch.__version__,
+            LibtorchVersion = NativeLibraries.Version,
+            LibtorchSource = NativeLibraries.Source,
             Device = device.ToString(),
             Gpu = Devices.GpuName(device),
             StartedAt = before?.StartedAt ?? session.StartedAt,
@@ -125,7 +127,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var split = data.Split;
         terminal.Output.WriteLine(parameters is { } known
             ? FormattableString.Invariant(
-                $"{config.Model.Name}: {known.Total:N0} parameters, {known.Trainable:N0} of them trainable, on {Devices.GpuName(device) ?? device.ToString()} with {torch.get_num_threads()} threads (libtorch {torch.__version__})")
+                $"{config.Model.Name}: {known.Total:N0} parameters, {known.Trainable:N0} of them trainable, on {Devices.GpuName(device) ?? device.ToString()} with {torch.get_num_threads()} threads (libtorch {NativeLibraries.Version})")
             : FormattableString.Invariant($"{config.Model.Name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {data.Faces.ClassNames.Count} classes"));

@@ -23,6 +23,9 @@ public sealed record RunEnvironment
 
     public required string LibtorchVersion { get; init; }
 
+    /// <summary>The package that libtorch is from, or LIBTORCH=DIR; null in runs of older versions.</summary>
+    public string? LibtorchSource { get; init; }
+
     public required string Device { get; init; }
 
     /// <summary>Its name; null of the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>

@@ -50,7 +50,7 @@ internal static class RecordSections
             ["what", "value"],
             ["FerTrain", e.FertrainVersion + (e.GitCommit is { } commit ? $", commit {commit}" : "")],
             ["runtime", e.Runtime],
-            ["libtorch", e.LibtorchVersion],
+            ["libtorch", e.LibtorchVersion + (e.LibtorchSource is { } source ? $", {source}" : "")],
             ["operating system", e.OperatingSystem],
             ["device", e.Gpu is { } gpu ? $"{e.Device}, {gpu}" : e.Device],
             ["processor", string.Create(CultureInfo.InvariantCulture, $"{e.Cpu}, {e.Cores} cores, {e.Threads} threads for libtorch")],

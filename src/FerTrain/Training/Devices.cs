@@ -10,9 +10,10 @@ namespace FerTrain.Training;
 public static class Devices
 {
     /// <summary>auto (a GPU where there is one), cpu, cuda or cuda:N. Lets libtorch use every core, unless OMP_NUM_THREADS says otherwise.</summary>
-    /// <exception cref="UserError">The name is none of these, or there is no such GPU.</exception>
+    /// <exception cref="UserError">The name is none of these, or there is no such GPU; or libtorch does not load.</exception>
     public static Device Find(string name)
     {
+        NativeLibraries.Load();
         // libtorch's own default counts physical cores and finds too few on some virtual machines.
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(Environment.ProcessorCount);
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
@@ -21,7 +22,7 @@ public static class Devices
             throw UserError.UnknownName("device", name, ["auto", "cpu", "cuda", "cuda:0"]);
         var count = cuda.device_count();
         if (index >= count)
-            throw new UserError($"Device '{name}' is not there: libtorch {__version__} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
+            throw new UserError($"Device '{name}' is not there: libtorch {NativeLibraries.Version} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
         backends.cudnn.allow_tf32 = false; // float32 means float32, unless train.precision says otherwise
         return new Device(DeviceType.CUDA, index);
     }

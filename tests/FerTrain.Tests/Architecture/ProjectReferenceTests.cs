@@ -4,7 +4,7 @@ namespace FerTrain.Tests.Architecture;
 
 public sealed class ProjectReferenceTests
 {
-    // What each project may refer to; the tests may to anything.
+    // What each project may refer to; the tests to anything.
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["FerTrain.Cli"] = ["FerTrain", "FerTrain.Core"],

@@ -4,10 +4,10 @@ namespace FerTrain.Tests.Architecture;
 internal static class Repository
 {
     private static readonly string[] LeftBehind =
-        [".git", ".cache", "artifacts", "bin", "data", "node_modules", "obj", "runs", "TestResults"];
+        [".git", ".cache", "artifacts", "bin", "data", "obj", "runs", "TestResults"];
 
     private static readonly string[] TextExtensions =
-        ["", ".cmd", ".cpp", ".cs", ".csproj", ".h", ".json", ".md", ".props", ".py", ".sh", ".sln", ".targets", ".txt", ".yaml", ".yml"];
+        ["", ".cmd", ".cs", ".csproj", ".json", ".md", ".props", ".py", ".sh", ".sln", ".targets", ".txt", ".yaml", ".yml"];
 
     public static string Root { get; } = FindRoot();
 

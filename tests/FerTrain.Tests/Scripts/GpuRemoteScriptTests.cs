@@ -35,19 +35,28 @@ public sealed class GpuRemoteScriptTests : IDisposable
         Mistake("--speed", "9", "setup").ShouldBe("gpu: no such option: --speed; accepted: --device, --limit, --seeds\n");
         Mistake("--limit", "soon", "setup").ShouldBe("gpu: --limit soon: accepted: whole seconds\n");
         Mistake("--limit").ShouldBe("gpu: --limit needs a value\n");
-        Mistake("bench").ShouldBe("gpu: the shim is not built: call setup first\n");
     }
 
     [FactWithBash]
-    public void Setup_says_what_is_wrong_with_the_torch_it_finds()
+    public void A_machine_without_PyTorch_is_told_what_to_set()
     {
-        var without = Bash.Run(_script, ["setup"], ("PYTHON", "false"));
-        without.Exit.ShouldBe(1);
-        without.Error.ShouldBe("gpu: false cannot import torch: set PYTHON to one that can, or LIBTORCH to a libtorch\n");
+        var run = Bash.Run(_script, ["setup"], ("PYTHON", "false"), ("LIBTORCH", ""));
 
-        var empty = Bash.Run(_script, ["setup"], ("LIBTORCH", _folder.Root));
-        empty.Exit.ShouldBe(1);
-        empty.Error.ShouldBe($"gpu: {_folder.Root} lacks include/ or lib/libtorch_cpu.so: it is no libtorch to build against\n");
+        run.Exit.ShouldBe(1);
+        run.Error.ShouldBe("gpu: false cannot import torch: set PYTHON to one that can, or LIBTORCH to a libtorch\n");
+    }
+
+    [FactWithBash]
+    public void The_program_gets_the_libtorch_of_python()
+    {
+        Prepare();
+        Tool("python", "#!/usr/bin/env bash\n[[ $1 != -c ]] || echo /site-packages/torch\n");
+        Tool("program/FerTrain.Cli", "#!/usr/bin/env bash\necho \"$LIBTORCH: $*\"\n");
+
+        var run = Bash.Run(_script, ["setup"], ("PYTHON", _folder["python"]), ("LIBTORCH", ""));
+
+        run.Exit.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("/site-packages/torch: train --runs ");
     }
 
     [FactWithBash]
@@ -79,13 +88,17 @@ public sealed class GpuRemoteScriptTests : IDisposable
 
     private void Prepare()
     {
-        File.WriteAllText(_folder["program/FerTrain.Cli"], Recorder.ReplaceLineEndings("\n"));
-        _ = ExternalProgram.Start("chmod", "+x", _folder["program/FerTrain.Cli"]);
-        File.WriteAllText(_folder["program/libtorch_shim.so"], "");
+        Tool("program/FerTrain.Cli", Recorder);
         File.WriteAllText(_folder["fer2013.csv"], "");
     }
 
-    private Bash Train() => Bash.Run(_script, ["--device", "cpu", "--seeds", "3 4", "train", "tiny", "optimizer.lr=0.1"]);
+    private void Tool(string name, string script)
+    {
+        File.WriteAllText(_folder[name], script.ReplaceLineEndings("\n"));
+        _ = ExternalProgram.Start("chmod", "+x", _folder[name]);
+    }
+
+    private Bash Train() => Bash.Run(_script, ["--device", "cpu", "--seeds", "3 4", "train", "tiny", "optimizer.lr=0.1"], ("LIBTORCH", _folder.Root));
 
     private string Mistake(params string[] arguments)
     {

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Torch;
+
+/// <summary>
+/// Loads libtorch before TorchSharp looks for it: the one that <c>LIBTORCH</c> names, or that of the package. Where TorchSharp
+/// cannot load, it prints a page and copies every library; here it is one line, before that.
+/// </summary>
+public static unsafe class NativeLibraries
+{
+    private const string Variable = "LIBTORCH";
+    private const string Accepted = "an unpacked libtorch, or the torch folder of a pip install";
+    private const string TorchSharp = "LibTorchSharp";
+    private const int BindNow = 2; // RTLD_NOW: a function that is missing shows here, and not when it is called
+
+    // What exists of them, in this order: each finds those before it in the process, and so does TorchSharp.
+    private static readonly string[] Libtorch = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+
+    private static readonly Lazy<string> Loaded = new(LoadOnce);
+
+    /// <summary>Must come before anything of TorchSharp.</summary>
+    /// <exception cref="UserError">There is no libtorch, or it does not load.</exception>
+    public static void Load() => _ = Loaded.Value;
+
+    /// <summary>Where libtorch comes from: the package that was built with, or <c>LIBTORCH=DIR</c>.</summary>
+    public static string Source => Loaded.Value;
+
+    /// <summary>libtorch's own word, e.g. 2.10.0; TorchSharp knows only the version that it was made for.</summary>
+    public static string Version
+    {
+        get
+        {
+            var version = ((delegate* unmanaged<ulong>)NativeExports.Find("aoti_torch_abi_version"))();
+            return string.Create(CultureInfo.InvariantCulture, $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}");
+        }
+    }
+
+    // What FerTrain.csproj records in the assembly.
+    private static string Built(string key) =>
+        typeof(NativeLibraries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == key).Value!;
+
+    private static string LoadOnce()
+    {
+        var program = AppContext.BaseDirectory;
+        var hasOwn = File.Exists(Path.Combine(program, FileName("torch_cpu")));
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } named)
+        {
+            var package = Built("LibtorchPackage");
+            if (!hasOwn) throw new UserError($"This build has no libtorch of its own. Accepted: {Variable} set to {Accepted}.");
+            Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
+            Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
+            return package;
+        }
+
+        if (hasOwn) throw new UserError($"{Variable}={named}: this build has a libtorch of its own, and two do not go together. Accepted: a build with -p:Torch=none, as ./fertrain makes it where {Variable} is set.");
+        var folder = new[] { Path.Combine(named, "lib"), named }.FirstOrDefault(known => File.Exists(Path.Combine(known, FileName("torch_cpu"))))
+            ?? throw new UserError($"{Variable}={named}: there is no {FileName("torch_cpu")} in it, nor in its folder lib. Accepted: {Accepted}.");
+        var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";
+        foreach (var library in Libtorch.Select(name => Path.GetFullPath(Path.Combine(folder, FileName(name)))).Where(File.Exists)) Open(library, misfit);
+        Open(Path.Combine(program, FileName(TorchSharp)), misfit);
+        return $"{Variable}={named}";
+    }
+
+    private static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    private static void Open(string path, string complaint)
+    {
+        if (Refusal(path) is { } reason) throw new UserError($"{complaint}: {reason.Split('\n')[0].TrimEnd()}");
+    }
+
+    // Windows resolves every import of a library when it loads it; elsewhere .NET would leave that to the first call.
+    private static string? Refusal(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                _ = NativeLibrary.Load(path);
+                return null;
+            }
+            catch (DllNotFoundException missing)
+            {
+                return missing.Message;
+            }
+        }
+
+        var process = NativeLibrary.GetMainProgramHandle();
+        var open = (delegate* unmanaged<byte*, int, nint>)NativeLibrary.GetExport(process, "dlopen");
+        var error = (delegate* unmanaged<nint>)NativeLibrary.GetExport(process, "dlerror");
+        fixed (byte* name = Encoding.UTF8.GetBytes($"{path}\0"))
+            return open(name, BindNow) != 0 ? null : Marshal.PtrToStringUTF8(error());
+    }
+}
