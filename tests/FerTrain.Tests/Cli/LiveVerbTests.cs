@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FerTrain.Tests.OpenCv;
 using FerTrain.Tests.Vision;
 using FerTrain.Vision;
 

@@ -4,7 +4,6 @@ using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
-using FerTrain.Tests.OnnxRuntimeTests;
 using FerTrain.Training;
 using Google.Protobuf;
 using TorchSharp;
@@ -17,14 +16,14 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 
     public OnnxFileTests(ExportedRun run) => _run = run;
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(TestTimeAugmentation.None)]
     [InlineData(TestTimeAugmentation.Flip)]
     [InlineData(TestTimeAugmentation.TenCrop)]
     public void Its_probabilities_are_those_of_the_checkpoint(TestTimeAugmentation tta) =>
         _run.Probabilities(OnnxFile.Read(_run.Onnx), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Its_preprocessing_and_config_are_those_of_the_checkpoint()
     {
         var file = OnnxFile.Read(_run.Onnx);
@@ -38,7 +37,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         (file.Path, OnnxFile.IsNamedBy(file.Path), OnnxFile.IsNamedBy(_run.Checkpoint.Path)).ShouldBe((_run.Onnx, true, false));
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void It_and_a_checkpoint_can_be_an_ensemble()
     {
         var evaluator = new Evaluator(_run.Data, new EvalConfig { Split = SplitName.Test, Bootstrap = 100 }, torch.CPU);
@@ -50,7 +49,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         together.Result.Accuracy.ShouldBe(alone.Result.Accuracy);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void In_int8_it_is_smaller_and_scores_within_a_few_faces()
     {
         var file = _run.File("int8.onnx");
@@ -61,7 +60,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         Accuracy(_run.Probabilities(OnnxFile.Read(file))).ShouldBe(Accuracy(_run.Probabilities(_run.Checkpoint)), 0.04);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void A_cancelled_evaluation_stops()
     {
         using var faces = new FaceTensors(_run.Data.Faces, torch.CPU);
@@ -69,7 +68,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             faces, _run.Data.Split.Test, TestTimeAugmentation.None, new CancellationToken(canceled: true)));
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Ten_crops_of_faces_that_the_graph_resizes_are_a_mistake()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -80,7 +79,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             .ShouldContain("tta ten_crop cuts 48×48 pixels, which this file resizes or crops itself; accepted: none, flip");
     }
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(ExportMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
     [InlineData(ExportMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
     [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
@@ -95,7 +94,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         error.ShouldContain("other.onnx");
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Class_names_are_as_many_as_the_graph_gives_probabilities()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -104,14 +103,19 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void A_model_of_other_inputs_is_refused()
     {
-        Should.Throw<UserError>(() => OnnxFile.Read(SmallModel.Path)).Message
-            .ShouldBe($"{SmallModel.Path}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        model.Graph.Input.Add(GraphBuilder.Value("factor", 1));
+        var file = _run.File("factor.onnx");
+        File.WriteAllBytes(file, model.ToByteArray());
+
+        Should.Throw<UserError>(() => OnnxFile.Read(file)).Message
+            .ShouldBe($"{file}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
     }
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(TestTimeAugmentation.Flip)]
     [InlineData(TestTimeAugmentation.TenCrop)]
     public void Faces_are_prepared_for_a_graph_that_does_not_do_it(TestTimeAugmentation tta)
@@ -121,7 +125,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         _run.Probabilities(OnnxFile.Read(floats), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void A_missing_or_damaged_file_is_named()
     {
         var gone = _run.File("gone.onnx");

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using FerTrain.Core.Errors;
+using OpenCvSharp;
+
+namespace FerTrain.Data;
+
+/// <summary>OpenCV's native library, which wants more of a system than the rest of FerTrain: whoever uses it asks here first.</summary>
+internal static class PictureLibrary
+{
+    private const string Name = "OpenCvSharpExtern";
+
+    private static readonly Lazy<string?> Problem = new(Load);
+
+    /// <exception cref="UserError">It cannot be loaded; the message says how to get what is missing.</exception>
+    public static void Require()
+    {
+        if (Problem.Value is { } problem) throw new UserError($"OpenCV, which reads pictures and videos and fits svm, knn and random_forest, cannot be loaded: {problem}");
+    }
+
+    private static string? Load()
+    {
+        try
+        {
+            _ = NativeLibrary.Load(Name, typeof(Mat).Assembly, searchPath: null);
+        }
+        catch (DllNotFoundException error)
+        {
+            return Explain(error.Message);
+        }
+
+        _ = Cv2.SetLogLevel(LogLevel.SILENT); // what is wrong with a file is said once, by the error
+        return null;
+    }
+
+    private static string Explain(string error)
+    {
+        if (Directory.GetFiles(AppContext.BaseDirectory, $"*{Name}.*").Length == 0)
+            return $"this build has none for {RuntimeInformation.RuntimeIdentifier}. Networks are trained from a CSV file, scored, exported and compared without it.";
+        if (OperatingSystem.IsWindows())
+            return "it needs Microsoft's Visual C++ Redistributable and, on Windows N, the Media Feature Pack.";
+        // Of each place that is tried a line, and of the one where the library is, what that lacks.
+        var reason = error.Split('\n').Last(line => !line.Contains(Name, StringComparison.Ordinal));
+        return $"{reason}. On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
+    }
+}
