@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using FerTrain.Core.Errors;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
 
 /// <summary>OpenCV's native library, which wants more of a system than the rest of FerTrain: whoever uses it asks here first.</summary>
-internal static class PictureLibrary
+internal static partial class PictureLibrary
 {
     private const string Name = "OpenCvSharpExtern";
 
@@ -38,8 +39,11 @@ internal static class PictureLibrary
             return $"this build has none for {RuntimeInformation.RuntimeIdentifier}. Networks are trained from a CSV file, scored, exported and compared without it.";
         if (OperatingSystem.IsWindows())
             return "it needs Microsoft's Visual C++ Redistributable and, on Windows N, the Media Feature Pack.";
-        // Of each place that is tried a line, and of the one where the library is, what that lacks.
-        var reason = error.Split('\n').Last(line => !line.Contains(Name, StringComparison.Ordinal));
+        // A line for each name that is tried, and for the file that is there what it lacks.
+        var reason = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Last(line => !NotThere().IsMatch(line));
         return $"{reason}. On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
     }
+
+    [GeneratedRegex($@"{Name}(\.so)?: cannot open")]
+    private static partial Regex NotThere();
 }

@@ -33,15 +33,6 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
         result.GetProperty("inference").EnumerateArray().ShouldAllBe(entry => entry.GetProperty("milliseconds").GetDouble() > 0);
     }
 
-    [Fact]
-    public void Int8_is_exported_beside_the_others_and_compared()
-    {
-        var result = Json("export", "--checkpoint", _run.Root, "--onnx", "--int8", "--json");
-
-        result.GetProperty("file").GetString().ShouldBe(Path.Combine(_run.Root, "export", "mini_xception_int8.onnx"));
-        result.GetProperty("bytes").GetInt64().ShouldBeLessThan(result.GetProperty("float32_bytes").GetInt64() / 2);
-    }
-
     [Theory]
     [InlineData("is computed on the CPU, got --device cuda", "eval", "--checkpoint", "FILE", "--device", "cuda")]
     [InlineData("is computed on the CPU, got --device cuda:1", "bench", "FILE", "--device", "cuda:1")]
