@@ -29,7 +29,9 @@ internal static partial class PictureLibrary
             return Explain(error.Message);
         }
 
-        _ = Cv2.SetLogLevel(LogLevel.SILENT); // what is wrong with a file is said once, by the error
+        // What is wrong with a file is said once, by the error, and not by OpenCV and FFmpeg too.
+        _ = Cv2.SetLogLevel(LogLevel.SILENT);
+        if (!OperatingSystem.IsWindows()) _ = setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", overwrite: 0);
         return null;
     }
 
@@ -43,6 +45,10 @@ internal static partial class PictureLibrary
         var reason = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Last(line => !NotThere().IsMatch(line));
         return $"{reason}. On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
     }
+
+    /// <summary>Native code does not see the variables that .NET sets.</summary>
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     [GeneratedRegex($@"{Name}(\.so)?: cannot open")]
     private static partial Regex NotThere();

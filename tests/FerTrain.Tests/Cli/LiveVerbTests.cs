@@ -60,6 +60,14 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
         Refused("--record", _folder["a.gif"]).ShouldStartWith($"{_folder["a.gif"]}: cannot be recorded to.");
     }
 
+    [Fact]
+    public void A_damaged_video_is_one_line_and_nothing_of_FFmpegs()
+    {
+        var (video, program) = (_folder.Write("bad.mp4", "no video"), Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll"));
+        ExternalProgram.Start("dotnet", program, "live", "--source", video, "--no-window", "--checkpoint", run.Best).Output
+            .ShouldBe($"fertrain: {video}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know\n");
+    }
+
     [FactWithCascade]
     public void A_missing_screen_names_the_way_without_one()
     {
