@@ -14,14 +14,14 @@ public sealed class LiveWindow : IDisposable
     /// <exception cref="UserError">There is no screen.</exception>
     public LiveWindow()
     {
-        Screen.Require();
         try
         {
             Cv2.NamedWindow(Title, WindowFlags.Normal | WindowFlags.GuiNormal);
         }
         catch (OpenCVException error)
         {
-            throw Screen.Missing(error.Message);
+            var display = OperatingSystem.IsLinux() ? $" at DISPLAY={Environment.GetEnvironmentVariable("DISPLAY")}" : "";
+            throw new UserError($"There is no screen to show a window on: {error.Message}{display}. Use --no-window, and --record to keep what it would show.", error);
         }
     }
 
