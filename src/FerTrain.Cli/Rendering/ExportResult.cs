@@ -4,28 +4,26 @@ using FerTrain.Export;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>An exported file and how it compares with its checkpoint, where that could be tried.</summary>
-internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, ExportCheck? Check)
+/// <summary>An exported file and how it compares with its checkpoint.</summary>
+internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, ExportCheck Check)
 {
     public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
     {
         File,
         Bytes,
         Float32Bytes,
-        Verified = Check is not null,
-        Check?.MaxAbsDifference,
-        Check?.Agreement,
-        Check?.Samples,
-        Check?.Split,
-        Check?.Accuracy,
-        Check?.StandardError,
-        Check?.OriginalAccuracy,
+        Check.MaxAbsDifference,
+        Check.Agreement,
+        Check.Samples,
+        Check.Split,
+        Check.Accuracy,
+        Check.StandardError,
+        Check.OriginalAccuracy,
     });
 
     public void WriteText(TextWriter output)
     {
         output.WriteLine(Text($"{File}: {Bytes / 1024.0:N0} KB{(Bytes == Float32Bytes ? "" : $", in float32 {Text($"{Float32Bytes / 1024.0:N0}")} KB")}"));
-        if (Check is null) return;
         output.WriteLine(Text($"largest difference of a probability {Check.MaxAbsDifference:0.0E-0}, the same class for {100 * Check.Agreement:F2} % of {Check.Samples} faces"));
         if (Check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error, OriginalAccuracy: { } original })
             output.WriteLine(Text($"{EnumName.Of(split)}: accuracy {100 * accuracy:F2} ± {100 * error:F2} %, of the checkpoint {100 * original:F2} %"));

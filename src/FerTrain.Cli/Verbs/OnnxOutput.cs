@@ -13,41 +13,25 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain export --onnx [FILE]</c></summary>
 internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal terminal)
 {
-    private const string NoRuntime =
-        "there is no ONNX Runtime, so the file is not verified. scripts/setup.sh installs it with npm; or set ONNXRUNTIME to a libonnxruntime.so.";
-
     private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile));
 
     private DataConfig Data => source.Config.Data;
 
     private bool DataIsMissing => dataFile is null && Data.Source != DataSource.Synthetic && !Path.Exists(Data.Path);
 
-    /// <summary>Writes the file and, where there is a runtime, keeps it only if it answers as the checkpoint does.</summary>
+    /// <summary>Writes the file and keeps it only if it answers as the checkpoint does.</summary>
     public ExportResult Write(string? named, OnnxOptions options, int? samples, CancellationToken cancel)
     {
         var file = named ?? DefaultFile(options);
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        ExportCheck? check = null;
-        if (OnnxRuntimeLibrary.IsInstalled)
-        {
-            var faces = Interruptible.Run(Faces, cancel).Take(samples ?? int.MaxValue);
-            check = new VerifiedExport(source, faces, Tolerance(options)).Write(file, WriteFile, () => OnnxFile.Read(file), cancel);
-        }
-        else
-        {
-            terminal.Warn(NoRuntime);
-            WriteFile();
-        }
-
+        var faces = Interruptible.Run(Faces, cancel).Take(samples ?? int.MaxValue);
+        var check = new VerifiedExport(source, faces, Tolerance(options)).Write(file, () => OnnxExport.Write(file, source, options), () => OnnxFile.Read(file), cancel);
         return new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, options with { Half = false, Calibration = null }), check);
-
-        void WriteFile() => OnnxExport.Write(file, source, options);
     }
 
     /// <summary>Training faces that int8 takes its scales from.</summary>
     public CalibrationFaces Calibration()
     {
-        OnnxRuntimeLibrary.Require();
         if (DataIsMissing)
             throw new UserError($"--int8 takes its scales from training faces, and {Data.Path} is not here. Accepted: --data with such a file.");
         return CalibrationFaces.Of(_prepared.Value);

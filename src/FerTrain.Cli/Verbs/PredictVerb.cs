@@ -36,10 +36,11 @@ internal static class PredictVerb
             if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
             using var faces = isWhole ? null : detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
+            var predictor = new FacePredictor(faces, classifier, parse.GetValue(group));
             var folder = parse.GetValue(target)!;
             OutputFolder.Create(folder);
             var log = new PredictionLog(terminal, classifier.ClassNames, parse.GetValue(json));
-            new PredictionRun(new FacePredictor(faces, classifier, parse.GetValue(group)), folder, parse.GetValue(every), log).Predict(files, cancel);
+            new PredictionRun(predictor, folder, parse.GetValue(every), log).Predict(files, cancel);
             return Task.FromResult(log.Finish(folder) ? 0 : App.UserMistake);
         });
         return verb;

@@ -37,7 +37,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, input.Size), cancel);
         terminal.Warn(data.Warnings);
         var train = data.Split.NonEmptyRows(SplitName.Train);
-        if (model is null) ClassicTrainer.RequireFaces(config, train.Length);
+        if (model is null) ClassicTrainer.Require(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
         _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;

@@ -9,6 +9,7 @@ public static class FaceFolderWriter
 {
     public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)
     {
+        PictureLibrary.Require();
         if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
         foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())

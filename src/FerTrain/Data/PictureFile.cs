@@ -15,6 +15,7 @@ internal static class PictureFile
     /// <exception cref="UserError">The file cannot be read.</exception>
     public static Mat? TryRead(string path, ImreadModes mode)
     {
+        PictureLibrary.Require();
         var bytes = ReadBytes(path);
         if (bytes.Length == 0 || JpegData.IsCutOff(bytes))
             return null;

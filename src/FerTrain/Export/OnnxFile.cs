@@ -54,7 +54,7 @@ public sealed class OnnxFile : ITrainedModel
     /// <summary>Whether a path names such a file.</summary>
     public static bool IsNamedBy(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
+    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
     public static OnnxFile Read(string path)
     {
         using var model = OnnxModel.Open(path);

@@ -19,10 +19,9 @@ public sealed class OnnxModel : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    /// <exception cref="UserError">The file is missing, damaged, or does not map pixels to probabilities; or ONNX Runtime is missing.</exception>
+    /// <exception cref="UserError">The file is missing, damaged, or does not map pixels to probabilities.</exception>
     public static OnnxModel Open(string path)
     {
-        OnnxRuntimeLibrary.Require();
         if (!File.Exists(path)) throw new UserError($"{path}: no such file");
         using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         var model = Checked(path, () => new OnnxModel(path, new InferenceSession(path, options)));

@@ -22,6 +22,6 @@ public static class CascadeFile
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         string[] folders = string.IsNullOrEmpty(folder) ? InstalledFolders : [folder, Path.Combine(folder, "haarcascades")];
         return folders.Select(place => Path.Combine(place, Name)).FirstOrDefault(File.Exists)
-            ?? throw new UserError($"{Name} is not in {string.Join(", ", folders)}: install OpenCV's data (Debian: opencv-data), set {FolderVariable} to its folder, or name the file with --cascade.");
+            ?? throw new UserError($"{Name} is not in {string.Join(", ", folders)}: on Debian and Ubuntu, apt-get install opencv-data brings it; or set {FolderVariable} to its folder, or name the file with --cascade.");
     }
 }

@@ -12,10 +12,11 @@ public sealed class FaceDetector : IDisposable
 
     /// <param name="options">How finely it searches.</param>
     /// <param name="cascade">A file of OpenCV's; null for the installed one of frontal faces.</param>
-    /// <exception cref="UserError">The file is missing or no cascade, or an option is not accepted.</exception>
+    /// <exception cref="UserError">The file or OpenCV is missing, the file is no cascade, or an option is not accepted.</exception>
     public FaceDetector(DetectionOptions options, string? cascade = null)
     {
         options.ThrowIfInvalid();
+        PictureLibrary.Require();
         (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
     }
 

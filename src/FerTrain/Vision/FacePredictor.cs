@@ -9,10 +9,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Finds and labels the faces of files and writes these again with what it found.</summary>
-/// <param name="detector">Null where every picture is one face.</param>
-/// <param name="classifier">Labels them.</param>
-/// <param name="group">Whether the faces of a picture are summed up.</param>
-public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
+public sealed class FacePredictor
 {
     private const int SmallestSide = 320;
     private const int LargestEnlarged = 1600;
@@ -21,10 +18,20 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
 
     private static readonly Scalar Paper = Scalar.All(235);
 
-    private readonly FaceAnnotation _annotation = new(classifier.ClassNames);
+    private readonly FaceDetector? _detector;
+    private readonly FaceClassifier _classifier;
+    private readonly bool _group;
+    private readonly FaceAnnotation _annotation;
 
-    // What is wrong with a file is said once, by the error.
-    static FacePredictor() => Cv2.SetLogLevel(LogLevel.SILENT);
+    /// <param name="detector">Null where every picture is one face.</param>
+    /// <param name="classifier">Labels them.</param>
+    /// <param name="group">Whether the faces of a picture are summed up.</param>
+    /// <exception cref="UserError">OpenCV is missing.</exception>
+    public FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
+    {
+        PictureLibrary.Require();
+        (_detector, _classifier, _group, _annotation) = (detector, classifier, group, new FaceAnnotation(classifier.ClassNames));
+    }
 
     /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
     public PicturePrediction Picture(string path, string target)
@@ -65,10 +72,10 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
     private (PicturePrediction Prediction, Mat Annotated) Predict(Mat picture, string path, int? frame)
     {
         var start = Stopwatch.GetTimestamp();
-        var boxes = detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)];
+        var boxes = _detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)];
         var detected = Stopwatch.GetTimestamp();
-        var faces = classifier.Classify(picture, boxes);
-        var emotion = group ? GroupEmotion.Of(faces, classifier.ClassNames) : null;
+        var faces = _classifier.Classify(picture, boxes);
+        var emotion = _group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;
         var classified = Stopwatch.GetTimestamp();
         var annotated = Annotated(picture, faces, emotion);
         var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(classified, Stopwatch.GetTimestamp()));
@@ -83,7 +90,7 @@ public sealed class FacePredictor(FaceDetector? detector, FaceClassifier classif
         var annotated = new Mat(picture, new Rect(0, 0, picture.Width, picture.Height)); // its very pixels, of which there may be many
         if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(picture, larger, default, scale, scale, InterpolationFlags.Cubic));
         var margin = (int)(MarginShare * Math.Min(annotated.Width, annotated.Height));
-        if (detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
+        if (_detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
         _annotation.Draw(annotated, [.. faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(emotion));
         return annotated;
     }

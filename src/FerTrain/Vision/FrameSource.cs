@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;
@@ -22,16 +23,8 @@ public sealed class FrameSource : IDisposable
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
         IsFile = !isStream && !isCamera;
         if (IsFile && !File.Exists(name)) throw new UserError($"{name}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
-        var before = Cv2.SetLogLevel(LogLevel.SILENT); // the error below says it in a line
-        try
-        {
-            _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
-        }
-        finally
-        {
-            _ = Cv2.SetLogLevel(before);
-        }
-
+        PictureLibrary.Require();
+        _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
         if (!_capture.IsOpened())
         {
             _capture.Dispose();

@@ -14,14 +14,14 @@ public sealed class LiveWindow : IDisposable
     /// <exception cref="UserError">There is no screen.</exception>
     public LiveWindow()
     {
-        Screen.Require();
         try
         {
             Cv2.NamedWindow(Title, WindowFlags.Normal | WindowFlags.GuiNormal);
         }
         catch (OpenCVException error)
         {
-            throw Screen.Missing(error.Message);
+            var display = OperatingSystem.IsLinux() ? $" at DISPLAY={Environment.GetEnvironmentVariable("DISPLAY")}" : "";
+            throw new UserError($"There is no screen to show a window on: {error.Message}{display}. Use --no-window, and --record to keep what it would show.", error);
         }
     }
 
@@ -41,8 +41,11 @@ public sealed class LiveWindow : IDisposable
     {
         var key = Cv2.WaitKey(1);
         // ImShow would open a closed window again.
-        IsClosed |= key is 'q' or 'Q' or Escape || (_isShown && Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1);
+        IsClosed |= key is 'q' or 'Q' or Escape || (_isShown && IsGone());
     }
 
     public void Dispose() => Cv2.DestroyAllWindows();
+
+    /// <summary>GTK never says that a window is visible, Cocoa never how it is sized; of one that is gone nothing is known.</summary>
+    private static bool IsGone() => Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1 && Cv2.GetWindowProperty(Title, WindowPropertyFlags.AutoSize) < 0;
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
-using FerTrain.Tests.OnnxRuntimeTests;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 
@@ -14,7 +13,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
 
     public void Dispose() => _folder.Dispose();
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void The_newest_run_is_exported_into_its_folder_and_the_text_is_as_recorded()
     {
         var export = CommandLine.Run("export", "--onnx", "--runs", run.Runs);
@@ -23,7 +22,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         File.Exists(Path.Combine(run.Root, "export", "mini_xception.onnx")).ShouldBeTrue();
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Json_tells_how_the_file_compares_with_the_checkpoint()
     {
         var file = _folder["deep/er/face.onnx"];
@@ -35,11 +34,10 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         using var json = JsonDocument.Parse(export.Output);
         var root = json.RootElement;
         root.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["file", "bytes", "float32_bytes", "verified", "max_abs_difference", "agreement", "samples", "split", "accuracy", "standard_error", "original_accuracy"]);
+            ["file", "bytes", "float32_bytes", "max_abs_difference", "agreement", "samples", "split", "accuracy", "standard_error", "original_accuracy"]);
         root.GetProperty("file").GetString().ShouldBe(file);
         root.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
         root.GetProperty("float32_bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
-        root.GetProperty("verified").GetBoolean().ShouldBeTrue();
         root.GetProperty("max_abs_difference").GetDouble().ShouldBeInRange(0, 1e-5);
         root.GetProperty("agreement").GetDouble().ShouldBe(1);
         root.GetProperty("split").GetString().ShouldBe("test");
@@ -48,17 +46,16 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         root.GetProperty("original_accuracy").GetDouble().ShouldBe(root.GetProperty("accuracy").GetDouble());
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Half_precision_and_the_networks_own_input_are_files_of_other_names()
     {
         using var json = JsonDocument.Parse(CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", "--half", "--no-preprocess", "--samples", "3", "--json").Output);
         json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_half_no_preprocess.onnx"));
         json.RootElement.GetProperty("bytes").GetInt64().ShouldBeLessThan(json.RootElement.GetProperty("float32_bytes").GetInt64() * 6 / 10);
         json.RootElement.GetProperty("samples").GetInt32().ShouldBe(3);
-        json.RootElement.GetProperty("verified").GetBoolean().ShouldBeTrue();
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void An_exported_network_scores_as_its_checkpoint_from_either_input()
     {
         CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", _folder["pixels.onnx"]).Exit.ShouldBe(0);
@@ -100,7 +97,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         ModelProto.Parser.ParseFrom(File.ReadAllBytes(_folder["a.onnx"])).MetadataProps.Select(entry => entry.Key).ShouldNotContain("score");
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Without_its_data_a_checkpoint_is_compared_on_drawn_faces_and_not_scored()
     {
         File.Copy(run.Best, _folder["model.pt"]);
@@ -112,19 +109,6 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv is not here; the file is compared on drawn faces, without a score. --data names another file.\n"));
         Masked.Numbers(export.Output, _folder.Root).ShouldBe(
             "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N, the same class for N % of N faces\n");
-    }
-
-    [Fact]
-    public void Without_ONNX_Runtime_a_file_is_written_and_called_unverified()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll");
-        var export = ExternalProgram.Start(
-            "env", "ONNXRUNTIME=/nowhere.so", "dotnet", program, "export", "--checkpoint", run.Root, "--onnx", _folder["a.onnx"], "--json");
-        export.ExitCode.ShouldBe(0, export.Output);
-        using var json = JsonDocument.Parse(export.Output);
-        json.RootElement.GetProperty("verified").GetBoolean().ShouldBeFalse();
-        json.RootElement.GetProperty("max_abs_difference").ValueKind.ShouldBe(JsonValueKind.Null);
-        json.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(_folder["a.onnx"]).Length);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FerTrain.Tests.OnnxRuntimeTests;
 
 namespace FerTrain.Tests.Cli;
 
@@ -10,7 +9,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 
     public OnnxVerbTests(TrainedRun run) => _run = run;
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Eval_scores_an_exported_file_alone_and_in_an_ensemble()
     {
         var file = Exported();
@@ -21,7 +20,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
         Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", "test_flip")).ShouldBeTrue();
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Bench_measures_an_exported_file()
     {
         var file = Exported();
@@ -34,17 +33,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
         result.GetProperty("inference").EnumerateArray().ShouldAllBe(entry => entry.GetProperty("milliseconds").GetDouble() > 0);
     }
 
-    [FactWithOnnxRuntime]
-    public void Int8_is_exported_beside_the_others_and_compared()
-    {
-        var result = Json("export", "--checkpoint", _run.Root, "--onnx", "--int8", "--json");
-
-        result.GetProperty("file").GetString().ShouldBe(Path.Combine(_run.Root, "export", "mini_xception_int8.onnx"));
-        result.GetProperty("verified").GetBoolean().ShouldBeTrue();
-        result.GetProperty("bytes").GetInt64().ShouldBeLessThan(result.GetProperty("float32_bytes").GetInt64() / 2);
-    }
-
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData("is computed on the CPU, got --device cuda", "eval", "--checkpoint", "FILE", "--device", "cuda")]
     [InlineData("is computed on the CPU, got --device cuda:1", "bench", "FILE", "--device", "cuda:1")]
     [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "train.batch_size=64")]

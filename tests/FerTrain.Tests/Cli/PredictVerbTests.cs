@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using FerTrain.Core;
-using FerTrain.Tests.OpenCv;
 using FerTrain.Tests.Vision;
 using OpenCvSharp;
 

@@ -9,13 +9,8 @@ public sealed class FaceFolderTests : IDisposable
     private static readonly string[] Alphabetical = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"];
 
     private readonly TempFolder _folder = new();
-    private readonly LogLevel _before = Cv2.SetLogLevel(LogLevel.SILENT);
 
-    public void Dispose()
-    {
-        _ = Cv2.SetLogLevel(_before);
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Labels_come_from_names_and_not_from_the_order_of_folders()

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
-using FerTrain.Tests.OnnxRuntimeTests;
+using FerTrain.Tests.Cli;
 using FerTrain.Training;
 using Google.Protobuf;
 using TorchSharp;
@@ -17,14 +18,14 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 
     public OnnxFileTests(ExportedRun run) => _run = run;
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(TestTimeAugmentation.None)]
     [InlineData(TestTimeAugmentation.Flip)]
     [InlineData(TestTimeAugmentation.TenCrop)]
     public void Its_probabilities_are_those_of_the_checkpoint(TestTimeAugmentation tta) =>
         _run.Probabilities(OnnxFile.Read(_run.Onnx), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Its_preprocessing_and_config_are_those_of_the_checkpoint()
     {
         var file = OnnxFile.Read(_run.Onnx);
@@ -38,7 +39,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         (file.Path, OnnxFile.IsNamedBy(file.Path), OnnxFile.IsNamedBy(_run.Checkpoint.Path)).ShouldBe((_run.Onnx, true, false));
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void It_and_a_checkpoint_can_be_an_ensemble()
     {
         var evaluator = new Evaluator(_run.Data, new EvalConfig { Split = SplitName.Test, Bootstrap = 100 }, torch.CPU);
@@ -50,18 +51,37 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         together.Result.Accuracy.ShouldBe(alone.Result.Accuracy);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void In_int8_it_is_smaller_and_scores_within_a_few_faces()
     {
-        var file = _run.File("int8.onnx");
-        var options = new OnnxOptions { FertrainVersion = "1", Calibration = CalibrationFaces.Of(_run.Data) };
-        OnnxExport.Write(file, _run.Checkpoint, options);
+        var export = CommandLine.Run("export", "--checkpoint", _run.Checkpoint.Path, "--onnx", "--int8", "--json");
 
-        new FileInfo(file).Length.ShouldBeLessThan(new FileInfo(_run.Onnx).Length * 2 / 3);
-        Accuracy(_run.Probabilities(OnnxFile.Read(file))).ShouldBe(Accuracy(_run.Probabilities(_run.Checkpoint)), 0.04);
+        export.Exit.ShouldBe(0, export.Error);
+        using var json = JsonDocument.Parse(export.Output);
+        json.RootElement.GetProperty("file").GetString()!.ShouldEndWith("/export/mini_xception_int8.onnx");
+        json.RootElement.GetProperty("bytes").GetInt64().ShouldBeLessThan(json.RootElement.GetProperty("float32_bytes").GetInt64() / 2);
+        json.RootElement.GetProperty("accuracy").GetDouble().ShouldBe(json.RootElement.GetProperty("original_accuracy").GetDouble(), 0.04);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
+    public void Opening_and_running_it_again_and_again_takes_no_memory()
+    {
+        Use(20); // what grows once
+        var before = Environment.WorkingSet;
+        Use(200);
+        (Environment.WorkingSet - before).ShouldBeLessThan(40 << 20);
+
+        void Use(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                using var model = OnnxModel.Open(_run.Onnx);
+                _ = model.Probabilities(new byte[48 * 48], 48, 48);
+            }
+        }
+    }
+
+    [Fact]
     public void A_cancelled_evaluation_stops()
     {
         using var faces = new FaceTensors(_run.Data.Faces, torch.CPU);
@@ -69,7 +89,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             faces, _run.Data.Split.Test, TestTimeAugmentation.None, new CancellationToken(canceled: true)));
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Ten_crops_of_faces_that_the_graph_resizes_are_a_mistake()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -80,7 +100,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             .ShouldContain("tta ten_crop cuts 48×48 pixels, which this file resizes or crops itself; accepted: none, flip");
     }
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(ExportMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
     [InlineData(ExportMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
     [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
@@ -95,7 +115,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         error.ShouldContain("other.onnx");
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Class_names_are_as_many_as_the_graph_gives_probabilities()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -104,14 +124,19 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
             .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void A_model_of_other_inputs_is_refused()
     {
-        Should.Throw<UserError>(() => OnnxFile.Read(SmallModel.Path)).Message
-            .ShouldBe($"{SmallModel.Path}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        model.Graph.Input.Add(GraphBuilder.Value("factor", 1));
+        var file = _run.File("factor.onnx");
+        File.WriteAllBytes(file, model.ToByteArray());
+
+        Should.Throw<UserError>(() => OnnxFile.Read(file)).Message
+            .ShouldBe($"{file}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
     }
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [InlineData(TestTimeAugmentation.Flip)]
     [InlineData(TestTimeAugmentation.TenCrop)]
     public void Faces_are_prepared_for_a_graph_that_does_not_do_it(TestTimeAugmentation tta)
@@ -121,7 +146,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         _run.Probabilities(OnnxFile.Read(floats), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void A_missing_or_damaged_file_is_named()
     {
         var gone = _run.File("gone.onnx");
@@ -148,8 +173,4 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         File.WriteAllBytes(_run.File(name), model.ToByteArray());
         return OnnxFile.Read(_run.File(name));
     }
-
-    private double Accuracy(float[] probabilities) => _run.Data.Split.Test
-        .Zip(probabilities.Chunk(_run.Data.Faces.ClassNames.Count), (row, shares) => Array.IndexOf(shares, shares.Max()) == _run.Data.Faces.Labels[row])
-        .Average(isRight => isRight ? 1.0 : 0);
 }

@@ -1,5 +1,4 @@
 using FerTrain.Core.Errors;
-using FerTrain.Tests.OpenCv;
 using FerTrain.Vision;
 using OpenCvSharp;
 

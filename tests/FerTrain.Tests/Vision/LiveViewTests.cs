@@ -1,4 +1,3 @@
-using FerTrain.Tests.OpenCv;
 using FerTrain.Vision;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using FerTrain.Tests.OpenCv;
 using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
@@ -6,12 +5,21 @@ namespace FerTrain.Tests.Vision;
 /// <summary>Pictures with drawn faces that the frontal cascade finds.</summary>
 internal static class Scene
 {
+    private static readonly (int X, int Y, int Radius, int Grey)[] Discs =
+    [
+        (160, 120, 60, 215), (160, 150, 38, 205), (138, 105, 13, 120), (182, 105, 13, 120), (138, 106, 7, 40),
+        (182, 106, 7, 40), (160, 128, 7, 185), (152, 133, 3, 120), (168, 133, 3, 120),
+    ];
+
+    private static readonly (int X1, int Y1, int X2, int Y2, int Grey)[] Strokes =
+        [(122, 90, 152, 88, 70), (168, 88, 198, 90, 70), (142, 152, 178, 152, 90)];
+
     /// <summary>The middle of the drawn face, and about the side of the cascade's square.</summary>
     public static readonly (int X, int Y, int Side) Face = (160, 120, 154);
 
     public static Mat WithFaces(int columns = 1, double scale = 1)
     {
-        using var grey = Picture.Face();
+        using var grey = DrawnFace();
         using var row = new Mat();
         Cv2.HConcat(Enumerable.Repeat(grey, columns), row);
         var scene = new Mat();
@@ -47,6 +55,16 @@ internal static class Scene
         for (var i = 0; i < 2 * frames; i++)
             writer.Write(i < frames ? face : room);
         return folder[name];
+    }
+
+    private static Mat DrawnFace()
+    {
+        var scene = new Mat(240, 320, MatType.CV_8UC1, new Scalar(150));
+        foreach (var (x, y, radius, grey) in Discs)
+            Cv2.Circle(scene, new Point(x, y), radius, new Scalar(grey), thickness: -1);
+        foreach (var (x1, y1, x2, y2, grey) in Strokes)
+            Cv2.Line(scene, new Point(x1, y1), new Point(x2, y2), new Scalar(grey), thickness: 6);
+        return scene;
     }
 
     public static string Write(Mat picture, string path)

@@ -4,7 +4,6 @@ using FerTrain.Data;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Data;
-using FerTrain.Tests.OnnxRuntimeTests;
 using FerTrain.Training;
 using FerTrain.Vision;
 using OpenCvSharp;
@@ -41,7 +40,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Draw(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
     }
 
-    [TheoryWithOnnxRuntime]
+    [Theory]
     [MemberData(nameof(Preprocessings))]
     public void Its_export_answers_alike(string[] overrides)
     {

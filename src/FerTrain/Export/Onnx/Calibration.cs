@@ -1,4 +1,3 @@
-using FerTrain.Core.Errors;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -13,10 +12,8 @@ internal static class Calibration
     /// <param name="graph">A float graph with the preprocessing in it.</param>
     /// <param name="faces">What it is run on.</param>
     /// <returns>Those of all <see cref="QuantizedActivations"/>.</returns>
-    /// <exception cref="UserError">ONNX Runtime is missing.</exception>
     public static Dictionary<string, ValueRange> Ranges(GraphProto graph, CalibrationFaces faces)
     {
-        OnnxRuntimeLibrary.Require();
         var activations = QuantizedActivations.Of(graph);
         using var options = new SessionOptions { IntraOpNumThreads = get_num_threads() };
         using var session = new InferenceSession(OnnxExport.Model(WithOutputs(graph, activations)).ToByteArray(), options);

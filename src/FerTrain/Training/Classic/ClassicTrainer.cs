@@ -44,9 +44,10 @@ public sealed class ClassicTrainer : ITrainer
 
     public int Epoch => 1;
 
-    /// <exception cref="UserError">The training faces are more numbers than one array holds, or have fewer principal components than the config asks for.</exception>
-    public static void RequireFaces(RunConfig config, int faces)
+    /// <exception cref="UserError">OpenCV is missing, or the training faces are more numbers than one array holds or have fewer principal components than the config asks for.</exception>
+    public static void Require(RunConfig config, int faces)
     {
+        PictureLibrary.Require();
         var (side, channels) = (config.Preprocess.InputSize, config.Preprocess.Channels);
         var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * channels));
         if (side > largest)

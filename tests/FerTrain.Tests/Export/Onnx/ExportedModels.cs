@@ -12,42 +12,35 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
-/// <summary>All cases as files, what FerTrain computes on their pictures, and what one process each of Node and Python say of them.</summary>
+/// <summary>All cases as files, what FerTrain computes on their pictures, and what Python says of them.</summary>
 public sealed class ExportedModels : IDisposable
 {
     private const int Pictures = 3;
 
     private readonly TempFolder _folder = new();
-    private readonly Dictionary<string, (double[] Logits, double[] Probabilities)> _expected = [];
-    private readonly List<object> _manifest = [];
-    private readonly Lazy<JsonDocument> _node, _python;
+    private readonly Dictionary<string, ExportedModel> _models = [];
+    private readonly Lazy<JsonDocument> _python;
 
     public ExportedModels()
     {
         foreach (var one in ExportCase.All)
-            Export(one);
-        var manifest = _folder.Write("manifest.json", JsonSerializer.Serialize(_manifest));
-        _node = new(() => Output(ExternalProgram.Start("node", Script("run_models.cjs"), manifest)));
+            _models[one.Name] = Export(one);
+        var manifest = _folder.Write("manifest.json", JsonSerializer.Serialize(_models.Select(model => new { name = model.Key, file = model.Value.File })));
         _python = new(() => Output(Python.Start(Script("check_models.py"), manifest)));
     }
-
-    /// <summary>What ONNX Runtime in Node computes.</summary>
-    public JsonElement RunByNode(string name) => _node.Value.RootElement.GetProperty(name);
 
     /// <summary>What Python's onnx reads.</summary>
     public JsonElement CheckedByPython(string name) => _python.Value.RootElement.GetProperty(name);
 
-    /// <summary>What FerTrain computes in evaluation mode, layer by layer as in training.</summary>
-    public (double[] Logits, double[] Probabilities) Expected(string name) => _expected[name];
+    internal ExportedModel this[string name] => _models[name];
 
     public void Dispose()
     {
-        if (_node.IsValueCreated) _node.Value.Dispose();
         if (_python.IsValueCreated) _python.Value.Dispose();
         _folder.Dispose();
     }
 
-    private void Export(ExportCase one)
+    private ExportedModel Export(ExportCase one)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
@@ -62,17 +55,8 @@ public sealed class ExportedModels : IDisposable
         var pixels = tensor(Pixels(one.Picture), [Pictures, 1, one.Picture.Height, one.Picture.Width]);
         var scaled = input.From(pixels);
         var logits = model.call(scaled);
-        _expected[one.Name] = (logits.Values(), logits.softmax(1).Values());
         var given = one.Preprocess ? pixels : scaled.contiguous();
-        _manifest.Add(new
-        {
-            name = one.Name,
-            file,
-            input = one.Preprocess ? "image" : "input",
-            type = one.Preprocess ? "uint8" : "float32",
-            dims = given.shape,
-            pictures = _folder.Write($"{one.Name}.bin", given.bytes.ToArray()),
-        });
+        return new ExportedModel(file, given.bytes.ToArray(), given.shape, logits.Values(), logits.softmax(1).Values());
     }
 
     /// <summary>Drawn faces; in another size noise, which resizing changes most.</summary>
@@ -82,6 +66,13 @@ public sealed class ExportedModels : IDisposable
         var random = new Seeds(4).Stream("noise");
         return [.. Enumerable.Range(0, Pictures * size.Height * size.Width).Select(_ => (byte)random.NextInt(256))];
     }
+
+    /// <param name="File">The export.</param>
+    /// <param name="Input">What both are given, bytes or floats.</param>
+    /// <param name="Shape">Of the input.</param>
+    /// <param name="Logits">What FerTrain computes in evaluation mode, layer by layer as in training.</param>
+    /// <param name="Probabilities">The same.</param>
+    internal sealed record ExportedModel(string File, byte[] Input, long[] Shape, double[] Logits, double[] Probabilities);
 
     private static JsonDocument Output((int ExitCode, string Output) process)
     {

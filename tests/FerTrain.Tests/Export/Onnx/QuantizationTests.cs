@@ -3,7 +3,6 @@ using FerTrain.Core;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
 using FerTrain.Tests.Models;
-using FerTrain.Tests.OnnxRuntimeTests;
 using FerTrain.Tests.Training;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -54,7 +53,7 @@ public sealed class QuantizationTests
         check.Output.ShouldContain("DequantizeLinear");
     }
 
-    [TheoryWithOnnxRuntime, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names))]
     public void Probabilities_stay_near_those_of_the_floats(string name)
     {
         var graph = Graph(name);
@@ -67,7 +66,7 @@ public sealed class QuantizationTests
         OnnxExport.Model(quantized).CalculateSize().ShouldBeLessThan(OnnxExport.Model(graph).CalculateSize());
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void Ranges_are_the_least_and_greatest_values_of_all_faces_and_zero()
     {
         var graph = Graph("mini_xception");
@@ -76,7 +75,7 @@ public sealed class QuantizationTests
         Calibration.Ranges(graph, faces)[ModelGraph.Input].ShouldBe(new ValueRange(0, 0.8f));
     }
 
-    [FactWithOnnxRuntime]
+    [Fact]
     public void What_a_pool_gives_has_the_scale_of_what_it_reads()
     {
         var graph = Graph("mini_xception");

@@ -60,11 +60,11 @@ public sealed class ClassicTrainerTests : IDisposable
     public void Faces_that_one_array_cannot_hold_are_an_error()
     {
         const int faces = 24_948; // of FER2013, in the split of svm.yaml
-        ClassicTrainer.RequireFaces(Config("svm", "preprocess.size=293"), faces);
-        Should.Throw<UserError>(() => ClassicTrainer.RequireFaces(Config("svm", "preprocess.size=294"), faces)).Message
+        ClassicTrainer.Require(Config("svm", "preprocess.size=293"), faces);
+        Should.Throw<UserError>(() => ClassicTrainer.Require(Config("svm", "preprocess.size=294"), faces)).Message
             .ShouldBe("Model 'svm' got 24948 training faces of 294 pixels (preprocess.size, preprocess.crop), accepted: at most 293, or fewer faces (data.limit).");
-        Should.Throw<UserError>(() => ClassicTrainer.RequireFaces(Config("svm", "preprocess.size=293", "preprocess.channels=3"), faces));
-        ClassicTrainer.RequireFaces(Config("svm", "preprocess.size=512", "preprocess.crop=293"), faces);
+        Should.Throw<UserError>(() => ClassicTrainer.Require(Config("svm", "preprocess.size=293", "preprocess.channels=3"), faces));
+        ClassicTrainer.Require(Config("svm", "preprocess.size=512", "preprocess.crop=293"), faces);
     }
 
     [Theory]
@@ -72,9 +72,9 @@ public sealed class ClassicTrainerTests : IDisposable
     [InlineData(2000, "at most 1024, of 2000 training faces of 1024 pixels")]
     public void More_components_than_faces_or_pixels_are_an_error(int faces, string accepted)
     {
-        Should.Throw<UserError>(() => ClassicTrainer.RequireFaces(Config("knn", "preprocess.size=32", "classic.pca=1025"), faces)).Message
+        Should.Throw<UserError>(() => ClassicTrainer.Require(Config("knn", "preprocess.size=32", "classic.pca=1025"), faces)).Message
             .ShouldBe($"classic.pca: got 1025, accepted: {accepted}.");
-        ClassicTrainer.RequireFaces(Config("knn", "preprocess.size=32", $"classic.pca={Math.Min(faces, 1024)}"), faces);
+        ClassicTrainer.Require(Config("knn", "preprocess.size=32", $"classic.pca={Math.Min(faces, 1024)}"), faces);
     }
 
     [Fact]

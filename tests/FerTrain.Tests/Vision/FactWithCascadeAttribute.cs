@@ -1,4 +1,4 @@
-namespace FerTrain.Tests.OpenCv;
+namespace FerTrain.Tests.Vision;
 
 /// <summary>A test with the frontal-face cascade, shown as skipped where that is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,0 +1,64 @@
+using FerTrain.Vision;
+using OpenCvSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Vision;
+
+/// <summary>A picture that is forgotten every time would be more than a hundred megabytes; half of that may be noise.</summary>
+public sealed class MemoryTests : IDisposable
+{
+    private const int Frames = 150;
+    private const long FrameBytes = 640 * 480 * 3;
+
+    private readonly TempFolder _folder = new();
+    private readonly FaceClassifier _classifier = new(new RecordingModel(48), CPU);
+
+    public void Dispose()
+    {
+        _classifier.Dispose();
+        _folder.Dispose();
+    }
+
+    [FactWithCascade]
+    public void Three_hundred_live_frames_leave_nothing_behind()
+    {
+        using var detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        var view = new LiveView(detector, _classifier, 0.3);
+        Run(20, drops: false);
+        var before = Environment.WorkingSet;
+
+        Run(Frames, drops: false).Faces.ShouldBe(Frames * MovingFaces.Faces);
+        Run(Frames, drops: true).FramesRead.ShouldBe(Frames);
+
+        (Environment.WorkingSet - before).ShouldBeLessThan(Frames * FrameBytes / 2);
+
+        LiveSummary Run(int frames, bool drops)
+        {
+            using var picture = MovingFaces.Draw(0);
+            return view.Run(Enumerable.Range(0, frames).Select(number => new Frame(picture.Clone(), TimeSpan.FromSeconds(number / 25.0))),
+                drops, window: null, recording: null, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void Three_hundred_predicted_pictures_and_a_video_leave_nothing_behind()
+    {
+        const int Pictures = 300;
+        using var scene = new Mat(MovingFaces.Size, MatType.CV_8UC3, Scalar.All(90));
+        var (picture, video) = (Scene.Write(scene, _folder["a.bmp"]), MovingFaces.Write(_folder["a.avi"], Pictures));
+        var predictor = new FacePredictor(detector: null, _classifier, group: false);
+        Predict(10);
+        var before = Environment.WorkingSet;
+
+        Predict(Pictures);
+        predictor.Video(video, _folder["b.mp4"], every: 1).Count().ShouldBe(Pictures);
+
+        (Environment.WorkingSet - before).ShouldBeLessThan(Pictures * FrameBytes / 2);
+
+        void Predict(int pictures)
+        {
+            for (var i = 0; i < pictures; i++)
+                _ = predictor.Picture(picture, _folder["b.bmp"]);
+        }
+    }
+}
