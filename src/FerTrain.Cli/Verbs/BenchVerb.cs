@@ -28,10 +28,10 @@ internal static class BenchVerb
         var measure = new Option<string[]>("--measure") { Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.", AllowMultipleArgumentsPerToken = true };
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };
-        var (device, json) = (SharedOptions.Device(), SharedOptions.Json());
+        var (device, threads, json) = (SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("bench", "Measure the speed of reading, augmentation, training steps, inference and the curves of an epoch; medians.",
             "fertrain bench mini_xception train.batch_size=128 train.precision=bfloat16",
-            "fertrain bench --measure reading --data fer2013.csv --json") { words, measure, file, faces, device, json };
+            "fertrain bench --measure reading --data fer2013.csv --json") { words, measure, file, faces, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
             var named = parse.GetValue(words) ?? [];
@@ -48,7 +48,7 @@ internal static class BenchVerb
             var path = parse.GetValue(file);
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path);
             if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
-            var on = Devices.Find(parse.GetValue(device)!);
+            var on = Devices.Find(parse.GetValue(device)!, parse.GetValue(threads));
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on, cancel);
             var result = new BenchmarkResult
             {

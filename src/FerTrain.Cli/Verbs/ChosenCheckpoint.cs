@@ -33,11 +33,11 @@ internal static class ChosenCheckpoint
 
     /// <summary>The one that <c>--device</c> names for these models.</summary>
     /// <exception cref="UserError">There is none of that name, or an exported file is among the models and it is not the CPU.</exception>
-    public static torch.Device Device(string name, params ReadOnlySpan<ITrainedModel> models)
+    public static torch.Device Device(string name, IReadOnlyList<ITrainedModel> models, int? threads = null)
     {
         foreach (var model in models)
             if (model is OnnxFile) Devices.RequireCpu(name, model.Path);
-        return Devices.Find(name);
+        return Devices.Find(name, threads);
     }
 
     /// <summary>A folder for what is made of a model: in its run, or beside a file that lies in none.</summary>

@@ -22,15 +22,15 @@ internal static class EvalVerb
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another --tta or --data eval/SPLIT_TTA_FILE, of an ensemble eval/ensemble_SPLIT." };
-        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
-        { checkpoint, split, dataFile, tta, target, runs, device, json };
+        { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
             var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
-            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;

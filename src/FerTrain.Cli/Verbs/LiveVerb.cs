@@ -34,7 +34,7 @@ internal static class LiveVerb
             using var camera = new FrameSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, camera) : null;
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
-            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             using var faces = detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();

@@ -32,7 +32,7 @@ internal static class PredictVerb
             var isWhole = EnumName.Parse<FaceSearch>("search for faces", parse.GetValue(search)!) == FaceSearch.Whole;
             var files = VisionFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
-            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, model);
+            var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
             using var faces = isWhole ? null : detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);

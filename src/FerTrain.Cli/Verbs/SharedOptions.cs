@@ -10,7 +10,9 @@ internal static class SharedOptions
 
     public static Option<string> Runs() => new("--runs") { Description = "Where run directories go.", DefaultValueFactory = _ => "runs" };
 
-    public static Option<string> Device() => new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
+    public static Option<string> Device() => new("--device") { Description = "auto, cpu, cuda, cuda:N or, on macOS, mps.", DefaultValueFactory = _ => "auto" };
+
+    public static Option<int?> Threads() => new("--threads") { Description = "Threads that compute on the CPU; without it one a core." };
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON object on standard output, everything else on standard error." };
 }

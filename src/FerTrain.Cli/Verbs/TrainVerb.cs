@@ -18,16 +18,16 @@ internal static class TrainVerb
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it. One with ensemble.members trains and scores these." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "A run directory, or its last.pt, to go on with; of an ensemble the folder of its runs." };
-        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("train", "Train one model, write a run directory and score the best checkpoint on the test split.",
             "fertrain train",
-            "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, json };
+            "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
             var changes = parse.GetValue(overrides) ?? [];
             if (Array.Find(changes, change => change.StartsWith("--", StringComparison.Ordinal)) is { } option)
                 throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
-            var on = Devices.Find(parse.GetValue(device)!);
+            var on = Devices.Find(parse.GetValue(device)!, parse.GetValue(threads));
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var file = parse.GetValue(config);
             var interrupted = parse.GetValue(resume);

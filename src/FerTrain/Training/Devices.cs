@@ -9,14 +9,15 @@ namespace FerTrain.Training;
 /// <summary>Where tensors are computed.</summary>
 public static class Devices
 {
-    /// <summary>auto (a GPU where there is one), cpu, cuda or cuda:N. Lets libtorch use every core, unless OMP_NUM_THREADS says otherwise.</summary>
-    /// <exception cref="UserError">The name is none of these, or there is no such GPU; or libtorch does not load.</exception>
-    public static Device Find(string name)
+    /// <param name="name">auto (a GPU where there is one), cpu, cuda, cuda:N, or mps on macOS.</param>
+    /// <param name="threads">How many compute on the CPU; null lets every core, unless OMP_NUM_THREADS says otherwise.</param>
+    /// <exception cref="UserError">The name is none of these, or there is no such device; or libtorch does not load.</exception>
+    public static Device Find(string name, int? threads = null)
     {
         NativeLibraries.Load();
-        // libtorch's own default counts physical cores and finds too few on some virtual machines.
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(Environment.ProcessorCount);
+        Threads.Use(threads);
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
+        if (name == "mps") return mps_is_available() ? MPS : throw new UserError("Device 'mps' is not there: it is Apple's, on macOS with Apple silicon. Accepted: auto, cpu.");
         if (name is "auto" or "cuda") name = "cuda:0";
         if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             throw UserError.UnknownName("device", name, ["auto", "cpu", "cuda", "cuda:0"]);

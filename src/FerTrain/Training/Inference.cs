@@ -21,7 +21,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
     public (double Loss, double Accuracy) Score(ImmutableArray<int> rows)
     {
         using var scope = NewDisposeScope();
-        var lossSum = zeros([], float64, faces.Device);
+        var lossSum = zeros([], faces.Device.type == DeviceType.MPS ? float32 : float64, faces.Device); // MPS has no float64
         var correct = zeros([], int64, faces.Device);
         ForEachBatch(rows, (pixels, labels) =>
         {
@@ -29,7 +29,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
         }, CancellationToken.None); // or the epoch that is validated would be lost
-        return (lossSum.item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
+        return (lossSum.cpu().to(float64).item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
     }
 
     /// <summary>Class probabilities, rows × classes, averaged over <see cref="TestTimeViews"/>.</summary>
