@@ -1,4 +1,5 @@
-"""FerTrain beside PyTorch: the programs take turns, round by round, and ratios are medians over the rounds.
+"""FerTrain beside PyTorch, plain TorchSharp and an earlier FerTrain: the programs take turns, round by round, and ratios
+are medians over the rounds.
 
 A machine's own speed drifts; within a round it is nearly the same for all, so each round gives one ratio.
 """
@@ -8,11 +9,14 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FERTRAIN = os.environ.get("FERTRAIN", HERE.parent.parent / "fertrain")
+BEFORE = os.environ.get("FERTRAIN_BEFORE")  # the launcher of an earlier commit
+PLAIN = HERE / "bin" / "Release" / "net10.0" / "FerTrain.Benchmarks.dll"
 # The recipe whose augmentation the PyTorch scripts repeat.
 RECIPE_A = ["augment.rotation=10", "augment.shift=0.1", "augment.zoom=0.1", "augment.horizontal_flip=true"]
 
@@ -21,14 +25,18 @@ def output(command):
     return subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def fertrain(*arguments):
-    return json.loads(output([FERTRAIN, "bench", "--json", *arguments]))
+def fertrain(*arguments, launcher=FERTRAIN):
+    return json.loads(output([launcher, "bench", "--json", *arguments]))
+
+
+def numbers(*command):
+    """The median of a program's numbers, without the first where there are several: it warms up."""
+    printed = [float(line) for line in output(command).split()]
+    return statistics.median(printed[1:] or printed)
 
 
 def python(script, *arguments):
-    """The median of a script's numbers, without the first where there are several: it warms up."""
-    numbers = [float(line) for line in output([sys.executable, HERE / script, *arguments]).split()]
-    return statistics.median(numbers[1:] or numbers)
+    return numbers(sys.executable, HERE / script, *arguments)
 
 
 def compare(title, rounds, rivals, less_is_better=False):
@@ -56,11 +64,11 @@ def ratio(numbers, ours, group, less_is_better):
 
 
 def training(model, batch, faces, rounds):
-    def ours(precision):
+    def ours(precision, launcher=FERTRAIN):
         augment = RECIPE_A if model == "mini_xception" else []
         return lambda: fertrain(
             model, "--measure", "training", "--faces", faces, f"train.batch_size={batch}", f"train.precision={precision}",
-            *augment)["training_images_per_second"]
+            *augment, launcher=launcher)["training_images_per_second"]
 
     def theirs(layout, precision):
         return lambda: python("pytorch_training.py", model, layout, precision, batch, faces, 3)
@@ -68,6 +76,8 @@ def training(model, batch, faces, rounds):
     compare(f"training {model}, batch {batch}, images a second", rounds, {
         "fertrain float32": ours("float32"),
         "fertrain bfloat16": ours("bfloat16"),
+        **({"before float32": ours("float32", BEFORE), "before bfloat16": ours("bfloat16", BEFORE)} if BEFORE else {}),
+        "plain TorchSharp": lambda: numbers("dotnet", PLAIN, model, batch, faces, 3),
         "PyTorch float32, channels_last": theirs("channels_last", "float32"),
         "PyTorch float32, contiguous": theirs("contiguous", "float32"),
         "PyTorch bfloat16, channels_last": theirs("channels_last", "bfloat16"),
@@ -89,15 +99,48 @@ def epoch(rounds):
 
 
 def inference(batch, rounds):
-    def ours():
-        measured = fertrain("mini_xception", "--measure", "inference")["inference"]
+    def ours(launcher):
+        measured = fertrain("mini_xception", "--measure", "inference", launcher=launcher)["inference"]
         return next(entry["milliseconds"] for entry in measured if entry["batch"] == batch)
 
     compare(f"inference of mini_xception, batch {batch}, milliseconds", rounds, {
-        "fertrain": ours,
+        "fertrain": lambda: ours(FERTRAIN),
+        **({"before": lambda: ours(BEFORE)} if BEFORE else {}),
         "PyTorch, channels_last": lambda: python("pytorch_inference.py", "mini_xception", "channels_last", batch),
         "PyTorch, contiguous": lambda: python("pytorch_inference.py", "mini_xception", "contiguous", batch),
     }, less_is_better=True)
+
+
+def quickstart(rounds):
+    def seconds(launcher):
+        with tempfile.TemporaryDirectory() as folder:
+            output([launcher, "train", "--runs", folder, "train.epochs=4", "early_stopping.patience=0"])
+            log = next(Path(folder).glob("*/metrics.csv")).read_text().splitlines()
+            at = log[0].split(",").index("seconds")
+            return statistics.median(float(line.split(",")[at]) for line in log[2:])
+
+    compare("an epoch of the quickstart with its validation, seconds", rounds, {
+        "fertrain": lambda: seconds(FERTRAIN),
+        **({"before": lambda: seconds(BEFORE)} if BEFORE else {}),
+    }, less_is_better=True)
+
+
+def busy(rounds):
+    """Training steps while two other programs keep two cores busy."""
+    def speed(others):
+        def measure():
+            started = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(others)]
+            try:
+                return fertrain("mini_xception", "--measure", "training", "--faces", 512)["training_images_per_second"]
+            finally:
+                for process in started:
+                    process.kill()
+        return measure
+
+    compare("training mini_xception beside two busy programs, images a second", rounds, {
+        "fertrain, beside them": speed(2),
+        "alone": speed(0),
+    })
 
 
 def reading(file, rounds):
@@ -130,7 +173,7 @@ def startup(rounds):
 
 
 def main():
-    parts = ["training", "data", "epoch", "inference", "reading", "startup"]
+    parts = ["training", "quickstart", "busy", "data", "epoch", "inference", "reading", "startup"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(parts)}; all without it, reading only with --data")
     parser.add_argument("--model", action="append", help="for training: mini_xception, five_conv or seven_conv_vgg; all without it")
@@ -147,6 +190,10 @@ def main():
         for model in options.model or ["mini_xception", "five_conv", "seven_conv_vgg"]:
             for batch in options.batch or [32, 128]:
                 training(model, batch, 4096 if model == "mini_xception" else 768, options.rounds)
+    if "quickstart" in chosen:
+        quickstart(options.rounds)
+    if "busy" in chosen:
+        busy(options.rounds)
     if "data" in chosen:
         data(options.rounds)
     if "epoch" in chosen:

@@ -1,5 +1,6 @@
 using FerTrain.Core.Errors;
 using FerTrain.Torch;
+using static TorchSharp.torch;
 
 namespace FerTrain.Models;
 
@@ -32,6 +33,7 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
     public Classifier Create(ModelInput input)
     {
         RequireInput(input.Channels, input.Size);
+        using var scope = NewDisposeScope(); // TorchSharp's convolutions leave a handle behind; registered tensors outlive the scope
         var model = Build(input);
         ChannelsLast.Lay(model);
         return model;

@@ -5,8 +5,8 @@ using FerTrain.Training;
 using FerTrain.Vision;
 using FerTrain.Vision.Explanation;
 using OpenCvSharp;
-using Size = OpenCvSharp.Size;
 using static TorchSharp.torch;
+using Size = OpenCvSharp.Size;
 
 namespace FerTrain.Tests.Cli;
 

@@ -181,7 +181,7 @@ public sealed class LoopTests : IDisposable
     }
 
     private static Tensor Random(ScalarType type, int count, int channels, int height, int width, double mean = 0) =>
-        ChannelsLast.Of((randn(count, channels, height, width) + mean).to(type)); 
+        ChannelsLast.Of((randn(count, channels, height, width) + mean).to(type));
 
     /// <summary>The result, and the gradients of the maps and of the parameters where the result's is a fixed random one.</summary>
     private static (Tensor Result, Tensor[] Gradients) Run(Func<Tensor, Tensor> function, Tensor maps, params Tensor[] parameters)
