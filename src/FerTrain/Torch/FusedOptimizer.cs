@@ -28,9 +28,9 @@ internal sealed class FusedOptimizer
     /// <summary>False, and nothing is done, where a parameter has no gradient or the first momentum is still to be made.</summary>
     public bool TryStep()
     {
-        if (Array.Exists(_parameters, parameter => parameter.grad is null)) return false;
         using var quiet = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = NewDisposeScope(); // each look at a gradient is a new handle
+        if (Array.Exists(_parameters, parameter => parameter.grad is null)) return false;
         Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
         switch (_options)
         {
