@@ -11,7 +11,7 @@ namespace FerTrain.Torch;
 internal static partial class HostMemory
 {
     // From glibc's malloc.h.
-    private const int TrimThreshold = -1, MaxMaps = -4, MaxArenas = -8;
+    private const int TrimThreshold = -1, TopPad = -2, MaxMaps = -4, MaxArenas = -8;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "It must run before libtorch allocates, wherever that is.")]
@@ -19,6 +19,7 @@ internal static partial class HostMemory
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out _)) return; // musl has none
         _ = mallopt(TrimThreshold, -1);
+        _ = mallopt(TopPad, 64 << 20); // asks the system seldom; what is not touched costs nothing
         _ = mallopt(MaxMaps, 0);
         _ = mallopt(MaxArenas, 1); // the other arenas cannot hold a large block
     }

@@ -141,6 +141,8 @@ public sealed class Trainer : ITrainer
         var accumulate = _config.Train.Accumulate;
         var batches = Math.Min(accumulate, plan.Steps - tally.Done);
         var updatesPerEpoch = plan.Updates(accumulate);
+        // TorchSharp cannot save a GPU's generator, so each update has a seed of its own there, and a resumed run goes on exactly.
+        if (_faces.Device.type == DeviceType.CUDA) cuda.manual_seed_all(_seeds.Stream("gpu", Epoch, tally.Done).NextInt(int.MaxValue));
         _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
         try
         {
