@@ -64,8 +64,9 @@ def ratio(numbers, ours, group, less_is_better):
 
 
 def training(model, batch, faces, rounds):
-    def ours(precision, launcher=FERTRAIN):
-        augment = RECIPE_A if model == "mini_xception" else []
+    recipe = RECIPE_A if model == "mini_xception" else []
+
+    def ours(precision, launcher=FERTRAIN, augment=recipe):
         return lambda: fertrain(
             model, "--measure", "training", "--faces", faces, f"train.batch_size={batch}", f"train.precision={precision}",
             *augment, launcher=launcher)["training_images_per_second"]
@@ -76,6 +77,8 @@ def training(model, batch, faces, rounds):
     compare(f"training {model}, batch {batch}, images a second", rounds, {
         "fertrain float32": ours("float32"),
         "fertrain bfloat16": ours("bfloat16"),
+        # The plain program does not augment.
+        **({"fertrain float32, not augmented": ours("float32", augment=[])} if recipe else {}),
         **({"before float32": ours("float32", BEFORE), "before bfloat16": ours("bfloat16", BEFORE)} if BEFORE else {}),
         "plain TorchSharp": lambda: numbers("dotnet", PLAIN, model, batch, faces, 3),
         "PyTorch float32, channels_last": theirs("channels_last", "float32"),
@@ -178,6 +181,7 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(parts)}; all without it, reading only with --data")
     parser.add_argument("--model", action="append", help="for training: mini_xception, five_conv or seven_conv_vgg; all without it")
     parser.add_argument("--batch", action="append", type=int, help="for training; 32 and 128 without it")
+    parser.add_argument("--faces", type=int, default=4096, help="for training: of an epoch; the larger networks take a fifth")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", help="a plain fer2013.csv, for reading")
     options = parser.parse_args()
@@ -189,7 +193,7 @@ def main():
     if "training" in chosen:
         for model in options.model or ["mini_xception", "five_conv", "seven_conv_vgg"]:
             for batch in options.batch or [32, 128]:
-                training(model, batch, 4096 if model == "mini_xception" else 768, options.rounds)
+                training(model, batch, options.faces if model == "mini_xception" else max(options.faces // 5, 256), options.rounds)
     if "quickstart" in chosen:
         quickstart(options.rounds)
     if "busy" in chosen:

@@ -35,15 +35,11 @@ internal sealed class FusedOptimizer
         switch (_options)
         {
             case Adam.Options options:
-                var adam = Array.ConvertAll(_states, state => (Adam.State)state);
-                foreach (var state in adam) state.step++;
-                StepAdam("aten::_fused_adam_", gradients, Array.ConvertAll(adam, state => state.exp_avg), Array.ConvertAll(adam, state => state.exp_avg_sq), adam[0].step,
+                StepAdam("aten::_fused_adam_", gradients, state => (((Adam.State)state).exp_avg, ((Adam.State)state).exp_avg_sq, ++((Adam.State)state).step),
                     options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value);
                 return true;
             case AdamW.Options options:
-                var adamW = Array.ConvertAll(_states, state => (AdamW.State)state);
-                foreach (var state in adamW) state.step++;
-                StepAdam("aten::_fused_adamw_", gradients, Array.ConvertAll(adamW, state => state.exp_avg), Array.ConvertAll(adamW, state => state.exp_avg_sq), adamW[0].step,
+                StepAdam("aten::_fused_adamw_", gradients, state => (((AdamW.State)state).exp_avg, ((AdamW.State)state).exp_avg_sq, ++((AdamW.State)state).step),
                     options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value);
                 return true;
             case SGD.Options options:
@@ -62,13 +58,16 @@ internal sealed class FusedOptimizer
         }
     }
 
-    /// <param name="step">That of all parameters, counted from 1.</param>
-    private void StepAdam(string name, Tensor[] gradients, Tensor[] means, Tensor[] squares, long step, double beta1, double beta2, double weightDecay, double epsilon)
+    /// <param name="next">The moments of a parameter and the number of its step, which is the same for all.</param>
+    private void StepAdam(
+        string name, Tensor[] gradients, Converter<OptimizerState, (Tensor Mean, Tensor Square, long Step)> next, double beta1, double beta2, double weightDecay, double epsilon)
     {
-        var steps = full([], (double)step, float32, _parameters[0].device);
+        var moments = Array.ConvertAll(_states, next);
+        var steps = full([], (double)moments[0].Step, float32, _parameters[0].device);
         // _fused_adam_(self[], grads[], exp_avgs[], exp_avg_sqs[], max_exp_avg_sqs[], state_steps[], *, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, grad_scale?, found_inf?)
         Dispatcher.Call(name,
-            Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients), Dispatcher.Argument(means), Dispatcher.Argument(squares), Dispatcher.Argument([]),
+            Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients),
+            Dispatcher.Argument(Array.ConvertAll(moments, moment => moment.Mean)), Dispatcher.Argument(Array.ConvertAll(moments, moment => moment.Square)), Dispatcher.Argument([]),
             Dispatcher.Argument(Array.ConvertAll(_parameters, _ => steps)),
             Dispatcher.Argument(_options.LearningRate!.Value), Dispatcher.Argument(beta1), Dispatcher.Argument(beta2), Dispatcher.Argument(weightDecay), Dispatcher.Argument(epsilon),
             Dispatcher.Argument(false), Dispatcher.Argument(false), Dispatcher.None, Dispatcher.None);

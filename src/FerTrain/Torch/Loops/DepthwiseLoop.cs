@@ -45,9 +45,8 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         for (var tap = 0; tap < Taps; tap++)
             for (var i = 0; i < shape.Period; i++)
                 taps[tap * shape.Period + i] = weights[i % shape.Channels * Taps + (turned ? Taps - 1 - tap : tap)];
-        void* x = StableAbi.Data(maps), y = StableAbi.Data(result);
-        if (maps.dtype == ScalarType.Float32) ParallelLoop.Run(maps.shape[0], new Convolution<Float32>(shape, x, taps, y));
-        else ParallelLoop.Run(maps.shape[0], new Convolution<BFloat16>(shape, x, taps, y));
+        if (maps.dtype == ScalarType.Float32) ForEachRow<Float32, Convolution<Float32>>(maps, new(shape, taps, StableAbi.Data(result)));
+        else ForEachRow<BFloat16, Convolution<BFloat16>>(maps, new(shape, taps, StableAbi.Data(result)));
         return result;
     }
 
@@ -57,9 +56,8 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         var images = maps.shape[0];
         using var parts = zeros(images * Taps * shape.Period);
         var part = StableAbi.Floats(parts);
-        void* x = StableAbi.Data(maps), gradient = StableAbi.Data(dy);
-        if (maps.dtype == ScalarType.Float32) ParallelLoop.Run(images, new Correlation<Float32>(shape, x, gradient, part));
-        else ParallelLoop.Run(images, new Correlation<BFloat16>(shape, x, gradient, part));
+        if (maps.dtype == ScalarType.Float32) ForEachRow<Float32, Correlation<Float32>>(maps, new(shape, StableAbi.Data(dy), part));
+        else ForEachRow<BFloat16, Correlation<BFloat16>>(maps, new(shape, StableAbi.Data(dy), part));
 
         // Summed image by image in their order, so that the number of threads changes nothing.
         var size = Taps * shape.Period;
@@ -74,6 +72,9 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
                 sums[i % shape.Channels * Taps + tap] += part[tap * shape.Period + i];
         return result;
     }
+
+    private static void ForEachRow<T, TWork>(Tensor maps, TWork work) where T : unmanaged, IElements where TWork : unmanaged, IRowWork =>
+        ParallelLoop.Run(maps.shape[0], new EachRow<T, TWork>(new MapShape(maps), StableAbi.Data(maps), work));
 
     private readonly struct MapShape(Tensor maps)
     {
@@ -132,7 +133,15 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         public void Dispose() => NativeMemory.Free(_rows);
     }
 
-    private readonly struct Convolution<T>(MapShape shape, void* maps, float* taps, void* result) : IRangeWork where T : unmanaged, IElements
+    /// <summary>Work on a row of pixels and its neighbours, of which each begins with the pixel left of the map.</summary>
+    private interface IRowWork
+    {
+        /// <param name="image">The number of the image.</param>
+        /// <param name="row">The first element of the row in all maps.</param>
+        void Run(long image, long row, float* above, float* own, float* below);
+    }
+
+    private readonly struct EachRow<T, TWork>(MapShape shape, void* maps, TWork work) : IRangeWork where T : unmanaged, IElements where TWork : unmanaged, IRowWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -145,14 +154,18 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
                 for (var y = 0; y < shape.Height; y++)
                 {
                     window.Read(x, y + 1);
-                    Row(window.At(y, 0), window.At(y, 1), window.At(y, 2), (byte*)result + (image * shape.Image + (long)y * shape.Row) * T.Size);
+                    work.Run(image, image * shape.Image + (long)y * shape.Row, window.At(y, 0), window.At(y, 1), window.At(y, 2));
                 }
             }
         }
+    }
 
+    private readonly struct Convolution<T>(MapShape shape, float* taps, void* result) : IRowWork where T : unmanaged, IElements
+    {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Row(float* above, float* own, float* below, byte* to)
+        public void Run(long image, long row, float* above, float* own, float* below)
         {
+            var to = (byte*)result + row * T.Size;
             var (period, channels, whole) = (shape.Period, shape.Channels, shape.Row - shape.Row % Maps.Lanes);
             for (var place = 0; place < period; place += Maps.Lanes)
             {
@@ -187,27 +200,13 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
     }
 
     /// <summary>Adds to the gradient of the taps, period × 9 an image.</summary>
-    private readonly struct Correlation<T>(MapShape shape, void* maps, void* gradient, float* parts) : IRangeWork where T : unmanaged, IElements
+    private readonly struct Correlation<T>(MapShape shape, void* gradient, float* parts) : IRowWork where T : unmanaged, IElements
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
+        public void Run(long image, long row, float* above, float* own, float* below)
         {
-            using var window = new Window<T>(shape);
-            for (var image = begin; image < end; image++)
-            {
-                var x = (byte*)maps + image * shape.Image * T.Size;
-                window.Start(x);
-                for (var y = 0; y < shape.Height; y++)
-                {
-                    window.Read(x, y + 1);
-                    Row(window.At(y, 0), window.At(y, 1), window.At(y, 2), (byte*)gradient + (image * shape.Image + (long)y * shape.Row) * T.Size, parts + image * Taps * shape.Period);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Row(float* above, float* own, float* below, byte* dy, float* taps)
-        {
+            var dy = (byte*)gradient + row * T.Size;
+            var taps = parts + image * Taps * shape.Period;
             var (period, channels, whole) = (shape.Period, shape.Channels, shape.Row - shape.Row % Maps.Lanes);
             for (var place = 0; place < period; place += Maps.Lanes)
             {

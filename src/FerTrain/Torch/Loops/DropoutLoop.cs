@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FerTrain.Core;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -92,7 +93,9 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
         {
             for (var lane = 0; lane < Maps.Lanes; lane++)
             {
-                var (low, high) = (Split(ref seed), Split(ref seed));
+                var low = RandomStream.Mix(seed);
+                var high = RandomStream.Mix(low);
+                seed = high;
                 _a = _a.WithElement(lane, (uint)low);
                 _b = _b.WithElement(lane, (uint)(low >> 32));
                 _c = _c.WithElement(lane, (uint)high);
@@ -113,14 +116,6 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
             _c ^= shifted;
             _d = (_d << 11) | (_d >> 21);
             return result;
-        }
-
-        private static ulong Split(ref ulong state)
-        {
-            var z = state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
         }
     }
 }
