@@ -32,7 +32,7 @@ die() {
   exit 1
 }
 
-# Without libtorch and OpenCV, which would be most of it: the first is there, and nothing there touches pictures. Its own
+# Without libtorch and OpenCV, which would be most of it: the first is there, and nothing there touches images. Its own
 # intermediate files: the build that ./fertrain made stays as it is. Analysing it again would only take time.
 publish() {
   dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained -p:UseAppHost=true -p:Torch=none -p:OpenCvRuntime=none \

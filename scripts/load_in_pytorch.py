@@ -3,7 +3,7 @@
 
 python3 load_in_pytorch.py best.pt FACES
 
-FACES holds grey pictures of the checkpoint's size, a byte a pixel, one after another; for each a line of JSON with its
+FACES holds grey images of the checkpoint's size, a byte a pixel, one after another; for each a line of JSON with its
 logits is printed, in the order of the checkpoint's class names. docs/weights.md tells how the other models are named.
 """
 import json

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what pictures, videos and the live window need and no NuGet package holds: GTK 3, for OpenCV, and the cascade
+# Installs what images, videos and the live window need and no NuGet package holds: GTK 3, for OpenCV, and the cascade
 # files that find faces. Training on a CSV file, evaluation and export work without.
 set -euo pipefail
 

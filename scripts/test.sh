@@ -19,7 +19,7 @@ counted() { # counted passed FILE: that counter of a results file, 0 where there
   printf '%s\n' "${count:-0}"
 }
 
-scripts/setup.sh || give_up 'the tests of pictures need what setup.sh installs'
+scripts/setup.sh || give_up 'the tests of images need what setup.sh installs'
 dotnet build FerTrain.sln -c Release -v q -clp:ErrorsOnly --nologo || give_up 'the build failed'
 
 passed=0 failed=0

@@ -50,15 +50,15 @@ public sealed class RandomStream
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusive, out _); // the high word: bias below 2^-33
     }
 
-    /// <summary>A place of the list, each as often as its share; the shares sum to 1.</summary>
-    public int NextIndex(ReadOnlySpan<float> shares)
+    /// <summary>An index of the list, each as likely as its probability; the probabilities sum to 1.</summary>
+    public int NextIndex(ReadOnlySpan<float> probabilities)
     {
         var (left, last) = (NextDouble(), 0);
-        for (var i = 0; i < shares.Length; i++)
+        for (var i = 0; i < probabilities.Length; i++)
         {
-            if (shares[i] == 0) continue;
+            if (probabilities[i] == 0) continue;
             last = i;
-            if ((left -= shares[i]) < 0) break;
+            if ((left -= probabilities[i]) < 0) break;
         }
 
         return last; // the last possible one too where rounding leaves a hair
@@ -68,7 +68,7 @@ public sealed class RandomStream
     public double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Beta-distributed, as the share of one of two gamma draws in their sum.</summary>
+    /// <summary>Beta-distributed, as the fraction of one of two gamma draws in their sum.</summary>
     public double NextBeta(double alpha, double beta) => 1 / (1 + Math.Exp(NextLogGamma(beta) - NextLogGamma(alpha)));
 
     /// <summary>Shuffles in place (Fisher and Yates).</summary>

@@ -9,7 +9,7 @@ using F = TorchSharp.torch.nn.functional;
 var (name, batch, faces, epochs) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
 set_num_threads(Environment.ProcessorCount);
 _ = manual_seed(0);
-using var pictures = randint(0, 256, [faces, 1, 48, 48], ScalarType.Byte);
+using var images = randint(0, 256, [faces, 1, 48, 48], ScalarType.Byte);
 using var labels = randint(0, 7, [faces], ScalarType.Int64);
 using var model = Models.Create(name);
 using var optimizer = optim.Adam(model.parameters(), eps: 1e-7);
@@ -21,7 +21,7 @@ for (var epoch = 0; epoch < epochs; epoch++)
     {
         using var step = NewDisposeScope();
         var rows = order.slice(0, first, Math.Min(first + batch, faces), 1);
-        var x = pictures.index_select(0, rows).to(float32) / 127.5 - 1;
+        var x = images.index_select(0, rows).to(float32) / 127.5 - 1;
         var loss = F.cross_entropy(model.call(x), labels.index_select(0, rows));
         optimizer.zero_grad();
         loss.backward();

@@ -18,7 +18,7 @@ import sys
 FERTRAIN = pathlib.Path(__file__).resolve().parents[2] / "fertrain"
 FORMATS = {
     "onnx": ["--onnx"],
-    "onnx half": ["--onnx", "--half"],
+    "onnx half": ["--onnx", "--fp16"],
     "onnx int8": ["--onnx", "--int8"],
     "safetensors": ["--safetensors"],
 }

@@ -18,7 +18,7 @@ RECIPES = {
     "mini_xception": RECIPE_A,
     "vgg_fer": [
         "preprocess.crop=40", "augment.rotation=10", "augment.shift=0.2", "augment.fill=constant", "augment.horizontal_flip=true",
-        "augment.random_crop=true", "augment.erasing=0.5", "optimizer.name=sgd", "optimizer.lr=0.01", "optimizer.momentum=0.9",
+        "augment.random_crop=true", "augment.random_erasing=0.5", "optimizer.name=sgd", "optimizer.lr=0.01", "optimizer.momentum=0.9",
         "optimizer.nesterov=true", "optimizer.weight_decay=1e-4"],
 }
 BATCHES = {"mini_xception": [32, 128, 1024], "vgg_fer": [640]}

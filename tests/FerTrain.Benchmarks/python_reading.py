@@ -24,9 +24,9 @@ def main():
     start = time.perf_counter()
     with open(sys.argv[1], newline="") as file:
         rows = [(int(row["emotion"]), parse(row["pixels"]), row["Usage"]) for row in csv.DictReader(file)]
-    pictures = np.stack([row[1] for row in rows])
+    images = np.stack([row[1] for row in rows])
     print(f"{time.perf_counter() - start:.3f}", file=sys.stdout)
-    assert pictures.shape == (len(rows), 48, 48)
+    assert images.shape == (len(rows), 48, 48)
 
 
 main()

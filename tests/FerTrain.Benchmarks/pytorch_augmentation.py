@@ -1,4 +1,4 @@
-"""What FerTrain's recipes change in a training picture, on the device that trains: the numbers are drawn an epoch at once."""
+"""What FerTrain's recipes change in a training image, on the device that trains: the numbers are drawn an epoch at once."""
 import math
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ def draw_maps(recipe, count, device):
 
 
 def draw_boxes(recipe, count, device):
-    """Left, right, top and bottom as shares of the side; outside the picture where nothing is erased."""
+    """Left, right, top and bottom as shares of the side; outside the image where nothing is erased."""
     area = 0.02 + 0.31 * torch.rand(count, device=device)
     ratio = torch.exp((torch.rand(count, device=device) * 2 - 1) * math.log(1 / 0.3))
     width, height = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)

@@ -27,12 +27,12 @@ RECIPES = {
 
 
 class Faces(Dataset):
-    def __init__(self, pictures, labels, recipe):
-        self.pictures, self.labels = pictures, labels
-        of_pictures, of_tensors = recipe
+    def __init__(self, images, labels, recipe):
+        self.images, self.labels = images, labels
+        of_images, of_tensors = recipe
         self.transform = transforms.Compose([
             transforms.ToPILImage(),
-            *of_pictures,
+            *of_images,
             transforms.RandomHorizontalFlip(),
             transforms.ToTensor(),
             transforms.Normalize(0.5, 0.5),
@@ -42,7 +42,7 @@ class Faces(Dataset):
         return len(self.labels)
 
     def __getitem__(self, index):
-        return self.transform(self.pictures[index]), self.labels[index]
+        return self.transform(self.images[index]), self.labels[index]
 
 
 def main():
@@ -52,10 +52,10 @@ def main():
     cores = len(os.sched_getaffinity(0))
     torch.set_num_threads(cores)
     torch.manual_seed(0)
-    pictures = torch.randint(0, 256, (faces, 48, 48), dtype=torch.uint8).numpy()
+    images = torch.randint(0, 256, (faces, 48, 48), dtype=torch.uint8).numpy()
     labels = torch.randint(0, 7, (faces,)).tolist()
     loader = DataLoader(
-        Faces(pictures, labels, RECIPES[name]), batch_size=batch, shuffle=True, num_workers=cores, persistent_workers=True,
+        Faces(images, labels, RECIPES[name]), batch_size=batch, shuffle=True, num_workers=cores, persistent_workers=True,
         pin_memory=device.type == "cuda")
     model = create(name, "contiguous", device)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)

@@ -25,15 +25,15 @@ def create_optimizer(name, parameters, device):
     return torch.optim.Adam(parameters, lr=1e-3, eps=1e-7, **at_once)
 
 
-def train_epoch(model, optimizer, pictures, labels, options):
+def train_epoch(model, optimizer, images, labels, options):
     name, layout, precision, batch = options
-    device = pictures.device
+    device = images.device
     order = torch.randperm(len(labels), device=device)
     augmentation = Augmentation(RECIPES[name], len(labels), device) if name in RECIPES else None
     loss_sum, correct = torch.zeros((), device=device), torch.zeros((), dtype=torch.long, device=device)
     for first in range(0, len(labels), batch):
         rows = order[first:first + batch]
-        x, y = pictures[rows].float() / 127.5 - 1, labels[rows]
+        x, y = images[rows].float() / 127.5 - 1, labels[rows]
         if augmentation:
             x = augmentation(x, first)
         with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
@@ -57,13 +57,13 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "float32"
     torch.backends.cudnn.benchmark = True
     torch.manual_seed(0)
-    pictures = torch.randint(0, 256, (faces, 1, 48, 48), dtype=torch.uint8, device=device)
+    images = torch.randint(0, 256, (faces, 1, 48, 48), dtype=torch.uint8, device=device)
     labels = torch.randint(0, 7, (faces,), device=device)
     model = create(name, layout, device)
     optimizer = create_optimizer(name, model.parameters(), device)
     for _ in range(epochs):
         start = time.perf_counter()
-        train_epoch(model, optimizer, pictures, labels, (name, layout, precision, batch))
+        train_epoch(model, optimizer, images, labels, (name, layout, precision, batch))
         print(f"{faces / (time.perf_counter() - start):.1f}", flush=True)
 
 

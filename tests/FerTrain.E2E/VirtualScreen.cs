@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace FerTrain.E2E;
 
-/// <summary>An X server without a monitor, whose picture lies in a file; children of this process open their windows on it.</summary>
+/// <summary>An X server without a monitor, whose image lies in a file; children of this process open their windows on it.</summary>
 internal sealed class VirtualScreen : IDisposable
 {
     private const string Variable = "DISPLAY";
@@ -37,10 +37,10 @@ internal sealed class VirtualScreen : IDisposable
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         var (header, width, height, stride, colours) = (Field(0), Field(4), Field(5), Field(12), Field(19));
-        var picture = bytes.AsMemory(header + colours * ColourMapEntryBytes);
+        var image = bytes.AsMemory(header + colours * ColourMapEntryBytes);
         return [.. from y in Enumerable.Range(0, height)
                    from x in Enumerable.Range(0, width)
-                   select BinaryPrimitives.ReadInt32LittleEndian(picture.Span[(y * stride + 4 * x)..]) & 0xFFFFFF];
+                   select BinaryPrimitives.ReadInt32LittleEndian(image.Span[(y * stride + 4 * x)..]) & 0xFFFFFF];
 
         int Field(int index) => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 * index)); // of X11's window dump format
     }

@@ -54,12 +54,12 @@ public sealed class RandomStreamTests
         Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 5), 8).Where(parts => parts.Sum() > 0).ToArbitrary(), parts =>
         {
             const int draws = 2000;
-            float[] shares = [.. parts.Select(part => (float)part / parts.Sum())];
+            float[] fractions = [.. parts.Select(part => (float)part / parts.Sum())];
             var random = new Seeds(parts.Sum()).Stream("places");
             var drawn = new int[8];
             for (var i = 0; i < draws; i++)
-                drawn[random.NextIndex(shares)]++;
-            return drawn.Zip(shares).All(pair => pair.Second == 0 ? pair.First == 0
+                drawn[random.NextIndex(fractions)]++;
+            return drawn.Zip(fractions).All(pair => pair.Second == 0 ? pair.First == 0
                 : Math.Abs(pair.First - draws * pair.Second) <= 6 * Math.Sqrt(draws * pair.Second));
         }).QuickCheckThrowOnFailure();
 

@@ -3,7 +3,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>The confusion matrix as a table of counts, in color also a heat map of each row's shares.</summary>
+/// <summary>The confusion matrix as a table of counts, in color also a heat map of each row's fractions.</summary>
 internal static class EvaluationConfusion
 {
     private const string Corner = @"true \ predicted";
@@ -33,7 +33,7 @@ internal static class EvaluationConfusion
         string Cell(string text, int column) => "  " + text.PadLeft(widths[column]);
     }
 
-    /// <summary>A share below 5 % stays unshaded, so that the eye falls on what matters.</summary>
-    private static string Shaded(string cell, double share) =>
-        share >= 0.05 ? $"\e[97;48;5;{Shades[Math.Min((int)(share * Shades.Length), Shades.Length - 1)]}m{cell}\e[0m" : cell;
+    /// <summary>A fraction below 5 % stays unshaded, so that the eye falls on what matters.</summary>
+    private static string Shaded(string cell, double fraction) =>
+        fraction >= 0.05 ? $"\e[97;48;5;{Shades[Math.Min((int)(fraction * Shades.Length), Shades.Length - 1)]}m{cell}\e[0m" : cell;
 }

@@ -45,15 +45,15 @@ internal static class EvaluationTable
             ["", "score", "95 % interval"],
             Scores("accuracy", Percent, result.Accuracy, result.Confidence.Accuracy),
             Scores("balanced accuracy", Percent, result.BalancedAccuracy, result.Confidence.BalancedAccuracy),
-            Scores("macro F1", Share, result.MacroF1, result.Confidence.MacroF1),
-            Scores("weighted F1", Share, result.WeightedF1, result.Confidence.WeightedF1),
+            Scores("macro F1", Fraction, result.MacroF1, result.Confidence.MacroF1),
+            Scores("weighted F1", Fraction, result.WeightedF1, result.Confidence.WeightedF1),
         ]);
         output.WriteLine();
-        var kappa = result.CohenKappa is { } value ? $", kappa {Share(value)}" : "";
+        var kappa = result.CohenKappa is { } value ? $", kappa {Fraction(value)}" : "";
         output.WriteLine($"top-2 accuracy {Percent(result.Top2Accuracy)}{kappa}");
-        output.WriteLine($"log loss {Share(result.LogLoss)}, calibration error {Share(result.Ece)}");
+        output.WriteLine($"log loss {Fraction(result.LogLoss)}, calibration error {Fraction(result.Ece)}");
         if (result is { Temperature: { } temperature, CalibratedLogLoss: { } logLoss, CalibratedEce: { } ece })
-            output.WriteLine($"at temperature {Share(temperature)}, fitted on val: log loss {Share(logLoss)}, calibration error {Share(ece)}");
+            output.WriteLine($"at temperature {Fraction(temperature)}, fitted on val: log loss {Fraction(logLoss)}, calibration error {Fraction(ece)}");
     }
 
     private static string[] Scores(string name, Func<double, string> write, double score, IReadOnlyList<double> interval) =>
@@ -72,7 +72,7 @@ internal static class EvaluationTable
 
     private static string Percent(double fraction) => Text($"{100 * fraction:F2} %");
 
-    private static string Share(double fraction) => Text($"{fraction:F3}");
+    private static string Fraction(double fraction) => Text($"{fraction:F3}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

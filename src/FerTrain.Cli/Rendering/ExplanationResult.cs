@@ -12,8 +12,8 @@ internal sealed record ExplanationResult(string Face, string? True, ExplainedMod
 
     public void WriteText(TextWriter output)
     {
-        var best = ClassNames.Zip(Answer.Probabilities).OrderByDescending(share => share.Second).Take(Shown);
-        output.WriteLine($"{Face}: {string.Join(", ", best.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.First} {share.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        var best = ClassNames.Zip(Answer.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
+        output.WriteLine($"{Face}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
         foreach (var file in Files)
             output.WriteLine(file);
     }
@@ -24,7 +24,7 @@ internal sealed record ExplanationResult(string Face, string? True, ExplainedMod
         True,
         Checkpoint = Model.Checkpoint.Path,
         Predicted = ClassNames[Answer.Predicted],
-        Probabilities = ClassNames.Zip(Answer.Probabilities).ToDictionary(share => share.First, share => share.Second),
+        Probabilities = ClassNames.Zip(Answer.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
         Model.Layer,
         Files,
     });

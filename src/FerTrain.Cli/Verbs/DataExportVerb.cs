@@ -22,7 +22,7 @@ internal static class DataExportVerb
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows equal to an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Fold a class into another, for example disgust=angry." };
         var force = DataOptions.Force();
-        var verb = new Verb("export", "Write some of the rows in FER2013's format or as a folder of pictures; train, val and test are Training, PublicTest and PrivateTest.",
+        var verb = new Verb("export", "Write some of the rows in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
             "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, part, distinct, merge, force };
         verb.SetAction((parse, cancel) =>
@@ -46,8 +46,8 @@ internal static class DataExportVerb
                 case ({ } file, null):
                     FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
                     break;
-                case (null, { } pictures):
-                    FaceFolderWriter.Write(pictures, data.Faces, rows, cancel);
+                case (null, { } images):
+                    FaceFolderWriter.Write(images, data.Faces, rows, cancel);
                     break;
                 default:
                     throw new UserError("Accepted: a file to write or --folder, one of them.");

@@ -13,10 +13,10 @@ internal static class DataInspectVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var target = new Option<string?>("--out") { Description = "Folder of the pictures; inspect_NAME without it." };
+        var target = new Option<string?>("--out") { Description = "Folder of the images; inspect_NAME without it." };
         var verb = new Verb("inspect", "Show counts per split and class, the pixels' range and the first rows; draw the classes and faces of each.",
             "fertrain data inspect fer2013.csv.gz",
-            "fertrain data inspect icml_face_data.csv --out pictures --json") { path, target, json };
+            "fertrain data inspect icml_face_data.csv --out images --json") { path, target, json };
         verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
@@ -31,7 +31,7 @@ internal static class DataInspectVerb
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
             DataFigures.Write(folder, faces);
-            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Pictures of the classes: {folder}");
+            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Images of the classes: {folder}");
             return Task.FromResult(0);
         });
         return verb;

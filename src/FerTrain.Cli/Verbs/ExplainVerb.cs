@@ -14,7 +14,7 @@ internal static class ExplainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var picture = new Argument<string?>("picture") { Description = "A picture of one face.", Arity = ArgumentArity.ZeroOrOne };
+        var image = new Argument<string?>("image") { Description = "An image of one face.", Arity = ArgumentArity.ZeroOrOne };
         var row = new Option<int?>("--row") { Description = "A face of the data, by its row in predictions.csv." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, prepared as the run's config says; for --row." };
         var layer = new Option<string?>("--layer") { Description = "A layer of fertrain models show; the last that gives maps without it." };
@@ -25,11 +25,11 @@ internal static class ExplainVerb
         var verb = new Verb("explain", "Show where a model looks: Grad-CAM, occlusion sensitivity and the maps of a layer for one face.",
             "fertrain explain face.png --class sad",
             "fertrain explain --row 12 --layer body.module2.add --checkpoint runs/20261120_181500_mini_xception")
-        { picture, row, dataFile, layer, label, checkpoint, target, runs, device, json };
+        { image, row, dataFile, layer, label, checkpoint, target, runs, device, json };
         verb.SetAction((parse, cancel) =>
         {
-            var (file, number) = (parse.GetValue(picture), parse.GetValue(row));
-            if (file is null == number is null) throw new UserError("explain needs one face. Accepted: a picture, or --row N.");
+            var (file, number) = (parse.GetValue(image), parse.GetValue(row));
+            if (file is null == number is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
             if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} has rows. Accepted: --row N beside it.");
             var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             if (OnnxFile.IsNamedBy(path)) throw new UserError($"{path}: an exported file does not show its layers. Accepted: the checkpoint that it was made of.");

@@ -1,11 +1,11 @@
 namespace FerTrain.Cli.Verbs;
 
-/// <summary>Where the faces of a picture are.</summary>
+/// <summary>Where the faces of an image are.</summary>
 internal enum FaceSearch
 {
     /// <summary>Where the cascade finds them.</summary>
     Haar,
 
-    /// <summary>Each picture is one face.</summary>
+    /// <summary>Each image is one face.</summary>
     Whole,
 }

@@ -39,8 +39,8 @@ internal static class LiveVerb
             using var classifier = new FaceClassifier(model, on);
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
             var drops = !camera.IsFile || (recording is null && window is not null);
-            var pictures = camera.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);
-            var summary = new LiveView(faces, classifier, seconds).Run(pictures, drops, window, recording, cancel);
+            var images = camera.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);
+            var summary = new LiveView(faces, classifier, seconds).Run(images, drops, window, recording, cancel);
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, summary);
             else

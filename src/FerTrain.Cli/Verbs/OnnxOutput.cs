@@ -26,7 +26,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var faces = Interruptible.Run(Faces, cancel).Take(samples ?? int.MaxValue);
         var check = new VerifiedExport(source, faces, Tolerance(options)).Write(file, () => OnnxExport.Write(file, source, options), () => OnnxFile.Read(file), cancel);
-        return new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, options with { Half = false, Calibration = null }), check);
+        return new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, options with { Fp16 = false, Calibration = null }), check);
     }
 
     /// <summary>Training faces that int8 takes its scales from.</summary>
@@ -39,14 +39,14 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
 
     private static ExportTolerance Tolerance(OnnxOptions options) => options switch
     {
-        { Half: true } => ExportTolerance.Half,
+        { Fp16: true } => ExportTolerance.Fp16,
         { Calibration: not null } => ExportTolerance.Quantized,
         _ => ExportTolerance.Exact,
     };
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
         ChosenCheckpoint.OutputFolder(source, "export"),
-        $"{source.ModelName}{(options.Half ? "_half" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
+        $"{source.ModelName}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Of the split that the checkpoint is scored on, or drawn where its data is not on this machine.</summary>
     private ExportFaces Faces()

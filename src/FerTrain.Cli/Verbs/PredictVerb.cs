@@ -12,15 +12,15 @@ internal static class PredictVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("pictures") { Description = "Pictures, videos, folders of these, and quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, and quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
-        var search = new Option<string>("--faces") { Description = "haar (finds them) or whole (each picture is one face).", DefaultValueFactory = _ => EnumName.Of(FaceSearch.Haar) };
-        var group = new Option<bool>("--group") { Description = "Sum the faces of a picture up as positive, neutral and negative." };
+        var search = new Option<string>("--faces") { Description = "haar (finds them) or whole (each image is one face).", DefaultValueFactory = _ => EnumName.Of(FaceSearch.Haar) };
+        var group = new Option<bool>("--group") { Description = "Sum the faces of an image up as positive, neutral and negative." };
         var every = new Option<int>("--every") { Description = "Look at every Nth frame of videos.", DefaultValueFactory = _ => 1 };
         var target = new Option<string>("--out") { Description = "Folder of the annotated files and predictions.csv.", DefaultValueFactory = _ => "predictions" };
         var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("predict", "Find the faces of pictures and videos, tell their expressions, and write it all into copies of these.",
+        var verb = new Verb("predict", "Find the faces of images and videos, tell their expressions, and write it all into copies of these.",
             "fertrain predict photo.jpg holiday/ --group",
             "fertrain predict \"faces/**/*.png\" --faces whole --checkpoint face.onnx --json")
         { names, checkpoint, search, group, every, target, runs, device, json };

@@ -7,7 +7,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>File after file; one that cannot be read does not keep the others from being.</summary>
 internal sealed class PredictionRun(FacePredictor predictor, string folder, int every, PredictionLog log)
 {
-    /// <exception cref="OperationCanceledException">Cancelled between two pictures.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two images.</exception>
     public void Predict(IReadOnlyList<VisionFile> files, CancellationToken cancel)
     {
         var targets = new OutputNames(folder, files);
@@ -29,7 +29,7 @@ internal sealed class PredictionRun(FacePredictor predictor, string folder, int 
     {
         if (!file.IsVideo)
         {
-            log.Picture(predictor.Picture(file.Path, target));
+            log.Image(predictor.Image(file.Path, target));
             return;
         }
 

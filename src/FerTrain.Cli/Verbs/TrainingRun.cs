@@ -22,7 +22,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>A run from its data to its summary.</summary>
 internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirectory directory, torch.Device device, Terminal terminal)
 {
-    /// <summary>The data of a config, and that its model, pictures and classes can be trained: mistakes that should leave no run directory behind.</summary>
+    /// <summary>The data of a config, and that its model, images and classes can be trained: mistakes that should leave no run directory behind.</summary>
     public static PreparedData Prepare(RunConfig config, Terminal terminal, CancellationToken cancel)
     {
         var input = config.Preprocess;
@@ -64,13 +64,13 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         Introduce(trainer.Parameters, initial?.Report);
         if (trainer.Epoch > config.Train.Epochs) terminal.Output.WriteLine($"All {config.Train.Epochs} epochs were done already; train.epochs=N goes on with more.");
         figures.DrawData(data, config.Data.Balance, trainer.FirstBatch());
-        if (trainer.Epoch == 1) tensorBoard.AddPicture(Path.Combine(directory.Plots, "train_batch.png"));
+        if (trainer.Epoch == 1) tensorBoard.AddImage(Path.Combine(directory.Plots, "train_batch.png"));
         var split = data.Split.OrVal(config.Eval.Split);
         var (result, evaluation) = Run(trainer, split, progress, cancel);
         figures.DrawCurves(result.History, result.Best); // the last ones may have been left out
         evaluation.WriteTo(directory.EvalFolder(split));
         EvaluationFigures.Write(directory.EvalFolder(split), evaluation, data.Faces);
-        tensorBoard.AddPicture(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
+        tensorBoard.AddImage(Path.Combine(directory.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters!.Value);
         JsonFile.Write(directory.Summary, summary);
         RunReport.Write(directory);

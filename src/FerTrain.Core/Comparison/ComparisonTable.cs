@@ -59,8 +59,8 @@ public static class ComparisonTable
         Percent(run.BestValAccuracy),
         run.StandardError is { } error ? $"{Percent(run.Accuracy)} ± {Percent(error)}" : Unknown,
         Percent(run.LeakFreeAccuracy),
-        Share(run.WeightedF1),
-        Share(run.MacroF1),
+        Fraction(run.WeightedF1),
+        Fraction(run.MacroF1),
         Time(run.TrainSeconds),
         run.ImagesPerSecond is { } speed ? Text($"{speed:N0}") : Unknown,
     ];
@@ -69,7 +69,7 @@ public static class ComparisonTable
 
     private static string Percent(double? fraction) => fraction is { } known ? Text($"{100 * known:F2}") : Unknown;
 
-    private static string Share(double? fraction) => fraction is { } known ? Text($"{known:F3}") : Unknown;
+    private static string Fraction(double? fraction) => fraction is { } known ? Text($"{known:F3}") : Unknown;
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

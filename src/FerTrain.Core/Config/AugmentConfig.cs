@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>What a picture shows beyond its border, with Keras's names; abcd is a row of pixels.</summary>
+/// <summary>What an image shows beyond its border, with Keras's names; abcd is a row of pixels.</summary>
 public enum FillMode
 {
     /// <summary>aaaa|abcd|dddd.</summary>
@@ -16,15 +16,15 @@ public enum FillMode
     Wrap,
 }
 
-/// <summary>The <c>augment:</c> block: random changes drawn for each training picture.</summary>
+/// <summary>The <c>augment:</c> block: random changes drawn for each training image.</summary>
 public sealed record AugmentConfig
 {
     private const double SmallestAlpha = 1e-3; // its draws are 0 or 1 already, and those of far smaller ones no numbers
 
-    /// <summary>Times that each picture comes in a row, each time changed anew (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts them all.</summary>
+    /// <summary>Times that each image comes in a row, each time changed anew (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts them all.</summary>
     public int Repeats { get; init; } = 1;
 
-    /// <summary>Probability that a picture is rotated, and apart from that shifted, sheared, zoomed.</summary>
+    /// <summary>Probability that an image is rotated, and apart from that shifted, sheared, zoomed.</summary>
     public double Probability { get; init; } = 1;
 
     /// <summary>Largest rotation either way, in degrees.</summary>
@@ -45,7 +45,7 @@ public sealed record AugmentConfig
     /// <summary>Mirror top to bottom with probability one half.</summary>
     public bool VerticalFlip { get; init; }
 
-    /// <summary>What is seen where a changed picture shows more than the original held.</summary>
+    /// <summary>What is seen where a changed image shows more than the original held.</summary>
     public FillMode Fill { get; init; } = FillMode.Nearest;
 
     /// <summary>Grey of a constant fill and of erased rectangles.</summary>
@@ -54,19 +54,19 @@ public sealed record AugmentConfig
     /// <summary>Take a crop of <c>preprocess.crop</c> pixels at a random place, not at the centre.</summary>
     public bool RandomCrop { get; init; }
 
-    /// <summary>Smallest share of the area that a random resized crop keeps, its sides at most 4:3; 1 keeps all.</summary>
+    /// <summary>Smallest fraction of the area that a random resized crop keeps, its sides at most 4:3; 1 keeps all.</summary>
     public double ResizedCrop { get; init; } = 1;
 
     /// <summary>Probability that a rectangle of 2 to 33 % of the area is erased (Zhong et al., 2017).</summary>
-    public double Erasing { get; init; }
+    public double RandomErasing { get; init; }
 
     /// <summary>Largest relative change of brightness either way.</summary>
     public double Brightness { get; init; }
 
-    /// <summary>Largest relative change of contrast about the picture's mean either way.</summary>
+    /// <summary>Largest relative change of contrast about the image's mean either way.</summary>
     public double Contrast { get; init; }
 
-    /// <summary>Alpha of mixup's Beta distribution (Zhang et al., 2018), one share a batch; 0 mixes nothing.</summary>
+    /// <summary>Alpha of mixup's Beta distribution (Zhang et al., 2018), one fraction a batch; 0 mixes nothing.</summary>
     public double Mixup { get; init; }
 
     /// <summary>Alpha of CutMix's Beta distribution (Yun et al., 2019), one rectangle a batch; with mixup, each batch takes one of the two.</summary>
@@ -82,7 +82,7 @@ public sealed record AugmentConfig
         if (Zoom is not (>= 0 and < 1)) yield return new($"{at}.zoom", Zoom, "0 ≤ x < 1");
         if (FillValue is not (>= 0 and <= 255)) yield return new($"{at}.fill_value", FillValue, "0 to 255");
         if (ResizedCrop is not (> 0 and <= 1)) yield return new($"{at}.resized_crop", ResizedCrop, "0 < x ≤ 1");
-        if (Erasing is not (>= 0 and <= 1)) yield return new($"{at}.erasing", Erasing, "0 to 1");
+        if (RandomErasing is not (>= 0 and <= 1)) yield return new($"{at}.random_erasing", RandomErasing, "0 to 1");
         if (Brightness is not (>= 0 and <= 1)) yield return new($"{at}.brightness", Brightness, "0 to 1");
         if (Contrast is not (>= 0 and <= 1)) yield return new($"{at}.contrast", Contrast, "0 to 1");
         if (!IsAlpha(Mixup)) yield return new($"{at}.mixup", Mixup, $"0, or at least {SmallestAlpha}");

@@ -4,7 +4,7 @@ namespace FerTrain.Core.Config;
 public sealed record CheckpointConfig
 {
     /// <summary>The quantity whose best epoch is kept as best.pt.</summary>
-    public Monitor Monitor { get; init; } = Monitor.ValAccuracy;
+    public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValAccuracy;
 
     /// <summary>Epochs from one last.pt to the next; a run that is killed goes on from there, or from best.pt where that is newer. Ctrl-C and the end always write it.</summary>
     public int Every { get; init; } = 1;

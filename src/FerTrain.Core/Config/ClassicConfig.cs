@@ -10,8 +10,8 @@ public sealed record ClassicConfig
     /// <summary>The names that model.name takes beside those of networks.</summary>
     public static IReadOnlyList<string> Models { get; } = [Svm, Knn, RandomForest];
 
-    /// <summary>Principal components of the pixels: how many, or below 1 the share of variance that they explain; 0 takes the pixels themselves.</summary>
-    public double Pca { get; init; }
+    /// <summary>Principal components of the pixels: how many, or below 1 the fraction of variance that they explain; 0 takes the pixels themselves.</summary>
+    public double NComponents { get; init; }
 
     /// <summary>Penalties of a support vector machine, of which the validation rows choose one.</summary>
     public IReadOnlyList<double> SvmC { get; init; } = [1];
@@ -20,26 +20,26 @@ public sealed record ClassicConfig
     public IReadOnlyList<double> SvmGamma { get; init; } = [1];
 
     /// <summary>Numbers of nearest neighbours, of which the validation rows choose one.</summary>
-    public IReadOnlyList<double> Neighbors { get; init; } = [1, 5, 15, 50];
+    public IReadOnlyList<double> NNeighbors { get; init; } = [1, 5, 15, 50];
 
     /// <summary>Trees of a random forest.</summary>
-    public int Trees { get; init; } = 100;
+    public int NEstimators { get; init; } = 100;
 
     /// <summary>Questions from a tree's root to its deepest leaf.</summary>
-    public int TreeDepth { get; init; } = DeepestTree;
+    public int MaxDepth { get; init; } = DeepestTree;
 
     /// <summary>A node of fewer rows is a leaf.</summary>
-    public int TreeSplit { get; init; } = 2;
+    public int MinSamplesSplit { get; init; } = 2;
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (!(Pca is >= 0 and < 1 || IsCount(Pca))) yield return new($"{at}.pca", Pca, "0 ≤ x < 1, or a whole number");
+        if (!(NComponents is >= 0 and < 1 || IsCount(NComponents))) yield return new($"{at}.n_components", NComponents, "0 ≤ x < 1, or a whole number");
         if (!SvmC.All(c => c > 0) || SvmC.Count == 0) yield return new($"{at}.svm_c", Shown(SvmC), "numbers above 0");
         if (!SvmGamma.All(gamma => gamma > 0) || SvmGamma.Count == 0) yield return new($"{at}.svm_gamma", Shown(SvmGamma), "numbers above 0");
-        if (!Neighbors.All(IsCount) || Neighbors.Count == 0) yield return new($"{at}.neighbors", Shown(Neighbors), "whole numbers of at least 1");
-        if (Trees < 1) yield return new($"{at}.trees", Trees, "a whole number of at least 1");
-        if (TreeDepth is not (>= 1 and <= DeepestTree)) yield return new($"{at}.tree_depth", TreeDepth, $"1 to {DeepestTree}");
-        if (TreeSplit < 2) yield return new($"{at}.tree_split", TreeSplit, "a whole number of at least 2");
+        if (!NNeighbors.All(IsCount) || NNeighbors.Count == 0) yield return new($"{at}.n_neighbors", Shown(NNeighbors), "whole numbers of at least 1");
+        if (NEstimators < 1) yield return new($"{at}.n_estimators", NEstimators, "a whole number of at least 1");
+        if (MaxDepth is not (>= 1 and <= DeepestTree)) yield return new($"{at}.max_depth", MaxDepth, $"1 to {DeepestTree}");
+        if (MinSamplesSplit < 2) yield return new($"{at}.min_samples_split", MinSamplesSplit, "a whole number of at least 2");
     }
 
     /// <summary>Keys that such a model would ignore, where they differ from their defaults.</summary>
@@ -50,7 +50,7 @@ public sealed record ClassicConfig
             from key in ConfigKeys.Keys
             where key.Block is "init" or "augment" or "optimizer" or "scheduler" or "early_stopping" or "checkpoint"
                 || (key.Block == "train" && key.Name != "seed") || key.Path is "model.l2" or "data.ferplus_labels"
-                || (key.Path == "data.balance" && config.Data.Balance is BalanceRule.ClassWeights or BalanceRule.Sampler)
+                || (key.Path == "data.balance" && config.Data.Balance is BalanceMethod.ClassWeights or BalanceMethod.Sampler)
             let value = key.Type.Write(key.Get(config))
             let expected = key.Type.Write(key.Get(defaults))
             where value != expected

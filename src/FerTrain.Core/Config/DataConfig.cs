@@ -11,7 +11,7 @@ public enum DataSource
 }
 
 /// <summary>How rows are divided into train, val and test.</summary>
-public enum SplitRule
+public enum SplitMethod
 {
     Usage,
     Random,
@@ -19,7 +19,7 @@ public enum SplitRule
 }
 
 /// <summary>How rare classes are made to count as much as common ones.</summary>
-public enum BalanceRule
+public enum BalanceMethod
 {
     None,
     Oversample,
@@ -37,7 +37,7 @@ public enum FerPlusLabels
     /// <summary>A class drawn in each epoch as often as taggers chose it.</summary>
     Probabilities,
 
-    /// <summary>The shares of the votes themselves.</summary>
+    /// <summary>The fractions of the votes themselves.</summary>
     CrossEntropy,
 }
 
@@ -60,15 +60,15 @@ public sealed record DataConfig
     public int SyntheticCount { get; init; } = 7000;
 
     /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
-    public SplitRule Split { get; init; } = SplitRule.Usage;
+    public SplitMethod Split { get; init; } = SplitMethod.Usage;
 
-    /// <summary>Shares of train, val and test for a random or sequential split.</summary>
+    /// <summary>Fractions of train, val and test for a random or sequential split.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
     /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Keep each class's share equal in all parts of a random split.</summary>
+    /// <summary>Keep each class's fraction equal in all parts of a random split.</summary>
     public bool Stratify { get; init; }
 
     /// <summary>Classes folded into others, for example {disgust: angry}.</summary>
@@ -78,12 +78,12 @@ public sealed record DataConfig
     public bool DropDuplicates { get; init; }
 
     /// <summary>oversample repeats training rows only; oversample_before_split leaks test faces into training, as some published work does; class_weights weights the loss; sampler draws every class equally often.</summary>
-    public BalanceRule Balance { get; init; } = BalanceRule.None;
+    public BalanceMethod Balance { get; init; } = BalanceMethod.None;
 
     /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c>, row by row; none keeps the file's labels.</summary>
     public string Ferplus { get; init; } = NoFerplus;
 
-    /// <summary>majority gives one label a face, before <c>merge</c>; probabilities draws one each epoch; cross_entropy trains on the votes' shares (Barsoum et al., 2016).</summary>
+    /// <summary>majority gives one label a face, before <c>merge</c>; probabilities draws one each epoch; cross_entropy trains on the votes' fractions (Barsoum et al., 2016).</summary>
     public FerPlusLabels FerplusLabels { get; init; } = FerPlusLabels.Majority;
 
     /// <summary>Use only this many rows of each part, for a quick trial; 0 uses all.</summary>
@@ -94,7 +94,7 @@ public sealed record DataConfig
         if (SyntheticCount is not (>= 70 and <= MostDrawn)) yield return new($"{at}.synthetic_count", SyntheticCount, $"70 to {MostDrawn}");
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
-            yield return new($"{at}.fractions", Shown(Fractions), "three shares that sum to 1, the first above 0");
+            yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
         foreach (var (from, to) in Merge)
             if (MergeFault(from, to) is { } accepted)
                 yield return new($"{at}.merge", $"{from}: {to}", accepted);

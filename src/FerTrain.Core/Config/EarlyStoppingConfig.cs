@@ -4,7 +4,7 @@ namespace FerTrain.Core.Config;
 public sealed record EarlyStoppingConfig
 {
     /// <summary>The quantity that must improve.</summary>
-    public Monitor Monitor { get; init; } = Monitor.ValLoss;
+    public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValLoss;
 
     /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
     public int Patience { get; init; }

@@ -30,10 +30,10 @@ public sealed record EvalConfig
     public TestTimeAugmentation Tta { get; init; } = TestTimeAugmentation.None;
 
     /// <summary>Resamples of the rows behind the 95 % confidence intervals.</summary>
-    public int Bootstrap { get; init; } = 1000;
+    public int BootstrapSamples { get; init; } = 1000;
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (Bootstrap < 100) yield return new($"{at}.bootstrap", Bootstrap, "a whole number of at least 100");
+        if (BootstrapSamples < 100) yield return new($"{at}.bootstrap_samples", BootstrapSamples, "a whole number of at least 100");
     }
 }

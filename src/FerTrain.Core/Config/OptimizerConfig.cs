@@ -27,7 +27,7 @@ public sealed record OptimizerConfig
     /// <summary>Added to the denominator, for adam, adamw and rmsprop; Keras's default.</summary>
     public double Eps { get; init; } = 1e-7;
 
-    /// <summary>Share of the last step that the next one keeps, for sgd and rmsprop.</summary>
+    /// <summary>Fraction of the last step that the next one keeps, for sgd and rmsprop.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Look ahead along the momentum, for sgd.</summary>

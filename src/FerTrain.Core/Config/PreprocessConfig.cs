@@ -9,7 +9,7 @@ public enum PixelScale
     /// <summary>[-1, 1]: (x / 255 - 0.5) * 2.</summary>
     Symmetric,
 
-    /// <summary>[0, 1]: each place of the picture from its least to its greatest value in the training rows.</summary>
+    /// <summary>[0, 1]: each place of the image from its least to its greatest value in the training rows.</summary>
     PerPixelMinmax,
 
     /// <summary>(x - mean) / standard deviation of all pixels of the training rows.</summary>

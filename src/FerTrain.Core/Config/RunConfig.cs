@@ -12,10 +12,10 @@ public sealed record RunConfig
     /// <summary>Where the faces come from and how they are divided.</summary>
     public DataConfig Data { get; init; } = new();
 
-    /// <summary>What happens to a picture before a model sees it, in training, evaluation and everywhere else.</summary>
+    /// <summary>What happens to an image before a model sees it, in training, evaluation and everywhere else.</summary>
     public PreprocessConfig Preprocess { get; init; } = new();
 
-    /// <summary>Random changes to the training pictures.</summary>
+    /// <summary>Random changes to the training images.</summary>
     public AugmentConfig Augment { get; init; } = new();
 
     /// <summary>How the weights follow the gradients.</summary>

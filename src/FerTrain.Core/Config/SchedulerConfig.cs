@@ -22,7 +22,7 @@ public sealed record SchedulerConfig
     public double WarmupEpochs { get; init; }
 
     /// <summary>The quantity that must improve, for plateau.</summary>
-    public Monitor Monitor { get; init; } = Monitor.ValLoss;
+    public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValLoss;
 
     /// <summary>The rate is multiplied by this at a plateau, at a step, or in every epoch of exponential.</summary>
     public double Factor { get; init; } = 0.1;
@@ -40,16 +40,16 @@ public sealed record SchedulerConfig
     public double MinLr { get; init; }
 
     /// <summary>Epochs from one drop to the next, for step.</summary>
-    public int StepEpochs { get; init; } = 30;
+    public int StepSize { get; init; } = 30;
 
     /// <summary>Exponent of polynomial; 1 falls in a straight line.</summary>
     public double Power { get; init; } = 1;
 
-    /// <summary>Share of all steps after which one_cycle is at its peak, which is the optimizer's rate.</summary>
-    public double PeakAt { get; init; } = 0.3;
+    /// <summary>Fraction of all steps after which one_cycle is at its peak, which is the optimizer's rate.</summary>
+    public double PctStart { get; init; } = 0.3;
 
     /// <summary>one_cycle starts at its peak divided by this.</summary>
-    public double StartDivisor { get; init; } = 25;
+    public double DivFactor { get; init; } = 25;
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
@@ -59,9 +59,9 @@ public sealed record SchedulerConfig
         if (!(MinDelta >= 0 && double.IsFinite(MinDelta))) yield return new($"{at}.min_delta", MinDelta, "a number of at least 0");
         if (Cooldown < 0) yield return new($"{at}.cooldown", Cooldown, "a whole number of at least 0");
         if (!(MinLr >= 0 && double.IsFinite(MinLr))) yield return new($"{at}.min_lr", MinLr, "a number of at least 0");
-        if (StepEpochs < 1) yield return new($"{at}.step_epochs", StepEpochs, "a whole number of at least 1");
+        if (StepSize < 1) yield return new($"{at}.step_size", StepSize, "a whole number of at least 1");
         if (!(Power > 0 && double.IsFinite(Power))) yield return new($"{at}.power", Power, "a number above 0");
-        if (PeakAt is not (> 0 and < 1)) yield return new($"{at}.peak_at", PeakAt, "0 < x < 1");
-        if (!(StartDivisor >= 1 && double.IsFinite(StartDivisor))) yield return new($"{at}.start_divisor", StartDivisor, "a number of at least 1");
+        if (PctStart is not (> 0 and < 1)) yield return new($"{at}.pct_start", PctStart, "0 < x < 1");
+        if (!(DivFactor >= 1 && double.IsFinite(DivFactor))) yield return new($"{at}.div_factor", DivFactor, "a number of at least 1");
     }
 }

@@ -28,11 +28,11 @@ public sealed record TrainConfig
     /// <summary>Passes over the training rows, at most.</summary>
     public int Epochs { get; init; } = 35;
 
-    /// <summary>Pictures a step.</summary>
+    /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Batches whose mean gradient makes one update of the weights.</summary>
-    public int Accumulate { get; init; } = 1;
+    public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>Seed of the initial weights, the order of rows, augmentation and dropout.</summary>
     public long Seed { get; init; }
@@ -46,7 +46,7 @@ public sealed record TrainConfig
     /// <summary>Exponent of the focal loss; 0 is cross-entropy.</summary>
     public double FocalGamma { get; init; } = 2;
 
-    /// <summary>Share of the label that is spread over all classes.</summary>
+    /// <summary>Fraction of the label that is spread over all classes.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>Largest norm of all gradients together; 0 does not clip.</summary>
@@ -56,10 +56,10 @@ public sealed record TrainConfig
     public double ClipValue { get; init; }
 
     /// <summary>Decay of the weights' running mean, which is then validated and kept as best.pt; 0 keeps the weights themselves.</summary>
-    public double Ema { get; init; }
+    public double EmaDecay { get; init; }
 
     /// <summary>The epoch from which the mean of each epoch's last weights is validated and kept (SWA, Izmailov et al., 2018); 0 never.</summary>
-    public int SwaFrom { get; init; }
+    public int SwaStart { get; init; }
 
     /// <summary>Names of parameters that stay as they are, * for any text, for example ["stem.*"].</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
@@ -68,14 +68,14 @@ public sealed record TrainConfig
     {
         if (Epochs < 1) yield return new($"{at}.epochs", Epochs, "a whole number of at least 1");
         if (BatchSize < 1) yield return new($"{at}.batch_size", BatchSize, "a whole number of at least 1");
-        if (Accumulate < 1) yield return new($"{at}.accumulate", Accumulate, "a whole number of at least 1");
+        if (AccumulationSteps < 1) yield return new($"{at}.accumulation_steps", AccumulationSteps, "a whole number of at least 1");
         if (!(FocalGamma >= 0 && double.IsFinite(FocalGamma))) yield return new($"{at}.focal_gamma", FocalGamma, "a number of at least 0");
         if (LabelSmoothing is not (>= 0 and < 1)) yield return new($"{at}.label_smoothing", LabelSmoothing, "0 ≤ x < 1");
         if (!(ClipNorm >= 0 && double.IsFinite(ClipNorm))) yield return new($"{at}.clip_norm", ClipNorm, "a number of at least 0");
         if (!(ClipValue >= 0 && double.IsFinite(ClipValue))) yield return new($"{at}.clip_value", ClipValue, "a number of at least 0");
-        if (Ema is not (>= 0 and < 1)) yield return new($"{at}.ema", Ema, "0 ≤ x < 1");
-        if (SwaFrom < 0) yield return new($"{at}.swa_from", SwaFrom, "a whole number of at least 0");
-        if (SwaFrom > Math.Max(Epochs, 0)) yield return new($"{at}.swa_from", SwaFrom, $"at most train.epochs, which is {Epochs}");
-        if (Ema > 0 && SwaFrom > 0) yield return new($"{at}.swa_from", SwaFrom, "0 where ema averages the weights already");
+        if (EmaDecay is not (>= 0 and < 1)) yield return new($"{at}.ema_decay", EmaDecay, "0 ≤ x < 1");
+        if (SwaStart < 0) yield return new($"{at}.swa_start", SwaStart, "a whole number of at least 0");
+        if (SwaStart > Math.Max(Epochs, 0)) yield return new($"{at}.swa_start", SwaStart, $"at most train.epochs, which is {Epochs}");
+        if (EmaDecay > 0 && SwaStart > 0) yield return new($"{at}.swa_start", SwaStart, "0 where ema_decay averages the weights already");
     }
 }

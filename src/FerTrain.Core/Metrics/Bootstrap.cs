@@ -48,9 +48,9 @@ public static class Bootstrap
     }
 
     /// <summary>Interpolated between the two nearest, as NumPy's percentile is.</summary>
-    private static double Quantile(double[] sorted, double share)
+    private static double Quantile(double[] sorted, double fraction)
     {
-        var (place, part) = (Math.Floor(share * (sorted.Length - 1)), share * (sorted.Length - 1) % 1);
+        var (place, part) = (Math.Floor(fraction * (sorted.Length - 1)), fraction * (sorted.Length - 1) % 1);
         var (lower, upper) = (sorted[(int)place], sorted[Math.Min((int)place + 1, sorted.Length - 1)]);
         return lower + part * (upper - lower);
     }

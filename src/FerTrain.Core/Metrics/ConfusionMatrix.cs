@@ -66,7 +66,7 @@ public sealed class ConfusionMatrix
 
     public double F1(int c) => Ratio(2 * Precision(c) * Recall(c), Precision(c) + Recall(c));
 
-    /// <summary>Share of all samples that are rightly called this class or rightly called another.</summary>
+    /// <summary>Fraction of all samples that are rightly called this class or rightly called another.</summary>
     public double OneVsRestAccuracy(int c) =>
         (double)(Samples - _support[c] - _predicted[c] + 2 * _counts[c][c]) / Samples;
 

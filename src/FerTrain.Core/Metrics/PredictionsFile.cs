@@ -30,19 +30,19 @@ public static class PredictionsFile
         {
             var cells = Csv.Fields(line);
             var label = cells.Count == header.Length ? IndexOf(classNames, cells[1]) : -1;
-            var shares = cells.Skip(FixedColumns.Length).Select(Share).ToArray();
-            if (label < 0 || shares.Contains(null) || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+            var probabilitiesOfRow = cells.Skip(FixedColumns.Length).Select(Probability).ToArray();
+            if (label < 0 || probabilitiesOfRow.Contains(null) || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
                 throw new UserError($"{path}, row {index + 1}: got '{line}', accepted: a row number, two classes, a rank and {classNames.Count} probabilities");
             rows.Add(row);
             labels.Add(label);
-            probabilities.AddRange(shares.Select(share => share!.Value));
+            probabilities.AddRange(probabilitiesOfRow.Select(probability => probability!.Value));
         }
 
         return new Predictions(classNames.Count, [.. rows], [.. labels], [.. probabilities]);
     }
 
-    private static float? Share(string cell) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && float.IsFinite(share) ? share : null;
+    private static float? Probability(string cell) =>
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) && float.IsFinite(probability) ? probability : null;
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

@@ -18,11 +18,11 @@ public sealed record ScoredSplit
     /// <summary>Answers to the validation rows; null where there are none, or they are the rows that are scored.</summary>
     public Predictions? Validation { get; init; }
 
-    /// <summary>Whether a row's picture was in the training data; null where that is not known.</summary>
+    /// <summary>Whether a row's image was in the training data; null where that is not known.</summary>
     public IReadOnlyList<bool>? Leaked { get; init; }
 
     public TestTimeAugmentation Tta { get; init; }
 
     /// <summary>Resamples behind the confidence intervals.</summary>
-    public int Resamples { get; init; } = new EvalConfig().Bootstrap;
+    public int Resamples { get; init; } = new EvalConfig().BootstrapSamples;
 }

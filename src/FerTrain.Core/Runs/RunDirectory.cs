@@ -31,7 +31,7 @@ public sealed class RunDirectory
 
     public bool IsFinished => File.Exists(Summary);
 
-    /// <summary>Folder of the pictures of the run's data and course.</summary>
+    /// <summary>Folder of the images of the run's data and course.</summary>
     public string Plots => Path.Combine(Root, "plots");
 
     /// <summary>The folder of its event files.</summary>

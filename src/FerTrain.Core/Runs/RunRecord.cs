@@ -1,7 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Core.Runs;
 
@@ -30,9 +29,9 @@ public sealed record RunRecord
     /// <summary>The epoch that best.pt is of.</summary>
     public EpochMetrics? Best => Config.Checkpoint.Monitor switch
     {
-        Monitor.ValLoss => History.MinBy(epoch => epoch.ValLoss),
-        Monitor.TrainLoss => History.MinBy(epoch => epoch.TrainLoss),
-        Monitor.TrainAccuracy => History.MaxBy(epoch => epoch.TrainAccuracy),
+        MonitoredMetric.ValLoss => History.MinBy(epoch => epoch.ValLoss),
+        MonitoredMetric.TrainLoss => History.MinBy(epoch => epoch.TrainLoss),
+        MonitoredMetric.TrainAccuracy => History.MaxBy(epoch => epoch.TrainAccuracy),
         _ => History.MaxBy(epoch => epoch.ValAccuracy),
     };
 

@@ -13,7 +13,7 @@ public sealed record SplitScore
 
     public required double StandardError { get; init; }
 
-    /// <summary>Accuracy on the pictures that do not occur in the training data; null where that was not asked.</summary>
+    /// <summary>Accuracy on the images that do not occur in the training data; null where that was not asked.</summary>
     public double? LeakFreeAccuracy { get; init; }
 
     public required double WeightedF1 { get; init; }

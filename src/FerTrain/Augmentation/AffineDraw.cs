@@ -4,7 +4,7 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>What chance decided about the places of one picture: Keras's draws, its mirrors, then the boxes cut out of that.</summary>
+/// <summary>What chance decided about the places of one image: Keras's draws, its mirrors, then the boxes cut out of that.</summary>
 internal sealed record AffineDraw
 {
     private const double MostCropRatio = 4.0 / 3;
@@ -29,7 +29,7 @@ internal sealed record AffineDraw
 
     public bool TopToBottom { get; init; }
 
-    /// <summary>The box that is enlarged to the whole picture.</summary>
+    /// <summary>The box that is enlarged to the whole image.</summary>
     public Box ResizedCrop { get; init; } = Box.Whole;
 
     /// <summary>The box of that which the model sees.</summary>
@@ -56,9 +56,9 @@ internal sealed record AffineDraw
         double Strength(double most) => config.Probability == 1 || random.NextDouble() < config.Probability ? most : 0;
     }
 
-    /// <summary>From a place in the result to the place of the picture that is seen there, as (column, row) from -1 to 1.</summary>
+    /// <summary>From a place in the result to the place of the image that is seen there, as (column, row) from -1 to 1.</summary>
     public Matrix3x2 ToMap() =>
-        // Where Keras changes a picture, this looks backwards: what happens last comes first.
+        // Where Keras changes an image, this looks backwards: what happens last comes first.
         Crop.ToMap()
         * ResizedCrop.ToMap()
         * Matrix3x2.CreateScale(LeftToRight ? -1 : 1, TopToBottom ? -1 : 1)

@@ -11,7 +11,7 @@ namespace FerTrain.Augmentation;
 /// </summary>
 public static class TestTimeViews
 {
-    /// <summary>Maps from grey pictures N×1×H×W of the resized face to N×1×S×S that <see cref="PixelInput.Scale"/> takes.</summary>
+    /// <summary>Maps from grey images N×1×H×W of the resized face to N×1×S×S that <see cref="Preprocessor.Scale"/> takes.</summary>
     public static IReadOnlyList<Func<Tensor, Tensor>> Of(TestTimeAugmentation tta, Preprocessing spec) => tta switch
     {
         TestTimeAugmentation.None => [Centre(spec)],

@@ -22,7 +22,7 @@ public static class ClassMerge
         var kept = names.Where(name => !merge.ContainsKey(name)).ToList();
         var newLabel = names.Select(name => (byte)kept.IndexOf(merge.GetValueOrDefault(name, name))).ToArray();
         byte[] labels = [.. faces.Labels.Select(label => label == FaceSet.Unlabelled ? label : newLabel[label])];
-        return new FaceSet(faces.Pixels, labels, faces.Usages, kept, faces.Shares is null ? null : AddUp(faces, newLabel, kept.Count));
+        return new FaceSet(faces.Pixels, labels, faces.Usages, kept, faces.SoftLabels is null ? null : AddUp(faces, newLabel, kept.Count));
     }
 
     private static float[] AddUp(FaceSet faces, byte[] newLabel, int classes)
@@ -30,9 +30,9 @@ public static class ClassMerge
         var sums = new float[faces.Count * classes];
         for (var row = 0; row < faces.Count; row++)
         {
-            var shares = faces.SharesOf(row);
-            for (var label = 0; label < shares.Length; label++)
-                sums[row * classes + newLabel[label]] += shares[label];
+            var softLabels = faces.SoftLabelOf(row);
+            for (var label = 0; label < softLabels.Length; label++)
+                sums[row * classes + newLabel[label]] += softLabels[label];
         }
 
         return sums;

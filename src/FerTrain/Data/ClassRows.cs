@@ -22,10 +22,10 @@ public sealed class ClassRows
 
     /// <summary>Null where the config balances otherwise or not at all.</summary>
     /// <exception cref="UserError">A class has no training rows.</exception>
-    public static ClassRows? Of(PreparedData data, BalanceRule balance) => balance switch
+    public static ClassRows? Of(PreparedData data, BalanceMethod balance) => balance switch
     {
-        BalanceRule.ClassWeights => new(data, "class_weights"),
-        BalanceRule.Sampler => new(data, "sampler"),
+        BalanceMethod.ClassWeights => new(data, "class_weights"),
+        BalanceMethod.Sampler => new(data, "sampler"),
         _ => null,
     };
 

@@ -7,7 +7,7 @@ namespace FerTrain.Data;
 /// <summary>The one way from a config to the rows that training and evaluation use.</summary>
 public static class DataPreparation
 {
-    /// <summary>Pictures of a folder that differ in size get <paramref name="size"/>.</summary>
+    /// <summary>Images of a folder that differ in size get <paramref name="size"/>.</summary>
     public static PreparedData Prepare(DataConfig config, int size = FaceSet.Fer2013Size)
     {
         var warnings = new List<string>();
@@ -25,14 +25,14 @@ public static class DataPreparation
         if (ferPlus is not null) rows = rows.Where(row => labelled.Labels[row] != FaceSet.Unlabelled);
         var faces = ClassMerge.Apply(labelled, config.Merge);
         var seeds = new Seeds(config.Seed);
-        if (config.Balance == BalanceRule.OversampleBeforeSplit)
+        if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             rows = Oversampling.Balance([.. rows], faces.Labels, seeds.Stream("oversample"));
 
         var split = Splitter.Split(faces, [.. rows], config);
         if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
-        if (config.Balance == BalanceRule.OversampleBeforeSplit)
+        if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));
-        if (config.Balance == BalanceRule.Oversample)
+        if (config.Balance == BalanceMethod.Oversample)
         {
             var train = Oversampling.Balance([.. split.Train], faces.Labels, seeds.Stream("oversample"));
             seeds.Stream("oversample order").Shuffle(train.AsSpan()); // or a limit would cut off the repeats alone

@@ -22,7 +22,7 @@ public sealed class FaceCache(string folder)
     /// <summary>Reads <paramref name="path"/>, from the cache where it holds it; a cache that cannot be written is a warning.</summary>
     public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), () => FaceFile.Read(path), warnings);
 
-    /// <summary>As <see cref="Read(string, ICollection{string})"/>, for a folder whose pictures get one <paramref name="size"/> where they differ.</summary>
+    /// <summary>As <see cref="Read(string, ICollection{string})"/>, for a folder whose images get one <paramref name="size"/> where they differ.</summary>
     public FaceSet ReadFolder(string path, int size, ICollection<string> warnings)
     {
         var source = new FaceFolder(path);

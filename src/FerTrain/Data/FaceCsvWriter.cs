@@ -18,7 +18,7 @@ public static class FaceCsvWriter
         if (faces.Size != FaceSet.Fer2013Size)
             throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
         if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
-            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder," : ":")} accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
+            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder," : ":")} accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.");
         if (!overwrite && File.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
         AtomicFile.Write(path, file => Write(file, IsNamed(path, ".gz"), faces, rows.Select(Cancellable)));

@@ -9,7 +9,7 @@ public static class FaceFolderWriter
 {
     public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)
     {
-        PictureLibrary.Require();
+        OpenCvLibrary.Require();
         if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
         foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())
@@ -35,7 +35,7 @@ public static class FaceFolderWriter
 
     private static byte[] Png(FaceSet faces, int row)
     {
-        using var face = GreyPicture.Of(faces, row);
+        using var face = GrayscaleImage.Of(faces, row);
         return face.ToBytes(".png");
     }
 }

@@ -9,7 +9,7 @@ public sealed class FaceSet
     /// <summary>Label of a face that belongs to no part of the data.</summary>
     public const byte Unlabelled = byte.MaxValue;
 
-    public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? shares = null)
+    public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? softLabels = null)
     {
         Size = labels.Length == 0 ? Fer2013Size : (int)Math.Sqrt(pixels.Length / labels.Length);
         if (usages.Length != labels.Length || pixels.Length != (long)labels.Length * Size * Size)
@@ -18,9 +18,9 @@ public sealed class FaceSet
         Labels = labels;
         Usages = usages;
         ClassNames = classNames ?? Core.ClassNames.Fer2013;
-        Shares = shares;
-        if (shares is not null && shares.Length != labels.Length * ClassNames.Count)
-            throw new ArgumentException($"{shares.Length} shares do not belong to {labels.Length} faces of {ClassNames.Count} classes.");
+        SoftLabels = softLabels;
+        if (softLabels is not null && softLabels.Length != labels.Length * ClassNames.Count)
+            throw new ArgumentException($"{softLabels.Length} soft labels do not belong to {labels.Length} faces of {ClassNames.Count} classes.");
     }
 
     public int Count => Labels.Length;
@@ -37,10 +37,10 @@ public sealed class FaceSet
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Faces × classes: how much of a face's label each class has; null where every face has one class.</summary>
-    public float[]? Shares { get; }
+    public float[]? SoftLabels { get; }
 
-    /// <summary>The row of <see cref="Shares"/>.</summary>
-    public ReadOnlySpan<float> SharesOf(int row) => Shares.AsSpan(row * ClassNames.Count, ClassNames.Count);
+    /// <summary>The row of <see cref="SoftLabels"/>.</summary>
+    public ReadOnlySpan<float> SoftLabelOf(int row) => SoftLabels.AsSpan(row * ClassNames.Count, ClassNames.Count);
 
     public ReadOnlySpan<byte> Face(int row) => Pixels.AsSpan(row * Size * Size, Size * Size);
 }

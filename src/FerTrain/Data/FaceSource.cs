@@ -5,7 +5,7 @@ namespace FerTrain.Data;
 /// <summary>Gets faces from where a config says they come from.</summary>
 public static class FaceSource
 {
-    /// <summary>Pictures of a folder that differ in size get <paramref name="size"/>.</summary>
+    /// <summary>Images of a folder that differ in size get <paramref name="size"/>.</summary>
     public static FaceSet Load(DataConfig config, int size, ICollection<string> warnings) => config.Source switch
     {
         DataSource.Csv => FaceCache.Default.Read(config.Path, warnings),
@@ -14,7 +14,7 @@ public static class FaceSource
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Source, "No such source."),
     };
 
-    /// <summary>The source that reads a path: a folder's pictures or a file.</summary>
+    /// <summary>The source that reads a path: a folder's images or a file.</summary>
     public static DataSource Of(string path) => Directory.Exists(path) ? DataSource.Folder : DataSource.Csv;
 
     /// <summary>Reads a file or folder afresh; what cannot be read is added to <paramref name="problems"/> and left out.</summary>

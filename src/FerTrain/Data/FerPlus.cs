@@ -15,7 +15,7 @@ internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
     public static FerPlus Relabel(FaceSet faces, DataConfig config)
     {
         var votes = FerPlusFile.Read(config.Ferplus, faces);
-        var shares = config.FerplusLabels == FerPlusLabels.Majority ? null : new float[faces.Count * FerPlusVotes.Classes];
+        var softLabels = config.FerplusLabels == FerPlusLabels.Majority ? null : new float[faces.Count * FerPlusVotes.Classes];
         var labels = new byte[faces.Count];
         var hasMajority = new bool[faces.Count];
         for (var row = 0; row < faces.Count; row++)
@@ -23,21 +23,21 @@ internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
             var cast = votes.AsSpan(row * FerPlusVotes.Columns, FerPlusVotes.Columns);
             var majority = FerPlusVotes.Majority(cast);
             hasMajority[row] = majority is not null;
-            labels[row] = shares is null
+            labels[row] = softLabels is null
                 ? majority ?? FaceSet.Unlabelled
-                : MostVoted(cast, shares.AsSpan(row * FerPlusVotes.Classes, FerPlusVotes.Classes));
+                : MostVoted(cast, softLabels.AsSpan(row * FerPlusVotes.Classes, FerPlusVotes.Classes));
         }
 
-        return new(new FaceSet(faces.Pixels, labels, faces.Usages, ClassNames.FerPlus, shares), hasMajority);
+        return new(new FaceSet(faces.Pixels, labels, faces.Usages, ClassNames.FerPlus, softLabels), hasMajority);
     }
 
-    private static byte MostVoted(ReadOnlySpan<byte> votes, Span<float> shares)
+    private static byte MostVoted(ReadOnlySpan<byte> votes, Span<float> softLabels)
     {
-        FerPlusVotes.ToShares(votes, shares);
+        FerPlusVotes.ToSoftLabel(votes, softLabels);
         var label = FaceSet.Unlabelled;
-        for (byte other = 0; other < shares.Length; other++)
+        for (byte other = 0; other < softLabels.Length; other++)
         {
-            if (shares[other] > (label == FaceSet.Unlabelled ? 0 : shares[label])) label = other;
+            if (softLabels[other] > (label == FaceSet.Unlabelled ? 0 : softLabels[label])) label = other;
         }
 
         return label;

@@ -25,20 +25,20 @@ internal static class FerPlusVotes
     }
 
     /// <summary>
-    /// Shares of the leading classes: as many as make up three quarters of the votes, at most three, and none that has fewer
+    /// SoftLabels of the leading classes: as many as make up three quarters of the votes, at most three, and none that has fewer
     /// than unknown or no face. All zero where they have no more than half of all votes, or where a tie makes them more than three.
     /// </summary>
-    public static void ToShares(ReadOnlySpan<byte> votes, Span<float> shares)
+    public static void ToSoftLabel(ReadOnlySpan<byte> votes, Span<float> softLabel)
     {
         var total = Total(votes);
         int kept = 0, classes = 0;
-        shares.Clear();
+        softLabel.Clear();
         for (var level = byte.MaxValue; level > 1 && kept * 4 < total * 3 && classes < MostClasses; level--)
         {
             for (var label = 0; label < Classes; label++)
             {
                 if (votes[label] != level) continue;
-                shares[label] = level;
+                softLabel[label] = level;
                 kept += level;
                 classes++;
             }
@@ -48,7 +48,7 @@ internal static class FerPlusVotes
 
         var isClear = kept * 2 > total && classes <= MostClasses;
         for (var label = 0; label < Classes; label++)
-            shares[label] = isClear ? shares[label] / kept : 0;
+            softLabel[label] = isClear ? softLabel[label] / kept : 0;
     }
 
     private static int Total(ReadOnlySpan<byte> votes)

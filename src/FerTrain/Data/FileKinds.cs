@@ -24,8 +24,8 @@ internal static class FileKinds
 
     public static string Describe(FileKind kind) => kind switch
     {
-        FileKind.Png => "a PNG picture",
-        FileKind.Jpeg => "a JPEG picture",
+        FileKind.Png => "a PNG image",
+        FileKind.Jpeg => "a JPEG image",
         FileKind.Tar => "a tar archive without gzip",
         _ => "not a text file",
     };

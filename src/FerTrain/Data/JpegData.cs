@@ -16,7 +16,7 @@ internal static class JpegData
     public static bool IsCutOff(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(StartOfImage)) return false;
-        // A thumbnail among the segments before the picture has an end of its own.
+        // A thumbnail among the segments before the image has an end of its own.
         var rest = file[StartOfImage.Length..];
         while (rest.Length >= 4 && rest[0] == Marker && rest[1] != StartOfScan)
         {

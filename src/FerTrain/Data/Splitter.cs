@@ -8,10 +8,10 @@ public static class Splitter
 {
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {
-        SplitRule.Usage => ByUsage(faces, rows),
-        SplitRule.Sequential => ByFractions(rows, config.Fractions),
-        SplitRule.Random when config.Stratify => Stratified(faces, rows, config),
-        SplitRule.Random => ByFractions(Shuffled(rows, new Seeds(config.Seed).Stream("split")), config.Fractions),
+        SplitMethod.Usage => ByUsage(faces, rows),
+        SplitMethod.Sequential => ByFractions(rows, config.Fractions),
+        SplitMethod.Random when config.Stratify => Stratified(faces, rows, config),
+        SplitMethod.Random => ByFractions(Shuffled(rows, new Seeds(config.Seed).Stream("split")), config.Fractions),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Split, "No such split rule."),
     };
 
@@ -34,9 +34,9 @@ public static class Splitter
     private static DataSplit ByFractions(int[] rows, IReadOnlyList<double> fractions)
     {
         // 1 - 0.1 and the like can fall short in binary; the hair keeps such a boundary whole.
-        int Boundary(double share) => Math.Min(rows.Length, (int)Math.Floor(share * rows.Length + 1e-6));
+        int Boundary(double fraction) => Math.Min(rows.Length, (int)Math.Floor(fraction * rows.Length + 1e-6));
         var train = Boundary(fractions[0]);
-        var val = Math.Max(train, Boundary(1 - fractions[2])); // shares may sum to a hair above 1
+        var val = Math.Max(train, Boundary(1 - fractions[2])); // fractions may sum to a hair above 1
         return new([.. rows[..train]], [.. rows[train..val]], [.. rows[val..]]);
     }
 

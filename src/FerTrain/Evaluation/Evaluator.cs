@@ -36,7 +36,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
             Validation = validation.IsEmpty ? null : Predictions(validation, mean[^(validation.Length * Classes)..]),
             Leaked = leaked,
             Tta = config.Tta,
-            Resamples = config.Bootstrap,
+            Resamples = config.BootstrapSamples,
         };
         return new Evaluation(EvaluationResult.Of(scored), scored.Predictions);
 

@@ -14,7 +14,7 @@ public sealed record ExportCheck
     /// <summary>Of any probability of any face.</summary>
     public required double MaxAbsDifference { get; init; }
 
-    /// <summary>The share of faces that get the same class.</summary>
+    /// <summary>The fraction of faces that get the same class.</summary>
     public required double Agreement { get; init; }
 
     /// <summary>The part of the data that the faces are; null for drawn faces, which are not scored.</summary>

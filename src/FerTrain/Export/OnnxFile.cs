@@ -67,26 +67,26 @@ public sealed class OnnxFile : ITrainedModel
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
     {
         using var model = OnnxModel.Open(Path);
-        var side = (int)faces.Pictures.shape[^1];
+        var side = (int)faces.Images.shape[^1];
         if (model.TakesPixels && tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
             throw new UserError($"{Path}: tta ten_crop cuts {side}×{side} pixels, which this file resizes or crops itself; accepted: none, flip, or the checkpoint it was exported from.");
-        using var input = new PixelInput(Preprocessing, faces.Device);
+        using var input = new Preprocessor(Preprocessing, faces.Device);
         var views = Views(model, input, tta);
         var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);
         for (var start = 0; start < rows.Length; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var pixels = faces.Pictures.index_select(0, faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start))));
+            var pixels = faces.Images.index_select(0, faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start))));
             probabilities.AddRange(Mean([.. views.Select(view => view(pixels))]));
         }
 
         return [.. probabilities];
     }
 
-    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxModel.Open(Path), new PixelInput(Preprocessing, CPU));
+    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxModel.Open(Path), new Preprocessor(Preprocessing, CPU));
 
-    private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxModel model, PixelInput input, TestTimeAugmentation tta)
+    private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxModel model, Preprocessor input, TestTimeAugmentation tta)
     {
         return model.TakesPixels
             ? [.. TestTimeViews.OfRawPixels(tta, Preprocessing).Select(view => (Func<Tensor, float[]>)(pixels => OfPixels(view(pixels))))]

@@ -8,15 +8,15 @@ namespace FerTrain.Figures;
 /// <param name="Balanced">Rows of each class that an epoch shows, or by which its loss is weighted; null where nothing is balanced.</param>
 public sealed record ClassBalance(IReadOnlyList<double> Rows, IReadOnlyList<double>? Balanced)
 {
-    public static ClassBalance Of(PreparedData data, BalanceRule rule)
+    public static ClassBalance Of(PreparedData data, BalanceMethod rule)
     {
         var train = data.Split.Train;
         var rows = Count(data.Faces, train.Distinct());
         return new(rows, rule switch
         {
-            BalanceRule.None => null,
-            BalanceRule.ClassWeights or BalanceRule.Sampler => [.. rows.Select(_ => (double)train.Length / rows.Length)],
-            BalanceRule.Oversample or BalanceRule.OversampleBeforeSplit => Count(data.Faces, train),
+            BalanceMethod.None => null,
+            BalanceMethod.ClassWeights or BalanceMethod.Sampler => [.. rows.Select(_ => (double)train.Length / rows.Length)],
+            BalanceMethod.Oversample or BalanceMethod.OversampleBeforeSplit => Count(data.Faces, train),
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, null),
         });
     }

@@ -7,7 +7,7 @@ public static class ClassSamples
 {
     private const int FacesPerClass = 10;
 
-    /// <param name="faces">Whose pictures are shown.</param>
+    /// <param name="faces">Whose images are shown.</param>
     /// <param name="rows">The ones to choose from, evenly over their order.</param>
     public static Figure Draw(FaceSet faces, IEnumerable<int> rows)
     {

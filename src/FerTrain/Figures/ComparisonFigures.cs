@@ -4,7 +4,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures of a comparison: a set for each group of runs, since figures of different faces do not share axes.</summary>
+/// <summary>The images of a comparison: a set for each group of runs, since figures of different faces do not share axes.</summary>
 public static class ComparisonFigures
 {
     /// <param name="comparison">Of these runs.</param>

@@ -10,7 +10,7 @@ public static class ConfusionHeatmap
 {
     private const int Width = 720, Height = 600;
     private const int Sides = 170; // of the figure, left and right of the cells
-    private const double DarkCell = 0.68; // from this share of the scale on, white text has more contrast than black
+    private const double DarkCell = 0.68; // from this fraction of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
     {
@@ -22,15 +22,15 @@ public static class ConfusionHeatmap
         });
     }
 
-    /// <summary>Shares of each true class; a class without faces has none.</summary>
+    /// <summary>Fractions of each true class; a class without faces has none.</summary>
     public static Figure Normalized(EvaluationResult result)
     {
         int[] support = [.. result.Confusion.Select(row => row.Sum())];
-        var shares = Fill(result, (truth, predicted) => support[truth] == 0 ? 0 : (double)result.Confusion[truth][predicted] / support[truth]);
-        return Draw(result, shares, share => share.ToString("0.00", CultureInfo.InvariantCulture), 1, bar =>
+        var fractions = Fill(result, (truth, predicted) => support[truth] == 0 ? 0 : (double)result.Confusion[truth][predicted] / support[truth]);
+        return Draw(result, fractions, fraction => fraction.ToString("0.00", CultureInfo.InvariantCulture), 1, bar =>
         {
-            bar.Label = "share of the true class";
-            FigureStyle.ShowShares(bar.Axis);
+            bar.Label = "fraction of the true class";
+            FigureStyle.ShowFractions(bar.Axis);
         });
     }
 

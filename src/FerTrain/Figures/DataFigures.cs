@@ -4,7 +4,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures of a file of faces.</summary>
+/// <summary>The images of a file of faces.</summary>
 public static class DataFigures
 {
     /// <exception cref="UserError">The folder can't be written.</exception>

@@ -3,12 +3,12 @@ using FerTrain.Data;
 
 namespace FerTrain.Figures;
 
-/// <summary>The pictures of an evaluation.</summary>
+/// <summary>The images of an evaluation.</summary>
 public static class EvaluationFigures
 {
     /// <param name="folder">One that exists.</param>
     /// <param name="evaluation">Its predictions are of rows of <paramref name="faces"/>.</param>
-    /// <param name="faces">Whose pictures are shown among the mistakes.</param>
+    /// <param name="faces">Whose images are shown among the mistakes.</param>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public static void Write(string folder, Evaluation.Evaluation evaluation, FaceSet faces)
     {
@@ -16,7 +16,7 @@ public static class EvaluationFigures
         ConfusionHeatmap.Counts(result).SavePng(folder, "confusion_matrix");
         ConfusionHeatmap.Normalized(result).SavePng(folder, "confusion_matrix_normalized");
         ClassScores.Draw(result).SavePng(folder, "class_scores");
-        TruthRanks.Draw(result).SavePng(folder, "rank_of_truth");
+        RankOfTruth.Draw(result).SavePng(folder, "rank_of_truth");
         ReliabilityDiagram.Draw(result.Split, predictions).SavePng(folder, "reliability");
         WorstMistakes.Draw(result.Split, predictions, faces).SavePng(folder, "mistakes");
     }

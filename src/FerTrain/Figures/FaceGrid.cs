@@ -2,10 +2,10 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>Pictures in rows and columns. A unit of its axes is a pixel of the figure, so that every face's pixels are equally large.</summary>
+/// <summary>Images in rows and columns. A unit of its axes is a pixel of the figure, so that every face's pixels are equally large.</summary>
 public sealed class FaceGrid
 {
-    private const int SmallSide = 72, LargeSide = 120; // of a picture, by the room that captions take anyway
+    private const int SmallSide = 72, LargeSide = 120; // of an image, by the room that captions take anyway
     private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
 
     private readonly int _side, _pitch;
@@ -16,7 +16,7 @@ public sealed class FaceGrid
 
     /// <param name="rows">Rows from the top; one may be shorter than others, or empty.</param>
     /// <param name="rowNames">Left of the rows, or none.</param>
-    /// <param name="side">Of a picture at least, about.</param>
+    /// <param name="side">Of an image at least, about.</param>
     public FaceGrid(IReadOnlyList<IReadOnlyList<FaceTile>> rows, IReadOnlyList<string> rowNames, int side = SmallSide)
     {
         (_rows, _rowNames) = (rows, rowNames);
@@ -54,8 +54,8 @@ public sealed class FaceGrid
         for (var column = 0; column < _rows[row].Count; column++)
         {
             var (tile, left) = (_rows[row][column], _nameWidth + column * _pitch + (_pitch - Gap - _side) / 2);
-            var picture = plot.Add.ImageRect(Picture(tile), new CoordinateRect(left, left + _side, top - _side, top));
-            picture.AntiAlias = false;
+            var image = plot.Add.ImageRect(Image(tile), new CoordinateRect(left, left + _side, top - _side, top));
+            image.AntiAlias = false;
             for (var line = 0; line < tile.Caption.Count; line++)
                 AddText(plot, tile.Caption[line], left + _side / 2.0, top - _side - 2 - line * CaptionLine, Alignment.UpperCenter, FigureStyle.NoteSize);
         }
@@ -69,7 +69,7 @@ public sealed class FaceGrid
         text.LabelFontColor = FigureStyle.Ink;
     }
 
-    /// <summary>The largest side with room enough of which a pixel of the picture is a whole number of the file's, which has two for each of the figure's.</summary>
+    /// <summary>The largest side with room enough of which a pixel of the image is a whole number of the file's, which has two for each of the figure's.</summary>
     private static int SideFor(int pixels, int room)
     {
         var scale = Math.Max(2 * room / pixels, 1);
@@ -82,7 +82,7 @@ public sealed class FaceGrid
 
     private static int Side(FaceTile tile) => (int)Math.Sqrt(tile.Pixels.Length / tile.Channels);
 
-    private static Image Picture(FaceTile tile)
+    private static Image Image(FaceTile tile)
     {
         var side = Side(tile);
         var (grey, colored) = (new byte[side, side], new byte[side, side, 3]);

@@ -24,7 +24,7 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
 
     public int Height => HeightFor(1);
 
-    /// <summary>Two pixels of the picture for each of the figure.</summary>
+    /// <summary>Two pixels of the image for each of the figure.</summary>
     public byte[] ToPng()
     {
         plot.ScaleFactor = PixelRatio;
@@ -32,11 +32,11 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
     }
 
     /// <summary>A drawing that is as large as the page has room for.</summary>
-    /// <param name="share">Of the figure's size; text and lines keep theirs, and so grow beside it.</param>
-    public XElement ToSvg(double share = 1)
+    /// <param name="fraction">Of the figure's size; text and lines keep theirs, and so grow beside it.</param>
+    public XElement ToSvg(double fraction = 1)
     {
         plot.ScaleFactor = 1;
-        return Svg.Of(plot.GetSvgXml((int)(share * width), HeightFor(share)));
+        return Svg.Of(plot.GetSvgXml((int)(fraction * width), HeightFor(fraction)));
     }
 
     /// <summary>Writes FOLDER/name.png and is done with.</summary>
@@ -48,15 +48,15 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
 
     public void Dispose()
     {
-        foreach (var picture in plot.PlottableList.OfType<ImageRect>())
-            picture.Image?.Dispose(); // a plot does not own its pictures
+        foreach (var image in plot.PlottableList.OfType<ImageRect>())
+            image.Image?.Dispose(); // a plot does not own its images
         plot.Dispose();
     }
 
-    private int HeightFor(double share)
+    private int HeightFor(double fraction)
     {
-        if (plot.Axes.GetPanels().OfType<LegendAbove>().FirstOrDefault() is not { } legend) return (int)(share * height);
-        legend.FigureWidth = (int)(share * width);
-        return (int)(share * height + legend.HeightOfFurtherLines);
+        if (plot.Axes.GetPanels().OfType<LegendAbove>().FirstOrDefault() is not { } legend) return (int)(fraction * height);
+        legend.FigureWidth = (int)(fraction * width);
+        return (int)(fraction * height + legend.HeightOfFurtherLines);
     }
 }

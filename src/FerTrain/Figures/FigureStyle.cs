@@ -94,10 +94,10 @@ public static class FigureStyle
     }
 
     /// <summary>Ticks from none to all.</summary>
-    public static void ShowShares(IAxis axis)
+    public static void ShowFractions(IAxis axis)
     {
         double[] fifths = [0, 0.2, 0.4, 0.6, 0.8, 1];
-        axis.SetTicks(fifths, [.. fifths.Select(share => Percent(share, "0"))]);
+        axis.SetTicks(fifths, [.. fifths.Select(fraction => Percent(fraction, "0"))]);
     }
 
     public static NumericAutomatic PercentTicks() => NumberTicks(value => Percent(value, "0.#"));
@@ -112,7 +112,7 @@ public static class FigureStyle
     /// <summary>Ticks as far apart as two lines of text.</summary>
     public static NumericAutomatic NumberTicks(Func<double, string> text) => new() { LabelFormatter = text, TickDensity = 0.5 };
 
-    public static string Percent(double share, string digits) => share.ToString($"{digits} %", CultureInfo.InvariantCulture);
+    public static string Percent(double fraction, string digits) => fraction.ToString($"{digits} %", CultureInfo.InvariantCulture);
 
     public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -17,18 +17,18 @@ public static class GroupedBars
     /// <param name="label">The text on top of a bar, which is left out where bars are too narrow for it.</param>
     public static void Add(Plot plot, int width, IReadOnlyList<string> classNames, IReadOnlyList<BarSeries> series, Func<double, string> label)
     {
-        var share = GroupWidth / series.Count;
+        var fraction = GroupWidth / series.Count;
         var room = (float)(Figure.ShareOnPage * width - Sides) / (classNames.Count + 0.2f);
         var widest = series.SelectMany(own => own.Values).Select(value => FigureStyle.TextWidth(label(value), FigureStyle.NoteSize)).DefaultIfEmpty(0).Max();
-        var size = Math.Min(FigureStyle.NoteSize, FigureStyle.NoteSize * (room * (float)share - 2) / widest);
+        var size = Math.Min(FigureStyle.NoteSize, FigureStyle.NoteSize * (room * (float)fraction - 2) / widest);
         for (var s = 0; s < series.Count; s++)
         {
-            var (own, first) = (series[s], (share - GroupWidth) / 2 + s * share);
+            var (own, first) = (series[s], (fraction - GroupWidth) / 2 + s * fraction);
             var bars = plot.Add.Bars(own.Values.Select((value, place) => new Bar
             {
                 Position = place + first,
                 Value = value,
-                Size = share * 0.94,
+                Size = fraction * 0.94,
                 FillColor = own.Colors[place],
                 LineWidth = 0,
                 Label = size < LeastSize ? "" : label(value),

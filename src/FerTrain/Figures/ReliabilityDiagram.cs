@@ -22,8 +22,8 @@ public static class ReliabilityDiagram
             if (bins[i].Rows > 0)
                 AddCount(plot, (i + 0.5) / bins.Count, bins[i].Rows);
 
-        FigureStyle.ShowShares(plot.Axes.Bottom);
-        FigureStyle.ShowShares(plot.Axes.Left);
+        FigureStyle.ShowFractions(plot.Axes.Bottom);
+        FigureStyle.ShowFractions(plot.Axes.Left);
         plot.Axes.SetLimits(0, 1.02, 0, 1.04);
         FigureStyle.ShowLegend(plot);
         return new Figure(plot, Width, Height);

@@ -7,7 +7,7 @@ using FerTrain.Training;
 namespace FerTrain.Figures;
 
 /// <summary>
-/// The pictures in a run's plots/: its data before the first step, its curves after every epoch, or where epochs are short
+/// The images in a run's plots/: its data before the first step, its curves after every epoch, or where epochs are short
 /// as often as a twentieth of the time allows.
 /// </summary>
 public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
@@ -18,7 +18,7 @@ public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IPro
     private TimeSpan _pause = TimeSpan.Zero;
 
     /// <exception cref="UserError">The folder can't be written.</exception>
-    public void DrawData(PreparedData data, BalanceRule balance, SeenBatch firstBatch)
+    public void DrawData(PreparedData data, BalanceMethod balance, BatchPreview firstBatch)
     {
         var (faces, train) = (data.Faces, data.Split.Train);
         OutputFolder.Create(run.Plots);

@@ -10,7 +10,7 @@ public static class WorstMistakes
 
     /// <param name="split">The part that was scored.</param>
     /// <param name="predictions">Their rows are those of <paramref name="faces"/>.</param>
-    /// <param name="faces">Whose pictures are shown.</param>
+    /// <param name="faces">Whose images are shown.</param>
     public static Figure Draw(string split, Predictions predictions, FaceSet faces)
     {
         int[] wrong = [.. Enumerable.Range(0, predictions.Count).Where(i => predictions.Predicted(i) != predictions.Label(i))];

@@ -7,8 +7,8 @@ namespace FerTrain.Models;
 /// <summary>One operation of a model's forward pass.</summary>
 /// <param name="Name">Path of the module in the model, the prefix of its state keys.</param>
 /// <param name="Module">What computes it.</param>
-/// <param name="Inputs">Names of the layers it reads; <see cref="ModelGraph.Input"/> is the picture.</param>
-/// <param name="OutputShape">N×C×H×W or N×features, for one picture.</param>
+/// <param name="Inputs">Names of the layers it reads; <see cref="ModelGraph.Input"/> is the image.</param>
+/// <param name="OutputShape">N×C×H×W or N×features, for one image.</param>
 public sealed record GraphLayer(string Name, nn.Module Module, IReadOnlyList<string> Inputs, IReadOnlyList<long> OutputShape)
 {
     public ParameterCounts Parameters => ParameterCounts.Of(Module);

@@ -39,12 +39,12 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
         return model;
     }
 
-    /// <exception cref="UserError">It does not take pictures of so many channels or that side.</exception>
+    /// <exception cref="UserError">It does not take images of so many channels or that side.</exception>
     public void RequireInput(int channels, int size)
     {
         if (channels != Channels)
-            throw new UserError($"Model '{Name}' got pictures of {channels} channels (preprocess.channels), accepted: {Channels}.");
+            throw new UserError($"Model '{Name}' got images of {channels} channels (preprocess.channels), accepted: {Channels}.");
         if (size < SmallestSize || size > LargestSize)
-            throw new UserError($"Model '{Name}' got pictures of {size} pixels (preprocess.size, preprocess.crop), accepted: {SmallestSize} to {LargestSize}.");
+            throw new UserError($"Model '{Name}' got images of {size} pixels (preprocess.size, preprocess.crop), accepted: {SmallestSize} to {LargestSize}.");
     }
 }

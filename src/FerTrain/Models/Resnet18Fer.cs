@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>
-/// ResNet-18 (He et al., arXiv:1512.03385) with the start that it has for CIFAR's small pictures: 3x3 without stride, and no
+/// ResNet-18 (He et al., arXiv:1512.03385) with the start that it has for CIFAR's small images: 3x3 without stride, and no
 /// max pool. Its state has the names of torchvision's <c>resnet18</c>, whose <c>conv1</c> and <c>fc</c> are of other shapes:
 /// <c>init.partial</c> takes the rest.
 /// </summary>

@@ -5,7 +5,7 @@ namespace FerTrain.Models;
 /// <summary>Seven unpadded convolutions in VGG's style, published with an 8:1:1 split in file order.</summary>
 public sealed class SevenConvVgg(ModelInput input) : SequentialClassifier(nameof(SevenConvVgg), Layers(input))
 {
-    /// <summary>A smaller picture has no place left after the last pool.</summary>
+    /// <summary>A smaller image has no place left after the last pool.</summary>
     public const int SmallestSize = 38;
 
     private static Chain Layers(ModelInput input) => new Chain(input)

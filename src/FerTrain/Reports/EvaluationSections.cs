@@ -12,11 +12,11 @@ internal static class EvaluationSections
         object[][] others =
         [
             ["top-2 accuracy", Metric.Percent("top2_accuracy", scored.Top2Accuracy)],
-            ["macro precision", Metric.Share("macro_precision", scored.MacroPrecision)],
-            ["macro recall", Metric.Share("macro_recall", scored.MacroRecall)],
+            ["macro precision", Metric.Fraction("macro_precision", scored.MacroPrecision)],
+            ["macro recall", Metric.Fraction("macro_recall", scored.MacroRecall)],
             .. Optional("Cohen's kappa", "cohen_kappa", scored.CohenKappa),
-            ["log loss", Metric.Share("log_loss", scored.LogLoss)],
-            ["calibration error", Metric.Share("ece", scored.Ece)],
+            ["log loss", Metric.Fraction("log_loss", scored.LogLoss)],
+            ["calibration error", Metric.Fraction("ece", scored.Ece)],
             .. Optional("temperature fitted on val", "temperature", scored.Temperature),
             .. Optional("log loss at it", "calibrated_log_loss", scored.CalibratedLogLoss),
             .. Optional("calibration error at it", "calibrated_ece", scored.CalibratedEce),
@@ -27,8 +27,8 @@ internal static class EvaluationSections
                 ["score", "value", "from", "to"],
                 Bounded("accuracy", "accuracy", Metric.Percent, scored.Accuracy, interval.Accuracy),
                 Bounded("balanced accuracy", "balanced_accuracy", Metric.Percent, scored.BalancedAccuracy, interval.BalancedAccuracy),
-                Bounded("macro F1", "macro_f1", Metric.Share, scored.MacroF1, interval.MacroF1),
-                Bounded("weighted F1", "weighted_f1", Metric.Share, scored.WeightedF1, interval.WeightedF1),
+                Bounded("macro F1", "macro_f1", Metric.Fraction, scored.MacroF1, interval.MacroF1),
+                Bounded("weighted F1", "weighted_f1", Metric.Fraction, scored.WeightedF1, interval.WeightedF1),
             ]),
             Html.Table("Other scores", [["score", "value"], .. others]));
     }
@@ -38,13 +38,13 @@ internal static class EvaluationSections
         ["class", "precision", "recall", "F1", "accuracy", "faces"],
         .. scored.Classes.Select((c, i) => (object[])
         [
-            c.Name, Metric.Share($"classes.{i}.precision", c.Precision), Metric.Share($"classes.{i}.recall", c.Recall), Metric.Share($"classes.{i}.f1", c.F1),
-            Metric.Share($"classes.{i}.accuracy", c.Accuracy), Metric.Count($"classes.{i}.support", c.Support),
+            c.Name, Metric.Fraction($"classes.{i}.precision", c.Precision), Metric.Fraction($"classes.{i}.recall", c.Recall), Metric.Fraction($"classes.{i}.f1", c.F1),
+            Metric.Fraction($"classes.{i}.accuracy", c.Accuracy), Metric.Count($"classes.{i}.support", c.Support),
         ]),
     ]));
 
     private static object[] Bounded(string name, string place, Func<string, double, XElement> show, double value, IReadOnlyList<double> interval) =>
         [name, show(place, value), show($"confidence.{place}.0", interval[0]), show($"confidence.{place}.1", interval[1])];
 
-    private static object[][] Optional(string name, string place, double? value) => value is { } known ? [[name, Metric.Share(place, known)]] : [];
+    private static object[][] Optional(string name, string place, double? value) => value is { } known ? [[name, Metric.Fraction(place, known)]] : [];
 }

@@ -29,10 +29,10 @@ internal sealed class InlineFigures
     }
 
     /// <summary>A PNG file of faces, or null where there is none.</summary>
-    public static XElement? Photograph(string path, string caption) => Picture(path, caption, "wide");
+    public static XElement? Photograph(string path, string caption) => Image(path, caption, "wide");
 
     /// <summary>A PNG file of a drawing, or null where there is none.</summary>
-    public static XElement? Chart(string path, string caption) => Picture(path, caption, "chart");
+    public static XElement? Chart(string path, string caption) => Image(path, caption, "chart");
 
     /// <summary>Null where there is nothing to show.</summary>
     public static XElement? Group(string heading, IEnumerable<XElement?> figures)
@@ -41,18 +41,18 @@ internal sealed class InlineFigures
         return shown.Length == 0 ? null : Html.Section(heading, Html.Tag("div", Html.Class("figures"), shown));
     }
 
-    private static XElement? Picture(string path, string caption, string kind)
+    private static XElement? Image(string path, string caption, string kind)
     {
         if (!File.Exists(path)) return null;
         var data = File.ReadAllBytes(path);
-        var picture = Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(data)}"), Html.Attribute("alt", caption));
+        var image = Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(data)}"), Html.Attribute("alt", caption));
         if (data.Length >= WidthAt + sizeof(int))
-            picture.SetAttributeValue("width", BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(WidthAt)) / Figure.PixelRatio);
-        return Framed(picture, caption, kind);
+            image.SetAttributeValue("width", BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(WidthAt)) / Figure.PixelRatio);
+        return Framed(image, caption, kind);
     }
 
-    private static XElement Framed(XElement picture, string caption, string? kind) =>
-        Html.Tag("figure", kind is null ? null : Html.Class(kind), Html.Tag("div", picture), Html.Tag("figcaption", caption));
+    private static XElement Framed(XElement image, string caption, string? kind) =>
+        Html.Tag("figure", kind is null ? null : Html.Class(kind), Html.Tag("div", image), Html.Tag("figcaption", caption));
 
     /// <summary>Each drawing names its letters and clips alone; in one page they would take those of another.</summary>
     private static void KeepIdsApart(XElement svg, string prefix)

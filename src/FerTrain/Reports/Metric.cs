@@ -11,7 +11,7 @@ internal static class Metric
     /// <summary>A percentage without its sign.</summary>
     public static XElement Hundredths(string place, double value) => Data(place, value, Text($"{100 * value:F2}"));
 
-    public static XElement Share(string place, double value) => Data(place, value, Text($"{value:F3}"));
+    public static XElement Fraction(string place, double value) => Data(place, value, Text($"{value:F3}"));
 
     public static XElement Count(string place, long value) => Data(place, value, Text($"{value:N0}"));
 

@@ -52,10 +52,10 @@ public static class RunReport
     private static IEnumerable<XElement?> Evaluation(RunRecord run, InlineFigures figures)
     {
         if (run.Evaluation is not { } scored) yield break;
-        yield return figures.Drawing(ConfusionHeatmap.Normalized(scored), "Confusion matrix as shares of each true class.");
+        yield return figures.Drawing(ConfusionHeatmap.Normalized(scored), "Confusion matrix as fractions of each true class.");
         yield return figures.Drawing(ConfusionHeatmap.Counts(scored), "Confusion matrix as counts of faces.");
         yield return figures.Drawing(ClassScores.Draw(scored), "Precision, recall and F1 of each class.");
-        yield return figures.Drawing(TruthRanks.Draw(scored), "At which place of the model's ranking the true class stands.");
+        yield return figures.Drawing(RankOfTruth.Draw(scored), "At which place of the model's ranking the true class stands.");
         if (run.Predictions is { } predictions)
             yield return figures.Drawing(ReliabilityDiagram.Draw(scored.Split, predictions), "How often predictions of about the same probability are right.");
     }

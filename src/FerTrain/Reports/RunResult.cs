@@ -28,10 +28,10 @@ internal static class RunResult
             null => [],
             { Accuracy: { } accuracy } rest =>
             [
-                " Of the ", Metric.Count("leak_free.samples", rest.Samples), " among them whose picture occurs nowhere else in the data, ",
+                " Of the ", Metric.Count("leak_free.samples", rest.Samples), " among them whose image occurs nowhere else in the data, ",
                 Metric.Percent("leak_free.accuracy", accuracy), " are right.",
             ],
-            _ => [" Every one of their pictures occurs elsewhere in the data too."],
+            _ => [" Every one of their images occurs elsewhere in the data too."],
         };
         return Html.Tag("p", samples, leakFree);
     }

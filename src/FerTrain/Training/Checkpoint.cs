@@ -88,7 +88,7 @@ public sealed class Checkpoint : ITrainedModel
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
     {
         using var model = CreateModel(faces.Device);
-        using var input = new PixelInput(Preprocessing, faces.Device);
+        using var input = new Preprocessor(Preprocessing, faces.Device);
         using var inference = new Inference(model, faces, input);
         return inference.Probabilities(rows, TestTimeViews.Of(tta, Preprocessing), cancel);
     }

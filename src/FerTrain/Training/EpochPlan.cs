@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>
-/// The order and the random changes of an epoch's pictures, drawn and sent to the device at once. They depend on
+/// The order and the random changes of an epoch's images, drawn and sent to the device at once. They depend on
 /// the seed and the epoch alone, so that a resumed epoch sees what the uninterrupted one saw.
 /// </summary>
 internal sealed class EpochPlan : IDisposable
@@ -33,7 +33,7 @@ internal sealed class EpochPlan : IDisposable
     /// <summary>Updates of the weights, each of as many steps but perhaps the last.</summary>
     public int Updates(int accumulate) => Parts(Steps, accumulate);
 
-    /// <summary>Pictures of a step; only the last may have fewer than the rest.</summary>
+    /// <summary>Images of a step; only the last may have fewer than the rest.</summary>
     public int Samples(int step) => Math.Min(_batchSize, _count - step * _batchSize);
 
     /// <summary>What chance decided about a step's batch; views of the epoch's tables.</summary>

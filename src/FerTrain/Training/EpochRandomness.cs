@@ -10,7 +10,7 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
     /// <summary>The classes that rows are drawn from evenly; null goes through all rows.</summary>
     public ClassRows? Sampled { get; init; }
 
-    /// <summary>Faces whose labels are drawn from their shares; null keeps the labels.</summary>
+    /// <summary>Faces whose labels are drawn from their soft labels; null keeps the labels.</summary>
     public FaceSet? Voted { get; init; }
 
     /// <summary>Times that each row comes, one after another.</summary>
@@ -30,7 +30,7 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
     {
         if (Voted is null) return null;
         var random = Seeds.Stream("labels", Epoch);
-        return Array.ConvertAll(order, row => (long)random.NextIndex(Voted.SharesOf(row)));
+        return Array.ConvertAll(order, row => (long)random.NextIndex(Voted.SoftLabelOf(row)));
     }
 
     private int[] OnceEach(ImmutableArray<int> rows, RandomStream random)

@@ -3,29 +3,29 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>All faces on the device: pictures as bytes, a class number each, and the shares of the classes where there are any.</summary>
+/// <summary>All faces on the device: images as bytes, a class number each, and the soft labels of the classes where there are any.</summary>
 public sealed class FaceTensors : IDisposable
 {
     public FaceTensors(FaceSet faces, Device device)
     {
         Device = device;
-        Pictures = tensor(faces.Pixels, [faces.Count, 1, faces.Size, faces.Size], device: device).DetachFromDisposeScope();
+        Images = tensor(faces.Pixels, [faces.Count, 1, faces.Size, faces.Size], device: device).DetachFromDisposeScope();
         Labels = tensor(Array.ConvertAll(faces.Labels, label => (long)label), device: device).DetachFromDisposeScope();
-        Shares = faces.Shares is { } shares
-            ? tensor(shares, [faces.Count, faces.ClassNames.Count], device: device).DetachFromDisposeScope()
+        SoftLabels = faces.SoftLabels is { } softLabels
+            ? tensor(softLabels, [faces.Count, faces.ClassNames.Count], device: device).DetachFromDisposeScope()
             : null;
     }
 
     public Device Device { get; }
 
     /// <summary>N×1×H×W of uint8.</summary>
-    public Tensor Pictures { get; }
+    public Tensor Images { get; }
 
     /// <summary>N of int64.</summary>
     public Tensor Labels { get; }
 
     /// <summary>N×classes of float32, or null where every face has one class.</summary>
-    public Tensor? Shares { get; }
+    public Tensor? SoftLabels { get; }
 
     /// <summary>Row numbers as a tensor beside the faces.</summary>
     public Tensor Rows(ReadOnlySpan<int> rows)
@@ -38,8 +38,8 @@ public sealed class FaceTensors : IDisposable
 
     public void Dispose()
     {
-        Pictures.Dispose();
+        Images.Dispose();
         Labels.Dispose();
-        Shares?.Dispose();
+        SoftLabels?.Dispose();
     }
 }

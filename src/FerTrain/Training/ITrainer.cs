@@ -20,7 +20,7 @@ public interface ITrainer : IDisposable
     void Resume(Checkpoint checkpoint);
 
     /// <summary>What the run trains on first. Looking at it changes nothing that chance decides.</summary>
-    SeenBatch FirstBatch();
+    BatchPreview FirstBatch();
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="UserError">Training fails, or the run directory can't be written.</exception>

@@ -1,15 +1,14 @@
 using FerTrain.Core.Runs;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Training;
 
 /// <summary>The best value of a monitored quantity so far, by Keras's rule: a change counts when it exceeds an absolute delta.</summary>
-internal sealed class Improvement(Monitor monitor, double minDelta)
+internal sealed class Improvement(MonitoredMetric monitor, double minDelta)
 {
-    private bool IsHigherBetter => monitor is Monitor.ValAccuracy or Monitor.TrainAccuracy;
+    private bool IsHigherBetter => monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
 
     /// <summary>Infinitely bad before the first epoch.</summary>
-    public double Best { get; set; } = monitor is Monitor.ValAccuracy or Monitor.TrainAccuracy ? double.NegativeInfinity : double.PositiveInfinity;
+    public double Best { get; set; } = monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy ? double.NegativeInfinity : double.PositiveInfinity;
 
     /// <summary>Takes the epoch in; whether it is the best so far.</summary>
     public bool Update(EpochMetrics metrics)
@@ -22,10 +21,10 @@ internal sealed class Improvement(Monitor monitor, double minDelta)
 
     private double Value(EpochMetrics metrics) => monitor switch
     {
-        Monitor.ValLoss => metrics.ValLoss,
-        Monitor.ValAccuracy => metrics.ValAccuracy,
-        Monitor.TrainLoss => metrics.TrainLoss,
-        Monitor.TrainAccuracy => metrics.TrainAccuracy,
+        MonitoredMetric.ValLoss => metrics.ValLoss,
+        MonitoredMetric.ValAccuracy => metrics.ValAccuracy,
+        MonitoredMetric.TrainLoss => metrics.TrainLoss,
+        MonitoredMetric.TrainAccuracy => metrics.TrainAccuracy,
         var other => throw new ArgumentOutOfRangeException(nameof(metrics), other, null),
     };
 }

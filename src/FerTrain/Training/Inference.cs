@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training;
 
 /// <summary>Runs a model, as it is when this is made, over rows in evaluation mode.</summary>
-public sealed class Inference(Classifier model, FaceTensors faces, PixelInput input) : IDisposable
+public sealed class Inference(Classifier model, FaceTensors faces, Preprocessor input) : IDisposable
 {
     // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time.
     private readonly int _batchSize = faces.Device.type == DeviceType.CPU ? 256 : 2048;
@@ -60,7 +60,7 @@ public sealed class Inference(Classifier model, FaceTensors faces, PixelInput in
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(_batchSize, rows.Length - start)));
-            visit(faces.Pictures.index_select(0, batch), faces.Labels.index_select(0, batch));
+            visit(faces.Images.index_select(0, batch), faces.Labels.index_select(0, batch));
         }
     }
 }

@@ -46,16 +46,16 @@ internal sealed class LearningRateSchedule
     {
         SchedulerName.Constant => _highest,
         SchedulerName.Plateau => Plateau.Rate,
-        SchedulerName.Step => Math.Max(_lowest, _highest * Math.Pow(_config.Factor, epoch / _config.StepEpochs)),
+        SchedulerName.Step => Math.Max(_lowest, _highest * Math.Pow(_config.Factor, epoch / _config.StepSize)),
         SchedulerName.Exponential => Math.Max(_lowest, _highest * Math.Pow(_config.Factor, epoch)),
         SchedulerName.Cosine => Between(_lowest, _highest, HalfCosine(1 - progress)),
         SchedulerName.Polynomial => Between(_lowest, _highest, Math.Pow(1 - progress, _config.Power)),
-        SchedulerName.OneCycle when progress < _config.PeakAt => Between(_highest / _config.StartDivisor, _highest, HalfCosine(progress / _config.PeakAt)),
-        SchedulerName.OneCycle => Between(_lowest, _highest, HalfCosine((1 - progress) / (1 - _config.PeakAt))),
+        SchedulerName.OneCycle when progress < _config.PctStart => Between(_highest / _config.DivFactor, _highest, HalfCosine(progress / _config.PctStart)),
+        SchedulerName.OneCycle => Between(_lowest, _highest, HalfCosine((1 - progress) / (1 - _config.PctStart))),
         var other => throw new ArgumentOutOfRangeException(nameof(epoch), other, null),
     };
 
-    private static double Between(double low, double high, double share) => low + (high - low) * share;
+    private static double Between(double low, double high, double fraction) => low + (high - low) * fraction;
 
     /// <summary>Rises from 0 to 1, level at both ends.</summary>
     private static double HalfCosine(double x) => (1 - Math.Cos(Math.PI * x)) / 2;

@@ -10,22 +10,22 @@ internal sealed class LoadedCheckpoint : ILoadedModel
     private readonly Device _device;
     private readonly Classifier _network;
     private readonly FoldedModel _model;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
 
     public LoadedCheckpoint(Checkpoint checkpoint, Device device)
     {
         _device = device;
         _network = checkpoint.CreateModel(device);
         _model = new FoldedModel(_network, ModelInput.Of(checkpoint.Preprocessing));
-        _input = new PixelInput(checkpoint.Preprocessing, device);
+        _input = new Preprocessor(checkpoint.Preprocessing, device);
     }
 
     public float[] Probabilities(byte[] pixels, int height, int width)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var pictures = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);
-        return _model.Logits(_input.From(pictures)).softmax(1).cpu().data<float>().ToArray();
+        var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);
+        return _model.Logits(_input.From(images)).softmax(1).cpu().data<float>().ToArray();
     }
 
     public void Dispose()

@@ -16,7 +16,7 @@ internal static class OutOfMemory
     public static UserError Error(TrainConfig config, Device device, Exception error)
     {
         var accepted = config.BatchSize > 1
-            ? $"train.batch_size={config.BatchSize / 2} train.accumulate={config.Accumulate * 2}, which has as many faces in an update"
+            ? $"train.batch_size={config.BatchSize / 2} train.accumulation_steps={config.AccumulationSteps * 2}, which has as many faces in an update"
             : "a smaller preprocess.size, or another model";
         return new UserError(
             $"train.batch_size: {config.BatchSize} faces a step do not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Accepted, for example: {accepted}.", error);

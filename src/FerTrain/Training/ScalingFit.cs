@@ -15,7 +15,7 @@ internal static class ScalingFit
     public static Preprocessing Fit(PreprocessConfig config, IReadOnlyList<string> classNames, FaceTensors faces, ImmutableArray<int> rows)
     {
         var spec = new Preprocessing(config.Size, config.Crop, config.Channels, PixelScaling.Unit, classNames);
-        using var input = new PixelInput(spec, faces.Device);
+        using var input = new Preprocessor(spec, faces.Device);
         return spec with
         {
             Scaling = config.Scale switch
@@ -29,13 +29,13 @@ internal static class ScalingFit
         };
     }
 
-    private static IEnumerable<float[][]> Greys(PixelInput input, FaceTensors faces, ImmutableArray<int> rows)
+    private static IEnumerable<float[][]> Greys(Preprocessor input, FaceTensors faces, ImmutableArray<int> rows)
     {
         for (var start = 0; start < rows.Length; start += BatchSize)
         {
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(BatchSize, rows.Length - start)));
-            var grey = input.CentreCrop(input.Resize(faces.Pictures.index_select(0, batch))).flatten(1);
+            var grey = input.CentreCrop(input.Resize(faces.Images.index_select(0, batch))).flatten(1);
             var values = grey.cpu().data<float>().ToArray();
             yield return [.. values.Chunk((int)grey.shape[1])];
         }
@@ -44,14 +44,14 @@ internal static class ScalingFit
     private static PixelScaling MinMax(IEnumerable<float[][]> batches)
     {
         float[]? least = null, greatest = null;
-        foreach (var picture in batches.SelectMany(batch => batch))
+        foreach (var image in batches.SelectMany(batch => batch))
         {
-            least ??= [.. picture];
-            greatest ??= [.. picture];
-            for (var place = 0; place < picture.Length; place++)
+            least ??= [.. image];
+            greatest ??= [.. image];
+            for (var place = 0; place < image.Length; place++)
             {
-                least[place] = Math.Min(least[place], picture[place]);
-                greatest[place] = Math.Max(greatest[place], picture[place]);
+                least[place] = Math.Min(least[place], image[place]);
+                greatest[place] = Math.Max(greatest[place], image[place]);
             }
         }
 
@@ -62,15 +62,15 @@ internal static class ScalingFit
     private static PixelScaling Standardize(IEnumerable<float[][]> batches)
     {
         double count = 0, sum = 0, squares = 0;
-        foreach (var picture in batches.SelectMany(batch => batch))
+        foreach (var image in batches.SelectMany(batch => batch))
         {
-            foreach (var grey in picture)
+            foreach (var grey in image)
             {
                 sum += grey;
                 squares += (double)grey * grey;
             }
 
-            count += picture.Length;
+            count += image.Length;
         }
 
         var mean = sum / count;

@@ -25,11 +25,11 @@ public sealed class Trainer : ITrainer
     private readonly Preprocessing _spec;
     private readonly Seeds _seeds;
     private readonly FaceTensors _faces;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
     private readonly BatchSource _source;
     private readonly TrainingState _state;
     private readonly TrainingLoss _loss;
-    private readonly WeightUpdate _update;
+    private readonly TrainStep _update;
     private readonly ClassRows? _sampled;
     private readonly FaceSet? _voted;
 
@@ -37,20 +37,20 @@ public sealed class Trainer : ITrainer
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        WeightUpdate.RequirePrecision(config.Train.Precision, device);
+        TrainStep.RequirePrecision(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
         _faces = new FaceTensors(data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
-        _input = new PixelInput(_spec, device);
-        _source = new BatchSource(_faces, new AugmentedInput(config.Augment, _spec, _input));
+        _input = new Preprocessor(_spec, device);
+        _source = new BatchSource(_faces, new AugmentationPipeline(config.Augment, _spec, _input));
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
         var classes = ClassRows.Of(data, config.Data.Balance);
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceRule.ClassWeights ? classes?.Weights() : null, device);
-        _update = new WeightUpdate(config, _state, _source, _loss);
-        _sampled = config.Data.Balance == BalanceRule.Sampler ? classes : null;
-        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.Shares is not null ? data.Faces : null;
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? classes?.Weights() : null, device);
+        _update = new TrainStep(config, _state, _source, _loss);
+        _sampled = config.Data.Balance == BalanceMethod.Sampler ? classes : null;
+        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.SoftLabels is not null ? data.Faces : null;
 
         Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(_spec)).to(device);
     }
@@ -79,11 +79,11 @@ public sealed class Trainer : ITrainer
     }
 
     /// <summary>What the first step of the run trains on. Looking at it changes nothing that chance decides.</summary>
-    public SeenBatch FirstBatch()
+    public BatchPreview FirstBatch()
     {
         using var scope = NewDisposeScope();
         using var plan = Plan(epoch: 1);
-        return SeenBatch.Of(plan.Batch(0), _spec.ClassNames.Count);
+        return BatchPreview.Of(plan.Batch(0), _spec.ClassNames.Count);
     }
 
     /// <summary>Trains until the last epoch or an early stop.</summary>
@@ -117,7 +117,7 @@ public sealed class Trainer : ITrainer
     private void TrainEpoch(CancellationToken cancel)
     {
         using var plan = Plan(Epoch);
-        using var tally = new EpochTally(plan, _state.Progress, _faces.Device);
+        using var tally = new RunningMetrics(plan, _state.Progress, _faces.Device);
         var clock = new EpochClock(_state.Progress.Seconds);
         Freezing.Train(_state.Model);
         while (tally.Done < plan.Steps)
@@ -135,10 +135,10 @@ public sealed class Trainer : ITrainer
         FinishEpoch(plan.Steps, tally, clock);
     }
 
-    private void UpdateWeights(EpochPlan plan, EpochTally tally)
+    private void UpdateWeights(EpochPlan plan, RunningMetrics tally)
     {
         using var scope = NewDisposeScope();
-        var accumulate = _config.Train.Accumulate;
+        var accumulate = _config.Train.AccumulationSteps;
         var batches = Math.Min(accumulate, plan.Steps - tally.Done);
         var updatesPerEpoch = plan.Updates(accumulate);
         // TorchSharp cannot save a GPU's generator, so each update has a seed of its own there, and a resumed run goes on exactly.
@@ -155,7 +155,7 @@ public sealed class Trainer : ITrainer
         }
     }
 
-    private void FinishEpoch(int steps, EpochTally tally, EpochClock clock)
+    private void FinishEpoch(int steps, RunningMetrics tally, EpochClock clock)
     {
         var rate = _state.Optimizer.LearningRate;
         var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
@@ -165,7 +165,7 @@ public sealed class Trainer : ITrainer
         var (crossEntropy, valAccuracy) = inference.Score(_val);
         var valLoss = crossEntropy + ValidatedPenalty(); // Keras counts it in both losses
         if (!double.IsFinite(valLoss))
-            throw EpochTally.Diverged("validation loss", valLoss, Epoch, steps, rate);
+            throw RunningMetrics.Diverged("validation loss", valLoss, Epoch, steps, rate);
         var metrics = new EpochMetrics
         {
             Epoch = Epoch,
@@ -206,7 +206,7 @@ public sealed class Trainer : ITrainer
         _progress.Report(new TrainingEvent.StoppedEarly(_state.History.Count, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
-    private void Report(EpochPlan plan, EpochTally tally, EpochClock clock)
+    private void Report(EpochPlan plan, RunningMetrics tally, EpochClock clock)
     {
         var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
         _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
@@ -216,7 +216,7 @@ public sealed class Trainer : ITrainer
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return KernelPenalty.Of(_state.Validated, _config.Model.L2, _faces.Device).item<float>();
+        return L2Penalty.Of(_state.Validated, _config.Model.L2, _faces.Device).item<float>();
     }
 
     private EpochMetrics BestEpoch()

@@ -20,7 +20,7 @@ public sealed class TrainingBenchmark : IDisposable
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
     private readonly Preprocessing _spec;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
     private readonly CancellationToken _cancel;
 
     /// <exception cref="OperationCanceledException">Cancelled, as any of the measurements can be.</exception>
@@ -30,13 +30,13 @@ public sealed class TrainingBenchmark : IDisposable
         _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"), cancel);
         _faces = new FaceTensors(_data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
-        _input = new PixelInput(_spec, device);
+        _input = new Preprocessor(_spec, device);
     }
 
     /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
     public double Data()
     {
-        var source = new BatchSource(_faces, new AugmentedInput(_config.Augment, _spec, _input));
+        var source = new BatchSource(_faces, new AugmentationPipeline(_config.Augment, _spec, _input));
         var times = new List<double>();
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
@@ -79,7 +79,7 @@ public sealed class TrainingBenchmark : IDisposable
         using var model = ModelRegistry.Find(_config.Model.Name).Create(ModelInput.Of(_spec)).to(_device);
         using var scope = NewDisposeScope();
         using var folded = new FoldedModel(model, ModelInput.Of(_spec));
-        var input = _input.From(_faces.Pictures.slice(0, 0, batch, 1));
+        var input = _input.From(_faces.Images.slice(0, 0, batch, 1));
         return ForwardTime.Milliseconds(() =>
         {
             folded.Logits(input).Dispose();

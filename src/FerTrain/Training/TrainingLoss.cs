@@ -8,7 +8,7 @@ namespace FerTrain.Training;
 /// <summary>
 /// What a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
 /// labels and weighted classes. Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
-/// where Keras divides by the rows; over shares it divides by the rows. Validation is scored by plain cross-entropy on the labels.
+/// where Keras divides by the rows; over soft labels it divides by the rows. Validation is scored by plain cross-entropy on the labels.
 /// </summary>
 internal sealed class TrainingLoss : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class TrainingLoss : IDisposable
         _weights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The mean over the rows of logits N×C against N class numbers or N×C shares.</summary>
+    /// <summary>The mean over the rows of logits N×C against N class numbers or N×C soft labels.</summary>
     public Tensor Of(Tensor logits, Tensor targets) => _config is { Loss: LossName.Focal, FocalGamma: > 0 }
         ? Focal(logits, targets)
         : functional.cross_entropy(logits, targets, _weights, label_smoothing: _config.LabelSmoothing);
@@ -37,14 +37,14 @@ internal sealed class TrainingLoss : IDisposable
         using var scope = NewDisposeScope();
         var isHard = targets.dtype == ScalarType.Int64;
         var classes = logits.shape[1];
-        var shares = isHard ? functional.one_hot(targets, classes).to(logits.dtype) : targets;
-        if (_config.LabelSmoothing > 0) shares = shares * (1 - _config.LabelSmoothing) + _config.LabelSmoothing / classes;
-        if (_weights is not null) shares *= _weights;
+        var softLabels = isHard ? functional.one_hot(targets, classes).to(logits.dtype) : targets;
+        if (_config.LabelSmoothing > 0) softLabels = softLabels * (1 - _config.LabelSmoothing) + _config.LabelSmoothing / classes;
+        if (_weights is not null) softLabels *= _weights;
 
         var logP = functional.log_softmax(logits, 1);
         Scalar gamma = _config.FocalGamma;
         var modulated = (1 - logP.exp()).clamp_min(LeastDoubt).pow(gamma) * logP;
-        var sum = (modulated * shares).sum() * -1;
+        var sum = (modulated * softLabels).sum() * -1;
         var mean = isHard && _weights is not null ? sum / _weights.index_select(0, targets).sum() : sum / targets.shape[0];
         return mean.MoveToOuterDisposeScope();
     }

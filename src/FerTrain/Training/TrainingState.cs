@@ -17,9 +17,9 @@ internal sealed class TrainingState : IDisposable
         DataFingerprint = dataFingerprint;
         Model = createModel();
         Freezing.Freeze(Model, config.Train.Freeze);
-        Optimizer = new WeightOptimizer(config, Model);
+        Optimizer = new ModelOptimizer(config, Model);
         Schedule = new LearningRateSchedule(config);
-        if (config.Train.Ema > 0 || config.Train.SwaFrom > 0) Average = CreateAverage(config.Train, createModel);
+        if (config.Train.EmaDecay > 0 || config.Train.SwaStart > 0) Average = CreateAverage(config.Train, createModel);
         EarlyStopping = new EarlyStopping(config.EarlyStopping);
         Best = new Improvement(config.Checkpoint.Monitor, minDelta: 0);
     }
@@ -29,7 +29,7 @@ internal sealed class TrainingState : IDisposable
 
     public string DataFingerprint { get; }
 
-    public WeightOptimizer Optimizer { get; }
+    public ModelOptimizer Optimizer { get; }
 
     public LearningRateSchedule Schedule { get; }
 

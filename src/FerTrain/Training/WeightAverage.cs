@@ -29,23 +29,23 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>Adds the weights to the exponential mean, which forgets its start faster than its decay says.</summary>
     public void AfterUpdate()
     {
-        if (_config.Ema > 0) Add(1 - Math.Min(_config.Ema, (1.0 + Count) / (10.0 + Count)));
+        if (_config.EmaDecay > 0) Add(1 - Math.Min(_config.EmaDecay, (1.0 + Count) / (10.0 + Count)));
     }
 
     public void AfterEpoch(int epoch)
     {
-        if (_config.SwaFrom == 0 || epoch < _config.SwaFrom) return;
+        if (_config.SwaStart == 0 || epoch < _config.SwaStart) return;
         Add(1.0 / (1 + Count));
     }
 
     public void Dispose() => Model.Dispose();
 
-    private void Add(double share)
+    private void Add(double weight)
     {
         Count++;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (mean, current) in _pairs)
-            _ = mean.is_floating_point() ? mean.lerp_(current, share) : mean.copy_(current);
+            _ = mean.is_floating_point() ? mean.lerp_(current, weight) : mean.copy_(current);
     }
 }

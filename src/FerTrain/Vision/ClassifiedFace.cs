@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A face of a picture and what a model makes of it.</summary>
+/// <summary>A face of an image and what a model makes of it.</summary>
 /// <param name="Box">Where it is.</param>
 /// <param name="Probabilities">One a class.</param>
 public sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)

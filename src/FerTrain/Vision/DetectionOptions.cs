@@ -5,7 +5,7 @@ namespace FerTrain.Vision;
 /// <summary>How finely faces are searched for.</summary>
 public sealed record DetectionOptions
 {
-    /// <summary>The growth of the searched window from one pass over the picture to the next.</summary>
+    /// <summary>The growth of the searched window from one pass over the image to the next.</summary>
     public double ScaleFactor { get; init; } = 1.1;
 
     /// <summary>The overlapping finds that make a face.</summary>
@@ -14,7 +14,7 @@ public sealed record DetectionOptions
     /// <summary>The side of the smallest face in pixels.</summary>
     public int MinSize { get; init; } = 30;
 
-    /// <summary>Larger pictures are searched in a copy of this side, because the time grows with its square.</summary>
+    /// <summary>Larger images are searched in a copy of this side, because the time grows with its square.</summary>
     public int LongestSide { get; init; } = 1600;
 
     /// <exception cref="UserError">A value is not accepted.</exception>

@@ -4,11 +4,11 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Draws the faces of a picture: a box, the label with its probability, and a bar for each class.</summary>
+/// <summary>Draws the faces of an image: a box, the label with its probability, and a bar for each class.</summary>
 public sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
-    private const double LegibleShare = 1 / 36.0; // of the picture's smaller side
+    private const double LegibleFraction = 1 / 36.0; // of the image's smaller side
     private const int SmallestLine = 12;
     private const int SmallestBar = 3;
     private const int Gap = 2;
@@ -24,45 +24,45 @@ public sealed class FaceAnnotation
         _colors = [.. ClassPalette.Of(classNames).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
     }
 
-    /// <summary>Changes a picture of 8 bits and three channels (BGR).</summary>
-    /// <param name="picture">Where the faces are.</param>
+    /// <summary>Changes an image of 8 bits and three channels (BGR).</summary>
+    /// <param name="image">Where the faces are.</param>
     /// <param name="faces">None is said so, unless there is a caption.</param>
     /// <param name="caption">Written in a corner.</param>
-    public void Draw(Mat picture, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
+    public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
     {
-        var line = (int)Math.Max(SmallestLine, LegibleShare * Math.Min(picture.Width, picture.Height));
+        var line = (int)Math.Max(SmallestLine, LegibleFraction * Math.Min(image.Width, image.Height));
         foreach (var face in faces)
-            DrawBox(picture, face, Math.Max(1, line / 7));
-        var placement = new Placement(picture.Size(), faces.Select(face => face.Box));
+            DrawBox(image, face, Math.Max(1, line / 7));
+        var placement = new Placement(image.Size(), faces.Select(face => face.Box));
         if (faces.Count == 0) caption ??= NoFace;
-        if (caption is not null) WriteCaption(picture, placement, caption, 3 * line / 2);
-        var labels = faces.Select(face => PlacedLabel(picture, placement, face, line)).ToArray();
+        if (caption is not null) WriteCaption(image, placement, caption, 3 * line / 2);
+        var labels = faces.Select(face => PlacedLabel(image, placement, face, line)).ToArray();
         foreach (var (face, label) in faces.Zip(labels))
-            DrawBars(picture, placement, face, label.Place.Height, line);
+            DrawBars(image, placement, face, label.Place.Height, line);
         foreach (var (face, (text, place)) in faces.Zip(labels))
-            WriteLabel(picture, text, place, _colors[face.Predicted]);
+            WriteLabel(image, text, place, _colors[face.Predicted]);
     }
 
-    private static void WriteCaption(Mat picture, Placement placement, string text, int line)
+    private static void WriteCaption(Mat image, Placement placement, string text, int line)
     {
-        var size = LabelSize(text, line, picture.Width);
-        var (right, bottom) = (picture.Width - size.Width, picture.Height - size.Height);
+        var size = LabelSize(text, line, image.Width);
+        var (right, bottom) = (image.Width - size.Width, image.Height - size.Height);
         var place = placement.Best([new(new(0, 0), size), new(new(0, bottom), size), new(new(right, 0), size), new(new(right, bottom), size)]);
         placement.Take(place);
-        WriteLabel(picture, text, place, Scalar.All(250));
+        WriteLabel(image, text, place, Scalar.All(250));
     }
 
-    private void DrawBox(Mat picture, ClassifiedFace face, int thickness)
+    private void DrawBox(Mat image, ClassifiedFace face, int thickness)
     {
-        Cv2.Rectangle(picture, face.Box, Shadow, thickness + 2);
-        Cv2.Rectangle(picture, face.Box, _colors[face.Predicted], thickness);
+        Cv2.Rectangle(image, face.Box, Shadow, thickness + 2);
+        Cv2.Rectangle(image, face.Box, _colors[face.Predicted], thickness);
     }
 
-    private (string Text, Rect Place) PlacedLabel(Mat picture, Placement placement, ClassifiedFace face, int line)
+    private (string Text, Rect Place) PlacedLabel(Mat image, Placement placement, ClassifiedFace face, int line)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{_names[face.Predicted]} {face.Probabilities[face.Predicted]:0 %}");
         var box = face.Box;
-        var size = LabelSize(text, Math.Clamp(box.Width / 5, Math.Max(SmallestLine, 2 * line / 3), 3 * line / 2), picture.Width);
+        var size = LabelSize(text, Math.Clamp(box.Width / 5, Math.Max(SmallestLine, 2 * line / 3), 3 * line / 2), image.Width);
         var place = placement.Best(
         [
             new Rect(new Point(box.Left, box.Top - size.Height), size),
@@ -75,19 +75,19 @@ public sealed class FaceAnnotation
     }
 
     /// <summary>As large as the box where that covers nothing, else as small as it has to be.</summary>
-    private void DrawBars(Mat picture, Placement placement, ClassifiedFace face, int label, int line)
+    private void DrawBars(Mat image, Placement placement, ClassifiedFace face, int label, int line)
     {
         var own = face.Box.Height / _names.Count;
         var large = Math.Clamp(own, line, 2 * line);
         int[] lines = [large, (large + line) / 2, line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
         var options = lines.Distinct()
             .Select(height => new ProbabilityBars(_names, _colors, height))
-            .Where(bars => bars.Size.Width <= picture.Width && bars.Size.Height <= picture.Height)
+            .Where(bars => bars.Size.Width <= image.Width && bars.Size.Height <= image.Height)
             .DefaultIfEmpty(new ProbabilityBars(_names, _colors, SmallestBar))
             .Select(bars => (Bars: bars, Place: placement.Best(PlacesAround(face.Box, bars.Size, label))));
         var (chosen, place) = options.Aggregate((best, next) => placement.Covered(best.Place) == 0 ? best : next);
         placement.Take(place);
-        chosen.Draw(picture, place, face.Probabilities.AsSpan());
+        chosen.Draw(image, place, face.Probabilities.AsSpan());
     }
 
     private static IEnumerable<Rect> PlacesAround(Rect box, Size size, int label)
@@ -106,15 +106,15 @@ public sealed class FaceAnnotation
     private static Size LabelSize(string text, int line, int widest)
     {
         var width = new Lettering(line).Width(text) + line / 2;
-        var share = Math.Min(1, (double)widest / width);
-        return new Size(share * width, share * line * 5 / 4);
+        var fraction = Math.Min(1, (double)widest / width);
+        return new Size(fraction * width, fraction * line * 5 / 4);
     }
 
-    private static void WriteLabel(Mat picture, string text, Rect place, Scalar color)
+    private static void WriteLabel(Mat image, string text, Rect place, Scalar color)
     {
-        Cv2.Rectangle(picture, place, color, -1);
+        Cv2.Rectangle(image, place, color, -1);
         var line = place.Height * 4 / 5;
         var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
-        new Lettering(line).Write(picture, text, place with { X = place.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
+        new Lettering(line).Write(image, text, place with { X = place.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
     }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Vision;
 
-/// <summary>Tells the expressions of faces in pictures, by the preprocessing that the model was trained with.</summary>
+/// <summary>Tells the expressions of faces in images, by the preprocessing that the model was trained with.</summary>
 public sealed class FaceClassifier : IDisposable
 {
     private readonly ILoadedModel _model;
@@ -26,15 +26,15 @@ public sealed class FaceClassifier : IDisposable
 
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
-    /// <summary>The faces in boxes of a picture, which has 8 bits and one channel or three (BGR); of a box beyond its border, the part inside.</summary>
-    public ImmutableArray<ClassifiedFace> Classify(Mat picture, IReadOnlyList<Rect> boxes)
+    /// <summary>The faces in boxes of an image, which has 8 bits and one channel or three (BGR); of a box beyond its border, the part inside.</summary>
+    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes)
     {
         var faces = new ClassifiedFace[boxes.Count];
-        foreach (var batch in boxes.Select((box, index) => (Index: index, Face: Face(picture, box))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
+        foreach (var batch in boxes.Select((box, index) => (Index: index, Face: Face(image, box))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
         {
             var probabilities = _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width);
-            foreach (var (share, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
-                faces[index] = new ClassifiedFace(boxes[index], [.. share]);
+            foreach (var (probabilitiesOfFace, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
+                faces[index] = new ClassifiedFace(boxes[index], [.. probabilitiesOfFace]);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(faces);
@@ -42,9 +42,9 @@ public sealed class FaceClassifier : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    private FaceCrop Face(Mat picture, Rect box)
+    private FaceCrop Face(Mat image, Rect box)
     {
-        using var crop = new Mat(picture, Rect.Intersect(box, new Rect(0, 0, picture.Width, picture.Height)));
+        using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
         return FaceCrop.Of(crop, _spec);
     }
 }

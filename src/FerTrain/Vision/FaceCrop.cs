@@ -13,11 +13,11 @@ internal sealed record FaceCrop(byte[] Pixels, int Height, int Width)
     {
         // The data's own faces reach the model as they are, whatever it resizes them to.
         var side = Math.Max(spec.Size, FaceSet.Fer2013Size);
-        using var grey = GreyPicture.Of(face);
+        using var grey = GrayscaleImage.Of(face);
         if (grey.Width <= side && grey.Height <= side)
-            return grey.GetArray<byte>(out var pixels) ? new(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("A picture has no pixels.");
+            return grey.GetArray<byte>(out var pixels) ? new(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("An image has no pixels.");
         var square = new byte[side * side];
-        GreyPicture.Fit(grey, square, side);
+        GrayscaleImage.Fit(grey, square, side);
         return new(square, side, side);
     }
 }

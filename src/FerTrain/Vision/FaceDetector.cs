@@ -16,17 +16,17 @@ public sealed class FaceDetector : IDisposable
     public FaceDetector(DetectionOptions options, string? cascade = null)
     {
         options.ThrowIfInvalid();
-        PictureLibrary.Require();
+        OpenCvLibrary.Require();
         (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
     }
 
-    /// <summary>Squares in the picture, which has 8 bits and one channel or three (BGR), from left to right.</summary>
-    public IReadOnlyList<Rect> Detect(Mat picture)
+    /// <summary>Squares in the image, which has 8 bits and one channel or three (BGR), from left to right.</summary>
+    public IReadOnlyList<Rect> Detect(Mat image)
     {
-        var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(picture.Width, picture.Height));
+        var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(image.Width, image.Height));
         using var reduced = new Mat();
-        if (scale < 1) Cv2.Resize(picture, reduced, default, scale, scale, InterpolationFlags.Area);
-        using var grey = GreyPicture.Of(scale < 1 ? reduced : picture);
+        if (scale < 1) Cv2.Resize(image, reduced, default, scale, scale, InterpolationFlags.Area);
+        using var grey = GrayscaleImage.Of(scale < 1 ? reduced : image);
         var side = (int)Math.Round(_options.MinSize * scale);
         var found = _cascade.DetectMultiScale(grey, _options.ScaleFactor, _options.MinNeighbors, minSize: new Size(side, side));
         return [.. found.Select(box => Enlarged(box, scale)).Order(Comparer<Rect>.Create((a, b) => (a.X, a.Y, a.Width).CompareTo((b.X, b.Y, b.Width))))];

@@ -13,7 +13,7 @@ public sealed class FacePredictor
 {
     private const int SmallestSide = 320;
     private const int LargestEnlarged = 1600;
-    private const double MarginShare = 0.85; // of the smaller side, which is room for the bars
+    private const double MarginFraction = 0.85; // of the smaller side, which is room for the bars
     private const double UnknownFrameRate = 25;
 
     private static readonly Scalar Paper = Scalar.All(235);
@@ -23,21 +23,21 @@ public sealed class FacePredictor
     private readonly bool _group;
     private readonly FaceAnnotation _annotation;
 
-    /// <param name="detector">Null where every picture is one face.</param>
+    /// <param name="detector">Null where every image is one face.</param>
     /// <param name="classifier">Labels them.</param>
-    /// <param name="group">Whether the faces of a picture are summed up.</param>
+    /// <param name="group">Whether the faces of an image are summed up.</param>
     /// <exception cref="UserError">OpenCV is missing.</exception>
     public FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
     {
-        PictureLibrary.Require();
+        OpenCvLibrary.Require();
         (_detector, _classifier, _group, _annotation) = (detector, classifier, group, new FaceAnnotation(classifier.ClassNames));
     }
 
-    /// <exception cref="UserError">The picture cannot be read, or its annotated copy not written.</exception>
-    public PicturePrediction Picture(string path, string target)
+    /// <exception cref="UserError">The image cannot be read, or its annotated copy not written.</exception>
+    public ImagePrediction Image(string path, string target)
     {
-        using var picture = PictureFile.Read(path);
-        var (prediction, annotated) = Predict(picture, path, frame: null);
+        using var image = ImageFile.Read(path);
+        var (prediction, annotated) = Predict(image, path, frame: null);
         using var owned = annotated;
         Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);
         AtomicFile.Write(target, stream => stream.Write(bytes));
@@ -49,18 +49,18 @@ public sealed class FacePredictor
     /// <param name="target">The annotated one, of the frames that were looked at.</param>
     /// <param name="every">Looks at the first of as many frames.</param>
     /// <exception cref="UserError">The video cannot be read, or its annotated copy not written.</exception>
-    public IEnumerable<PicturePrediction> Video(string path, string target, int every)
+    public IEnumerable<ImagePrediction> Video(string path, string target, int every)
     {
         using var capture = new VideoCapture(path);
         if (!capture.IsOpened()) throw new UserError($"{path} cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
         using var output = new VideoFile(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
-        using var picture = new Mat();
+        using var image = new Mat();
         var frame = 0;
         for (; capture.Grab(); frame++)
         {
             if (frame % every != 0) continue;
-            if (!capture.Retrieve(picture) || picture.Empty()) break;
-            var (prediction, annotated) = Predict(picture, path, frame);
+            if (!capture.Retrieve(image) || image.Empty()) break;
+            var (prediction, annotated) = Predict(image, path, frame);
             using (annotated) output.Write(annotated);
             yield return prediction;
         }
@@ -69,27 +69,27 @@ public sealed class FacePredictor
         output.Finish();
     }
 
-    private (PicturePrediction Prediction, Mat Annotated) Predict(Mat picture, string path, int? frame)
+    private (ImagePrediction Prediction, Mat Annotated) Predict(Mat image, string path, int? frame)
     {
         var start = Stopwatch.GetTimestamp();
-        var boxes = _detector?.Detect(picture) ?? [new Rect(0, 0, picture.Width, picture.Height)];
+        var boxes = _detector?.Detect(image) ?? [new Rect(0, 0, image.Width, image.Height)];
         var detected = Stopwatch.GetTimestamp();
-        var faces = _classifier.Classify(picture, boxes);
+        var faces = _classifier.Classify(image, boxes);
         var emotion = _group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;
         var classified = Stopwatch.GetTimestamp();
-        var annotated = Annotated(picture, faces, emotion);
+        var annotated = Annotated(image, faces, emotion);
         var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(classified, Stopwatch.GetTimestamp()));
         return (new(path, frame, faces, emotion, time), annotated);
     }
 
     /// <summary>Enlarged where there would be no room for words, and wider where a face takes all of it.</summary>
-    private Mat Annotated(Mat picture, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
+    private Mat Annotated(Mat image, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
     {
-        var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
+        var (shorter, longer) = (Math.Min(image.Width, image.Height), Math.Max(image.Width, image.Height));
         var scale = Math.Clamp((SmallestSide + shorter - 1) / shorter, 1, Math.Max(1, LargestEnlarged / longer));
-        var annotated = new Mat(picture, new Rect(0, 0, picture.Width, picture.Height)); // its very pixels, of which there may be many
-        if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(picture, larger, default, scale, scale, InterpolationFlags.Cubic));
-        var margin = (int)(MarginShare * Math.Min(annotated.Width, annotated.Height));
+        var annotated = new Mat(image, new Rect(0, 0, image.Width, image.Height)); // its very pixels, of which there may be many
+        if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(image, larger, default, scale, scale, InterpolationFlags.Cubic));
+        var margin = (int)(MarginFraction * Math.Min(annotated.Width, annotated.Height));
         if (_detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
         _annotation.Draw(annotated, [.. faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(emotion));
         return annotated;

@@ -37,8 +37,8 @@ public sealed class FaceTracks(double smoothing)
 
     private ClassifiedFace Blend(Track track, ClassifiedFace face, TimeSpan time)
     {
-        var share = smoothing > 0 ? (float)Math.Exp(-(time - track.Seen).TotalSeconds / smoothing) : 0;
-        return new(face.Box, [.. track.Face.Probabilities.Zip(face.Probabilities, (old, next) => share * old + (1 - share) * next)]);
+        var weight = smoothing > 0 ? (float)Math.Exp(-(time - track.Seen).TotalSeconds / smoothing) : 0;
+        return new(face.Box, [.. track.Face.Probabilities.Zip(face.Probabilities, (old, next) => weight * old + (1 - weight) * next)]);
     }
 
     private static double Overlap(Rect a, Rect b)

@@ -3,14 +3,14 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A picture on its way from a camera to the screen, and what is found out about it; one owner at a time, who disposes of it.</summary>
-/// <param name="picture">8 bits, three channels (BGR).</param>
+/// <summary>An image on its way from a camera to the screen, and what is found out about it; one owner at a time, who disposes of it.</summary>
+/// <param name="image">8 bits, three channels (BGR).</param>
 /// <param name="time">Since the first one.</param>
-public sealed class Frame(Mat picture, TimeSpan time) : IDisposable
+public sealed class Frame(Mat image, TimeSpan time) : IDisposable
 {
     private readonly long _read = Stopwatch.GetTimestamp();
 
-    public Mat Picture => picture;
+    public Mat Image => image;
 
     public TimeSpan Time => time;
 
@@ -25,5 +25,5 @@ public sealed class Frame(Mat picture, TimeSpan time) : IDisposable
 
     public TimeSpan ClassificationTime { get; internal set; }
 
-    public void Dispose() => picture.Dispose();
+    public void Dispose() => image.Dispose();
 }

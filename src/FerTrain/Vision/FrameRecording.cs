@@ -21,13 +21,13 @@ public sealed class FrameRecording : IDisposable
         (_file, _framesPerSecond) = (new VideoFile(path, framesPerSecond), framesPerSecond);
     }
 
-    /// <param name="picture">All are of one size.</param>
+    /// <param name="image">All are of one size.</param>
     /// <param name="time">Since the first frame.</param>
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Add(Mat picture, TimeSpan time)
+    public void Add(Mat image, TimeSpan time)
     {
         for (var due = 1 + (int)Math.Round(time.TotalSeconds * _framesPerSecond); _written < due; _written++)
-            _file.Write(picture);
+            _file.Write(image);
     }
 
     /// <summary>Completes it; without a frame there is no file.</summary>

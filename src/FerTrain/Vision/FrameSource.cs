@@ -23,7 +23,7 @@ public sealed class FrameSource : IDisposable
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
         IsFile = !isStream && !isCamera;
         if (IsFile && !File.Exists(name)) throw new UserError($"{name}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
-        PictureLibrary.Require();
+        OpenCvLibrary.Require();
         _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
         if (!_capture.IsOpened())
         {
@@ -48,12 +48,12 @@ public sealed class FrameSource : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var number = 0;
-        for (; Next() is { } picture; number++)
+        for (; Next() is { } image; number++)
         {
             if (number == 0) start = Stopwatch.GetTimestamp();
             var time = IsFile ? TimeSpan.FromSeconds(number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
             if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero) Thread.Sleep(early);
-            yield return new Frame(picture, time);
+            yield return new Frame(image, time);
         }
 
         if (number == 0) throw new UserError($"{_name}: cannot be read: it has no frames");
@@ -63,9 +63,9 @@ public sealed class FrameSource : IDisposable
 
     private Mat? Next()
     {
-        var picture = new Mat();
-        if (_capture.Read(picture) && !picture.Empty()) return picture;
-        picture.Dispose();
+        var image = new Mat();
+        if (_capture.Read(image) && !image.Empty()) return image;
+        image.Dispose();
         return null;
     }
 

@@ -3,14 +3,14 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Vision;
 
-/// <summary>What the faces of a picture come to together: the shares of their summed probabilities that are positive, neutral and negative.</summary>
+/// <summary>What the faces of an image come to together: the fractions of their summed probabilities that are positive, neutral and negative.</summary>
 public sealed record GroupEmotion(double Positive, double Neutral, double Negative)
 {
     private static readonly ImmutableArray<string> Positives = ["happy", "surprise"];
     private static readonly ImmutableArray<string> Neutrals = ["neutral"];
     private static readonly ImmutableArray<string> Negatives = ["angry", "disgust", "fear", "sad", "contempt"];
 
-    /// <summary>The largest share, the first of equals.</summary>
+    /// <summary>The largest fraction, the first of equals.</summary>
     public string Label => Positive >= Math.Max(Neutral, Negative) ? "positive" : Neutral >= Negative ? "neutral" : "negative";
 
     /// <summary>Null without a face.</summary>
@@ -18,9 +18,9 @@ public sealed record GroupEmotion(double Positive, double Neutral, double Negati
     public static GroupEmotion? Of(IReadOnlyList<ClassifiedFace> faces, IReadOnlyList<string> classNames)
     {
         RequireKnown(classNames);
-        return faces.Count == 0 ? null : new(Share(Positives), Share(Neutrals), Share(Negatives));
+        return faces.Count == 0 ? null : new(Fraction(Positives), Fraction(Neutrals), Fraction(Negatives));
 
-        double Share(ImmutableArray<string> names) =>
+        double Fraction(ImmutableArray<string> names) =>
             faces.Average(face => classNames.Index().Where(name => names.Contains(name.Item)).Sum(name => (double)face.Probabilities[name.Index]));
     }
 

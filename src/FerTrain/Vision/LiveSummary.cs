@@ -1,6 +1,6 @@
 namespace FerTrain.Vision;
 
-/// <summary>How a live picture went.</summary>
+/// <summary>How a live image went.</summary>
 /// <param name="FramesRead">By the camera, video or stream.</param>
 /// <param name="FramesShown">In the window, the recording, or nowhere but in this account.</param>
 /// <param name="FramesDropped">Made way for newer ones.</param>

@@ -5,7 +5,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Labels the faces of moving pictures while they come.</summary>
+/// <summary>Labels the faces of moving images while they come.</summary>
 public sealed class LiveView
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
@@ -47,9 +47,9 @@ public sealed class LiveView
             }
             else
             {
-                if (window is not null || recording is not null) _annotation.Draw(frame.Picture, frame.Faces, drops ? Caption(rate.Next()) : null);
-                recording?.Add(frame.Picture, frame.Time);
-                window?.Show(frame.Picture);
+                if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
+                recording?.Add(frame.Image, frame.Time);
+                window?.Show(frame.Image);
                 statistics.Add(frame);
             }
 
@@ -65,14 +65,14 @@ public sealed class LiveView
     private void Detect(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Boxes = _detector.Detect(frame.Picture);
+        frame.Boxes = _detector.Detect(frame.Image);
         frame.DetectionTime = Stopwatch.GetElapsedTime(start);
     }
 
     private void Classify(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Faces = _classifier.Classify(frame.Picture, frame.Boxes);
+        frame.Faces = _classifier.Classify(frame.Image, frame.Boxes);
         frame.ClassificationTime = Stopwatch.GetElapsedTime(start);
         frame.Faces = _tracks.Smooth(frame.Faces, frame.Time);
     }

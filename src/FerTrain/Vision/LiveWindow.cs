@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A window that shows one picture after another; of one thread, which some systems want to be the program's first.</summary>
+/// <summary>A window that shows one image after another; of one thread, which some systems want to be the program's first.</summary>
 public sealed class LiveWindow : IDisposable
 {
     private const string Title = "FerTrain";
@@ -28,10 +28,10 @@ public sealed class LiveWindow : IDisposable
     /// <summary>Somebody pressed q or Escape in it, or closed it.</summary>
     public bool IsClosed { get; private set; }
 
-    public void Show(Mat picture)
+    public void Show(Mat image)
     {
-        Cv2.ImShow(Title, picture);
-        if (!_isShown) Cv2.ResizeWindow(Title, picture.Width, picture.Height);
+        Cv2.ImShow(Title, image);
+        if (!_isShown) Cv2.ResizeWindow(Title, image.Width, image.Height);
         _isShown = true;
         HandleEvents();
     }

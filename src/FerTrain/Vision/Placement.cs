@@ -2,12 +2,12 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Finds places inside a picture for what explains its faces, away from these and from each other.</summary>
-internal sealed class Placement(Size picture, IEnumerable<Rect> taken)
+/// <summary>Finds places inside an image for what explains its faces, away from these and from each other.</summary>
+internal sealed class Placement(Size image, IEnumerable<Rect> taken)
 {
     private readonly List<Rect> _taken = [.. taken];
 
-    /// <summary>The candidate, moved into the picture, that covers least of what is there; the first of equals.</summary>
+    /// <summary>The candidate, moved into the image, that covers least of what is there; the first of equals.</summary>
     public Rect Best(IEnumerable<Rect> candidates) => candidates.Select(Inside).MinBy(Covered);
 
     /// <summary>How many pixels of what is there a place covers.</summary>
@@ -17,8 +17,8 @@ internal sealed class Placement(Size picture, IEnumerable<Rect> taken)
 
     private Rect Inside(Rect place)
     {
-        var size = new Size(Math.Min(place.Width, picture.Width), Math.Min(place.Height, picture.Height));
+        var size = new Size(Math.Min(place.Width, image.Width), Math.Min(place.Height, image.Height));
         return new Rect(
-            new Point(Math.Clamp(place.X, 0, picture.Width - size.Width), Math.Clamp(place.Y, 0, picture.Height - size.Height)), size);
+            new Point(Math.Clamp(place.X, 0, image.Width - size.Width), Math.Clamp(place.Y, 0, image.Height - size.Height)), size);
     }
 }

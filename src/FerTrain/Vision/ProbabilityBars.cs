@@ -42,29 +42,29 @@ internal sealed class ProbabilityBars
 
     public Size Size { get; }
 
-    public void Draw(Mat picture, Rect place, ReadOnlySpan<float> probabilities)
+    public void Draw(Mat image, Rect place, ReadOnlySpan<float> probabilities)
     {
-        Whiten(picture, place);
+        Whiten(image, place);
         var barLength = place.Width - 2 * _margin - _nameWidth - _numberWidth;
         for (var i = 0; i < _names.Count; i++)
         {
             var row = new Rect(place.Left + _margin, place.Top + _margin + i * _line, place.Width - 2 * _margin, _line);
             var gap = _line >= 4 ? Math.Max(1, _line / 6) : 0;
             var track = new Rect(row.Left + _nameWidth, row.Top + gap, barLength, _line - Math.Max(1, 2 * gap));
-            Cv2.Rectangle(picture, track, Track, -1);
+            Cv2.Rectangle(image, track, Track, -1);
             var length = (int)Math.Round(Math.Clamp(probabilities[i], 0, 1) * barLength);
-            if (length > 0) Cv2.Rectangle(picture, track with { Width = length }, _colors[i], -1);
-            _lettering?.Write(picture, _names[i], row, Ink);
+            if (length > 0) Cv2.Rectangle(image, track with { Width = length }, _colors[i], -1);
+            _lettering?.Write(image, _names[i], row, Ink);
             var number = probabilities[i].ToString("0 %", CultureInfo.InvariantCulture);
-            _lettering?.Write(picture, number, row with { X = row.Right - _lettering.Width(number) }, Ink);
+            _lettering?.Write(image, number, row with { X = row.Right - _lettering.Width(number) }, Ink);
         }
     }
 
-    private static void Whiten(Mat picture, Rect place)
+    private static void Whiten(Mat image, Rect place)
     {
-        using var area = new Mat(picture, place);
+        using var area = new Mat(image, place);
         using var paper = new Mat(area.Size(), area.Type(), Paper);
         Cv2.AddWeighted(area, 1 - PanelOpacity, paper, PanelOpacity, 0, area);
-        Cv2.Rectangle(picture, place, Frame);
+        Cv2.Rectangle(image, place, Frame);
     }
 }

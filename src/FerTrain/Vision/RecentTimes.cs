@@ -19,6 +19,6 @@ internal sealed class RecentTimes
         double[] sorted = [.. _milliseconds.Order()];
         return sorted.Length == 0 ? null : new(At(0.5), At(0.95));
 
-        double At(double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+        double At(double fraction) => sorted[(int)Math.Ceiling(fraction * sorted.Length) - 1];
     }
 }

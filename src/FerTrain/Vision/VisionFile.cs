@@ -3,15 +3,15 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Vision;
 
-/// <summary>A picture or a video to find faces in.</summary>
+/// <summary>An image or a video to find faces in.</summary>
 public sealed record VisionFile(string Path)
 {
-    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm"];
+    private static readonly string[] ImageEndings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm"];
     private static readonly string[] VideoEndings = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
 
     public bool IsVideo => HasEnding(Path, VideoEndings);
 
-    /// <summary>Files, the pictures and videos of folders, and those that patterns match, each once.</summary>
+    /// <summary>Files, the images and videos of folders, and those that patterns match, each once.</summary>
     /// <param name="names">Patterns hold * and ? in a name, or ** for folders at any depth.</param>
     /// <exception cref="UserError">A name stands for nothing.</exception>
     public static IReadOnlyList<VisionFile> Find(IEnumerable<string> names) =>
@@ -27,7 +27,7 @@ public sealed record VisionFile(string Path)
             found = [.. Matches(System.IO.Path.IsPathRooted(name) ? System.IO.Path.GetPathRoot(name)! : "", name.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(IsKnown)];
         else
             throw new UserError($"{name}: no such file or folder");
-        if (found.Length == 0) throw new UserError($"{name}: no pictures or videos there. Accepted: {string.Join(", ", PictureEndings.Concat(VideoEndings))}.");
+        if (found.Length == 0) throw new UserError($"{name}: no images or videos there. Accepted: {string.Join(", ", ImageEndings.Concat(VideoEndings))}.");
         return found.Distinct().Order(StringComparer.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed record VisionFile(string Path)
         string Under(string path) => System.IO.Path.Combine(folder, System.IO.Path.GetFileName(path));
     }
 
-    private static bool IsKnown(string path) => HasEnding(path, PictureEndings) || HasEnding(path, VideoEndings);
+    private static bool IsKnown(string path) => HasEnding(path, ImageEndings) || HasEnding(path, VideoEndings);
 
     private static bool HasEnding(string path, string[] endings) => endings.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant());
 }

@@ -8,7 +8,7 @@ namespace FerTrain.Tests.Augmentation;
 public sealed class BoxTests
 {
     [Fact]
-    public void A_box_has_the_area_asked_for_keeps_its_ratio_and_stays_in_the_picture() =>
+    public void A_box_has_the_area_asked_for_keeps_its_ratio_and_stays_in_the_image() =>
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var random = new RandomStream(seed);
@@ -21,6 +21,6 @@ public sealed class BoxTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_whole_picture_is_the_only_box_of_area_one() =>
+    public void The_whole_image_is_the_only_box_of_area_one() =>
         Box.Draw(new RandomStream(1), 1, 4).ShouldBe(Box.Whole);
 }

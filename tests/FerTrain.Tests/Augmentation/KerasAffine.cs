@@ -2,12 +2,12 @@ using FerTrain.Augmentation;
 
 namespace FerTrain.Tests.Augmentation;
 
-/// <summary>What ImageDataGenerator does to a picture for given draws, step by step in pixels.</summary>
+/// <summary>What ImageDataGenerator does to an image for given draws, step by step in pixels.</summary>
 internal static class KerasAffine
 {
-    public static double[,] Apply(FilledPicture picture, AffineDraw draw)
+    public static double[,] Apply(FilledImage image, AffineDraw draw)
     {
-        var side = picture.Side;
+        var side = image.Side;
         var matrix = Around(side / 2.0 - 0.5, Product(Rotation(draw), Product(Shift(draw, side), Product(Shear(draw), Zoom(draw)))));
         var result = new double[side, side];
         for (var row = 0; row < side; row++)
@@ -15,7 +15,7 @@ internal static class KerasAffine
             {
                 var y = matrix[0, 0] * row + matrix[0, 1] * column + matrix[0, 2];
                 var x = matrix[1, 0] * row + matrix[1, 1] * column + matrix[1, 2];
-                result[draw.TopToBottom ? side - 1 - row : row, draw.LeftToRight ? side - 1 - column : column] = picture.At(y, x);
+                result[draw.TopToBottom ? side - 1 - row : row, draw.LeftToRight ? side - 1 - column : column] = image.At(y, x);
             }
 
         return result;

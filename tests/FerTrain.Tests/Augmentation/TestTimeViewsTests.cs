@@ -17,7 +17,7 @@ public sealed class TestTimeViewsTests : IDisposable
     public void Without_augmentation_there_is_one_view_and_it_is_the_models_input()
     {
         var (spec, pixels) = (Spec(size: 8, crop: 5), tensor([.. Enumerable.Range(0, 64).Select(i => (byte)i)], [1, 1, 8, 8]));
-        using var input = new PixelInput(spec, CPU);
+        using var input = new Preprocessor(spec, CPU);
 
         var view = TestTimeViews.Of(TestTimeAugmentation.None, spec).ShouldHaveSingleItem();
 

@@ -67,7 +67,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     public void No_classes() => ShouldRefuse(values => values.Map("preprocessing")["class_names"] = Array.Empty<object?>(), null);
 
     [Fact]
-    public void Sizes_beyond_any_picture() => ShouldRefuse(values => values.Map("preprocessing")["size"] = 1L << 40, null);
+    public void Sizes_beyond_any_image() => ShouldRefuse(values => values.Map("preprocessing")["size"] = 1L << 40, null);
 
     [Fact]
     public void Data_with_other_classes() => ShouldRefuse(

@@ -32,7 +32,7 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_model_of_colour_pictures_gets_them() =>
+    public void A_model_of_colour_images_gets_them() =>
         CommandLine.Run("bench", "custom_cnn", "--measure", "data", "--faces", "256").Exit.ShouldBe(0);
 
     [Fact]

@@ -14,14 +14,14 @@ public sealed class ClassicTrainTests : IDisposable
     {
         var runs = _folder["runs"];
         var train = CommandLine.Run(
-            "train", "--config", "svm", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.pca=8", "classic.svm_c=[1,10]", "classic.svm_gamma=[1]");
+            "train", "--config", "svm", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.n_components=8", "classic.svm_c=[1,10]", "classic.svm_gamma=[1]");
         train.Exit.ShouldBe(0, train.Error);
         train.Output.ShouldContain("svm: trained in one go, on the CPU with ");
         train.Output.ShouldMatch(@"\n1/2 C 1, gamma 1 x scale \S+ - val_accuracy: 0\.\d{4}\n2/2 C 10, ");
         var root = Directory.GetDirectories(runs).ShouldHaveSingleItem();
         File.ReadAllText(Path.Combine(root, "report.html")).ShouldNotContain("epoch by epoch");
 
-        var knn = CommandLine.Run("train", "--config", "knn", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.pca=0", "--json");
+        var knn = CommandLine.Run("train", "--config", "knn", "--runs", runs, "data.source=synthetic", "data.synthetic_count=140", "classic.n_components=0", "--json");
         knn.Exit.ShouldBe(0, knn.Error);
         var test = JsonDocument.Parse(knn.Output).RootElement.GetProperty("test").GetProperty("accuracy").GetDouble();
         var eval = CommandLine.Run("eval", "--runs", runs, "--json");

@@ -107,7 +107,7 @@ public sealed class EnsembleTests : IDisposable
         Train("both.yaml", [.. one, "--name", "first"]).Exit.ShouldBe(0);
         var first = Run(Runs, "first_tiny_seed4");
 
-        Resume("both.yaml", [.. one, "--name", "first", "eval.bootstrap=200"]).Output.ShouldStartWith($"Run 1 of 1: first_tiny_seed4, finished: {first}\n");
+        Resume("both.yaml", [.. one, "--name", "first", "eval.bootstrap_samples=200"]).Output.ShouldStartWith($"Run 1 of 1: first_tiny_seed4, finished: {first}\n");
         var other = Resume("both.yaml", [.. one, "--name", "first", "optimizer.lr=0.01"]);
         other.Output.ShouldStartWith("Run 1 of 1: first_tiny_seed4\n");
         other.Error.ShouldBe($"Warning: {first} does not count: optimizer.lr is 0.001 there, 0.01 here\n");
@@ -148,7 +148,7 @@ public sealed class EnsembleTests : IDisposable
         _folder.Write("elsewhere.yaml", "data: {source: synthetic, split: random}");
 
         Train("both.yaml", "ensemble.members=[tiny.yaml, other.yaml]").Error.ShouldBe(
-            "fertrain: Model 'vgg19' got pictures of 1 channels (preprocess.channels), accepted: 3.\n");
+            "fertrain: Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.\n");
         Train("both.yaml", "ensemble.members=[tiny.yaml, elsewhere.yaml]").Error.ShouldBe(
             "fertrain: elsewhere is not trained on the split of tiny: data.split=random; accepted: data.split=usage.\n");
         Train("both.yaml", "train.seed=1").Error.ShouldStartWith("fertrain: train.seed=1: got a seed of all members");

@@ -198,12 +198,12 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         Figure("hamming_loss").ShouldBe(1 - accuracy, 1e-12);
         Figure("standard_error").ShouldBe(Math.Sqrt(accuracy * (1 - accuracy) / rows.Length), 1e-12);
         Figure("top2_accuracy").ShouldBe(rows.Average(row => row.Rank <= 2 ? 1.0 : 0), 1e-12);
-        Figure("log_loss").ShouldBe(rows.Average(row => -Math.Log(row.Shares[Array.IndexOf(names, row.Truth)])), 1e-6);
+        Figure("log_loss").ShouldBe(rows.Average(row => -Math.Log(row.SoftLabels[Array.IndexOf(names, row.Truth)])), 1e-6);
         root.GetProperty("rank_of_truth").EnumerateArray().Select(n => n.GetInt32()).ShouldBe(Enumerable.Range(1, 7).Select(rank => rows.Count(row => row.Rank == rank)));
         root.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray()).ShouldBe(
             names.Select(truth => names.Select(predicted => rows.Count(row => row.Truth == truth && row.Predicted == predicted)).ToArray()));
         foreach (var row in rows)
-            row.Predicted.ShouldBe(names[Array.IndexOf(row.Shares, row.Shares.Max())]);
+            row.Predicted.ShouldBe(names[Array.IndexOf(row.SoftLabels, row.SoftLabels.Max())]);
     }
 
     private sealed record Prediction(string[] Cells)
@@ -214,6 +214,6 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 
         public int Rank => int.Parse(Cells[3], CultureInfo.InvariantCulture);
 
-        public float[] Shares { get; } = [.. Cells.Skip(4).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))];
+        public float[] SoftLabels { get; } = [.. Cells.Skip(4).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))];
     }
 }

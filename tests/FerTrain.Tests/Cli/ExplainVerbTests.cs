@@ -17,7 +17,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         var folder = run.File("row");
         var answer = CommandLine.Run("explain", "--row", "5", "--checkpoint", run.Root, "--out", run.File("answer"), "--json");
-        var unlikely = JsonDocument.Parse(answer.Output).RootElement.GetProperty("probabilities").EnumerateObject().MinBy(share => share.Value.GetDouble()).Name;
+        var unlikely = JsonDocument.Parse(answer.Output).RootElement.GetProperty("probabilities").EnumerateObject().MinBy(fraction => fraction.Value.GetDouble()).Name;
         var explained = CommandLine.Run("explain", "--row", "5", "--class", unlikely, "--checkpoint", run.Root, "--out", folder);
 
         explained.Exit.ShouldBe(0, explained.Error);
@@ -26,7 +26,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         Regex.Replace(Masked.Numbers(explained.Output, folder), @"\w+ N %", "CLASS N %").ShouldMatchGolden("explain_row.txt");
         string[] files = ["row_5_explanation.png", "row_5_head.conv.png"];
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(files);
-        Size(Path.Combine(folder, files[0])).Height.ShouldBeGreaterThan(2 * 2 * 216, "a row of pictures for each class");
+        Size(Path.Combine(folder, files[0])).Height.ShouldBeGreaterThan(2 * 2 * 216, "a row of images for each class");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         explained.Exit.ShouldBe(0, explained.Error);
         var json = JsonDocument.Parse(explained.Output).RootElement;
         json.GetProperty("layer").GetString().ShouldBe("stem.relu1");
-        json.GetProperty("probabilities").EnumerateObject().Sum(share => share.Value.GetDouble()).ShouldBe(1, 1e-5);
+        json.GetProperty("probabilities").EnumerateObject().Sum(fraction => fraction.Value.GetDouble()).ShouldBe(1, 1e-5);
         json.GetProperty("files").EnumerateArray().Select(file => file.GetString()).ShouldBe(
             [Path.Combine(folder, "row_0_explanation.png"), Path.Combine(folder, "row_0_stem.relu1.png")]);
         File.Exists(Path.Combine(folder, "row_0_stem.relu1.png")).ShouldBeTrue();
@@ -47,7 +47,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Theory]
     [InlineData(48)]
     [InlineData(130)]
-    public void A_picture_is_answered_as_predict_answers_it(int side)
+    public void A_image_is_answered_as_predict_answers_it(int side)
     {
         var face = SyntheticFaces.Draw(7, seed: 3).Face(2).ToArray();
         using var small = Mat.FromPixelData(48, 48, MatType.CV_8UC1, face);
@@ -57,17 +57,17 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         Cv2.ImWrite(file, large).ShouldBeTrue();
         var checkpoint = Checkpoint.Read(run.Best);
         using var classifier = new FaceClassifier(checkpoint, CPU);
-        using var picture = Cv2.ImRead(file, ImreadModes.Color);
+        using var image = Cv2.ImRead(file, ImreadModes.Color);
         using var model = new ExplainedModel(checkpoint, CPU, layer: null);
 
         using var explained = model.Open(file);
 
-        explained.Probabilities.ShouldBe(classifier.Classify(picture, [new Rect(0, 0, side, side)]).ShouldHaveSingleItem().Probabilities, 1e-6f);
+        explained.Probabilities.ShouldBe(classifier.Classify(image, [new Rect(0, 0, side, side)]).ShouldHaveSingleItem().Probabilities, 1e-6f);
     }
 
     [Theory]
-    [InlineData("explain", "fertrain: explain needs one face. Accepted: a picture, or --row N.\n")]
-    [InlineData("explain face.png --row 3", "fertrain: explain needs one face. Accepted: a picture, or --row N.\n")]
+    [InlineData("explain", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
+    [InlineData("explain face.png --row 3", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
     [InlineData("explain face.png --data x.csv", "fertrain: --data x.csv has rows. Accepted: --row N beside it.\n")]
     [InlineData("explain --row 70 --checkpoint RUN", "fertrain: --row 70: accepted: 0 to 69.\n")]
     [InlineData("explain --row 1 --class happi --checkpoint RUN", "fertrain: Unknown class 'happi'. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.\n")]
@@ -84,7 +84,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     [Theory]
     [InlineData("mlp", "train.batch_size=32")]
-    [InlineData("svm", "classic.pca=4")]
+    [InlineData("svm", "classic.n_components=4")]
     public void A_model_without_maps_is_explained_by_occlusion_alone(string model, string setting)
     {
         var runs = run.File($"runs_{model}");
@@ -101,7 +101,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     private static Size Size(string path)
     {
-        using var picture = Cv2.ImRead(path);
-        return picture.Size();
+        using var image = Cv2.ImRead(path);
+        return image.Size();
     }
 }

@@ -49,7 +49,7 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("--half")]
+    [InlineData("--fp16")]
     [InlineData("--onnx")]
     [InlineData("--samples=3")]
     public void Options_of_other_formats_are_refused(string option) =>

@@ -23,7 +23,7 @@ public sealed class FigureFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_run_that_goes_on_draws_the_pictures_it_lost()
+    public void A_finished_run_that_goes_on_draws_the_images_it_lost()
     {
         CommandLine.Run(["train", "--runs", _folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
         var run = Directory.GetDirectories(_folder.Root).Single();
@@ -38,7 +38,7 @@ public sealed class FigureFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_written_is_a_mistake_that_keeps_the_checkpoint()
+    public void A_image_that_cannot_be_written_is_a_mistake_that_keeps_the_checkpoint()
     {
         string[] train = ["train", "--runs", _folder.Root, .. CommandLine.Quick, "train.epochs=2"];
         CommandLine.Run(train, isInteractive: false, cancelAt: "Epoch 1/2").Exit.ShouldBe(130);
@@ -62,10 +62,10 @@ public sealed class FigureFilesTests : IDisposable
     public void Inspect_draws_the_classes_of_a_file_where_it_is_told_to()
     {
         CommandLine.Run("data", "synth", _folder["faces.csv.gz"], "--count", "70").Exit.ShouldBe(0);
-        var inspect = CommandLine.Run("data", "inspect", _folder["faces.csv.gz"], "--out", _folder["pictures"]);
+        var inspect = CommandLine.Run("data", "inspect", _folder["faces.csv.gz"], "--out", _folder["images"]);
         inspect.Exit.ShouldBe(0, inspect.Error);
-        inspect.Output.ShouldEndWith($"\nPictures of the classes: {_folder["pictures"]}\n");
-        Directory.GetFiles(_folder["pictures"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["class_distribution.png", "samples.png"]);
+        inspect.Output.ShouldEndWith($"\nImages of the classes: {_folder["images"]}\n");
+        Directory.GetFiles(_folder["images"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["class_distribution.png", "samples.png"]);
     }
 
     private static byte[] Read(string run, string plot) => File.ReadAllBytes(Path.Combine(run, "plots", $"{plot}.png"));

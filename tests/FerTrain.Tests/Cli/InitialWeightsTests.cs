@@ -21,7 +21,7 @@ public sealed class InitialWeightsTests : IClassFixture<TrainedRun>
         var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["start.pt"])));
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder["start.pt"]);
         // A rate of almost nothing leaves the weights where they start, also those of an average.
-        var train = CommandLine.Run(["train", "--runs", folder.Root, $"init.weights={relative}", "optimizer.lr=1e-30", "train.ema=0.9", "train.freeze=[stem.*]", .. CommandLine.Quick]);
+        var train = CommandLine.Run(["train", "--runs", folder.Root, $"init.weights={relative}", "optimizer.lr=1e-30", "train.ema_decay=0.9", "train.freeze=[stem.*]", .. CommandLine.Quick]);
         train.Exit.ShouldBe(0, train.Error);
         train.Output.ShouldContain($"\ninitial weights: 80 of 80 of the model, from {relative}\n");
 

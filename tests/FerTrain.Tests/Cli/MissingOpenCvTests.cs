@@ -4,7 +4,7 @@ using FerTrain.Tests.Vision;
 
 namespace FerTrain.Tests.Cli;
 
-/// <summary>The program where OpenCV cannot be loaded, which only pictures and the classic models may notice.</summary>
+/// <summary>The program where OpenCV cannot be loaded, which only images and the classic models may notice.</summary>
 public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Program program) : IClassFixture<TrainedRun>, IClassFixture<MissingOpenCvTests.Program>, IDisposable
 {
     private const string Install = "On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
@@ -27,7 +27,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
         var (exit, output, error) = program.Run(Filled(line));
 
         (exit, output).ShouldBe((2, ""), error);
-        error.ShouldBe($"fertrain: OpenCV, which reads pictures and videos and fits svm, knn and random_forest, cannot be loaded: libgtk-9.so.0: cannot open shared object file: No such file or directory. {Install}\n");
+        error.ShouldBe($"fertrain: OpenCV, which reads images and videos and fits svm, knn and random_forest, cannot be loaded: libgtk-9.so.0: cannot open shared object file: No such file or directory. {Install}\n");
         Directory.Exists(_folder["out"]).ShouldBeFalse();
     }
 

@@ -14,8 +14,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("train --config quikstart", "Config 'quikstart' is no file and not in configs/. Did you mean 'quickstart'? Accepted: ")]
     [InlineData("train data.source=csv data.path=nowhere.csv", "nowhere.csv does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.")]
     [InlineData("train model.name=mini_xeption", "Unknown model 'mini_xeption'. Did you mean 'mini_xception'? Accepted: ")]
-    [InlineData("train model.name=vgg19", "Model 'vgg19' got pictures of 1 channels (preprocess.channels), accepted: 3.")]
-    [InlineData("train --config simpler_cnn preprocess.size=96 preprocess.crop=80", "Model 'simpler_cnn' got pictures of 80 pixels (preprocess.size, preprocess.crop), accepted: 33 to 64.")]
+    [InlineData("train model.name=vgg19", "Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.")]
+    [InlineData("train --config simpler_cnn preprocess.size=96 preprocess.crop=80", "Model 'simpler_cnn' got images of 80 pixels (preprocess.size, preprocess.crop), accepted: 33 to 64.")]
     [InlineData("train --config svm data.source=synthetic data.synthetic_count=2800 data.fractions=[0.99,0.01,0] preprocess.size=512 preprocess.channels=3", "Model 'svm' got 2772 training faces of 512 pixels (preprocess.size, preprocess.crop), accepted: at most 508, or fewer faces (data.limit).")]
     [InlineData("train --device gpu", "Unknown device 'gpu'. Did you mean 'cpu'? Accepted: auto, cpu, cuda, cuda:0.")]
     [InlineData("train --device cuda:x", "Unknown device 'cuda:x'. Did you mean 'cuda:0'? Accepted: auto, cpu, cuda, cuda:0.")]
@@ -80,8 +80,8 @@ public sealed class MistakeTests : IDisposable
     public void Too_few_faces_for_the_principal_components_leave_no_run()
     {
         ShouldFail(
-            ["train", "--config", "knn", "--runs", _folder.Root, "data.source=synthetic", "data.synthetic_count=70", "classic.pca=100"],
-            "classic.pca: got 100, accepted: at most 49, of 49 training faces of 2304 pixels.");
+            ["train", "--config", "knn", "--runs", _folder.Root, "data.source=synthetic", "data.synthetic_count=70", "classic.n_components=100"],
+            "classic.n_components: got 100, accepted: at most 49, of 49 training faces of 2304 pixels.");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 

@@ -15,7 +15,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Dispose() => _folder.Dispose();
 
     [FactWithCascade]
-    public void Faces_are_labelled_in_the_text_the_table_and_the_annotated_pictures()
+    public void Faces_are_labelled_in_the_text_the_table_and_the_annotated_images()
     {
         var scene = Scene.WithFaces(_folder, "two.png", columns: 2);
         var predict = Predict(scene, Scene.Empty(_folder, "none.jpg"), "--group");
@@ -25,7 +25,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         lines[0].ShouldBe($"{scene}: 2 faces");
         lines[1].ShouldMatch(@"^  \w+ +\d+ %  at \d+, \d+, (\d+)×\1$");
         lines[3].ShouldMatch(@"^  group: (positive|neutral|negative) \(positive \d+ %, neutral \d+ %, negative \d+ %\)$");
-        lines[5].ShouldMatch(@"^median milliseconds a picture: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
+        lines[5].ShouldMatch(@"^median milliseconds an image: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
         string[] others = [lines[4], .. lines[6..]];
         others.ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}, probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
 
@@ -34,9 +34,9 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         table[1..].Select(row => (row[0], row[1], row[2])).ShouldBe([(scene, "", "0"), (scene, "", "1")]);
         foreach (var row in table[1..])
         {
-            var shares = row[8..].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
-            shares.Sum().ShouldBe(1, 1e-5f);
-            row[7].ShouldBe(ClassNames.Fer2013[Array.IndexOf(shares, shares.Max())]);
+            var fractions = row[8..].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+            fractions.Sum().ShouldBe(1, 1e-5f);
+            row[7].ShouldBe(ClassNames.Fer2013[Array.IndexOf(fractions, fractions.Max())]);
         }
 
         using var annotated = Cv2.ImRead(Path.Combine(Out, "two.png"));
@@ -77,7 +77,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         errors.Select(error => error.GetProperty("path").GetString()).ShouldBe(damaged);
         foreach (var error in errors)
             predict.Error.ShouldContain($"fertrain: {error.GetProperty("message").GetString()}\n");
-        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as a picture: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as an image: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
     }
 
     [Theory]
@@ -86,9 +86,9 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("alpha.png")]
     [InlineData("turned.jpg")]
     [InlineData("tiny.bmp")]
-    public void Pictures_of_all_kinds_are_read(string name)
+    public void Images_of_all_kinds_are_read(string name)
     {
-        using var picture = name switch
+        using var image = name switch
         {
             "grey.png" => new Mat(50, 70, MatType.CV_8UC1, Scalar.All(90)),
             "deep.png" => new Mat(50, 70, MatType.CV_16UC1, Scalar.All(20000)),
@@ -96,7 +96,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
             "tiny.bmp" => new Mat(2, 3, MatType.CV_8UC3, Scalar.All(128)),
             _ => new Mat(70, 50, MatType.CV_8UC3, Scalar.All(90)),
         };
-        var file = Scene.Write(picture, _folder[name]);
+        var file = Scene.Write(image, _folder[name]);
         if (name == "turned.jpg") File.WriteAllBytes(file, TurnedRight(File.ReadAllBytes(file)));
 
         using var json = JsonDocument.Parse(Predict(file, "--faces", "whole", "--json").Output);
@@ -136,8 +136,8 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_copy_tells_its_original_by_name()
     {
-        string[] pictures = [.. new[] { "f.bmp", "f.JPG", "f.png" }.Select(name => Scene.Empty(_folder, name))];
-        var predict = CommandLine.Run(["predict", .. pictures, "--faces", "whole", "--out", Out, "--checkpoint", run.Best]);
+        string[] images = [.. new[] { "f.bmp", "f.JPG", "f.png" }.Select(name => Scene.Empty(_folder, name))];
+        var predict = CommandLine.Run(["predict", .. images, "--faces", "whole", "--out", Out, "--checkpoint", run.Best]);
 
         predict.Exit.ShouldBe(0, predict.Error);
         Directory.GetFiles(Out).Select(Path.GetFileName).ShouldBe(["f.bmp.png", "f.JPG", "f.png", "predictions.csv"], ignoreOrder: true);
@@ -148,12 +148,12 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void Mistakes_are_one_line()
     {
-        var picture = Scene.Empty(_folder, "a.png");
-        Predict(picture, "--faces", "hole").Error.ShouldBe("fertrain: Unknown search for faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
-        Predict(picture, "--every", "0").Error.ShouldBe("fertrain: --every 0: accepted: 1 or more.\n");
+        var image = Scene.Empty(_folder, "a.png");
+        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown search for faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
+        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every 0: accepted: 1 or more.\n");
         Predict(_folder["none"]).ShouldBe(new(2, "", $"fertrain: {_folder["none"]}: no such file or folder\n"));
-        Predict(picture, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}': no such file.\n");
-        CommandLine.RunCancelled("predict", picture, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);
+        Predict(image, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}': no such file.\n");
+        CommandLine.RunCancelled("predict", image, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);
     }
 
     private CommandLine Predict(params string[] arguments) => CommandLine.Run(["predict", .. arguments, "--checkpoint", run.Best, "--out", Out]);

@@ -1,7 +1,7 @@
 
 namespace FerTrain.Tests.Cli;
 
-/// <summary>One quick run that the tests of a class share and leave as it is.</summary>
+/// <summary>One quick run that the tests of a class fraction and leave as it is.</summary>
 public sealed class TrainedRun : IDisposable
 {
     private readonly TempFolder _folder = new();

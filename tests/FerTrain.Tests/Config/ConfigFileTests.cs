@@ -30,7 +30,7 @@ public class ConfigFileTests
             ["train.epochs=5", "train.epochs=7", "data.split=random", "data.fractions=[0.8,0.2,0]", "data.merge={disgust: angry}", "data.path=C:\\a: b #c=d"]);
 
         config.Train.ShouldBe(new() { Epochs = 7, Seed = 4 });
-        config.Data.Split.ShouldBe(SplitRule.Random);
+        config.Data.Split.ShouldBe(SplitMethod.Random);
         config.Data.Fractions.ShouldBe([0.8, 0.2, 0]);
         config.Data.Merge["disgust"].ShouldBe("angry");
         config.Data.Path.ShouldBe("C:\\a: b #c=d");

@@ -61,11 +61,11 @@ public class ConfigProblemTests
 
     [Theory]
     [InlineData("train.epochs", "train.epochs: got no '=', accepted key=value")]
-    [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze; did you mean 'train.epochs'?")]
+    [InlineData("train.epoch=3", "train.epoch=3: got an unknown key, accepted one of train.epochs, train.batch_size, train.accumulation_steps, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema_decay, train.swa_start, train.freeze; did you mean 'train.epochs'?")]
     [InlineData("trian.epochs=3", "trian.epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble; did you mean 'train.epochs'?")]
     [InlineData("epochs=3", "epochs=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
     [InlineData("=3", "=3: got an unknown key, accepted a key of model, init, data, preprocess, augment, optimizer, scheduler, train, early_stopping, checkpoint, classic, eval, ensemble")]
-    [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.accumulate, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema, train.swa_from, train.freeze")]
+    [InlineData("train=3", "train=3: got a block, accepted one of train.epochs, train.batch_size, train.accumulation_steps, train.seed, train.precision, train.loss, train.focal_gamma, train.label_smoothing, train.clip_norm, train.clip_value, train.ema_decay, train.swa_start, train.freeze")]
     [InlineData("data.synthetic_count=1000000", "data.synthetic_count=1000000: got 1000000, accepted 70 to 900000")]
     [InlineData("train.epochs=many", "train.epochs=many: got many, accepted a 32-bit whole number")]
     [InlineData("train.epochs=", "train.epochs=: got nothing, accepted a 32-bit whole number")]
@@ -79,18 +79,18 @@ public class ConfigProblemTests
     [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, accepted one of adam, adamw, sgd, rmsprop; did you mean 'adam'?")]
     [InlineData("checkpoint.every=0", "checkpoint.every=0: got 0, accepted a whole number of at least 1")]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]
-    [InlineData("train.swa_from=36", "train.swa_from=36: got 36, accepted at most train.epochs, which is 35")]
+    [InlineData("train.swa_start=36", "train.swa_start=36: got 36, accepted at most train.epochs, which is 35")]
     [InlineData("augment.repeats=101", "augment.repeats=101: got 101, accepted 1 to 100")]
     [InlineData("augment.mixup=1e-310", "augment.mixup=1e-310: got 1E-310, accepted 0, or at least 0.001")]
     [InlineData("augment.cutmix=0.0009", "augment.cutmix=0.0009: got 0.0009, accepted 0, or at least 0.001")]
-    [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three shares that sum to 1, the first above 0")]
+    [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], accepted three fractions that sum to 1, the first above 0")]
     [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, accepted one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
     [InlineData("data.merge={contempt: angry}", "data.merge={contempt: angry}: got contempt: angry, accepted one of angry, disgust, fear, happy, sad, surprise, neutral")]
-    [InlineData("classic.pca=1.5", "classic.pca=1.5: got 1.5, accepted 0 ≤ x < 1, or a whole number")]
+    [InlineData("classic.n_components=1.5", "classic.n_components=1.5: got 1.5, accepted 0 ≤ x < 1, or a whole number")]
     [InlineData("classic.svm_c=[]", "classic.svm_c=[]: got [], accepted numbers above 0")]
     [InlineData("classic.svm_gamma=[1, 0]", "classic.svm_gamma=[1, 0]: got [1, 0], accepted numbers above 0")]
-    [InlineData("classic.neighbors=[2.5]", "classic.neighbors=[2.5]: got [2.5], accepted whole numbers of at least 1")]
-    [InlineData("classic.tree_depth=26", "classic.tree_depth=26: got 26, accepted 1 to 25")]
+    [InlineData("classic.n_neighbors=[2.5]", "classic.n_neighbors=[2.5]: got [2.5], accepted whole numbers of at least 1")]
+    [InlineData("classic.max_depth=26", "classic.max_depth=26: got 26, accepted 1 to 25")]
     [InlineData("data.merge={disgust: disgust}", "data.merge={disgust: disgust}: got disgust: disgust, accepted two different classes")]
     [InlineData("data.merge={fear: disgust, disgust: angry}", "data.merge={fear: disgust, disgust: angry}: got fear: disgust, accepted a class that stays; disgust is merged itself")]
     public void A_wrong_override_is_told_by_its_text_and_what_is_accepted(string text, string problem) =>
@@ -107,7 +107,7 @@ public class ConfigProblemTests
 
     [Fact]
     public void A_run_that_goes_on_for_fewer_epochs_than_its_average_needs_is_told_both_numbers() =>
-        Problems(ConfigFile.ToYaml(new() { Train = new() { SwaFrom = 20 } }), "train.epochs=10").ShouldHaveSingleItem()
+        Problems(ConfigFile.ToYaml(new() { Train = new() { SwaStart = 20 } }), "train.epochs=10").ShouldHaveSingleItem()
             .ShouldMatch(@"^x\.yaml:\d+ train\.swa_from: got 20, accepted at most train\.epochs, which is 10$");
 
     [Fact]

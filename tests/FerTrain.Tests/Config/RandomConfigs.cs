@@ -2,7 +2,6 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FsCheck;
 using FsCheck.Fluent;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Tests.Config;
 
@@ -52,14 +51,14 @@ internal static class RandomConfigs
     private static Gen<DataConfig> Datas =>
         from path in Texts
         from source in Gen.Elements(Enum.GetValues<DataSource>())
-        from split in Gen.Elements(Enum.GetValues<SplitRule>())
-        from balance in Gen.Elements(Enum.GetValues<BalanceRule>())
+        from split in Gen.Elements(Enum.GetValues<SplitMethod>())
+        from balance in Gen.Elements(Enum.GetValues<BalanceMethod>())
         from count in Whole(70, DataConfig.MostDrawn)
         from limit in Whole(0, int.MaxValue)
         from seed in Seeds
         from flags in Gen.ArrayOf(Flags, 2)
         from merge in Merges
-        from shares in Shares
+        from fractions in Fractions
         from ferplus in Texts
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
         select new DataConfig
@@ -74,7 +73,7 @@ internal static class RandomConfigs
             Stratify = flags[0],
             DropDuplicates = flags[1],
             Merge = merge,
-            Fractions = shares,
+            Fractions = fractions,
             Ferplus = ferplus,
             FerplusLabels = labels,
         };
@@ -106,7 +105,7 @@ internal static class RandomConfigs
             FillValue = 255 * parts[4],
             RandomCrop = flags[2],
             ResizedCrop = 1 - parts[5],
-            Erasing = parts[6],
+            RandomErasing = parts[6],
             Brightness = parts[7],
             Contrast = parts[0],
             Mixup = alphas[0],
@@ -116,7 +115,7 @@ internal static class RandomConfigs
     private static Gen<OptimizerConfig> Optimizers =>
         from name in Gen.Elements(Enum.GetValues<OptimizerName>())
         from numbers in Gen.ArrayOf(Positive, 3)
-        from shares in Gen.ArrayOf(Fraction, 4)
+        from fractions in Gen.ArrayOf(Fraction, 4)
         from nesterov in Flags
         select new OptimizerConfig
         {
@@ -124,17 +123,17 @@ internal static class RandomConfigs
             Lr = numbers[0],
             Eps = numbers[1],
             WeightDecay = numbers[2],
-            Beta1 = shares[0],
-            Beta2 = shares[1],
-            Alpha = shares[2],
-            Momentum = shares[3],
-            Nesterov = nesterov && shares[3] > 0,
+            Beta1 = fractions[0],
+            Beta2 = fractions[1],
+            Alpha = fractions[2],
+            Momentum = fractions[3],
+            Nesterov = nesterov && fractions[3] > 0,
         };
 
     private static Gen<SchedulerConfig> Schedulers =>
         from name in Gen.Elements(Enum.GetValues<SchedulerName>())
         from monitor in Monitors
-        from shares in Gen.ArrayOf(Fraction.Where(f => f > 0), 2)
+        from fractions in Gen.ArrayOf(Fraction.Where(f => f > 0), 2)
         from counts in Gen.ArrayOf(Whole(1, int.MaxValue), 3)
         from numbers in Gen.ArrayOf(Positive, 4)
         from divisor in Whole(1, int.MaxValue)
@@ -142,16 +141,16 @@ internal static class RandomConfigs
         {
             Name = name,
             Monitor = monitor,
-            Factor = shares[0],
-            PeakAt = shares[1],
+            Factor = fractions[0],
+            PctStart = fractions[1],
             Patience = counts[0],
             Cooldown = counts[1],
-            StepEpochs = counts[2],
+            StepSize = counts[2],
             MinDelta = numbers[0],
             MinLr = numbers[1],
             WarmupEpochs = numbers[2],
             Power = numbers[3],
-            StartDivisor = divisor,
+            DivFactor = divisor,
         };
 
     private static Gen<TrainConfig> Trains =>
@@ -160,40 +159,40 @@ internal static class RandomConfigs
         from precision in Gen.Elements(Enum.GetValues<Precision>())
         from loss in Gen.Elements(Enum.GetValues<LossName>())
         from numbers in Gen.ArrayOf(Positive, 3)
-        from shares in Gen.ArrayOf(Fraction, 2)
+        from fractions in Gen.ArrayOf(Fraction, 2)
         from frozen in Gen.ListOf(Texts)
         select new TrainConfig
         {
             Epochs = counts[0],
             BatchSize = counts[1],
-            Accumulate = counts[2],
+            AccumulationSteps = counts[2],
             Seed = seed,
             Precision = precision,
             Loss = loss,
             FocalGamma = numbers[0],
             ClipNorm = numbers[1],
             ClipValue = numbers[2],
-            LabelSmoothing = shares[0],
-            Ema = seed % 2 == 0 ? shares[1] : 0,
-            SwaFrom = seed % 2 == 0 ? 0 : Math.Min(counts[3], counts[0]),
+            LabelSmoothing = fractions[0],
+            EmaDecay = seed % 2 == 0 ? fractions[1] : 0,
+            SwaStart = seed % 2 == 0 ? 0 : Math.Min(counts[3], counts[0]),
             Freeze = [.. frozen],
         };
 
     private static Gen<ClassicConfig> Classics =>
-        from share in Fraction
+        from fraction in Fraction
         from count in Whole(1, int.MaxValue)
         from numbers in Gen.ArrayOf(Positive, 3)
         from depth in Whole(1, 25)
         from split in Whole(2, int.MaxValue)
         select new ClassicConfig
         {
-            Pca = count % 2 == 0 ? share : count,
+            NComponents = count % 2 == 0 ? fraction : count,
             SvmC = numbers[..2],
             SvmGamma = numbers[1..],
-            Neighbors = [count, depth],
-            Trees = count,
-            TreeDepth = depth,
-            TreeSplit = split,
+            NNeighbors = [count, depth],
+            NEstimators = count,
+            MaxDepth = depth,
+            MinSamplesSplit = split,
         };
 
     private static Gen<EvalConfig> Evals =>
@@ -215,12 +214,12 @@ internal static class RandomConfigs
         from target in Whole(5, 6)
         select (IReadOnlyDictionary<string, string>)order.Take(count).ToDictionary(name => name, _ => order[target]);
 
-    private static Gen<IReadOnlyList<double>> Shares =>
+    private static Gen<IReadOnlyList<double>> Fractions =>
         from train in Fraction.Where(f => f > 0)
         from rest in Fraction
         select (IReadOnlyList<double>)[train, (1 - train) * rest, (1 - train) * (1 - rest)];
 
-    private static Gen<Monitor> Monitors => Gen.Elements(Enum.GetValues<Monitor>());
+    private static Gen<MonitoredMetric> Monitors => Gen.Elements(Enum.GetValues<MonitoredMetric>());
 
     private static Gen<bool> Flags => Gen.Elements(true, false);
 

@@ -42,7 +42,7 @@ public partial class ShippedConfigTests
     {
         using var folder = new TempFolder();
         var config = ConfigFile.Load(name,
-            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=12", "classic.pca=4", "classic.neighbors=[1,3]", "classic.trees=2"]);
+            ["data.source=synthetic", "data.synthetic_count=140", "data.limit=12", "classic.n_components=4", "classic.n_neighbors=[1,3]", "classic.n_estimators=2"]);
         var result = SmallRun.Train(config, SmallRun.Directory(folder, "run"));
 
         result.History.ShouldHaveSingleItem().TrainAccuracy.ShouldBeGreaterThan(2 / 7.0);
@@ -57,7 +57,7 @@ public partial class ShippedConfigTests
         members.Select(member => (member.Name, member.Config.Model.Name)).ShouldBe(
             [("fertrain_best", "resnet18_fer"), ("vgg_fer", "vgg_fer"), ("resnet18_fer", "resnet18_fer")]);
         members.ShouldAllBe(member => member.Seeds.SequenceEqual(new long[] { 0, 1, 2 }));
-        members.ShouldAllBe(member => member.Config.Data.Split == SplitRule.Usage && member.Config.Eval.Split == SplitName.Test);
+        members.ShouldAllBe(member => member.Config.Data.Split == SplitMethod.Usage && member.Config.Eval.Split == SplitName.Test);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public partial class ShippedConfigTests
     public void The_honest_recipe_of_five_conv_differs_in_when_it_oversamples_alone()
     {
         var leaky = ConfigFile.Load("five_conv_oversampled", []);
-        var honest = leaky with { Data = leaky.Data with { Balance = BalanceRule.Oversample } };
+        var honest = leaky with { Data = leaky.Data with { Balance = BalanceMethod.Oversample } };
         ConfigFile.ToYaml(ConfigFile.Load("five_conv_honest", [])).ShouldBe(ConfigFile.ToYaml(honest));
     }
 

@@ -32,7 +32,7 @@ public sealed class DataPreparationTests
             var faces = Random(c.Count, greys: 50);
             var split = DataPreparation.Prepare(faces, new DataConfig
             {
-                Split = c.Random ? SplitRule.Random : SplitRule.Sequential,
+                Split = c.Random ? SplitMethod.Random : SplitMethod.Sequential,
                 Stratify = c.Stratify,
                 Fractions = [train, val, 1 - train - val],
             }).Split;
@@ -50,7 +50,7 @@ public sealed class DataPreparationTests
     [InlineData(7_000, 0.714286, 0, 0.2857143, 5_000, 0, 2_000)] // the sum is 1.0000003
     public void Parts_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
     {
-        var config = new DataConfig { Split = SplitRule.Sequential, Fractions = [train, val, test] };
+        var config = new DataConfig { Split = SplitMethod.Sequential, Fractions = [train, val, test] };
         var split = Splitter.Split(Faces, [.. Enumerable.Range(0, rows)], config);
 
         (split.Train.Length, split.Val.Length, split.Test.Length).ShouldBe((trainRows, valRows, testRows));
@@ -60,7 +60,7 @@ public sealed class DataPreparationTests
     [Fact]
     public void A_random_split_follows_its_seed()
     {
-        DataSplit Split(long seed) => DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Seed = seed }).Split;
+        DataSplit Split(long seed) => DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Seed = seed }).Split;
 
         Split(1).Test.ShouldBe(Split(1).Test);
         Split(1).Test.Order().SequenceEqual(Split(2).Test.Order()).ShouldBeFalse();
@@ -70,7 +70,7 @@ public sealed class DataPreparationTests
     [Fact]
     public void A_stratified_split_keeps_each_class_share()
     {
-        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Stratify = true }).Split;
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Stratify = true }).Split;
 
         foreach (var label in Faces.Labels.Distinct())
         {
@@ -84,7 +84,7 @@ public sealed class DataPreparationTests
     public void Oversampling_after_the_split_evens_out_train_with_its_own_rows_alone()
     {
         var plain = DataPreparation.Prepare(Faces, new DataConfig()).Split;
-        var data = DataPreparation.Prepare(Faces, new DataConfig { Balance = BalanceRule.Oversample });
+        var data = DataPreparation.Prepare(Faces, new DataConfig { Balance = BalanceMethod.Oversample });
 
         data.Split.Train.Distinct().Order().ShouldBe(plain.Train.Order());
         Counts(data.Split.Train, Faces).Distinct().ShouldHaveSingleItem().ShouldBe(Counts(plain.Train, Faces).Max());
@@ -100,9 +100,9 @@ public sealed class DataPreparationTests
     {
         var data = DataPreparation.Prepare(Faces, new DataConfig
         {
-            Split = SplitRule.Random,
+            Split = SplitMethod.Random,
             Fractions = [0.8, 0.2 - test, test],
-            Balance = BalanceRule.OversampleBeforeSplit,
+            Balance = BalanceMethod.OversampleBeforeSplit,
         });
         var (train, held) = (data.Split.Train, test > 0 ? data.Split.Test : data.Split.Val);
         var repeated = held.Where((row, i) => held[..i].Contains(row)).Count();
@@ -144,7 +144,7 @@ public sealed class DataPreparationTests
     [Fact]
     public void A_limit_cuts_every_part_and_leaves_a_mix_after_oversampling()
     {
-        var split = DataPreparation.Prepare(Faces, new DataConfig { Limit = 70, Balance = BalanceRule.Oversample }).Split;
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Limit = 70, Balance = BalanceMethod.Oversample }).Split;
 
         (split.Train.Length, split.Val.Length, split.Test.Length).ShouldBe((70, 70, 70));
         Counts(split.Train, Faces).Min().ShouldBeGreaterThan(3);
@@ -153,7 +153,7 @@ public sealed class DataPreparationTests
     [Fact]
     public void Asking_for_a_part_without_rows_is_the_users_mistake()
     {
-        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitRule.Random, Fractions = [0.9, 0.1, 0] }).Split;
+        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Fractions = [0.9, 0.1, 0] }).Split;
 
         split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
         Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message

@@ -61,8 +61,8 @@ public sealed class DataVerbTests : IDisposable
     public void Inspect_shows_counts_range_and_first_rows()
     {
         var path = _folder.Write("a.csv", GoodCsv);
-        var (exit, output) = Run("data", "inspect", path, "--out", _folder["pictures"]);
-        var json = JsonDocument.Parse(Run("data", "inspect", path, "--out", _folder["pictures"], "--json").Output).RootElement;
+        var (exit, output) = Run("data", "inspect", path, "--out", _folder["images"]);
+        var json = JsonDocument.Parse(Run("data", "inspect", path, "--out", _folder["images"], "--json").Output).RootElement;
 
         exit.ShouldBe(0);
         output.ShouldContain("class     Training  PublicTest  PrivateTest  all\n");
@@ -118,9 +118,9 @@ public sealed class DataVerbTests : IDisposable
     public void Inspect_has_nothing_to_show_of_a_file_without_a_row_that_can_be_read()
     {
         var bad = _folder.Write("bad.csv", "emotion,pixels,Usage\n9,1 2 3,Training\n");
-        Should.Throw<UserError>(() => Run("data", "inspect", bad, "--out", _folder["pictures"])).Message
+        Should.Throw<UserError>(() => Run("data", "inspect", bad, "--out", _folder["images"])).Message
             .ShouldBe($"{bad} has no row that can be read, but 2 bad fields, which fertrain data check lists.");
-        Directory.Exists(_folder["pictures"]).ShouldBeFalse();
+        Directory.Exists(_folder["images"]).ShouldBeFalse();
     }
 
     [Theory]

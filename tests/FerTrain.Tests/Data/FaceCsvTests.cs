@@ -100,12 +100,12 @@ public sealed class FaceCsvTests
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe($"{folder[name]}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.");
+            .Message.ShouldBe($"{folder[name]}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("a", " is a folder, accepted: a name that ends in .csv or .csv.gz; data export --folder writes pictures.")]
+    [InlineData("a", " is a folder, accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.")]
     [InlineData("a.csv", ": cannot be written: it is a folder")]
     public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
     {

@@ -115,8 +115,8 @@ public sealed class FaceFileTests : IDisposable
     public void Files_of_another_type_are_refused_by_their_content()
     {
         const string accepted = "Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
-        Error(_folder.Write("a.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])).ShouldBe($"a.csv is a PNG picture. {accepted}");
-        Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG picture. {accepted}");
+        Error(_folder.Write("a.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])).ShouldBe($"a.csv is a PNG image. {accepted}");
+        Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG image. {accepted}");
         Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {accepted}");
         Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {accepted}");
         Directory.CreateDirectory(_folder["folder"]);

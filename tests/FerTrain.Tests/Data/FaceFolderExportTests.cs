@@ -73,7 +73,7 @@ public sealed class FaceFolderExportTests : IDisposable
         Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
 
         Run("data", "check", _folder["faces"]).Output.ShouldBe(Run("data", "check", _folder["a.csv"]).Output);
-        Run("data", "inspect", _folder["faces"] + "/", "--out", _folder["pictures"]).Output.ShouldContain("shape           70 x 48 x 48\n");
+        Run("data", "inspect", _folder["faces"] + "/", "--out", _folder["images"]).Output.ShouldContain("shape           70 x 48 x 48\n");
     }
 
     [Fact]

@@ -75,15 +75,15 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_differ_are_resized_alike_wherever_the_first_difference_is()
+    public void Images_that_differ_are_resized_alike_wherever_the_first_difference_is()
     {
-        var random = new Core.Seeds(5).Stream("pictures");
+        var random = new Core.Seeds(5).Stream("images");
         MakeClasses();
         foreach (var (number, width, height) in new[] { (1, 64, 64), (2, 64, 64), (3, 90, 70), (4, 20, 20), (5, 48, 48) })
         {
-            using var picture = new Mat(height, width, MatType.CV_8UC1);
-            foreach (ref var pixel in picture.AsSpan<byte>()) pixel = (byte)random.NextInt(256);
-            picture.ImWrite(_folder[$"sad/{number}.png"]).ShouldBeTrue();
+            using var image = new Mat(height, width, MatType.CV_8UC1);
+            foreach (ref var pixel in image.AsSpan<byte>()) pixel = (byte)random.NextInt(256);
+            image.ImWrite(_folder[$"sad/{number}.png"]).ShouldBeTrue();
         }
 
         var faces = Read(size: 48);
@@ -91,10 +91,10 @@ public sealed class FaceFolderTests : IDisposable
         faces.Size.ShouldBe(48);
         for (var row = 0; row < faces.Count; row++)
         {
-            using var picture = Cv2.ImRead(_folder[$"sad/{row + 1}.png"], ImreadModes.Grayscale);
+            using var image = Cv2.ImRead(_folder[$"sad/{row + 1}.png"], ImreadModes.Grayscale);
             using var expected = new Mat();
-            var shrinks = picture.Total() > 48 * 48;
-            Cv2.Resize(picture, expected, new Size(48, 48), interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            var shrinks = image.Total() > 48 * 48;
+            Cv2.Resize(image, expected, new Size(48, 48), interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
             faces.Face(row).ToArray().ShouldBe(expected.AsSpan<byte>().ToArray());
         }
     }
@@ -110,7 +110,7 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_systems_leave_behind_is_no_picture()
+    public void What_systems_leave_behind_is_no_image()
     {
         MakeClasses();
         Add("sad/1.png");
@@ -135,16 +135,16 @@ public sealed class FaceFolderTests : IDisposable
         Directory.Move(_folder["anger"], _folder["train"]);
         Error().ShouldBe("/angry is no part of the data. Accepted: train, validation, test.");
         Directory.Move(_folder["train"], _folder["sad/more"]);
-        Error().ShouldBe("/sad/more is a folder in a class. Accepted: pictures.");
+        Error().ShouldBe("/sad/more is a folder in a class. Accepted: images.");
     }
 
     [Fact]
-    public void Missing_classes_and_missing_pictures_are_errors()
+    public void Missing_classes_and_missing_images_are_errors()
     {
         const string accepted = "Accepted: a folder for each of angry, disgust, fear, happy, sad, surprise, neutral, or folders train, validation, test that hold these.";
         Error().ShouldBe($" holds no folders. {accepted}");
         MakeClasses();
-        Error().ShouldBe(" has class folders but no pictures.");
+        Error().ShouldBe(" has class folders but no images.");
         Directory.Delete(_folder["disgust"]);
         Directory.Delete(_folder["fear"]);
         Error().ShouldBe($" has no folder for disgust, fear; an empty one says that there are no such faces. {accepted}");
@@ -155,7 +155,7 @@ public sealed class FaceFolderTests : IDisposable
     [InlineData(".png")]
     [InlineData(".jpg")]
     [InlineData(".bmp")]
-    public void A_cut_picture_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
+    public void A_cut_image_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
     {
         MakeClasses();
         Add("sad/1.png");
@@ -165,10 +165,10 @@ public sealed class FaceFolderTests : IDisposable
         foreach (var percent in new[] { 0, 5, 50, 75 })
         {
             File.WriteAllBytes(_folder[$"sad/2{extension}"], whole[..(whole.Length * percent / 100)]);
-            Error().ShouldBe($"/sad/2{extension} is damaged or no picture; fertrain data check lists all such files.", $"{percent} %");
+            Error().ShouldBe($"/sad/2{extension} is damaged or no image; fertrain data check lists all such files.", $"{percent} %");
             var problems = new List<FormatProblem>();
             FaceSource.LoadAll(_folder.Root, problems).Count.ShouldBe(1);
-            problems.ShouldHaveSingleItem().ToString().ShouldBe($"sad/2{extension}: damaged or no picture");
+            problems.ShouldHaveSingleItem().ToString().ShouldBe($"sad/2{extension}: damaged or no image");
         }
     }
 
@@ -206,8 +206,8 @@ public sealed class FaceFolderTests : IDisposable
     private void Add(string name, int grey = 7, int side = 48)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-        using var picture = new Mat(side, side, MatType.CV_8UC1, new Scalar(grey));
-        picture.ImWrite(_folder[name]).ShouldBeTrue();
+        using var image = new Mat(side, side, MatType.CV_8UC1, new Scalar(grey));
+        image.ImWrite(_folder[name]).ShouldBeTrue();
     }
 
     private FaceSet Read(int size = 48) => new FaceFolder(_folder.Root).Read(size);

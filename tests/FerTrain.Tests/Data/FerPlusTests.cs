@@ -33,7 +33,7 @@ public sealed class FerPlusTests : IDisposable
         var data = Prepare(FerPlusLabels.Majority);
 
         data.Faces.ClassNames.ShouldBe([.. ClassNames.Fer2013, "contempt"]);
-        data.Faces.Shares.ShouldBeNull();
+        data.Faces.SoftLabels.ShouldBeNull();
         Parts(data).ShouldBe("0 1 | 4 | 7");
         data.Split.Train.Concat(data.Split.Val).Concat(data.Split.Test).Select(row => data.Faces.Labels[row]).ShouldBe([(byte)3, (byte)0, (byte)7, (byte)6]);
     }
@@ -46,9 +46,9 @@ public sealed class FerPlusTests : IDisposable
         var data = Prepare(labels);
 
         Parts(data).ShouldBe("0 1 2 | 4 | 7");
-        data.Faces.SharesOf(0).ToArray().ShouldBe([0, 0, 0, 1, 0, 0, 0, 0]);
-        data.Faces.SharesOf(1).ToArray().ShouldBe([0.6f, 0, 0, 0, 0.4f, 0, 0, 0]);
-        data.Faces.SharesOf(2).ToArray().ShouldBe([0.5f, 0, 0.5f, 0, 0, 0, 0, 0]);
+        data.Faces.SoftLabelOf(0).ToArray().ShouldBe([0, 0, 0, 1, 0, 0, 0, 0]);
+        data.Faces.SoftLabelOf(1).ToArray().ShouldBe([0.6f, 0, 0, 0, 0.4f, 0, 0, 0]);
+        data.Faces.SoftLabelOf(2).ToArray().ShouldBe([0.5f, 0, 0.5f, 0, 0, 0, 0, 0]);
         data.Faces.Labels.ShouldBe([3, 0, 0, FaceSet.Unlabelled, 7, 0, 1, 6]);
     }
 
@@ -58,8 +58,8 @@ public sealed class FerPlusTests : IDisposable
         var data = Prepare(FerPlusLabels.CrossEntropy, new() { ["contempt"] = "angry", ["sad"] = "angry" });
 
         data.Faces.ClassNames.ShouldBe(["angry", "disgust", "fear", "happy", "surprise", "neutral"]);
-        data.Faces.SharesOf(1).ToArray().ShouldBe([1, 0, 0, 0, 0, 0]);
-        data.Faces.SharesOf(2).ToArray().ShouldBe([0.5f, 0, 0.5f, 0, 0, 0]);
+        data.Faces.SoftLabelOf(1).ToArray().ShouldBe([1, 0, 0, 0, 0, 0]);
+        data.Faces.SoftLabelOf(2).ToArray().ShouldBe([0.5f, 0, 0.5f, 0, 0, 0]);
         data.Faces.Labels.ShouldBe([3, 0, 0, FaceSet.Unlabelled, 0, 0, 1, 5]);
         Parts(data).ShouldBe("0 1 2 | 4 | 7");
     }
@@ -80,7 +80,7 @@ public sealed class FerPlusTests : IDisposable
         int[] order = [.. Enumerable.Range(0, columns.Length).Reverse().Where(i => columns[i] != "Image name")];
         var rows = Csv().Trim().Split('\n').Select(line => line.Split(','));
         var faces = Prepare(FerPlusLabels.CrossEntropy, csv: string.Concat(rows.Select(cells => string.Join(',', order.Select(i => cells[i])) + "\n\n"))).Faces;
-        faces.Shares.ShouldBe(expected.Shares);
+        faces.SoftLabels.ShouldBe(expected.SoftLabels);
         faces.Labels.ShouldBe(expected.Labels);
     }
 
@@ -140,13 +140,13 @@ public sealed class FerPlusTests : IDisposable
     {
         var config = new DataConfig { Path = Real(RealDataFactAttribute.Faces), Ferplus = Real(RealDataFactAttribute.Votes) };
         var majority = DataPreparation.Prepare(config);
-        var shares = DataPreparation.Prepare(config with { FerplusLabels = FerPlusLabels.CrossEntropy });
+        var softLabels = DataPreparation.Prepare(config with { FerplusLabels = FerPlusLabels.CrossEntropy });
 
         (majority.Split.Train.Length, majority.Split.Val.Length, majority.Split.Test.Length).ShouldBe((25_060, 3_199, 3_153));
         Enumerable.Range(0, 8).Select(label => majority.Split.Train.Count(row => majority.Faces.Labels[row] == label))
             .ShouldBe([2100, 119, 532, 7287, 3014, 3149, 8740, 119]);
-        (shares.Split.Train.Length, shares.Split.Val.Length, shares.Split.Test.Length).ShouldBe((27_956, 3_199, 3_153));
-        majority.Split.Train.Except(shares.Split.Train).ShouldBeEmpty();
+        (softLabels.Split.Train.Length, softLabels.Split.Val.Length, softLabels.Split.Test.Length).ShouldBe((27_956, 3_199, 3_153));
+        majority.Split.Train.Except(softLabels.Split.Train).ShouldBeEmpty();
     }
 
     private static string Real(string variable) => Environment.GetEnvironmentVariable(variable)!;

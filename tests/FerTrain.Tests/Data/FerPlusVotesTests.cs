@@ -6,7 +6,7 @@ namespace FerTrain.Tests.Data;
 
 public sealed class FerPlusVotesTests
 {
-    /// <summary>Votes of classes 0 to 7, of unknown and of no face; the majority; the shares in percent.</summary>
+    /// <summary>Votes of classes 0 to 7, of unknown and of no face; the majority; the soft labels in percent.</summary>
     public static TheoryData<int[], int?, double[]> Examples => new()
     {
         { [0, 0, 0, 10], 3, [0, 0, 0, 100] },
@@ -29,11 +29,11 @@ public sealed class FerPlusVotesTests
     };
 
     [Theory, MemberData(nameof(Examples))]
-    public void Votes_make_the_labels_of_the_published_rules(int[] votes, int? majority, double[] shares)
+    public void Votes_make_the_labels_of_the_published_rules(int[] votes, int? majority, double[] softLabels)
     {
         var cast = Cast(votes);
         FerPlusVotes.Majority(cast).ShouldBe((byte?)majority);
-        Shares(cast).Select(share => share * 100.0).ShouldBe([.. shares, .. new double[8 - shares.Length]], tolerance: 1e-5);
+        SoftLabels(cast).Select(fraction => fraction * 100.0).ShouldBe([.. softLabels, .. new double[8 - softLabels.Length]], tolerance: 1e-5);
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public sealed class FerPlusVotesTests
         Prop.ForAll(Ballots.ToArbitrary(), cast =>
         {
             var majority = FerPlusVotes.Majority(cast);
-            var shares = Shares(cast);
+            var softLabels = SoftLabels(cast);
             return majority == NaiveMajority(cast)
-                && shares.Zip(NaiveShares(cast)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6)
-                && (majority is not { } label || shares[label] > 0.5);
+                && softLabels.Zip(NaiveShares(cast)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6)
+                && (majority is not { } label || softLabels[label] > 0.5);
         }).QuickCheckThrowOnFailure();
 
     /// <summary>Ten votes, most of them for few classes.</summary>
@@ -66,7 +66,7 @@ public sealed class FerPlusVotesTests
     {
         var left = cast.Select(count => count == 1 ? 0.0 : count).ToArray();
         var (all, taken, isOver) = (left.Sum(), new double[10], false);
-        while (taken.Sum() < 0.75 * all && taken.Count(share => share > 0) < 3 && !isOver)
+        while (taken.Sum() < 0.75 * all && taken.Count(fraction => fraction > 0) < 3 && !isOver)
         {
             var most = left.Max();
             for (var i = 0; i < 10 && !isOver; i++)
@@ -78,16 +78,16 @@ public sealed class FerPlusVotesTests
             }
         }
 
-        var isKept = taken.Sum() > 0.5 * all && taken.Count(share => share > 0) <= 3 && taken[8] + taken[9] == 0;
-        return [.. taken.Take(8).Select(share => isKept ? share / taken.Sum() : 0)];
+        var isKept = taken.Sum() > 0.5 * all && taken.Count(fraction => fraction > 0) <= 3 && taken[8] + taken[9] == 0;
+        return [.. taken.Take(8).Select(fraction => isKept ? fraction / taken.Sum() : 0)];
     }
 
     private static byte[] Cast(int[] votes) => [.. votes.Select(count => (byte)count), .. new byte[10 - votes.Length]];
 
-    private static float[] Shares(byte[] cast)
+    private static float[] SoftLabels(byte[] cast)
     {
-        var shares = new float[FerPlusVotes.Classes];
-        FerPlusVotes.ToShares(cast, shares);
-        return shares;
+        var softLabels = new float[FerPlusVotes.Classes];
+        FerPlusVotes.ToSoftLabel(cast, softLabels);
+        return softLabels;
     }
 }

@@ -6,41 +6,41 @@ namespace FerTrain.Tests.Data;
 
 public sealed class JpegDataTests
 {
-    private static readonly byte[] Picture = Encoded();
+    private static readonly byte[] Image = Encoded();
 
     [Fact]
     public void A_complete_file_is_complete_whatever_follows_it()
     {
-        JpegData.IsCutOff(Picture).ShouldBeFalse();
-        JpegData.IsCutOff([.. Picture, 0, 0xFF, 0xDA, 1]).ShouldBeFalse();
-        JpegData.IsCutOff(WithThumbnail(Picture)).ShouldBeFalse();
+        JpegData.IsCutOff(Image).ShouldBeFalse();
+        JpegData.IsCutOff([.. Image, 0, 0xFF, 0xDA, 1]).ShouldBeFalse();
+        JpegData.IsCutOff(WithThumbnail(Image)).ShouldBeFalse();
     }
 
     [Fact]
     public void A_file_without_its_end_is_cut_off_wherever_it_stops()
     {
-        for (var length = 2; length < Picture.Length; length++)
-            JpegData.IsCutOff(Picture.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
+        for (var length = 2; length < Image.Length; length++)
+            JpegData.IsCutOff(Image.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
     }
 
     [Fact]
-    public void The_end_of_a_thumbnail_is_not_that_of_the_picture() => JpegData.IsCutOff(WithThumbnail(Picture).AsSpan()[..^2]).ShouldBeTrue();
+    public void The_end_of_a_thumbnail_is_not_that_of_the_image() => JpegData.IsCutOff(WithThumbnail(Image).AsSpan()[..^2]).ShouldBeTrue();
 
     [Fact]
     public void Other_files_are_not_cut_off() => JpegData.IsCutOff([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
 
     /// <summary>With a whole file in an application segment, as cameras write it.</summary>
-    private static byte[] WithThumbnail(byte[] picture)
+    private static byte[] WithThumbnail(byte[] image)
     {
-        var length = Picture.Length + 2;
-        return [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. Picture, .. picture[2..]];
+        var length = Image.Length + 2;
+        return [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. Image, .. image[2..]];
     }
 
     private static byte[] Encoded()
     {
         var random = new Seeds(1).Stream("noise");
-        using var picture = new Mat(24, 24, MatType.CV_8UC1);
-        picture.SetArray([.. Enumerable.Range(0, 24 * 24).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
-        return picture.ImEncode(".jpg");
+        using var image = new Mat(24, 24, MatType.CV_8UC1);
+        image.SetArray([.. Enumerable.Range(0, 24 * 24).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
+        return image.ImEncode(".jpg");
     }
 }

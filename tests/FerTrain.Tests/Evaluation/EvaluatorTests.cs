@@ -35,9 +35,9 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         predictions.Count.ShouldBe(168);
         for (var i = 0; i < predictions.Count; i++)
         {
-            var shares = predictions.Probabilities(i).ToArray();
-            shares.ShouldAllBe(p => p >= 0 && p <= 1);
-            shares.Sum().ShouldBe(1, 1e-5);
+            var fractions = predictions.Probabilities(i).ToArray();
+            fractions.ShouldAllBe(p => p >= 0 && p <= 1);
+            fractions.Sum().ShouldBe(1, 1e-5);
             predictions.Label(i).ShouldBe(_trained.Data.Faces.Labels[predictions.Row(i)]);
         }
     }
@@ -91,8 +91,8 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         var (flip, none) = (EvalConfig(SplitName.Test, TestTimeAugmentation.Flip), EvalConfig(SplitName.Test, TestTimeAugmentation.None));
         var own = Evaluate(_trained.Data, flip);
         var mirror = _trained.Data with { Faces = mirrored };
-        Shares(own).ShouldBe(Shares(Evaluate(mirror, flip)), 1e-5);
-        Shares(own).ShouldBe(Mean(Shares(Evaluate(_trained.Data, none)), Shares(Evaluate(mirror, none))), 1e-5);
+        Fractions(own).ShouldBe(Fractions(Evaluate(mirror, flip)), 1e-5);
+        Fractions(own).ShouldBe(Mean(Fractions(Evaluate(_trained.Data, none)), Fractions(Evaluate(mirror, none))), 1e-5);
         own.Result.Tta.ShouldBe(TestTimeAugmentation.Flip);
     }
 
@@ -116,7 +116,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 
         var together = Evaluate(_trained.Data, config, members);
 
-        Shares(together).ShouldBe(Mean(Shares(alone[0]), Shares(alone[1])), 1e-6);
+        Fractions(together).ShouldBe(Mean(Fractions(alone[0]), Fractions(alone[1])), 1e-6);
         together.Result.Members.ShouldBe(members.Zip(alone, (member, own) => new MemberResult(member.Path, own.Result.Accuracy) { LeakFreeAccuracy = own.Result.LeakFree?.Accuracy }));
         together.Result.Checkpoint.ShouldBe($"{_trained.Best.Path}, {_trained.Other.Path}");
     }
@@ -158,7 +158,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 
     private static EvalConfig EvalConfig(SplitName part, TestTimeAugmentation tta) => new() { Split = part, Tta = tta, Bootstrap = 100 };
 
-    private static double[] Shares(FerTrain.Evaluation.Evaluation evaluation) =>
+    private static double[] Fractions(FerTrain.Evaluation.Evaluation evaluation) =>
         [.. Enumerable.Range(0, evaluation.Predictions.Count).SelectMany(i => evaluation.Predictions.Probabilities(i).ToArray()).Select(p => (double)p)];
 
     private static double[] Mean(double[] first, double[] second) => [.. first.Zip(second, (a, b) => (a + b) / 2)];

@@ -49,7 +49,7 @@ public sealed class ExportCheckTests
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
             .ShouldBe("model does not answer as original does and was removed: of 5 faces, a probability differs by 0.002, accepted: 0.0001.");
-        Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Half)).Message
+        Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Fp16)).Message
             .ShouldBe("model does not answer as original does and was removed: of 5 faces, 0.00 % of the faces get the same class, accepted: 99 % or more.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
@@ -58,7 +58,7 @@ public sealed class ExportCheckTests
     public void A_file_that_gives_no_number_is_removed()
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Half)).Message.ShouldBe("Row 0: the model's output is NaN, expected a probability.");
+        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Fp16)).Message.ShouldBe("Row 0: the model's output is NaN, expected a probability.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 

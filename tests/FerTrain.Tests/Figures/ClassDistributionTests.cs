@@ -12,12 +12,12 @@ public sealed class ClassDistributionTests
         (1, 0, Usage.Training), (2, 0, Usage.Training), (3, 0, Usage.Training), (4, 3, Usage.Training), (5, 4, Usage.PrivateTest));
 
     [Theory]
-    [InlineData(BalanceRule.None, null)]
-    [InlineData(BalanceRule.Oversample, new double[] { 3, 0, 0, 3, 0, 0, 0 })]
-    [InlineData(BalanceRule.OversampleBeforeSplit, new double[] { 3, 0, 0, 3, 0, 0, 0 })]
-    [InlineData(BalanceRule.ClassWeights, new double[] { 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0 })]
-    [InlineData(BalanceRule.Sampler, new double[] { 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0 })]
-    public void Rows_are_counted_once_before_and_as_an_epoch_shows_them_after(BalanceRule rule, double[]? balanced)
+    [InlineData(BalanceMethod.None, null)]
+    [InlineData(BalanceMethod.Oversample, new double[] { 3, 0, 0, 3, 0, 0, 0 })]
+    [InlineData(BalanceMethod.OversampleBeforeSplit, new double[] { 3, 0, 0, 3, 0, 0, 0 })]
+    [InlineData(BalanceMethod.ClassWeights, new double[] { 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0 })]
+    [InlineData(BalanceMethod.Sampler, new double[] { 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0, 6 / 7.0 })]
+    public void Rows_are_counted_once_before_and_as_an_epoch_shows_them_after(BalanceMethod rule, double[]? balanced)
     {
         var balance = ClassBalance.Of(new PreparedData(Faces, new DataSplit([0, 1, 2, 3, 3, 3], [], [4]), []), rule);
         balance.Rows.ShouldBe([3, 0, 0, 1, 0, 0, 0]);

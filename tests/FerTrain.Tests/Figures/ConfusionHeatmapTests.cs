@@ -49,8 +49,8 @@ public sealed class ConfusionHeatmapTests
         {
             var rows = Enumerable.Range(0, 20).Select(i => (0, i < right ? 0 : 1, 0.9f)).Append((1, 1, 0.9f)).ToArray();
             using var figure = ConfusionHeatmap.Normalized(Sample.Result(["a", "b"], Sample.Predictions(2, rows)));
-            var share = right / 20.0;
-            Contrast(figure.All<Heatmap>().Single().Colormap.GetColor(share), figure.All<Text>()[0].LabelFontColor).ShouldBeGreaterThan(4.5, $"{share}");
+            var fraction = right / 20.0;
+            Contrast(figure.All<Heatmap>().Single().Colormap.GetColor(fraction), figure.All<Text>()[0].LabelFontColor).ShouldBeGreaterThan(4.5, $"{fraction}");
         }
     }
 
@@ -64,9 +64,9 @@ public sealed class ConfusionHeatmapTests
         string[] names = [.. Enumerable.Range(0, classes).Select(c => $"{stem}{c}")];
         var result = Sample.Result(names, Sample.Predictions(classes, (0, 1, 0.9f), (1, 1, 0.9f)));
         using var counts = ConfusionHeatmap.Counts(result);
-        using var shares = ConfusionHeatmap.Normalized(result);
+        using var fractions = ConfusionHeatmap.Normalized(result);
         counts.ShouldBeDrawn();
-        shares.ShouldBeDrawn();
+        fractions.ShouldBeDrawn();
         counts.Ticks(axes => axes.Bottom).Select(tick => tick.Label).ShouldBe(names);
     }
 

@@ -29,7 +29,7 @@ public sealed class EvaluationBarTests
     public void Ranks_are_shares_of_the_rows_and_their_curve_ends_at_all() => Labelled.Check(sample =>
     {
         var predictions = sample.ToPredictions();
-        using var figure = TruthRanks.Draw(Sample.Result([.. Enumerable.Range(0, sample.Classes).Select(c => $"{c}")], predictions));
+        using var figure = RankOfTruth.Draw(Sample.Result([.. Enumerable.Range(0, sample.Classes).Select(c => $"{c}")], predictions));
 
         var bars = figure.All<BarPlot>().ShouldHaveSingleItem().Bars;
         bars.Select(bar => bar.Position).ShouldBe(Enumerable.Range(1, sample.Classes).Select(rank => (double)rank));
@@ -40,7 +40,7 @@ public sealed class EvaluationBarTests
     [Fact]
     public void Ranks_name_their_shares()
     {
-        using var figure = TruthRanks.Draw(Sample.Result());
+        using var figure = RankOfTruth.Draw(Sample.Result());
         figure.All<BarPlot>().Single().Bars.Select(bar => bar.Label).ShouldBe(["", "16.7 %", "16.7 %"]);
         figure.Texts().ShouldBe(["66.7 %", "83.3 %", "100.0 %"]);
         figure.ShouldBeDrawn();

@@ -15,10 +15,10 @@ public sealed class FaceGridTests
 
         figure.Texts().ShouldBe(faces.ClassNames);
         figure.All<ImageRect>().Length.ShouldBe(70);
-        var rows = figure.All<ImageRect>().GroupBy(picture => picture.Rect.Top).ToArray();
+        var rows = figure.All<ImageRect>().GroupBy(image => image.Rect.Top).ToArray();
         rows.Length.ShouldBe(7);
         rows.ShouldAllBe(row => row.Count() == 10);
-        figure.All<ImageRect>()[0].Image!.GetImageBytes().ShouldBe(Picture(faces, Array.IndexOf(faces.Labels, (byte)0)));
+        figure.All<ImageRect>()[0].Image!.GetImageBytes().ShouldBe(Image(faces, Array.IndexOf(faces.Labels, (byte)0)));
         figure.ShouldBeDrawn();
     }
 
@@ -51,7 +51,7 @@ public sealed class FaceGridTests
     [Fact]
     public void The_first_batch_shows_at_most_32_faces_and_names_them()
     {
-        var batch = new SeenBatch([.. Enumerable.Repeat(new byte[48 * 48], 40)], [.. Enumerable.Repeat(new float[] { 0, 1, 0 }, 40)], -1, 1);
+        var batch = new BatchPreview([.. Enumerable.Repeat(new byte[48 * 48], 40)], [.. Enumerable.Repeat(new float[] { 0, 1, 0 }, 40)], -1, 1);
         using var figure = TrainBatch.Draw(Sample.Names, batch);
         figure.All<ImageRect>().Length.ShouldBe(32);
         figure.Texts().ShouldAllBe(text => text == "happy");
@@ -61,7 +61,7 @@ public sealed class FaceGridTests
     [Fact]
     public void Mixed_targets_name_their_two_largest_shares()
     {
-        using var figure = TrainBatch.Draw(Sample.Names, new SeenBatch([new byte[48 * 48]], [[0.2f, 0.1f, 0.7f]], 0, 1));
+        using var figure = TrainBatch.Draw(Sample.Names, new BatchPreview([new byte[48 * 48]], [[0.2f, 0.1f, 0.7f]], 0, 1));
         figure.Texts().ShouldBe(["sad 70 %", "angry 20 %"]);
         figure.ShouldBeDrawn();
     }
@@ -73,7 +73,7 @@ public sealed class FaceGridTests
         using var figure = WorstMistakes.Draw("test", Sample.Predictions(7, (0, 0, 0.9f), (0, 3, 0.6f), (4, 4, 0.7f), (4, 0, 0.95f)), faces);
 
         figure.Texts().ShouldBe(["true: sad", "pred: angry 95.0 %", "true: angry", "pred: happy 60.0 %"]);
-        figure.All<ImageRect>().Select(picture => picture.Image!.GetImageBytes()).ShouldBe([Picture(faces, 3), Picture(faces, 1)]);
+        figure.All<ImageRect>().Select(image => image.Image!.GetImageBytes()).ShouldBe([Image(faces, 3), Image(faces, 1)]);
         figure.Plot.Axes.Title.Label.Text.ShouldBe("test: the surest 2 of 2 mistakes");
         figure.ShouldBeDrawn();
     }
@@ -88,7 +88,7 @@ public sealed class FaceGridTests
         figure.ShouldBeDrawn();
     }
 
-    private static byte[] Picture(FaceSet faces, int row)
+    private static byte[] Image(FaceSet faces, int row)
     {
         var pixels = new byte[faces.Size, faces.Size];
         Buffer.BlockCopy(faces.Face(row).ToArray(), 0, pixels, 0, pixels.Length);

@@ -43,7 +43,7 @@ public sealed class FigureTests : IDisposable
     public void Drawing_again_and_again_takes_no_more_memory()
     {
         DrawOften();
-        // A picture is five megabytes: one that stays would make a hundred each time.
+        // An image is five megabytes: one that stays would make a hundred each time.
         Enumerable.Range(0, 4).Min(_ => DrawOften()).ShouldBeLessThan(24 << 20);
     }
 
@@ -63,7 +63,7 @@ public sealed class FigureTests : IDisposable
     public void A_cell_of_the_confusion_matrix_has_its_colour_up_to_its_edges()
     {
         using var figure = ConfusionHeatmap.Counts(Sample.Result());
-        using var picture = SKBitmap.Decode(figure.ToPng());
+        using var image = SKBitmap.Decode(figure.ToPng());
         var (heatmap, data) = (figure.All<Heatmap>().Single(), figure.Plot.RenderManager.LastRender.DataRect);
         for (var row = 0; row < 3; row++)
             for (var column = 0; column < 3; column++)
@@ -72,7 +72,7 @@ public sealed class FigureTests : IDisposable
                 foreach (var (right, down) in new[] { (0.03, 0.03), (0.5, 0.1), (0.97, 0.97) })
                 {
                     var (x, y) = (data.Left + (column + right) / 3 * data.Width, data.Top + (row + down) / 3 * data.Height);
-                    picture.GetPixel((int)(Figure.PixelRatio * x), (int)(Figure.PixelRatio * y)).ShouldBe(new SKColor(color.R, color.G, color.B));
+                    image.GetPixel((int)(Figure.PixelRatio * x), (int)(Figure.PixelRatio * y)).ShouldBe(new SKColor(color.R, color.G, color.B));
                 }
             }
     }
@@ -82,13 +82,13 @@ public sealed class FigureTests : IDisposable
     {
         byte[] face = [.. Enumerable.Range(0, 48 * 48).Select(i => (byte)((i + i / 48) % 2 * 255))];
         using var figure = new FaceGrid([[new FaceTile(face)]], []).Draw("one");
-        using var picture = SKBitmap.Decode(figure.ToPng());
+        using var image = SKBitmap.Decode(figure.ToPng());
         var rect = figure.All<ImageRect>().ShouldHaveSingleItem().Rect;
         var corner = figure.Plot.GetPixel(new(rect.Left, rect.Top));
         var step = (int)(Figure.PixelRatio * rect.Width / 48);
         for (var y = 0; y < 48 * step; y++)
             for (var x = 0; x < 48 * step; x++)
-                picture.GetPixel((int)corner.X + x, (int)corner.Y + y).Red.ShouldBe(face[y / step * 48 + x / step], $"{x}, {y}");
+                image.GetPixel((int)corner.X + x, (int)corner.Y + y).Red.ShouldBe(face[y / step * 48 + x / step], $"{x}, {y}");
     }
 
     private static Figure Curves() => TrainingCurves.Loss(Sample.History(5), Sample.History(5)[2]);

@@ -20,17 +20,17 @@ public sealed class LayoutTests
         ["large loss"] = () => TrainingCurves.Loss(Large(), Large()[1]),
         ["learning rate"] = () => TrainingCurves.LearningRate(Sample.History(30)),
         ["counts"] = () => ConfusionHeatmap.Counts(Result(FerPlus, 2000)),
-        ["shares"] = () => ConfusionHeatmap.Normalized(Result(FerPlus, 40)),
-        ["shares of long names"] = () => ConfusionHeatmap.Normalized(Result(LongNames, 40)),
+        ["fractions"] = () => ConfusionHeatmap.Normalized(Result(FerPlus, 40)),
+        ["fractions of long names"] = () => ConfusionHeatmap.Normalized(Result(LongNames, 40)),
         ["class scores"] = () => ClassScores.Draw(Result(FerPlus, 40)),
         ["class scores of long names"] = () => ClassScores.Draw(Result(LongNames, 40)),
-        ["ranks"] = () => TruthRanks.Draw(Result(FerPlus, 40)),
-        ["ranks of a model that is always right"] = () => TruthRanks.Draw(Sample.Result(FerPlus, Sample.Predictions(8, [.. Enumerable.Range(0, 8).Select(c => (c, c, 0.9f))]))),
+        ["ranks"] = () => RankOfTruth.Draw(Result(FerPlus, 40)),
+        ["ranks of a model that is always right"] = () => RankOfTruth.Draw(Sample.Result(FerPlus, Sample.Predictions(8, [.. Enumerable.Range(0, 8).Select(c => (c, c, 0.9f))]))),
         ["reliability"] = () => ReliabilityDiagram.Draw("test", Predictions(8, 2000)),
         ["classes before and after balancing"] = () => ClassDistribution.OfTraining(FerPlus, new ClassBalance([12843, 9030, 4371, 4414, 3111, 819, 252, 216], [12843, 12843, 12843, 12843, 12843, 12843, 12843, 12843])),
         ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Draw(210, seed: 0)),
         ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Draw(210, seed: 0), Enumerable.Range(0, 210)),
-        ["first batch"] = () => TrainBatch.Draw(["surprise", "disgust", "neutral"], new SeenBatch([.. Enumerable.Repeat(new byte[48 * 48], 32)], [.. Enumerable.Repeat(new[] { 0.42f, 0.58f, 0 }, 32)], -1, 1)),
+        ["first batch"] = () => TrainBatch.Draw(["surprise", "disgust", "neutral"], new BatchPreview([.. Enumerable.Repeat(new byte[48 * 48], 32)], [.. Enumerable.Repeat(new[] { 0.42f, 0.58f, 0 }, 32)], -1, 1)),
         ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Draw(210, seed: 0)),
         ["compared accuracy"] = () => ComparedCurves.Accuracy([.. Curves(12)]),
         ["compared accuracy by time"] = () => ComparedCurves.AccuracyByTime([.. Curves(3)]),
@@ -47,13 +47,13 @@ public sealed class LayoutTests
     public void No_text_is_clipped_or_lies_on_another_in_a_file_or_on_a_page(string name)
     {
         using var figure = Figures[name]();
-        foreach (var share in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.ShareOnPage])
+        foreach (var fraction in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.ShareOnPage])
         {
-            var texts = DrawnText.Of(figure.ToSvg(share));
+            var texts = DrawnText.Of(figure.ToSvg(fraction));
             texts.ShouldNotBeEmpty();
             texts.ShouldAllBe(text => text.IsOnPaper);
             var touching = texts.SelectMany((text, i) => texts.Skip(i + 1).Where(text.Touches).Select(other => $"{text} and {other}"));
-            touching.ShouldBeEmpty($"{share}");
+            touching.ShouldBeEmpty($"{fraction}");
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class LayoutTests
     {
         using var figure = ConfusionHeatmap.Normalized(Result(FerPlus, 40));
         var texts = DrawnText.Of(figure.ToSvg());
-        var label = texts.Single(text => text.Text == "share of the true class").Corners.Min(corner => corner.X);
+        var label = texts.Single(text => text.Text == "fraction of the true class").Corners.Min(corner => corner.X);
         (label - texts.Single(text => text.Text == "100 %").Corners.Max(corner => corner.X)).ShouldBeInRange(4, 16);
     }
 

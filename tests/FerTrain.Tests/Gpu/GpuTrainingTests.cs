@@ -31,7 +31,7 @@ public sealed class GpuTrainingTests : IDisposable
 
     [TheoryWithGpu]
     [InlineData("model.name=mini_xception")]
-    [InlineData("model.name=five_conv train.ema=0.9")] // with dropout
+    [InlineData("model.name=five_conv train.ema_decay=0.9")] // with dropout
     public void The_same_seeds_give_the_same_run_also_where_it_was_interrupted(string model)
     {
         var config = SmallRun.Config(["train.epochs=2", .. model.Split(' ')]);

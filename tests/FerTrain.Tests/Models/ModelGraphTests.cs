@@ -11,7 +11,7 @@ public sealed class ModelGraphTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_layer_reads_the_picture_or_what_an_earlier_one_gave_and_only_the_logits_are_read_by_none(string name)
+    public void Every_layer_reads_the_image_or_what_an_earlier_one_gave_and_only_the_logits_are_read_by_none(string name)
     {
         var graph = Trace(name);
         var known = new HashSet<string> { ModelGraph.Input };
@@ -50,8 +50,8 @@ public sealed class ModelGraphTests
         var entry = ModelRegistry.Find(name);
         using var model = entry.Create(entry.Published());
         model.eval();
-        var picture = randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
-        var results = new Dictionary<string, Tensor> { [ModelGraph.Input] = picture };
+        var image = randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
+        var results = new Dictionary<string, Tensor> { [ModelGraph.Input] = image };
 
         foreach (var layer in ModelGraph.Of(model, entry.Published()).Layers)
         {
@@ -62,7 +62,7 @@ public sealed class ModelGraphTests
             results[layer.Name].shape[1..].ShouldBe(layer.OutputShape.Skip(1), layer.Name);
         }
 
-        results.Values.Last().Values().ShouldBe(model.call(picture).Values());
+        results.Values.Last().Values().ShouldBe(model.call(image).Values());
     }
 
     [Fact]

@@ -58,8 +58,8 @@ internal sealed class Page
         foreach (var figure in All("figure"))
         {
             var caption = figure.Element("figcaption")!.Value;
-            var picture = figure.Descendants().First(e => e.Name == "img" || e.Name == Svg + "svg");
-            ((string?)picture.Attribute("alt") ?? (string?)picture.Attribute("aria-label")).ShouldBe(caption);
+            var image = figure.Descendants().First(e => e.Name == "img" || e.Name == Svg + "svg");
+            ((string?)image.Attribute("alt") ?? (string?)image.Attribute("aria-label")).ShouldBe(caption);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class RunReportTests : IDisposable
         var result = page.All("section").First();
         result.Elements("p").Select(p => p.Value).ShouldBe([
             "65.71 ± 5.67 % accuracy, test split",
-            "± is the standard error on the 70 faces of the test split. Of the 60 among them whose picture occurs nowhere else in the data, 66.67 % are right.",
+            "± is the standard error on the 70 faces of the test split. Of the 60 among them whose image occurs nowhere else in the data, 66.67 % are right.",
             "The weights are those of best.pt; the best of 3 epochs by val_accuracy is epoch 2, with 50.00 % on the validation faces.",
         ]);
         page.Notes.ShouldBeEmpty();
@@ -65,12 +65,12 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_faces_are_in_the_page()
+    public void Images_of_faces_are_in_the_page()
     {
         var directory = Run.WriteTo(_folder.Root);
         Directory.CreateDirectory(directory.Plots);
-        using (var picture = new global::ScottPlot.Image(new byte[10, 100]))
-            _folder.Write($"{Run.Name}/plots/samples.png", picture.GetImageBytes());
+        using (var image = new global::ScottPlot.Image(new byte[10, 100]))
+            _folder.Write($"{Run.Name}/plots/samples.png", image.GetImageBytes());
         _folder.Write($"{Run.Name}/eval/test/mistakes.png", [4, 5, 6]);
         var page = new Page(RunReport.Text(RunRecord.Read(directory)));
         page.All("img").Select(img => (string?)img.Attribute("src")).ShouldBe(new[] { "plots/samples.png", "eval/test/mistakes.png" }

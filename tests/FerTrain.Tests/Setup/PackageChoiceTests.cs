@@ -39,7 +39,7 @@ public sealed class PackageChoiceTests
     private static bool IsNative(string package) =>
         package.StartsWith("TorchSharp-", StringComparison.Ordinal) || package.Contains(".runtime.", StringComparison.Ordinal);
 
-    /// <summary>The packages that are asked for, with the versions that all projects share.</summary>
+    /// <summary>The packages that are asked for, with the versions that all projects fraction.</summary>
     private static Dictionary<string, string> Items(params string[] properties)
     {
         var (exit, output) = ExternalProgram.Start("dotnet", ["msbuild", Project, "-getItem:PackageReference,PackageVersion", .. properties]);

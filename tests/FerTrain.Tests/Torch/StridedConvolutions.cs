@@ -28,7 +28,7 @@ internal static class StridedConvolutions
             using var shortcut = new FusedSequential(("conv", Conv2d(inChannels, outChannels, 1, stride: 2, bias: false)));
             ChannelsLast.Lay(shortcut);
             foreach (var size in Sizes)
-                CheckAgainstSinglePictures(shortcut, ChannelsLast.Of(randn([size, inChannels, side, side])));
+                CheckAgainstSingleImages(shortcut, ChannelsLast.Of(randn([size, inChannels, side, side])));
         }
 
         foreach (var side in new[] { 48, 64 })
@@ -42,39 +42,39 @@ internal static class StridedConvolutions
         }
     }
 
-    private static void CheckAgainstSinglePictures(Module<Tensor, Tensor> layer, Tensor pictures)
+    private static void CheckAgainstSingleImages(Module<Tensor, Tensor> layer, Tensor images)
     {
         using var scope = NewDisposeScope();
-        var (weight, input) = Gradients(layer, pictures);
-        var singles = Enumerable.Range(0, (int)pictures.shape[0])
-            .Select(i => Gradients(layer, pictures.slice(0, i, i + 1, 1)))
+        var (weight, input) = Gradients(layer, images);
+        var singles = Enumerable.Range(0, (int)images.shape[0])
+            .Select(i => Gradients(layer, images.slice(0, i, i + 1, 1)))
             .ToArray();
 
         var sum = singles.Select(single => single.Weight).Aggregate((total, gradient) => total + gradient);
-        Require(weight.allclose(sum, rtol: 1e-3, atol: 1e-2), "weight gradient", pictures);
-        Require(input.allclose(cat([.. singles.Select(single => single.Input)]), rtol: 1e-4, atol: 1e-5), "input gradient", pictures);
+        Require(weight.allclose(sum, rtol: 1e-3, atol: 1e-2), "weight gradient", images);
+        Require(input.allclose(cat([.. singles.Select(single => single.Input)]), rtol: 1e-4, atol: 1e-5), "input gradient", images);
     }
 
-    private static (Tensor Weight, Tensor Input) Gradients(Module<Tensor, Tensor> layer, Tensor pictures)
+    private static (Tensor Weight, Tensor Input) Gradients(Module<Tensor, Tensor> layer, Tensor images)
     {
         layer.zero_grad();
-        var input = pictures.clone().requires_grad_();
+        var input = images.clone().requires_grad_();
         layer.call(input).square().sum().backward();
         return (layer.parameters().Single().grad!.clone(), input.grad!);
     }
 
-    private static void CheckGradients(Classifier model, Precision precision, Tensor pictures)
+    private static void CheckGradients(Classifier model, Precision precision, Tensor images)
     {
         using var scope = NewDisposeScope();
         model.zero_grad();
         using (precision == Precision.Bfloat16 ? new Autocast(DeviceType.CPU) : null)
-            model.call(pictures).to(float32).square().mean().backward();
+            model.call(images).to(float32).square().mean().backward();
         foreach (var parameter in model.parameters())
-            Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", pictures);
+            Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", images);
     }
 
-    private static void Require(bool condition, string what, Tensor pictures)
+    private static void Require(bool condition, string what, Tensor images)
     {
-        if (!condition) throw new InvalidOperationException($"The {what} is wrong for a batch of {string.Join("x", pictures.shape)}.");
+        if (!condition) throw new InvalidOperationException($"The {what} is wrong for a batch of {string.Join("x", images.shape)}.");
     }
 }

@@ -28,7 +28,7 @@ public class EarlyStoppingTests
     public void Patience_0_never_stops()
     {
         var stopping = new EarlyStopping(new EarlyStoppingConfig { Patience = 0 });
-        foreach (var metrics in new EpochSeries(Core.Config.Monitor.ValLoss, [1, 2, 2, 2, double.NaN]).Epochs)
+        foreach (var metrics in new EpochSeries(Core.Config.MonitoredMetric.ValLoss, [1, 2, 2, 2, double.NaN]).Epochs)
         {
             _ = stopping.Update(metrics);
             stopping.IsOver.ShouldBeFalse();

@@ -1,31 +1,30 @@
 using FerTrain.Core.Runs;
 using FsCheck;
 using FsCheck.Fluent;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Tests.Training;
 
 /// <summary>A monitored quantity from epoch to epoch: coarse values, so that ties and exact deltas are common, and a few NaN.</summary>
-internal sealed record EpochSeries(Monitor Monitor, double[] Values)
+internal sealed record EpochSeries(MonitoredMetric Monitor, double[] Values)
 {
     public static Gen<EpochSeries> Any { get; } =
-        from monitor in Gen.Elements(Enum.GetValues<Monitor>())
+        from monitor in Gen.Elements(Enum.GetValues<MonitoredMetric>())
         from values in Gen.Frequency(
             (12, Gen.Choose(-8, 8).Select(v => v / 4.0)),
             (1, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity))).ArrayOf()
         select new EpochSeries(monitor, values);
 
-    public bool IsHigherBetter => Monitor is Monitor.ValAccuracy or Monitor.TrainAccuracy;
+    public bool IsHigherBetter => MonitoredMetric is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
 
     /// <summary>The epochs; the quantities that are not monitored improve all the time.</summary>
     public IEnumerable<EpochMetrics> Epochs => Values.Select((value, i) => new EpochMetrics
     {
         Epoch = i + 1,
         LearningRate = 1,
-        TrainLoss = Monitor == Monitor.TrainLoss ? value : -i,
-        TrainAccuracy = Monitor == Monitor.TrainAccuracy ? value : i,
-        ValLoss = Monitor == Monitor.ValLoss ? value : -i,
-        ValAccuracy = Monitor == Monitor.ValAccuracy ? value : i,
+        TrainLoss = MonitoredMetric == MonitoredMetric.TrainLoss ? value : -i,
+        TrainAccuracy = MonitoredMetric == MonitoredMetric.TrainAccuracy ? value : i,
+        ValLoss = MonitoredMetric == MonitoredMetric.ValLoss ? value : -i,
+        ValAccuracy = MonitoredMetric == MonitoredMetric.ValAccuracy ? value : i,
         Seconds = 1,
         ImagesPerSecond = 1,
     });

@@ -22,7 +22,7 @@ public class FirstBatchTests
         var batch = Look(config, data);
 
         (batch.Black, batch.White).ShouldBe((darkest / 127.5f - 1, brightest / 127.5f - 1));
-        batch.Pictures.ShouldBe(faces.Select(face => face.Select(pixel => (byte)Math.Round((pixel - darkest) * 255.0 / (brightest - darkest))).ToArray()));
+        batch.Images.ShouldBe(faces.Select(face => face.Select(pixel => (byte)Math.Round((pixel - darkest) * 255.0 / (brightest - darkest))).ToArray()));
         batch.Targets.Select(target => Array.IndexOf(target, 1)).ShouldBe(order.Take(11).Select(row => (int)data.Faces.Labels[row]));
         batch.Targets.ShouldAllBe(target => target.Sum() == 1);
     }
@@ -39,22 +39,22 @@ public class FirstBatchTests
         for (var i = 0; i < 12; i++)
         {
             batch.Targets[i].ShouldBe(faces.Targets[i / 3]);
-            new[] { faces.Pictures[i / 3], Mirrored(faces.Pictures[i / 3]) }.ShouldContain(picture => picture.Zip(batch.Pictures[i]).All(pair => Math.Abs(pair.First - pair.Second) <= 40));
+            new[] { faces.Images[i / 3], Mirrored(faces.Images[i / 3]) }.ShouldContain(image => image.Zip(batch.Images[i]).All(pair => Math.Abs(pair.First - pair.Second) <= 40));
         }
 
-        Enumerable.Range(0, 4).ShouldContain(face => !batch.Pictures[3 * face].SequenceEqual(batch.Pictures[3 * face + 1]));
+        Enumerable.Range(0, 4).ShouldContain(face => !batch.Images[3 * face].SequenceEqual(batch.Images[3 * face + 1]));
 
-        static byte[] Mirrored(byte[] picture) => [.. picture.Chunk(48).SelectMany(row => row.Reverse())];
+        static byte[] Mirrored(byte[] image) => [.. image.Chunk(48).SelectMany(row => row.Reverse())];
     }
 
     [Fact]
-    public void Mixed_pictures_have_mixed_targets()
+    public void Mixed_images_have_mixed_targets()
     {
         var config = SmallRun.Config("augment.mixup=1", "preprocess.size=64");
         var batch = Look(config, DataPreparation.Prepare(config.Data));
-        batch.Pictures.ShouldAllBe(picture => picture.Length == 64 * 64);
-        batch.Pictures.Count.ShouldBe(11);
-        batch.Targets.ShouldContain(target => target.Count(share => share > 0) == 2);
+        batch.Images.ShouldAllBe(image => image.Length == 64 * 64);
+        batch.Images.Count.ShouldBe(11);
+        batch.Targets.ShouldContain(target => target.Count(fraction => fraction > 0) == 2);
         batch.Targets.ShouldAllBe(target => Math.Abs(target.Sum() - 1) < 1e-6);
     }
 
@@ -64,8 +64,8 @@ public class FirstBatchTests
         using var scope = torch.NewDisposeScope();
         var inputs = torch.tensor(new float[] { -2, 0, 0, 2, 9, 9, 9, 9, 9, 9, 9, 9 }, [1, 3, 2, 2]);
         var labels = torch.tensor(new long[] { 1 });
-        var batch = SeenBatch.Of(new TrainingBatch(inputs, labels, labels), classes: 3);
-        batch.Pictures.ShouldHaveSingleItem().ShouldBe(new byte[] { 0, 128, 128, 255 });
+        var batch = BatchPreview.Of(new TrainingBatch(inputs, labels, labels), classes: 3);
+        batch.Images.ShouldHaveSingleItem().ShouldBe(new byte[] { 0, 128, 128, 255 });
         (batch.Black, batch.White).ShouldBe((-2, 2));
         batch.Targets.ShouldHaveSingleItem().ShouldBe([0f, 1, 0]);
     }
@@ -74,7 +74,7 @@ public class FirstBatchTests
     public void Looking_changes_nothing_of_the_training_and_leaves_no_tensor_behind()
     {
         using var folder = new TempFolder();
-        var config = SmallRun.Config("train.epochs=1", "augment.mixup=0.4", "augment.erasing=0.5");
+        var config = SmallRun.Config("train.epochs=1", "augment.mixup=0.4", "augment.random_erasing=0.5");
         var (unseen, seen) = (SmallRun.Directory(folder, "unseen"), SmallRun.Directory(folder, "seen"));
         SmallRun.Train(config, unseen);
 
@@ -84,7 +84,7 @@ public class FirstBatchTests
             var first = trainer.FirstBatch();
             LiveTensors.Count.ShouldBe(live);
             trainer.Run(CancellationToken.None);
-            trainer.FirstBatch().Pictures.ShouldBe(first.Pictures);
+            trainer.FirstBatch().Images.ShouldBe(first.Images);
         }
 
         seen.ShouldHaveEndedAs(unseen);
@@ -104,7 +104,7 @@ public class FirstBatchTests
         saved.Select(s => (string.Join(' ', s.Epochs), s.Best, s.Logged)).ShouldBe([("1", 1, 1), ("1 2", 2, 2)]);
     }
 
-    private static SeenBatch Look(Core.Config.RunConfig config, PreparedData data)
+    private static BatchPreview Look(Core.Config.RunConfig config, PreparedData data)
     {
         using var folder = new TempFolder();
         using var trainer = new Trainer(config, data, SmallRun.Directory(folder, "run"), Devices.Find("cpu"), new Ignored());

@@ -13,12 +13,12 @@ public sealed class GradientUpdateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Frozen normalisation is the same for every batch, so that the gradient of many pictures is the mean over their parts.</summary>
+    /// <summary>Frozen normalisation is the same for every batch, so that the gradient of many images is the mean over their parts.</summary>
     [Fact]
-    public void Accumulated_batches_do_what_one_batch_of_all_their_pictures_does()
+    public void Accumulated_batches_do_what_one_batch_of_all_their_images_does()
     {
         string[] frozen = ["optimizer.lr=0.01", "model.l2=0.01", "train.freeze=['*bn*']", "train.epochs=2", "scheduler.name=cosine"];
-        var parts = Weights([.. frozen, "train.batch_size=11", "train.accumulate=3"]); // 168 pictures: the last group has 3
+        var parts = Weights([.. frozen, "train.batch_size=11", "train.accumulation_steps=3"]); // 168 images: the last group has 3
         var whole = Weights([.. frozen, "train.batch_size=33"]);
         parts.Zip(Start(frozen[2]), (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-3);
         parts.ShouldBe(whole, 1e-5);
@@ -43,8 +43,8 @@ public sealed class GradientUpdateTests : IDisposable
 
     [Theory]
     [InlineData("train.batch_size=168", "train.batch_size=2147483647")]
-    [InlineData("train.accumulate=16", "train.accumulate=2147483647")]
-    public void The_largest_numbers_mean_all_pictures_and_all_batches(string all, string largest) =>
+    [InlineData("train.accumulation_steps=16", "train.accumulation_steps=2147483647")]
+    public void The_largest_numbers_mean_all_images_and_all_batches(string all, string largest) =>
         Weights(largest, "scheduler.name=cosine", "train.epochs=2").ShouldBe(Weights(all, "scheduler.name=cosine", "train.epochs=2"));
 
     private double[] Moved(string clipping) =>

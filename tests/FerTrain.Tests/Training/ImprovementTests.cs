@@ -1,7 +1,6 @@
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Tests.Training;
 
@@ -25,11 +24,11 @@ public class ImprovementTests
         }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData(Monitor.ValLoss, false)]
-    [InlineData(Monitor.TrainLoss, false)]
-    [InlineData(Monitor.ValAccuracy, true)]
-    [InlineData(Monitor.TrainAccuracy, true)]
-    public void Losses_improve_downwards_and_accuracies_upwards(Monitor monitor, bool isUp)
+    [InlineData(MonitoredMetric.ValLoss, false)]
+    [InlineData(MonitoredMetric.TrainLoss, false)]
+    [InlineData(MonitoredMetric.ValAccuracy, true)]
+    [InlineData(MonitoredMetric.TrainAccuracy, true)]
+    public void Losses_improve_downwards_and_accuracies_upwards(MonitoredMetric monitor, bool isUp)
     {
         var series = new EpochSeries(monitor, [1, 2, 0]);
         var improvement = new Improvement(monitor, minDelta: 0);
@@ -39,8 +38,8 @@ public class ImprovementTests
     [Fact]
     public void NaN_is_never_an_improvement_and_the_same_value_is_none()
     {
-        var series = new EpochSeries(Monitor.ValLoss, [double.NaN, 1, 1, double.NaN, 0.5]);
-        var improvement = new Improvement(Monitor.ValLoss, minDelta: 0);
+        var series = new EpochSeries(MonitoredMetric.ValLoss, [double.NaN, 1, 1, double.NaN, 0.5]);
+        var improvement = new Improvement(MonitoredMetric.ValLoss, minDelta: 0);
         series.Epochs.Select(improvement.Update).ShouldBe([false, true, false, false, true]);
     }
 }

@@ -64,7 +64,7 @@ public sealed class LabelTests : IDisposable
     public void A_sampled_epoch_takes_its_rows_from_the_seed_and_the_epoch()
     {
         var data = DataPreparation.Prepare(Config("data.balance=sampler").Data);
-        int[] Order(int epoch) => Epoch(epoch, sampled: ClassRows.Of(data, BalanceRule.Sampler)).Order(data.Split.Train);
+        int[] Order(int epoch) => Epoch(epoch, sampled: ClassRows.Of(data, BalanceMethod.Sampler)).Order(data.Split.Train);
 
         Order(1).Length.ShouldBe(data.Split.Train.Length);
         Order(1).ShouldBe(Order(1));
@@ -85,7 +85,7 @@ public sealed class LabelTests : IDisposable
         for (var i = 0; i < rows.Length; i++)
         {
             for (var label = 0; label < 8; label++)
-                (drawn.Count(labels => labels[i] == label) / 300.0).ShouldBe(data.Faces.SharesOf(rows[i])[label], tolerance: 0.16);
+                (drawn.Count(labels => labels[i] == label) / 300.0).ShouldBe(data.Faces.SoftLabelOf(rows[i])[label], tolerance: 0.16);
         }
 
         Epoch(1).Labels(rows).ShouldBeNull();
@@ -95,7 +95,7 @@ public sealed class LabelTests : IDisposable
     [InlineData("majority")]
     [InlineData("probabilities")]
     [InlineData("cross_entropy")]
-    public void A_batch_holds_the_targets_of_its_pictures(string labels)
+    public void A_batch_holds_the_targets_of_its_images(string labels)
     {
         using var scope = NewDisposeScope();
         var before = LiveTensors.Count;
@@ -103,8 +103,8 @@ public sealed class LabelTests : IDisposable
         var data = DataPreparation.Prepare(config.Data);
         var spec = new Preprocessing(48, 0, 1, PixelScaling.Unit, ClassNames.FerPlus);
         using (var faces = new FaceTensors(data.Faces, CPU))
-        using (var input = new PixelInput(spec, CPU))
-        using (var plan = new EpochPlan(new BatchSource(faces, new AugmentedInput(new AugmentConfig(), spec, input)), data.Split.Train, 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
+        using (var input = new Preprocessor(spec, CPU))
+        using (var plan = new EpochPlan(new BatchSource(faces, new AugmentationPipeline(new AugmentConfig(), spec, input)), data.Split.Train, 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
         {
             var here = LiveTensors.Count;
             using (NewDisposeScope())
@@ -120,11 +120,11 @@ public sealed class LabelTests : IDisposable
         (batch.Inputs * 255).data<float>().ToArray().Select(grey => (byte)MathF.Round(grey)).ShouldBe(rows.SelectMany(row => faces.Face(row).ToArray()));
         if (labels != "probabilities") batch.Labels.data<long>().ToArray().ShouldBe(rows.Select(row => (long)faces.Labels[row]));
         if (labels == "cross_entropy")
-            batch.Targets.data<float>().ToArray().ShouldBe(rows.SelectMany(row => faces.SharesOf(row).ToArray()));
+            batch.Targets.data<float>().ToArray().ShouldBe(rows.SelectMany(row => faces.SoftLabelOf(row).ToArray()));
         else
             batch.Targets.data<long>().ToArray().ShouldBe(batch.Labels.data<long>().ToArray());
         if (labels == "probabilities")
-            batch.Labels.data<long>().ToArray().Zip(rows, (label, row) => faces.SharesOf(row)[(int)label]).ShouldAllBe(share => share > 0);
+            batch.Labels.data<long>().ToArray().Zip(rows, (label, row) => faces.SoftLabelOf(row)[(int)label]).ShouldAllBe(fraction => fraction > 0);
     }
 
     private static EpochRandomness Epoch(int epoch, ClassRows? sampled = null, FaceSet? voted = null) =>

@@ -2,7 +2,6 @@ using FerTrain.Core.Config;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;
-using Monitor = FerTrain.Core.Config.Monitor;
 
 namespace FerTrain.Tests.Training;
 
@@ -26,10 +25,10 @@ public class LearningRateScheduleTests
             Name = name,
             Factor = factor,
             MinLr = minLr,
-            StepEpochs = stepEpochs,
+            StepSize = stepEpochs,
             Power = power,
-            PeakAt = peakAt,
-            StartDivisor = 10,
+            PctStart = peakAt,
+            DivFactor = 10,
         });
 
     [Fact]
@@ -43,13 +42,13 @@ public class LearningRateScheduleTests
             var (epoch, done) = (update / run.UpdatesPerEpoch, last == 0 ? 0 : (double)update / last);
             return config.Name switch
             {
-                SchedulerName.Step => Math.Max(lowest, Lr * Math.Pow(config.Factor, Math.Floor((double)epoch / config.StepEpochs))),
+                SchedulerName.Step => Math.Max(lowest, Lr * Math.Pow(config.Factor, Math.Floor((double)epoch / config.StepSize))),
                 SchedulerName.Exponential => Math.Max(lowest, Lr * Math.Pow(config.Factor, epoch)),
                 SchedulerName.Cosine => lowest + (Lr - lowest) * Math.Pow(Math.Cos(Math.PI * done / 2), 2),
                 SchedulerName.Polynomial => lowest + (Lr - lowest) * Math.Pow(1 - done, config.Power),
-                SchedulerName.OneCycle when done < config.PeakAt =>
-                    Lr / 10 + (Lr - Lr / 10) * Math.Pow(Math.Sin(Math.PI * done / config.PeakAt / 2), 2),
-                SchedulerName.OneCycle => lowest + (Lr - lowest) * Math.Pow(Math.Cos(Math.PI * (done - config.PeakAt) / (1 - config.PeakAt) / 2), 2),
+                SchedulerName.OneCycle when done < config.PctStart =>
+                    Lr / 10 + (Lr - Lr / 10) * Math.Pow(Math.Sin(Math.PI * done / config.PctStart / 2), 2),
+                SchedulerName.OneCycle => lowest + (Lr - lowest) * Math.Pow(Math.Cos(Math.PI * (done - config.PctStart) / (1 - config.PctStart) / 2), 2),
                 _ => Lr,
             };
         }), 1e-12, $"{run}");
@@ -75,7 +74,7 @@ public class LearningRateScheduleTests
     [Fact]
     public void One_cycle_starts_at_its_share_and_peaks_where_it_was_told()
     {
-        var rates = new Run(3, 7, new SchedulerConfig { Name = SchedulerName.OneCycle, PeakAt = 0.25, StartDivisor = 4 }).Rates();
+        var rates = new Run(3, 7, new SchedulerConfig { Name = SchedulerName.OneCycle, PctStart = 0.25, DivFactor = 4 }).Rates();
         (rates[0], rates[5], rates.Max()).ShouldBe((Lr / 4, Lr, Lr));
     }
 
@@ -86,17 +85,17 @@ public class LearningRateScheduleTests
         {
             var (run, epochs) = drawn;
             var warm = run with { Config = run.Config with { WarmupEpochs = epochs } };
-            var share = run.Config.Name == SchedulerName.OneCycle
+            var fraction = run.Config.Name == SchedulerName.OneCycle
                 ? run.Rates()
                 : [.. run.Rates().Select((rate, update) => rate * Math.Min(1, (update + 1) / (epochs * run.UpdatesPerEpoch)))];
-            warm.Rates().ShouldBe(share, 1e-12, $"{run}");
+            warm.Rates().ShouldBe(fraction, 1e-12, $"{run}");
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_plateau_lowers_the_rate_of_the_epochs_after_it_and_says_so()
     {
         var schedule = new Run(9, 2, new SchedulerConfig { Name = SchedulerName.Plateau, Patience = 1, Factor = 0.5 }).Schedule();
-        var epochs = new EpochSeries(Monitor.ValLoss, [3, 3, 2]).Epochs.ToArray();
+        var epochs = new EpochSeries(MonitoredMetric.ValLoss, [3, 3, 2]).Epochs.ToArray();
         schedule.Drop(epochs[0]).ShouldBeNull();
         schedule.Drop(epochs[1]).ShouldBe((Lr, Lr / 2));
         schedule.Drop(epochs[2]).ShouldBeNull();
@@ -106,10 +105,10 @@ public class LearningRateScheduleTests
     [Fact]
     public void Steps_say_when_they_drop_and_smooth_rules_say_nothing()
     {
-        var epochs = new EpochSeries(Monitor.ValLoss, [3, 3, 3, 3]).Epochs.ToArray();
+        var epochs = new EpochSeries(MonitoredMetric.ValLoss, [3, 3, 3, 3]).Epochs.ToArray();
         foreach (var name in Enum.GetValues<SchedulerName>().Except([SchedulerName.Plateau]))
         {
-            var schedule = new Run(9, 2, new SchedulerConfig { Name = name, StepEpochs = 2, Factor = 0.5, Patience = 1 }).Schedule();
+            var schedule = new Run(9, 2, new SchedulerConfig { Name = name, StepSize = 2, Factor = 0.5, Patience = 1 }).Schedule();
             epochs.Select(schedule.Drop).ShouldBe(
                 name == SchedulerName.Step ? [null, (Lr, Lr / 2), null, (Lr / 2, Lr / 4)] : new (double, double)?[4], $"{name}");
         }

@@ -26,12 +26,12 @@ public class ReduceOnPlateauTests
 
     [Fact]
     public void The_rate_drops_in_the_epoch_in_which_the_wait_reaches_the_patience() =>
-        Rates(new(Core.Config.Monitor.ValLoss, [3, 3, 3, 3, 3, 3, 3]), new() { Patience = 2, Factor = 0.5 })
+        Rates(new(Core.Config.MonitoredMetric.ValLoss, [3, 3, 3, 3, 3, 3, 3]), new() { Patience = 2, Factor = 0.5 })
             .ShouldBe([1, 1, 0.5, 0.5, 0.25, 0.25, 0.125]);
 
     [Fact]
     public void A_cooldown_counts_nothing_and_the_minimum_holds() =>
-        Rates(new(Core.Config.Monitor.ValLoss, [3, 3, 3, 3, 3, 3, 3]), new() { Patience = 1, Factor = 0.5, Cooldown = 2, MinLr = 0.4 })
+        Rates(new(Core.Config.MonitoredMetric.ValLoss, [3, 3, 3, 3, 3, 3, 3]), new() { Patience = 1, Factor = 0.5, Cooldown = 2, MinLr = 0.4 })
             .ShouldBe([1, 0.5, 0.5, 0.4, 0.4, 0.4, 0.4]);
 
     private static double[] Rates(EpochSeries series, SchedulerConfig config)

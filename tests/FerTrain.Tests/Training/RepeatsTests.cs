@@ -31,7 +31,7 @@ public sealed class RepeatsTests
 
         SmallRun.Train(config, SmallRun.Directory(folder, "run"), watch: e => epoch = e as TrainingEvent.EpochDone ?? epoch);
 
-        epoch!.Steps.ShouldBe(16); // 3 · 56 pictures in batches of 11
+        epoch!.Steps.ShouldBe(16); // 3 · 56 images in batches of 11
         epoch.Metrics.ImagesPerSecond.ShouldBeGreaterThan(168 / epoch.Metrics.Seconds);
         (epoch.Metrics.TrainAccuracy * 168).ShouldBe(Math.Round(epoch.Metrics.TrainAccuracy * 168), 1e-6);
     }

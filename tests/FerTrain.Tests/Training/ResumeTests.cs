@@ -101,7 +101,7 @@ public sealed class ResumeTests : IDisposable
     public void A_cancelled_epoch_goes_on_with_the_augmentation_and_the_mixing_of_an_uninterrupted_one()
     {
         var config = SmallRun.Config(
-            "train.epochs=2", "augment.shear=5", "augment.resized_crop=0.8", "augment.erasing=0.5", "augment.contrast=0.2",
+            "train.epochs=2", "augment.shear=5", "augment.resized_crop=0.8", "augment.random_erasing=0.5", "augment.contrast=0.2",
             "augment.fill=wrap", "augment.mixup=0.4", "augment.cutmix=1");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");

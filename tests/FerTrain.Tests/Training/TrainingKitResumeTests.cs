@@ -8,14 +8,14 @@ public class TrainingKitResumeTests
         "optimizer.name=adamw optimizer.weight_decay=0.1 scheduler.name=cosine scheduler.warmup_epochs=1.5",
         "optimizer.name=adam optimizer.weight_decay=0.1 train.clip_norm=0.5 train.clip_value=0.1",
         "optimizer.name=sgd optimizer.nesterov=true optimizer.lr=0.01 scheduler.name=one_cycle",
-        "optimizer.name=sgd optimizer.momentum=0 optimizer.lr=0.01 scheduler.name=step scheduler.step_epochs=1",
+        "optimizer.name=sgd optimizer.momentum=0 optimizer.lr=0.01 scheduler.name=step scheduler.step_size=1",
         "optimizer.name=rmsprop optimizer.weight_decay=0.1 scheduler.name=exponential",
         "optimizer.name=rmsprop optimizer.momentum=0 scheduler.name=polynomial scheduler.power=2",
-        "train.accumulate=4 scheduler.name=cosine",
-        "train.ema=0.9 scheduler.patience=1 scheduler.min_delta=100 scheduler.warmup_epochs=1.2",
-        "train.ema=0.9 early_stopping.patience=1 early_stopping.min_delta=100 early_stopping.restore_best=true",
-        "train.swa_from=2 train.accumulate=2 scheduler.name=constant",
-        "train.freeze=['stem.*','*.bn1.*'] train.ema=0.5 optimizer.name=sgd",
+        "train.accumulation_steps=4 scheduler.name=cosine",
+        "train.ema_decay=0.9 scheduler.patience=1 scheduler.min_delta=100 scheduler.warmup_epochs=1.2",
+        "train.ema_decay=0.9 early_stopping.patience=1 early_stopping.min_delta=100 early_stopping.restore_best=true",
+        "train.swa_start=2 train.accumulation_steps=2 scheduler.name=constant",
+        "train.freeze=['stem.*','*.bn1.*'] train.ema_decay=0.5 optimizer.name=sgd",
     ];
 
     [Fact]

@@ -32,14 +32,14 @@ public sealed class TrainingLossTests
             var rows = 1 + random.NextInt(6);
             var logits = Tensors.RandomValues(random, rows, Classes);
             var labels = Enumerable.Range(0, rows).Select(_ => (long)random.NextInt(Classes)).ToArray();
-            var shares = c.Hard ? OneHot(labels) : Shares(random, rows);
+            var softLabels = c.Hard ? OneHot(labels) : SoftLabels(random, rows);
             var weights = c.Weighted ? Enumerable.Range(0, Classes).Select(_ => (float)random.Uniform(0.1, 3)).ToArray() : null;
 
             using var loss = new TrainingLoss(config, weights, CPU);
-            var targets = c.Hard ? tensor(labels) : tensor(shares, [rows, Classes], float32);
+            var targets = c.Hard ? tensor(labels) : tensor(softLabels, [rows, Classes], float32);
             var actual = loss.Of(tensor(logits, [rows, Classes], float32), targets).item<float>();
             var total = c.Hard && weights is not null ? labels.Sum(label => weights[label]) : rows;
-            var expected = Naive(logits, shares, weights, config) / total;
+            var expected = Naive(logits, softLabels, weights, config) / total;
             return Math.Abs(actual - expected) <= 1e-5 * (1 + Math.Abs(expected));
         }).QuickCheckThrowOnFailure();
 
@@ -52,7 +52,7 @@ public sealed class TrainingLossTests
     {
         using var scope = NewDisposeScope();
         var random = new Seeds(3).Stream("targets");
-        var targets = hard ? tensor(new long[] { 4, 0, 1 }) : tensor(Shares(random, 3), [3, Classes]);
+        var targets = hard ? tensor(new long[] { 4, 0, 1 }) : tensor(SoftLabels(random, 3), [3, Classes]);
         foreach (var config in Configs.Where(c => c.Loss == LossName.Focal))
         {
             using var loss = new TrainingLoss(config, weighted ? [0.5f, 2, 1, 0.25f, 1.5f] : null, CPU);
@@ -99,7 +99,7 @@ public sealed class TrainingLossTests
             var classes = golden.Logits.Length / 5;
             var logits = tensor(golden.Logits, [5, classes], float32).requires_grad_();
             using var loss = new TrainingLoss(new TrainConfig { LabelSmoothing = golden.Smoothing }, golden.Weights, CPU);
-            var actual = loss.Of(logits, golden.Labels is { } labels ? tensor(labels) : tensor(golden.Shares!, [5, classes], float32));
+            var actual = loss.Of(logits, golden.Labels is { } labels ? tensor(labels) : tensor(golden.SoftLabels!, [5, classes], float32));
             actual.backward();
             actual.item<float>().ShouldBe(golden.Loss, tolerance: 1e-6f);
             logits.grad!.Values().ShouldBe(golden.Gradient, tolerance: 1e-6);
@@ -122,10 +122,10 @@ public sealed class TrainingLossTests
         LiveTensors.Count.ShouldBe(before);
     }
 
-    private static double Naive(double[] logits, double[] shares, float[]? weights, TrainConfig config)
+    private static double Naive(double[] logits, double[] softLabels, float[]? weights, TrainConfig config)
     {
         double sum = 0;
-        foreach (var (row, target) in logits.Chunk(Classes).Zip(shares.Chunk(Classes)))
+        foreach (var (row, target) in logits.Chunk(Classes).Zip(softLabels.Chunk(Classes)))
         {
             var total = row.Sum(Math.Exp);
             for (var c = 0; c < Classes; c++)
@@ -142,7 +142,7 @@ public sealed class TrainingLossTests
     private static double[] OneHot(long[] labels) =>
         [.. labels.SelectMany(label => Enumerable.Range(0, Classes).Select(c => c == label ? 1.0 : 0))];
 
-    private static double[] Shares(RandomStream random, int rows) =>
+    private static double[] SoftLabels(RandomStream random, int rows) =>
         [.. Enumerable.Range(0, rows).SelectMany(_ =>
         {
             double[] parts = [.. Enumerable.Range(0, Classes).Select(_ => random.NextDouble())];
@@ -150,5 +150,5 @@ public sealed class TrainingLossTests
         })];
 
     private sealed record LossCase(
-        double[] Logits, long[]? Labels, double[]? Shares, float[]? Weights, double Smoothing, float Loss, double[] Gradient);
+        double[] Logits, long[]? Labels, double[]? SoftLabels, float[]? Weights, double Smoothing, float Loss, double[] Gradient);
 }

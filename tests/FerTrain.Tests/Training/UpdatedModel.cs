@@ -14,10 +14,10 @@ internal sealed class UpdatedModel : IDisposable
     private readonly RunConfig _config;
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
     private readonly BatchSource _source;
     private readonly TrainingLoss _loss;
-    private readonly WeightUpdate _update;
+    private readonly TrainStep _update;
 
     /// <param name="config">Of a training on drawn faces.</param>
     public UpdatedModel(RunConfig config)
@@ -27,11 +27,11 @@ internal sealed class UpdatedModel : IDisposable
         _ = manual_seed(config.Train.Seed);
         _faces = new FaceTensors(_data.Faces, CPU);
         var spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
-        _input = new PixelInput(spec, CPU);
-        _source = new BatchSource(_faces, new AugmentedInput(config.Augment, spec, _input));
+        _input = new Preprocessor(spec, CPU);
+        _source = new BatchSource(_faces, new AugmentationPipeline(config.Augment, spec, _input));
         State = new TrainingState(config, () => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(spec)), "");
         _loss = new TrainingLoss(config.Train, null, CPU);
-        _update = new WeightUpdate(config, State, _source, _loss);
+        _update = new TrainStep(config, State, _source, _loss);
     }
 
     public TrainingState State { get; }
@@ -41,7 +41,7 @@ internal sealed class UpdatedModel : IDisposable
     {
         var results = new List<(float, long)>();
         using var plan = new EpochPlan(_source, _data.Split.Train, _config.Train.BatchSize, new EpochRandomness(new Seeds(_config.Train.Seed), epoch));
-        var size = _config.Train.Accumulate;
+        var size = _config.Train.AccumulationSteps;
         foreach (var steps in Enumerable.Range(0, plan.Steps).Chunk(size).Take(updates))
         {
             using var scope = NewDisposeScope();

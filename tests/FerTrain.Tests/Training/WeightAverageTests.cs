@@ -27,16 +27,16 @@ public sealed class WeightAverageTests : IDisposable
             naive = decay * naive + (1 - decay) * values[t + 1];
         }
 
-        MeanOf(new TrainConfig { Ema = 0.5 }, values, (average, _) => average.AfterUpdate()).ShouldBe(naive, 1e-5);
+        MeanOf(new TrainConfig { EmaDecay = 0.5 }, values, (average, _) => average.AfterUpdate()).ShouldBe(naive, 1e-5);
     }
 
     [Fact]
     public void The_mean_over_late_epochs_weighs_them_alike() =>
-        MeanOf(new TrainConfig { SwaFrom = 3 }, [5, 100, 200, 3, 4, 8], (average, epoch) => average.AfterEpoch(epoch)).ShouldBe(5, 1e-5);
+        MeanOf(new TrainConfig { SwaStart = 3 }, [5, 100, 200, 3, 4, 8], (average, epoch) => average.AfterEpoch(epoch)).ShouldBe(5, 1e-5);
 
     [Theory]
-    [InlineData("train.ema=0.9")]
-    [InlineData("train.swa_from=2")]
+    [InlineData("train.ema_decay=0.9")]
+    [InlineData("train.swa_start=2")]
     public void Averaging_changes_nothing_in_what_is_trained(string averaging)
     {
         var (plain, averaged) = (Trained("plain"), Trained("averaged", averaging));
@@ -50,7 +50,7 @@ public sealed class WeightAverageTests : IDisposable
     [Fact]
     public void Late_epochs_average_weights_and_statistics_and_that_is_validated_and_kept()
     {
-        var averaged = SmallRun.Read(Trained("averaged", "train.swa_from=2").LastCheckpoint).Map("model_state");
+        var averaged = SmallRun.Read(Trained("averaged", "train.swa_start=2").LastCheckpoint).Map("model_state");
         PlainMap Ends(int epochs) => new(SmallRun.Read(Trained($"plain{epochs}", $"train.epochs={epochs}").LastCheckpoint).Map("model_state"), "plain");
         var (second, third, kept) = (Ends(2), Ends(3), new PlainMap(averaged, "averaged"));
         foreach (var name in new[] { "head.conv.bias", "stem.bn1.running_mean", "stem.bn1.running_var" })
@@ -63,8 +63,8 @@ public sealed class WeightAverageTests : IDisposable
     [Fact]
     public void Best_holds_the_average_of_its_epoch_and_early_stopping_restores_it()
     {
-        var run = Trained("stopped", "train.ema=0.9", "early_stopping.patience=1", "early_stopping.min_delta=100", "early_stopping.restore_best=true");
-        var first = Trained("first", "train.ema=0.9", "train.epochs=1");
+        var run = Trained("stopped", "train.ema_decay=0.9", "early_stopping.patience=1", "early_stopping.min_delta=100", "early_stopping.restore_best=true");
+        var first = Trained("first", "train.ema_decay=0.9", "train.epochs=1");
         SmallRun.Log(run).Length.ShouldBe(2);
         Archives.ShouldEqual(SmallRun.Read(run.LastCheckpoint)["model_state"], SmallRun.Read(first.BestCheckpoint)["model_state"]);
         Archives.ShouldEqual(SmallRun.Read(first.LastCheckpoint)["model_state"], SmallRun.Read(first.BestCheckpoint)["model_state"]);
@@ -75,7 +75,7 @@ public sealed class WeightAverageTests : IDisposable
     {
         var before = LiveTensors.Count;
         var atEpochEnd = new List<long>();
-        SmallRun.Train(SmallRun.Config([.. Small, "train.ema=0.9", "optimizer.name=sgd", "train.clip_norm=1", "train.clip_value=1"]), SmallRun.Directory(_folder, "run"), watch: e =>
+        SmallRun.Train(SmallRun.Config([.. Small, "train.ema_decay=0.9", "optimizer.name=sgd", "train.clip_norm=1", "train.clip_value=1"]), SmallRun.Directory(_folder, "run"), watch: e =>
         {
             if (e is TrainingEvent.EpochDone) atEpochEnd.Add(LiveTensors.Count);
         });

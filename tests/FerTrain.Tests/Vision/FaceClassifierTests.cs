@@ -19,24 +19,24 @@ public sealed class FaceClassifierTests : IDisposable
     [Fact]
     public void A_face_that_is_no_larger_than_the_model_wants_reaches_it_as_it_is()
     {
-        using var picture = Noise(60, 80);
-        Classify(picture, new Rect(7, 3, 40, 48), new Rect(0, 0, 12, 20));
+        using var image = Noise(60, 80);
+        Classify(image, new Rect(7, 3, 40, 48), new Rect(0, 0, 12, 20));
 
         _model.Seen.Select(face => (face.Height, face.Width)).ShouldBe([(48, 40), (20, 12)]);
-        _model.Seen[0].Pixels.ShouldBe(Pixels(picture, new Rect(7, 3, 40, 48)));
-        _model.Seen[1].Pixels.ShouldBe(Pixels(picture, new Rect(0, 0, 12, 20)));
+        _model.Seen[0].Pixels.ShouldBe(Pixels(image, new Rect(7, 3, 40, 48)));
+        _model.Seen[1].Pixels.ShouldBe(Pixels(image, new Rect(0, 0, 12, 20)));
     }
 
     [Fact]
     public void Of_a_larger_face_every_pixel_counts()
     {
-        using var picture = Noise(3 * Side + 10, 2 * Side + 10);
+        using var image = Noise(3 * Side + 10, 2 * Side + 10);
         var box = new Rect(5, 4, 2 * Side, 3 * Side);
-        Classify(picture, box);
+        Classify(image, box);
 
         var (pixels, height, width) = _model.Seen.ShouldHaveSingleItem();
         (height, width).ShouldBe((Side, Side));
-        var source = Pixels(picture, box);
+        var source = Pixels(image, box);
         for (var i = 0; i < pixels.Length; i++)
             ((double)pixels[i]).ShouldBe(MeanOfBlock(source, i / Side, i % Side), 0.51);
     }
@@ -44,16 +44,16 @@ public sealed class FaceClassifierTests : IDisposable
     [Fact]
     public void Of_a_box_beyond_the_border_the_part_inside_is_seen()
     {
-        using var picture = Noise(40, 40);
-        Classify(picture, new Rect(-10, 30, 20, 20));
-        _model.Seen.ShouldHaveSingleItem().Pixels.ShouldBe(Pixels(picture, new Rect(0, 30, 10, 10)));
+        using var image = Noise(40, 40);
+        Classify(image, new Rect(-10, 30, 20, 20));
+        _model.Seen.ShouldHaveSingleItem().Pixels.ShouldBe(Pixels(image, new Rect(0, 30, 10, 10)));
     }
 
     [Fact]
     public void Colours_are_weighed_as_OpenCV_weighs_them()
     {
-        using var picture = new Mat(20, 20, MatType.CV_8UC3, new Scalar(200, 100, 50));
-        Classify(picture, new Rect(0, 0, 20, 20));
+        using var image = new Mat(20, 20, MatType.CV_8UC3, new Scalar(200, 100, 50));
+        Classify(image, new Rect(0, 0, 20, 20));
         _model.Seen.ShouldHaveSingleItem().Pixels.ShouldAllBe(pixel => pixel == (byte)Math.Round(0.114 * 200 + 0.587 * 100 + 0.299 * 50));
     }
 
@@ -62,29 +62,29 @@ public sealed class FaceClassifierTests : IDisposable
         Gen.Four(Gen.Choose(1, 90)).Select(n => new Rect(n.Item1, n.Item2, n.Item3, n.Item4)).ListOf().ToArbitrary(),
         boxes =>
         {
-            using var picture = Noise(100, 100);
-            var together = Classify(picture, [.. boxes]);
+            using var image = Noise(100, 100);
+            var together = Classify(image, [.. boxes]);
             together.Select(face => face.Box).ShouldBe(boxes);
             foreach (var face in together)
-                face.Probabilities.ShouldBe(Classify(picture, face.Box).Single().Probabilities);
+                face.Probabilities.ShouldBe(Classify(image, face.Box).Single().Probabilities);
         }).QuickCheckThrowOnFailure();
 
-    private ImmutableArray<ClassifiedFace> Classify(Mat picture, params Rect[] boxes)
+    private ImmutableArray<ClassifiedFace> Classify(Mat image, params Rect[] boxes)
     {
         _model.Seen.Clear();
-        return new FaceClassifier(_model, CPU).Classify(picture, boxes);
+        return new FaceClassifier(_model, CPU).Classify(image, boxes);
     }
 
     private static Mat Noise(int height, int width)
     {
         var random = new Seeds(3).Stream("noise");
-        var picture = new Mat(height, width, MatType.CV_8UC1);
-        picture.SetArray([.. Enumerable.Range(0, height * width).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
-        return picture;
+        var image = new Mat(height, width, MatType.CV_8UC1);
+        image.SetArray([.. Enumerable.Range(0, height * width).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
+        return image;
     }
 
-    private static byte[] Pixels(Mat picture, Rect box) =>
-        [.. from y in Enumerable.Range(box.Top, box.Height) from x in Enumerable.Range(box.Left, box.Width) select picture.Get<byte>(y, x)];
+    private static byte[] Pixels(Mat image, Rect box) =>
+        [.. from y in Enumerable.Range(box.Top, box.Height) from x in Enumerable.Range(box.Left, box.Width) select image.Get<byte>(y, x)];
 
     private static double MeanOfBlock(byte[] pixels, int row, int column) =>
         (from y in Enumerable.Range(3 * row, 3) from x in Enumerable.Range(2 * column, 2) select (double)pixels[y * 2 * Side + x]).Average();

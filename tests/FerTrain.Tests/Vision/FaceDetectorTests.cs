@@ -32,7 +32,7 @@ public sealed class FaceDetectorTests : IDisposable
     }
 
     [FactWithCascade]
-    public void In_a_picture_that_is_too_large_to_search_faces_are_where_they_are_in_it()
+    public void In_a_image_that_is_too_large_to_search_faces_are_where_they_are_in_it()
     {
         using var detector = new FaceDetector(new DetectionOptions());
         using var large = Scene.WithFaces(scale: 12);

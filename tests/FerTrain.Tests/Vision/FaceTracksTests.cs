@@ -12,7 +12,7 @@ public sealed class FaceTracksTests
 
     [Fact]
     public void A_face_is_steadied_by_its_earlier_frames_each_the_less_the_longer_ago() => Prop.ForAll(
-        Gen.Choose(0, 100).ListOf().Where(shares => shares.Count > 0).ToArbitrary(),
+        Gen.Choose(0, 100).ListOf().Where(fractions => fractions.Count > 0).ToArbitrary(),
         Gen.Choose(1, 400).ToArbitrary(),
         Gen.Choose(1, 100).ToArbitrary(),
         (percents, stepMs, smoothingCs) =>
@@ -76,5 +76,5 @@ public sealed class FaceTracksTests
         tracks.Smooth([Face(Left, 0)], TimeSpan.FromSeconds(seconds)).Single().Probabilities[0].ShouldBe(expected, 0.001f);
     }
 
-    private static ClassifiedFace Face(Rect box, float share) => new(box, [share, 1 - share]);
+    private static ClassifiedFace Face(Rect box, float fraction) => new(box, [fraction, 1 - fraction]);
 }

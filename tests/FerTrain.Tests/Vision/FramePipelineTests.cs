@@ -45,7 +45,7 @@ public sealed class FramePipelineTests
             taken.ShouldBe(taken.Order());
             taken.ShouldContain(count - 1);
             (pipeline.Read, pipeline.Dropped).ShouldBe((count, count - taken.Count));
-            _made.ShouldAllBe(frame => frame.Picture.IsDisposed);
+            _made.ShouldAllBe(frame => frame.Image.IsDisposed);
         }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class FramePipelineTests
         var failure = new UserError("no more");
         using (var pipeline = new FramePipeline(Source(50, failAt: inSource ? 7 : 99), [_ => { }, frame => ThrowAt(frame, inSource ? 99 : 7)], drops: false))
             Should.Throw<UserError>(() => Taken(pipeline)).ShouldBeSameAs(failure);
-        _made.ShouldAllBe(frame => frame.Picture.IsDisposed);
+        _made.ShouldAllBe(frame => frame.Image.IsDisposed);
 
         void ThrowAt(Frame frame, int number)
         {
@@ -115,7 +115,7 @@ public sealed class FramePipelineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Whoever_leaves_early_leaves_no_picture_behind(bool drops)
+    public void Whoever_leaves_early_leaves_no_image_behind(bool drops)
     {
         using (var pipeline = new FramePipeline(Source(int.MaxValue), [_ => Thread.Sleep(1), _ => { }], drops))
         {
@@ -123,7 +123,7 @@ public sealed class FramePipelineTests
         }
 
         _made.Count.ShouldBeGreaterThan(1);
-        _made.ShouldAllBe(frame => frame.Picture.IsDisposed);
+        _made.ShouldAllBe(frame => frame.Image.IsDisposed);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class FrameRecordingTests : IDisposable
         {
             foreach (var tenth in (int[])[0, 1, 5, 6, 9])
             {
-                using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(25 * tenth));
-                recording.Add(picture, TimeSpan.FromSeconds(tenth / 10.0));
+                using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(25 * tenth));
+                recording.Add(image, TimeSpan.FromSeconds(tenth / 10.0));
             }
 
             recording.Finish();
@@ -35,8 +35,8 @@ public sealed class FrameRecordingTests : IDisposable
     {
         using (var recording = new FrameRecording(_folder["a.mp4"], framesPerSecond: 10))
         {
-            using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-            recording.Add(picture, TimeSpan.Zero);
+            using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
+            recording.Add(image, TimeSpan.Zero);
         }
 
         using (var recording = new FrameRecording(_folder["b.mp4"], framesPerSecond: 10)) recording.Finish();
@@ -58,7 +58,7 @@ public sealed class FrameRecordingTests : IDisposable
         using var source = new FrameSource(path);
         foreach (var frame in source.Frames(paced: false))
         {
-            using (frame) yield return frame.Picture.Get<Vec3b>(20, 30).Item1;
+            using (frame) yield return frame.Image.Get<Vec3b>(20, 30).Item1;
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class FrameSourceTests : IDisposable
         (source.IsFile, source.FramesPerSecond).ShouldBe((true, 20));
         var times = source.Frames(paced: false).Select(frame =>
         {
-            using (frame) frame.Picture.Size().ShouldBe(MovingFaces.Size);
+            using (frame) frame.Image.Size().ShouldBe(MovingFaces.Size);
             return frame.Time.TotalSeconds;
         });
         times.ShouldBe([0, 0.05, 0.1, 0.15, 0.2, 0.25], 1e-6);

@@ -20,9 +20,9 @@ public sealed class GroupEmotionTests
             var faces = weights.Select(face => Face([.. face.Select(weight => weight / (float)face.Sum())])).ToArray();
             var group = GroupEmotion.Of(faces, names)!;
 
-            double Share(Func<string, bool> isOne) => faces.Sum(face => names.Index().Sum(name => isOne(name.Item) ? face.Probabilities[name.Index] : 0)) / faces.Length;
-            group.Positive.ShouldBe(Share(Positive.Contains), 1e-6);
-            group.Neutral.ShouldBe(Share(name => name == "neutral"), 1e-6);
+            double Fraction(Func<string, bool> isOne) => faces.Sum(face => names.Index().Sum(name => isOne(name.Item) ? face.Probabilities[name.Index] : 0)) / faces.Length;
+            group.Positive.ShouldBe(Fraction(Positive.Contains), 1e-6);
+            group.Neutral.ShouldBe(Fraction(name => name == "neutral"), 1e-6);
             group.Negative.ShouldBe(1 - group.Positive - group.Neutral, 1e-5);
         }).QuickCheckThrowOnFailure();
 

@@ -39,7 +39,7 @@ public sealed class LiveViewTests : IDisposable
         File.ReadAllBytes(_folder["second.mp4"]).ShouldBe(File.ReadAllBytes(_folder["first.mp4"]));
         using var recorded = new FrameSource(_folder["first.mp4"]);
         recorded.FramesPerSecond.ShouldBe(25);
-        recorded.Frames(paced: false).Count(frame => { using (frame) return !frame.Picture.Empty(); }).ShouldBe(Frames);
+        recorded.Frames(paced: false).Count(frame => { using (frame) return !frame.Image.Empty(); }).ShouldBe(Frames);
     }
 
     [FactWithCascade]
@@ -72,12 +72,12 @@ public sealed class LiveViewTests : IDisposable
         using var source = new FrameSource(_video);
         using (var recording = new FrameRecording(_folder["cut.mp4"], source.FramesPerSecond))
         {
-            var pictures = source.Frames(paced: false).Select((frame, number) =>
+            var images = source.Frames(paced: false).Select((frame, number) =>
             {
                 if (number == 8) cancel.Cancel();
                 return frame;
             });
-            var summary = new LiveView(_detector, _classifier, 0).Run(pictures, drops: false, window: null, recording, cancel.Token);
+            var summary = new LiveView(_detector, _classifier, 0).Run(images, drops: false, window: null, recording, cancel.Token);
             summary.FramesShown.ShouldBeInRange(1, 9);
         }
 
@@ -94,8 +94,8 @@ public sealed class LiveViewTests : IDisposable
 
     private static int Changed(Frame before, Frame after)
     {
-        before.Picture.GetArray<OpenCvSharp.Vec3b>(out var old).ShouldBeTrue();
-        after.Picture.GetArray<OpenCvSharp.Vec3b>(out var now).ShouldBeTrue();
+        before.Image.GetArray<OpenCvSharp.Vec3b>(out var old).ShouldBeTrue();
+        after.Image.GetArray<OpenCvSharp.Vec3b>(out var now).ShouldBeTrue();
         return old.Zip(now).Count(pair => Math.Abs(pair.First.Item1 - pair.Second.Item1) > 40);
     }
 }

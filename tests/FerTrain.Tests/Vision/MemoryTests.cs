@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>A picture that is forgotten every time would be more than a hundred megabytes; half of that may be noise.</summary>
+/// <summary>An image that is forgotten every time would be more than a hundred megabytes; half of that may be noise.</summary>
 public sealed class MemoryTests : IDisposable
 {
     private const int Frames = 150;
@@ -34,31 +34,31 @@ public sealed class MemoryTests : IDisposable
 
         LiveSummary Run(int frames, bool drops)
         {
-            using var picture = MovingFaces.Draw(0);
-            return view.Run(Enumerable.Range(0, frames).Select(number => new Frame(picture.Clone(), TimeSpan.FromSeconds(number / 25.0))),
+            using var image = MovingFaces.Draw(0);
+            return view.Run(Enumerable.Range(0, frames).Select(number => new Frame(image.Clone(), TimeSpan.FromSeconds(number / 25.0))),
                 drops, window: null, recording: null, CancellationToken.None);
         }
     }
 
     [Fact]
-    public void Three_hundred_predicted_pictures_and_a_video_leave_nothing_behind()
+    public void Three_hundred_predicted_images_and_a_video_leave_nothing_behind()
     {
-        const int Pictures = 300;
+        const int Images = 300;
         using var scene = new Mat(MovingFaces.Size, MatType.CV_8UC3, Scalar.All(90));
-        var (picture, video) = (Scene.Write(scene, _folder["a.bmp"]), MovingFaces.Write(_folder["a.avi"], Pictures));
+        var (image, video) = (Scene.Write(scene, _folder["a.bmp"]), MovingFaces.Write(_folder["a.avi"], Images));
         var predictor = new FacePredictor(detector: null, _classifier, group: false);
         Predict(10);
         var before = Environment.WorkingSet;
 
-        Predict(Pictures);
-        predictor.Video(video, _folder["b.mp4"], every: 1).Count().ShouldBe(Pictures);
+        Predict(Images);
+        predictor.Video(video, _folder["b.mp4"], every: 1).Count().ShouldBe(Images);
 
-        (Environment.WorkingSet - before).ShouldBeLessThan(Pictures * FrameBytes / 2);
+        (Environment.WorkingSet - before).ShouldBeLessThan(Images * FrameBytes / 2);
 
-        void Predict(int pictures)
+        void Predict(int images)
         {
-            for (var i = 0; i < pictures; i++)
-                _ = predictor.Picture(picture, _folder["b.bmp"]);
+            for (var i = 0; i < images; i++)
+                _ = predictor.Image(image, _folder["b.bmp"]);
         }
     }
 }

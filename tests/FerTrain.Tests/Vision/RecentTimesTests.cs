@@ -17,11 +17,11 @@ public sealed class RecentTimesTests
 
             var spread = times.Spread()!;
 
-            foreach (var (limit, share) in new[] { (spread.Median, 0.5), (spread.Percentile95, 0.95) })
+            foreach (var (limit, fraction) in new[] { (spread.Median, 0.5), (spread.Percentile95, 0.95) })
             {
                 milliseconds.ShouldContain((int)limit);
-                milliseconds.Count(time => time <= limit).ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(share * milliseconds.Count));
-                milliseconds.Count(time => time < limit).ShouldBeLessThan((int)Math.Ceiling(share * milliseconds.Count));
+                milliseconds.Count(time => time <= limit).ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(fraction * milliseconds.Count));
+                milliseconds.Count(time => time < limit).ShouldBeLessThan((int)Math.Ceiling(fraction * milliseconds.Count));
             }
         }).QuickCheckThrowOnFailure();
 

@@ -29,7 +29,7 @@ internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
     })];
 
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) =>
-        throw new NotSupportedException("It sees faces of pictures.");
+        throw new NotSupportedException("It sees faces of images.");
 
     public void Dispose() => Seen.Clear();
 }

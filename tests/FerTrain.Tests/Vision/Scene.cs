@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>Pictures with drawn faces that the frontal cascade finds.</summary>
+/// <summary>Images with drawn faces that the frontal cascade finds.</summary>
 internal static class Scene
 {
     private static readonly (int X, int Y, int Radius, int Grey)[] Discs =
@@ -67,9 +67,9 @@ internal static class Scene
         return scene;
     }
 
-    public static string Write(Mat picture, string path)
+    public static string Write(Mat image, string path)
     {
-        Cv2.ImWrite(path, picture).ShouldBeTrue();
+        Cv2.ImWrite(path, image).ShouldBeTrue();
         return path;
     }
 }

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>What is predicted of a picture is what evaluation makes of the same row.</summary>
+/// <summary>What is predicted of an image is what evaluation makes of the same row.</summary>
 public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;
@@ -70,7 +70,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         using var classifier = new FaceClassifier(served, CPU);
         var predictor = new FacePredictor(detector: null, classifier, group: false);
 
-        var actual = rows.SelectMany(row => predictor.Picture(Png(faces, row), _folder["annotated.png"]).Faces.ShouldHaveSingleItem().Probabilities).ToArray();
+        var actual = rows.SelectMany(row => predictor.Image(Png(faces, row), _folder["annotated.png"]).Faces.ShouldHaveSingleItem().Probabilities).ToArray();
 
         actual.Length.ShouldBe(rows.Length * classifier.ClassNames.Count);
         foreach (var (one, other) in actual.Zip(expected))
@@ -79,8 +79,8 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
 
     private string Png(FaceSet faces, int row)
     {
-        using var picture = new Mat(faces.Size, faces.Size, MatType.CV_8UC1);
-        picture.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
-        return Scene.Write(picture, _folder[$"row_{row}.png"]);
+        using var image = new Mat(faces.Size, faces.Size, MatType.CV_8UC1);
+        image.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
+        return Scene.Write(image, _folder[$"row_{row}.png"]);
     }
 }

@@ -28,7 +28,7 @@ public sealed class VisionFileTests : IDisposable
     [InlineData("**/*.png", "b.png in/b.png")]
     [InlineData("**/deep/**/*", "in/deep/d.webp")]
     [InlineData("i*/./b.*", "in/./b.png")]
-    public void Folders_and_patterns_stand_for_their_pictures_and_videos(string name, string expected) =>
+    public void Folders_and_patterns_stand_for_their_images_and_videos(string name, string expected) =>
         Names(_folder[name]).ShouldBe(expected.Split(' '), ignoreOrder: true);
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class VisionFileTests : IDisposable
     public void A_name_that_stands_for_nothing_is_an_error()
     {
         Should.Throw<UserError>(() => VisionFile.Find([_folder["none.png"]])).Message.ShouldBe($"{_folder["none.png"]}: no such file or folder");
-        Should.Throw<UserError>(() => VisionFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]}: no pictures or videos there. Accepted: .png, ");
+        Should.Throw<UserError>(() => VisionFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]}: no images or videos there. Accepted: .png, ");
     }
 
     [Theory]

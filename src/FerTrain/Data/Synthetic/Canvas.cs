@@ -3,7 +3,7 @@ using FerTrain.Core;
 
 namespace FerTrain.Data.Synthetic;
 
-/// <summary>A grey picture, tones from 0 (black) to 1, on which shapes are painted with smooth edges.</summary>
+/// <summary>A grey image, tones from 0 (black) to 1, on which shapes are painted with smooth edges.</summary>
 internal sealed class Canvas(int size)
 {
     private const int LinesPerPixel = 4;
@@ -60,13 +60,13 @@ internal sealed class Canvas(int size)
         Each((x, y, tone) => tone * (1 + strength * 2 * ((x - size / 2f) * cos + (y - size / 2f) * sin) / size));
     }
 
-    /// <summary>Each pixel takes <paramref name="share"/> of its tone from its four neighbours.</summary>
-    public void Blur(float share)
+    /// <summary>Each pixel takes <paramref name="fraction"/> of its tone from its four neighbours.</summary>
+    public void Blur(float fraction)
     {
         var sharp = _tones;
         float At(int x, int y) => sharp[Math.Clamp(y, 0, size - 1) * size + Math.Clamp(x, 0, size - 1)];
         _tones = new float[sharp.Length];
-        Each((x, y, _) => (1 - share) * At(x, y) + share / 4 * (At(x - 1, y) + At(x + 1, y) + At(x, y - 1) + At(x, y + 1)));
+        Each((x, y, _) => (1 - fraction) * At(x, y) + fraction / 4 * (At(x - 1, y) + At(x + 1, y) + At(x, y - 1) + At(x, y + 1)));
     }
 
     public void Noise(float deviation, RandomStream random) => Each((_, _, tone) => tone + deviation * Bell(random.NextUInt64()));
@@ -85,7 +85,7 @@ internal sealed class Canvas(int size)
         return (sum / 65536 - 2) * MathF.Sqrt(3);
     }
 
-    /// <summary>The part of the picture that the points and a margin reach.</summary>
+    /// <summary>The part of the image that the points and a margin reach.</summary>
     private (Vector2 Low, Vector2 High) Bounds(ReadOnlySpan<Vector2> points, float margin)
     {
         var (low, high) = (points[0], points[0]);
@@ -104,7 +104,7 @@ internal sealed class Canvas(int size)
         }
     }
 
-    private void Blend(int x, int y, float tone, float share) => _tones[y * size + x] += (tone - _tones[y * size + x]) * share;
+    private void Blend(int x, int y, float tone, float fraction) => _tones[y * size + x] += (tone - _tones[y * size + x]) * fraction;
 
     private static int Cross(ReadOnlySpan<Vector2> outline, float y, Span<float> crossings)
     {
@@ -132,8 +132,8 @@ internal sealed class Canvas(int size)
         for (var i = 1; i < line.Length; i++)
         {
             var along = line[i] - line[i - 1];
-            var share = Math.Clamp(Vector2.Dot(point - line[i - 1], along) / Math.Max(along.LengthSquared(), 1e-6f), 0, 1);
-            nearest = Math.Min(nearest, Vector2.DistanceSquared(point, line[i - 1] + share * along));
+            var fraction = Math.Clamp(Vector2.Dot(point - line[i - 1], along) / Math.Max(along.LengthSquared(), 1e-6f), 0, 1);
+            nearest = Math.Min(nearest, Vector2.DistanceSquared(point, line[i - 1] + fraction * along));
         }
 
         return MathF.Sqrt(nearest);

@@ -30,7 +30,7 @@ internal readonly record struct Expression
     /// <summary>Exponent of the open mouth's superellipse beyond a circle's 2.</summary>
     public float MouthSquareness { get; init; }
 
-    /// <summary>Share of the open mouth that shows teeth.</summary>
+    /// <summary>Fraction of the open mouth that shows teeth.</summary>
     public float Teeth { get; init; }
 
     /// <summary>Wrinkles across the root of the nose.</summary>

@@ -3,7 +3,7 @@ using FerTrain.Core;
 
 namespace FerTrain.Data.Synthetic;
 
-/// <summary>Where a head is in the picture and how it is turned.</summary>
+/// <summary>Where a head is in the image and how it is turned.</summary>
 internal sealed class Pose
 {
     private readonly Vector2 _centre;
@@ -22,7 +22,7 @@ internal sealed class Pose
     /// <summary>Pixels in one unit of the head.</summary>
     public float Scale => _scale;
 
-    /// <summary>Maps points of the head's outline, which turns in the picture's plane alone.</summary>
+    /// <summary>Maps points of the head's outline, which turns in the image's plane alone.</summary>
     public Vector2[] Outline(IEnumerable<Vector2> points) => [.. points.Select(Place)];
 
     /// <summary>Maps points of the face, which lies on the head's rounded front and turns with it.</summary>

@@ -8,7 +8,7 @@ namespace FerTrain.Export.Onnx;
 /// <summary>Collects a graph, each node behind what it reads.</summary>
 internal sealed class GraphBuilder
 {
-    /// <summary>The name of the dimension that counts pictures.</summary>
+    /// <summary>The name of the dimension that counts images.</summary>
     public const string Batch = "batch";
 
     public GraphProto Graph { get; } = new();
@@ -33,7 +33,7 @@ internal sealed class GraphBuilder
     public string Constant(string name, params ReadOnlySpan<long> values) =>
         Constant(name, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
-    /// <summary>A float32 value: the dimensions of one picture behind <see cref="Batch"/>.</summary>
+    /// <summary>A float32 value: the dimensions of one image behind <see cref="Batch"/>.</summary>
     public static ValueInfoProto Value(string name, params IEnumerable<long> shape) =>
         Value(name, DataType.Float, shape.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
 

@@ -44,7 +44,7 @@ internal static class HalfPrecision
         {
             halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
-                throw new UserError($"{name} holds {values[i]:G4}, and float16 ends at {(float)Half.MaxValue:N0}: export without --half.");
+                throw new UserError($"{name} holds {values[i]:G4}, and float16 ends at {(float)Half.MaxValue:N0}: export without --fp16.");
         }
 
         return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));

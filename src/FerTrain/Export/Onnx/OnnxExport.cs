@@ -24,7 +24,7 @@ public static class OnnxExport
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
-        if (options.Half) HalfPrecision.Apply(graph);
+        if (options.Fp16) HalfPrecision.Apply(graph);
         if (options.Calibration is { } faces)
         {
             var complete = options.Preprocess ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);

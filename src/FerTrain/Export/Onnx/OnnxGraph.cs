@@ -18,17 +18,17 @@ internal static class OnnxGraph
         var builder = new GraphBuilder();
         var graph = builder.Graph;
         graph.Name = model.GetName();
-        var picture = GraphBuilder.Value(ModelGraph.Input, input.Channels, input.Size, input.Size);
+        var image = GraphBuilder.Value(ModelGraph.Input, input.Channels, input.Size, input.Size);
         if (preprocess)
         {
             PreprocessingNodes.Add(builder, spec, ModelGraph.Input);
             graph.Input.Add(PreprocessingNodes.ImageValue());
-            graph.ValueInfo.Add(picture);
+            graph.ValueInfo.Add(image);
         }
         else
         {
-            picture.DocString = "Faces, preprocessed as the metadata says.";
-            graph.Input.Add(picture);
+            image.DocString = "Faces, preprocessed as the metadata says.";
+            graph.Input.Add(image);
         }
 
         using var folded = FoldedGraph.Of(model, input);

@@ -9,7 +9,7 @@ public sealed record OnnxOptions
     public bool Preprocess { get; init; } = true;
 
     /// <summary>Whether kernels are stored as float16.</summary>
-    public bool Half { get; init; }
+    public bool Fp16 { get; init; }
 
     /// <summary>Faces from which the scales of int8 come; null where weights stay floats.</summary>
     public CalibrationFaces? Calibration { get; init; }

@@ -3,7 +3,7 @@ using static FerTrain.Export.Onnx.TensorProto.Types;
 
 namespace FerTrain.Export.Onnx;
 
-/// <summary>Writes what <see cref="Augmentation.PixelInput"/> does, so that nobody who runs the file has to do it again.</summary>
+/// <summary>Writes what <see cref="Augmentation.Preprocessor"/> does, so that nobody who runs the file has to do it again.</summary>
 internal static class PreprocessingNodes
 {
     /// <summary>The name of the raw grey pixels.</summary>
@@ -34,10 +34,10 @@ internal static class PreprocessingNodes
         graph.Graph.Node[^1].Output[0] = result;
     }
 
-    /// <summary>As torch's <c>interpolate(mode="bilinear", align_corners=False)</c>; pictures of that size pass unchanged.</summary>
+    /// <summary>As torch's <c>interpolate(mode="bilinear", align_corners=False)</c>; images of that size pass unchanged.</summary>
     private static string Resize(GraphBuilder graph, string value, int size)
     {
-        // All four sides have to be named, and only the graph knows how many pictures there are.
+        // All four sides have to be named, and only the graph knows how many images there are.
         var batch = graph.Node("Shape", Prefix + "batch", [value], NodeAttribute.Of("start", 0), NodeAttribute.Of("end", 2));
         var sizes = graph.Node("Concat", Prefix + "sizes", [batch, graph.Constant(Prefix + "side", size, size)], NodeAttribute.Of("axis", 0));
         return graph.Node(

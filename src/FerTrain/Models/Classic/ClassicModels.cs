@@ -9,12 +9,12 @@ namespace FerTrain.Models.Classic;
 public static class ClassicModels
 {
     /// <param name="config">Of its training.</param>
-    /// <param name="classes">Shares of votes that it gives.</param>
+    /// <param name="classes">Fractions of votes that it gives.</param>
     /// <param name="state">Its tensors by their names.</param>
     /// <exception cref="UserError">The state is of another model.</exception>
     public static VotingClassifier Create(RunConfig config, int classes, Func<string, Tensor> state)
     {
-        var components = config.Classic.Pca > 0 ? new PrincipalComponents(state("components.mean"), state("components.directions")) : null;
+        var components = config.Classic.NComponents > 0 ? new PrincipalComponents(state("components.mean"), state("components.directions")) : null;
         return new VotingClassifier(components, Votes(config.Model.Name, classes, name => state($"votes.{name}")), new Temperature(state("temperature.temperature")));
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Models.Classic;
 
-/// <summary>The shares of the classes among the k nearest training faces (Cover and Hart, 1967).</summary>
+/// <summary>The fractions of the classes among the k nearest training faces (Cover and Hart, 1967).</summary>
 public sealed class NearestNeighbors : Module<Tensor, Tensor>
 {
     private readonly Tensor faces, labels, neighbors;

@@ -5,7 +5,7 @@ namespace FerTrain.Models.Classic;
 
 /// <summary>
 /// A support vector machine with Gaussian kernel for each pair of classes (Cortes and Vapnik, 1995; Knerr et al., 1990):
-/// the share of its pairs that each class wins. Ties are broken as scikit-learn does, by the decisions' sum, which
+/// the fraction of its pairs that each class wins. Ties are broken as scikit-learn does, by the decisions' sum, which
 /// counts less than half a vote.
 /// </summary>
 public sealed class SupportVectors : Module<Tensor, Tensor>

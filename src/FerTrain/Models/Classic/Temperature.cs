@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Models.Classic;
 
-/// <summary>Shares of votes divided by one number are logits, whose softmax keeps the order of the votes (Guo et al., 2017, scale logits so).</summary>
+/// <summary>Fractions of votes divided by one number are logits, whose softmax keeps the order of the votes (Guo et al., 2017, scale logits so).</summary>
 public sealed class Temperature : Module<Tensor, Tensor>
 {
     private readonly Parameter temperature;
@@ -25,5 +25,5 @@ public sealed class Temperature : Module<Tensor, Tensor>
         _ = temperature.copy_(number);
     }
 
-    public override Tensor forward(Tensor shares) => shares / temperature;
+    public override Tensor forward(Tensor votes) => votes / temperature;
 }

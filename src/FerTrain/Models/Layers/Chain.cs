@@ -47,7 +47,7 @@ internal sealed class Chain(long channels, long side)
 
     public Chain Elu() => Append("elu", ELU(inplace: true), Channels, Side);
 
-    public Chain Dropout(double share) => Append("drop", nn.Dropout(share), Channels, Side);
+    public Chain Dropout(double rate) => Append("drop", nn.Dropout(rate), Channels, Side);
 
     public Chain MaxPool() => Append("pool", MaxPool2d(2), Channels, Side / 2);
 

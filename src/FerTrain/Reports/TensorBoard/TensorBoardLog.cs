@@ -5,7 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Reports.TensorBoard;
 
-/// <summary>A session of a run as TensorBoard shows it: the config, the metrics of each epoch, and pictures.</summary>
+/// <summary>A session of a run as TensorBoard shows it: the config, the metrics of each epoch, and images.</summary>
 public sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
 {
     private readonly string _root;
@@ -27,7 +27,7 @@ public sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
     }
 
     /// <summary>Shows a PNG file of the run, where there is one, under its path there, with the epoch that comes next.</summary>
-    public void AddPicture(string path)
+    public void AddImage(string path)
     {
         if (!File.Exists(path)) return;
         _file.WriteImage(_epoch, Path.ChangeExtension(Path.GetRelativePath(_root, path), null).Replace('\\', '/'), File.ReadAllBytes(path));

@@ -25,10 +25,10 @@ internal sealed record ClassicCandidate(string Settings, Func<CancellationToken,
             ],
             ClassicConfig.Knn =>
             [
-                .. from asked in classic.Neighbors
+                .. from asked in classic.NNeighbors
                    select new ClassicCandidate(Text($"k {asked}"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
             ],
-            _ => [new ClassicCandidate(Text($"{classic.Trees} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
+            _ => [new ClassicCandidate(Text($"{classic.NEstimators} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
         };
     }
 

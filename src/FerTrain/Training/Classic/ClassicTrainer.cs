@@ -26,7 +26,7 @@ public sealed class ClassicTrainer : ITrainer
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
     private readonly FaceTensors _faces;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
 
     /// <summary>OpenCV computes on the CPU alone.</summary>
     public ClassicTrainer(RunConfig config, PreparedData data, RunDirectory run, IProgress<TrainingEvent> progress)
@@ -35,7 +35,7 @@ public sealed class ClassicTrainer : ITrainer
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
         DataFingerprint = Training.DataFingerprint.Of(data);
         _faces = new FaceTensors(data.Faces, CPU);
-        _input = new PixelInput(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
+        _input = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
     }
 
     public string DataFingerprint { get; }
@@ -47,25 +47,25 @@ public sealed class ClassicTrainer : ITrainer
     /// <exception cref="UserError">OpenCV is missing, or the training faces are more numbers than one array holds or have fewer principal components than the config asks for.</exception>
     public static void Require(RunConfig config, int faces)
     {
-        PictureLibrary.Require();
+        OpenCvLibrary.Require();
         var (side, channels) = (config.Preprocess.InputSize, config.Preprocess.Channels);
         var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * channels));
         if (side > largest)
             throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), accepted: at most {largest}, or fewer faces (data.limit).");
         var pixels = channels * side * side;
         var mostComponents = Math.Min(faces, pixels);
-        if (config.Classic.Pca > mostComponents)
-            throw new UserError($"classic.pca: got {config.Classic.Pca}, accepted: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");
+        if (config.Classic.NComponents > mostComponents)
+            throw new UserError($"classic.n_components: got {config.Classic.NComponents}, accepted: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");
     }
 
     public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to go on from.");
 
-    public SeenBatch FirstBatch()
+    public BatchPreview FirstBatch()
     {
         using var scope = NewDisposeScope();
         var rows = _faces.Rows(_train.AsSpan(0, Math.Min(FirstFaces, _train.Length)));
         var labels = _faces.Labels.index_select(0, rows);
-        return SeenBatch.Of(new TrainingBatch(_input.From(_faces.Pictures.index_select(0, rows)), labels, labels), _data.ClassNames.Count);
+        return BatchPreview.Of(new TrainingBatch(_input.From(_faces.Images.index_select(0, rows)), labels, labels), _data.ClassNames.Count);
     }
 
     public TrainingResult Run(CancellationToken cancel)
@@ -73,7 +73,7 @@ public sealed class ClassicTrainer : ITrainer
         using var quiet = no_grad();
         var clock = new EpochClock(secondsBefore: 0);
         var pixels = Pixels(cancel);
-        var components = _config.Classic.Pca > 0 ? ComponentFit.Fit(pixels, _config.Classic.Pca) : null;
+        var components = _config.Classic.NComponents > 0 ? ComponentFit.Fit(pixels, _config.Classic.NComponents) : null;
         cancel.ThrowIfCancellationRequested();
         var temperature = new Temperature();
         var votes = Best(components is null ? pixels : Projected(pixels, components), vote => new VotingClassifier(components, vote, temperature), cancel);
@@ -100,7 +100,7 @@ public sealed class ClassicTrainer : ITrainer
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = _faces.Rows(_train.AsSpan(start, Math.Min(BatchSize, _train.Length - start)));
-            pixels.AddRange(_input.From(_faces.Pictures.index_select(0, rows)).data<float>().ToArray());
+            pixels.AddRange(_input.From(_faces.Images.index_select(0, rows)).data<float>().ToArray());
         }
 
         return new LabelledFeatures([.. pixels], pixels.Count / _train.Length, [.. _train.Select(row => (int)_data.Labels[row])], _data.ClassNames.Count);

@@ -8,7 +8,7 @@ namespace FerTrain.Training.Classic;
 internal static class ComponentFit
 {
     /// <param name="pixels">Of the training faces.</param>
-    /// <param name="wanted">How many, or below 1 the share of variance that they have to explain.</param>
+    /// <param name="wanted">How many, or below 1 the fraction of variance that they have to explain.</param>
     public static PrincipalComponents Fit(LabelledFeatures pixels, double wanted)
     {
         using var samples = pixels.ToMat();
@@ -20,12 +20,12 @@ internal static class ComponentFit
         return new PrincipalComponents(Tensor(mean, [pixels.Width]), Tensor(directions, [directions.Rows, pixels.Width]));
     }
 
-    /// <summary>OpenCV's own choice by a share stops one component short of it.</summary>
-    private static int Enough(PCA pca, double share)
+    /// <summary>OpenCV's own choice by a fraction stops one component short of it.</summary>
+    private static int Enough(PCA pca, double fraction)
     {
         using var values = pca.Eigenvalues;
         _ = values.GetArray<float>(out var variances);
-        var missing = share * variances.Sum(variance => (double)variance);
+        var missing = fraction * variances.Sum(variance => (double)variance);
         return Math.Min(variances.TakeWhile(variance => (missing -= variance) > 0).Count() + 1, variances.Length);
     }
 

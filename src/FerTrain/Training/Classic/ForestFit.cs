@@ -12,7 +12,7 @@ internal sealed class ForestFit(LabelledFeatures features, ClassicConfig config,
 {
     public RandomForest Fit(CancellationToken cancel)
     {
-        var trees = new List<Leaf>[config.Trees];
+        var trees = new List<Leaf>[config.NEstimators];
         var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = get_num_threads() };
         _ = Parallel.For(0, trees.Length, options, tree => trees[tree] = Grow(tree));
         var roots = new long[trees.Length];
@@ -36,7 +36,7 @@ internal sealed class ForestFit(LabelledFeatures features, ClassicConfig config,
         using var samples = features.ToMat();
         using var labels = features.LabelsToMat();
         using var forest = RTrees.Create();
-        (forest.MaxDepth, forest.MinSampleCount) = (config.TreeDepth, config.TreeSplit - 1); // OpenCV's count is the largest leaf's
+        (forest.MaxDepth, forest.MinSampleCount) = (config.MaxDepth, config.MinSamplesSplit - 1); // OpenCV's count is the largest leaf's
         forest.TermCriteria = new TermCriteria(CriteriaTypes.Count, 1, 0);
         _ = forest.Train(samples, SampleTypes.RowSample, labels);
         return Table(forest.GetRoots()[0], forest.GetNodes(), forest.GetSplits());

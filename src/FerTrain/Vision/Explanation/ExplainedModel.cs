@@ -13,7 +13,7 @@ public sealed class ExplainedModel : IDisposable
     private readonly Device _device;
     private readonly Classifier _model;
     private readonly FoldedModel _folded;
-    private readonly PixelInput _input;
+    private readonly Preprocessor _input;
     private readonly GraphLayer? _layer;
 
     /// <param name="checkpoint">Of the model.</param>
@@ -26,7 +26,7 @@ public sealed class ExplainedModel : IDisposable
         _model = checkpoint.CreateModel(device);
         var shape = ModelInput.Of(checkpoint.Preprocessing);
         _folded = new FoldedModel(_model, shape);
-        _input = new PixelInput(checkpoint.Preprocessing, device);
+        _input = new Preprocessor(checkpoint.Preprocessing, device);
         _layer = FeatureMaps.FindLayer(ModelGraph.Of(_model, shape), layer);
     }
 
@@ -37,8 +37,8 @@ public sealed class ExplainedModel : IDisposable
 
     /// <summary>A face as the model sees it, before it is scaled.</summary>
     /// <param name="pixels">Grey, row-major.</param>
-    /// <param name="height">Of the picture.</param>
-    /// <param name="width">Of the picture.</param>
+    /// <param name="height">Of the image.</param>
+    /// <param name="width">Of the image.</param>
     public ExplainedFace See(byte[] pixels, int height, int width)
     {
         using var quiet = no_grad();
@@ -47,12 +47,12 @@ public sealed class ExplainedModel : IDisposable
         return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()]);
     }
 
-    /// <summary>The same of a picture that is one face.</summary>
+    /// <summary>The same of an image that is one face.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
     public ExplainedFace Open(string path)
     {
-        using var picture = PictureFile.Read(path);
-        var (pixels, height, width) = FaceCrop.Of(picture, Checkpoint.Preprocessing);
+        using var image = ImageFile.Read(path);
+        var (pixels, height, width) = FaceCrop.Of(image, Checkpoint.Preprocessing);
         return See(pixels, height, width);
     }
 

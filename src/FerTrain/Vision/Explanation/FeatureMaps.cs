@@ -27,7 +27,7 @@ public sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyL
 
     /// <param name="model">In evaluation mode.</param>
     /// <param name="layer">One of its layers that gives maps.</param>
-    /// <param name="input">One picture, 1×C×S×S.</param>
+    /// <param name="input">One image, 1×C×S×S.</param>
     public static FeatureMaps Of(Classifier model, GraphLayer layer, Tensor input)
     {
         using var quiet = no_grad();

@@ -10,7 +10,7 @@ public static class GradCam
     /// <summary>The maps' sum, each weighted by the mean gradient of the class's logit by it, without what speaks against the class; as large as the input, row-major.</summary>
     /// <param name="model">In evaluation mode.</param>
     /// <param name="layer">One of its layers that gives maps.</param>
-    /// <param name="input">One picture, 1×C×S×S.</param>
+    /// <param name="input">One image, 1×C×S×S.</param>
     /// <param name="label">The class.</param>
     public static float[] Of(Classifier model, GraphLayer layer, Tensor input, int label)
     {

@@ -1,9 +1,9 @@
-"""Writes affine.json: a picture under Keras's affine changes as SciPy resamples it, with every fill mode.
+"""Writes affine.json: an image under Keras's affine changes as SciPy resamples it, with every fill mode.
 
 Run: /usr/bin/python3 make_affine.py   (Debian's python3-scipy)
 
 The matrices are those of Keras's ImageDataGenerator: rotation, shift, shear and zoom multiplied in this order, about the
-centre of the picture, in (row, column) order; mirroring comes afterwards.
+centre of the image, in (row, column) order; mirroring comes afterwards.
 """
 
 import json
@@ -39,22 +39,22 @@ def matrix(draw):
     return there @ rotation @ shift @ shear @ zoom @ back
 
 
-def changed(picture, draw, mode, value):
+def changed(image, draw, mode, value):
     m = matrix(draw)
-    result = ndimage.affine_transform(picture, m[:2, :2], m[:2, 2], order=1, mode=MODES[mode], cval=value)
+    result = ndimage.affine_transform(image, m[:2, :2], m[:2, 2], order=1, mode=MODES[mode], cval=value)
     if draw["left_to_right"]:
         result = result[:, ::-1]
     return result[::-1] if draw["top_to_bottom"] else result
 
 
 def main():
-    picture = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE)).astype(float)
+    image = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE)).astype(float)
     cases = []
     for case in CASES:
         for mode in MODES:
             draw = DEFAULTS | case
-            cases.append(draw | dict(fill=mode, expected=np.round(changed(picture, draw, mode, 40), 6).ravel().tolist()))
-    golden = dict(scipy=scipy.__version__, side=SIDE, fill_value=40, picture=picture.ravel().tolist(), cases=cases)
+            cases.append(draw | dict(fill=mode, expected=np.round(changed(image, draw, mode, 40), 6).ravel().tolist()))
+    golden = dict(scipy=scipy.__version__, side=SIDE, fill_value=40, image=image.ravel().tolist(), cases=cases)
     path = pathlib.Path(__file__).with_name("affine.json")
     path.write_text(json.dumps(golden).replace('{"degrees"', '\n{"degrees"') + "\n")
 

@@ -4,10 +4,10 @@ using FerTrain.Models;
 
 namespace FerTrain.Tests.Export.Onnx;
 
-/// <summary>A model to export, and the pictures to try it on.</summary>
+/// <summary>A model to export, and the images to try it on.</summary>
 internal sealed record ExportCase(string Model, Preprocessing Spec)
 {
-    private const int Other = 64; // than the published size, and that of the pictures
+    private const int Other = 64; // than the published size, and that of the images
 
     private static readonly RandomStream Random = new Seeds(3).Stream("places");
 
@@ -21,22 +21,22 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
     [
         .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
         .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
-        new("mini_xception", Input(1, classes: 6)) { Picture = (61, 37) },
-        new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Picture = (20, 90) },
+        new("mini_xception", Input(1, classes: 6)) { Image = (61, 37) },
+        new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Image = (20, 90) },
         new("mini_xception", Input(1) with { Scaling = Places }),
         new("mini_xception", Input(1) with { Scaling = new(PixelScale.Standardize, [129.5f], [64.1f]) }),
         new("mini_xception", Input(1, Other) with { Crop = 47 }),
-        new("custom_cnn", Input(3, Other) with { Crop = 48, Scaling = Places }) { Picture = (100, 33) },
+        new("custom_cnn", Input(3, Other) with { Crop = 48, Scaling = Places }) { Image = (100, 33) },
         new("simple_cnn", Input(1, 50)), // whose maps become odd
         new("big_xception", Input(1, 53)),
         new("simpler_cnn", Input(1, 37)),
         new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Preprocess = false },
         new("custom_cnn", Input(3)) { Preprocess = false },
-        new("mini_xception", Input(1)) { Half = true },
-        new("little_vgg", Input(1)) { Half = true },
+        new("mini_xception", Input(1)) { Fp16 = true },
+        new("little_vgg", Input(1)) { Fp16 = true },
     ];
 
-    public (int Height, int Width) Picture { get; init; } = (48, 48);
+    public (int Height, int Width) Image { get; init; } = (48, 48);
 
     public bool Preprocess { get; init; } = true;
 
@@ -44,7 +44,7 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
 
     public string Name => string.Join(
         "_",
-        Model, Spec.Size, Spec.ClassNames.Count, EnumName.Of(Spec.Scaling.Name), $"{Picture.Height}x{Picture.Width}",
+        Model, Spec.Size, Spec.ClassNames.Count, EnumName.Of(Spec.Scaling.Name), $"{Image.Height}x{Image.Width}",
         $"crop{Spec.Crop}", Preprocess ? "pixels" : "input", Half ? "half" : "float");
 
     public override string ToString() => Name;

@@ -12,10 +12,10 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
-/// <summary>All cases as files, what FerTrain computes on their pictures, and what Python says of them.</summary>
+/// <summary>All cases as files, what FerTrain computes on their images, and what Python says of them.</summary>
 public sealed class ExportedModels : IDisposable
 {
-    private const int Pictures = 3;
+    private const int Images = 3;
 
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, ExportedModel> _models = [];
@@ -51,8 +51,8 @@ public sealed class ExportedModels : IDisposable
         if (one.Half) HalfPrecision.Apply(graph);
         var file = _folder.Write($"{one.Name}.onnx", OnnxExport.Model(graph).ToByteArray());
 
-        using var input = new PixelInput(one.Spec, CPU);
-        var pixels = tensor(Pixels(one.Picture), [Pictures, 1, one.Picture.Height, one.Picture.Width]);
+        using var input = new Preprocessor(one.Spec, CPU);
+        var pixels = tensor(Pixels(one.Image), [Images, 1, one.Image.Height, one.Image.Width]);
         var scaled = input.From(pixels);
         var logits = model.call(scaled);
         var given = one.Preprocess ? pixels : scaled.contiguous();
@@ -62,9 +62,9 @@ public sealed class ExportedModels : IDisposable
     /// <summary>Drawn faces; in another size noise, which resizing changes most.</summary>
     private static byte[] Pixels((int Height, int Width) size)
     {
-        if (size == (FaceSet.Fer2013Size, FaceSet.Fer2013Size)) return SyntheticFaces.Draw(Pictures, seed: 4).Pixels;
+        if (size == (FaceSet.Fer2013Size, FaceSet.Fer2013Size)) return SyntheticFaces.Draw(Images, seed: 4).Pixels;
         var random = new Seeds(4).Stream("noise");
-        return [.. Enumerable.Range(0, Pictures * size.Height * size.Width).Select(_ => (byte)random.NextInt(256))];
+        return [.. Enumerable.Range(0, Images * size.Height * size.Width).Select(_ => (byte)random.NextInt(256))];
     }
 
     /// <param name="File">The export.</param>

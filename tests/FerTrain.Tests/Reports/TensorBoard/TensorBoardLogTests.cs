@@ -11,7 +11,7 @@ public sealed class TensorBoardLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [FactWithPython3]
-    public void A_run_shows_its_metrics_its_config_and_pictures_of_its_folder()
+    public void A_run_shows_its_metrics_its_config_and_images_of_its_folder()
     {
         var run = Train(epochs: 2);
 
@@ -20,10 +20,10 @@ public sealed class TensorBoardLogTests : IDisposable
         var (step, config) = found.Values().Single(v => v.Value["tensor"] is not null);
         (step, Tag(config)).ShouldBe((1, "config"));
         config["tensor"]!["strings"]![0]!.GetValue<string>().ShouldBe($"```yaml\n{File.ReadAllText(run.Config)}```\n");
-        var pictures = found.Values().Where(v => v.Value["image"] is not null).ToArray();
-        pictures.Select(p => (p.Step, Tag(p.Value))).ShouldBe([(1, "plots/train_batch"), (3, "eval/test/confusion_matrix")]);
-        foreach (var (_, picture) in pictures)
-            Convert.FromBase64String(picture["image"]!["png"]!.GetValue<string>()).ShouldBe(File.ReadAllBytes(Path.Combine(run.Root, $"{Tag(picture)}.png")));
+        var images = found.Values().Where(v => v.Value["image"] is not null).ToArray();
+        images.Select(p => (p.Step, Tag(p.Value))).ShouldBe([(1, "plots/train_batch"), (3, "eval/test/confusion_matrix")]);
+        foreach (var (_, image) in images)
+            Convert.FromBase64String(image["image"]!["png"]!.GetValue<string>()).ShouldBe(File.ReadAllBytes(Path.Combine(run.Root, $"{Tag(image)}.png")));
     }
 
     [FactWithPython3]

@@ -122,8 +122,8 @@ public sealed class LoopTests : IDisposable
             var (y, gradients) = Run(x => DropoutLoop.Apply(x, 0.25), maps.to(type));
 
             var (kept, total) = (y.ne(0), (double)maps.numel());
-            var share = kept.sum().item<long>() / total;
-            share.ShouldBe(0.75, 5 * Math.Sqrt(0.25 * 0.75 / total));
+            var fraction = kept.sum().item<long>() / total;
+            fraction.ShouldBe(0.75, 5 * Math.Sqrt(0.25 * 0.75 / total));
             ShouldMatch(y, maps.to(float64) * kept / 0.75, type == ScalarType.Float32 ? 1e-5 : 0.05);
             gradients[0].ne(0).Values().ShouldBe(kept.Values());
         }

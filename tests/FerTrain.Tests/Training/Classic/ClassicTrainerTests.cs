@@ -37,7 +37,7 @@ public sealed class ClassicTrainerTests : IDisposable
     [Fact]
     public void Probabilities_are_at_the_temperature_that_fits_the_validation_faces()
     {
-        var config = Config("knn", "classic.neighbors=[9]");
+        var config = Config("knn", "classic.n_neighbors=[9]");
         var run = SmallRun.Directory(_folder, "run");
         _ = SmallRun.Train(config, run);
         var data = DataPreparation.Prepare(config.Data);
@@ -50,7 +50,7 @@ public sealed class ClassicTrainerTests : IDisposable
     public void The_validation_faces_choose_among_the_settings()
     {
         var tried = new List<TrainingEvent.CandidateTried>();
-        var result = SmallRun.Train(Config("knn", "classic.neighbors=[100, 1, 3]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
+        var result = SmallRun.Train(Config("knn", "classic.n_neighbors=[100, 1, 3]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
 
         tried.Select(candidate => candidate.Settings).ShouldBe(["k 100", "k 1", "k 3"]);
         result.Best.ValAccuracy.ShouldBe(tried.Max(candidate => candidate.ValAccuracy), 1e-9);
@@ -72,9 +72,9 @@ public sealed class ClassicTrainerTests : IDisposable
     [InlineData(2000, "at most 1024, of 2000 training faces of 1024 pixels")]
     public void More_components_than_faces_or_pixels_are_an_error(int faces, string accepted)
     {
-        Should.Throw<UserError>(() => ClassicTrainer.Require(Config("knn", "preprocess.size=32", "classic.pca=1025"), faces)).Message
-            .ShouldBe($"classic.pca: got 1025, accepted: {accepted}.");
-        ClassicTrainer.Require(Config("knn", "preprocess.size=32", $"classic.pca={Math.Min(faces, 1024)}"), faces);
+        Should.Throw<UserError>(() => ClassicTrainer.Require(Config("knn", "preprocess.size=32", "classic.n_components=1025"), faces)).Message
+            .ShouldBe($"classic.n_components: got 1025, accepted: {accepted}.");
+        ClassicTrainer.Require(Config("knn", "preprocess.size=32", $"classic.n_components={Math.Min(faces, 1024)}"), faces);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class FitTests
     {
         using var nearest = KNearest.Create();
         (nearest.DefaultK, nearest.IsClassifier) = (1, true);
-        using var fitted = (NearestNeighbors)ClassicCandidate.Of(Config("knn", "classic.neighbors=[1]"), Clouds).ShouldHaveSingleItem().Fit(CancellationToken.None);
+        using var fitted = (NearestNeighbors)ClassicCandidate.Of(Config("knn", "classic.n_neighbors=[1]"), Clouds).ShouldHaveSingleItem().Fit(CancellationToken.None);
 
         Winners(fitted).ShouldBe(Trained(nearest));
     }
@@ -53,7 +53,7 @@ public sealed class FitTests
     public void A_tree_votes_as_the_one_that_opencv_grew()
     {
         var seeds = new Seeds(3);
-        using var fitted = new ForestFit(Clouds, new ClassicConfig { Trees = 1 }, seeds).Fit(CancellationToken.None);
+        using var fitted = new ForestFit(Clouds, new ClassicConfig { NEstimators = 1 }, seeds).Fit(CancellationToken.None);
         _ = Cv2.SetTheRNG(seeds.Stream("tree", 0).NextUInt64());
         using var tree = RTrees.Create();
         (tree.MaxDepth, tree.MinSampleCount, tree.TermCriteria) = (25, 1, new TermCriteria(CriteriaTypes.Count, 1, 0));
@@ -67,24 +67,24 @@ public sealed class FitTests
     public void A_node_of_fewer_rows_than_tree_split_is_a_leaf_and_one_of_as_many_is_not(int split, bool splits)
     {
         var two = new LabelledFeatures([0, 1], Width: 1, Labels: [0, 1], Classes: 2);
-        using var forest = new ForestFit(two, new ClassicConfig { Trees = 20, TreeSplit = split }, new Seeds(1)).Fit(CancellationToken.None);
+        using var forest = new ForestFit(two, new ClassicConfig { NEstimators = 20, MinSamplesSplit = split }, new Seeds(1)).Fit(CancellationToken.None);
         using var scope = NewDisposeScope();
-        var shares = forest.call(tensor(two.Values, [2, 1])).data<float>().ToArray();
+        var fractions = forest.call(tensor(two.Values, [2, 1])).data<float>().ToArray();
 
-        (shares[0] > shares[2]).ShouldBe(splits); // the first row's votes for its class, and the second's for that one
+        (fractions[0] > fractions[2]).ShouldBe(splits); // the first row's votes for its class, and the second's for that one
     }
 
     [Fact]
     public void A_forest_is_the_same_each_time_and_its_trees_differ()
     {
-        float[] Shares(int trees)
+        float[] Fractions(int trees)
         {
-            using var forest = new ForestFit(Clouds, new ClassicConfig { Trees = trees, TreeDepth = 3 }, new Seeds(1)).Fit(CancellationToken.None);
+            using var forest = new ForestFit(Clouds, new ClassicConfig { NEstimators = trees, MaxDepth = 3 }, new Seeds(1)).Fit(CancellationToken.None);
             return Answers(forest);
         }
 
-        Shares(9).ShouldBe(Shares(9));
-        Shares(9).ShouldContain(share => share > 0.1f && share < 0.9f);
+        Fractions(9).ShouldBe(Fractions(9));
+        Fractions(9).ShouldContain(fraction => fraction > 0.1f && fraction < 0.9f);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class FitTests
     }
 
     private static int[] Winners(Module<Tensor, Tensor> votes) =>
-        [.. Answers(votes).Chunk(Answers(votes).Length / Rows).Select(shares => Array.IndexOf(shares, shares.Max()))];
+        [.. Answers(votes).Chunk(Answers(votes).Length / Rows).Select(fractions => Array.IndexOf(fractions, fractions.Max()))];
 
     private static float[] Answers(Module<Tensor, Tensor> votes)
     {

@@ -3,7 +3,7 @@
 python3 make_state_dicts.py mini_xception best.pt FOLDER: the weights of best.pt in every form that is read
 python3 make_state_dicts.py vgg19 FOLDER: torchvision's layout with random weights, inputs, and what its trunk answers
 python3 make_state_dicts.py vgg_fer|resnet18_fer FOLDER SIDE: the network with random weights, inputs, and its logits
-python3 make_state_dicts.py resnet18 FOLDER: torchvision's layout for colour pictures of ImageNet's classes
+python3 make_state_dicts.py resnet18 FOLDER: torchvision's layout for colour images of ImageNet's classes
 """
 import sys
 from collections import OrderedDict

@@ -1,0 +1,66 @@
+using FerTrain.Core;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FerTrain.Augmentation;
+
+/// <summary>Turns raw grey pixels into a model's input, in steps between which training may change the image.</summary>
+public sealed class Preprocessor : IDisposable
+{
+    private readonly Tensor _offset, _range;
+
+    public Preprocessor(Preprocessing spec, Device device)
+    {
+        Spec = spec;
+        _offset = Places(spec.Scaling.Offset, device);
+        _range = Places(spec.Scaling.Range, device);
+    }
+
+    public Preprocessing Spec { get; }
+
+    /// <summary>Pixels N×1×H×W of uint8 to a model's input N×C×S×S.</summary>
+    public Tensor From(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return Scale(CentreCrop(Resize(pixels))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pixels N×1×H×W of uint8 to grey values 0–255 of float32, resized (bilinear) where the size differs.</summary>
+    public Tensor Resize(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        var grey = pixels.to(float32);
+        if (grey.shape[^1] != Spec.Size || grey.shape[^2] != Spec.Size)
+            grey = functional.interpolate(grey, [Spec.Size, Spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
+        return grey.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The middle of each image, where the model sees less than all of it.</summary>
+    public Tensor CentreCrop(Tensor grey)
+    {
+        var start = (Spec.Size - Spec.InputSize) / 2;
+        return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + Spec.InputSize), TensorIndex.Slice(start, start + Spec.InputSize)];
+    }
+
+    /// <summary>Grey values N×1×S×S to the model's numbers, in as many channels as it takes.</summary>
+    public Tensor Scale(Tensor grey)
+    {
+        using var scope = NewDisposeScope();
+        var scaled = (grey - _offset).div_(_range);
+        if (Spec.Channels > 1) scaled = scaled.expand(-1, Spec.Channels, -1, -1);
+        return scaled.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _offset.Dispose();
+        _range.Dispose();
+    }
+
+    /// <summary>One number for all places, or one for each.</summary>
+    private Tensor Places(IReadOnlyList<float> numbers, Device device)
+    {
+        var side = numbers.Count == 1 ? 1 : Spec.InputSize;
+        return tensor([.. numbers], [side, side], device: device).DetachFromDisposeScope();
+    }
+}

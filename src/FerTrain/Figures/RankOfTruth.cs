@@ -1,0 +1,52 @@
+using System.Globalization;
+using FerTrain.Core.Metrics;
+using ScottPlot;
+
+namespace FerTrain.Figures;
+
+/// <summary>At which rank of the prediction the true class stands, and how often it is among the first.</summary>
+public static class RankOfTruth
+{
+    public static Figure Draw(EvaluationResult result)
+    {
+        var plot = FigureStyle.NewPlot($"{result.Split}: rank of the true class", "rank", "faces");
+        double[] ranks = [.. result.RankOfTruth.Select((_, i) => i + 1.0)];
+        double[] fractions = [.. result.RankOfTruth.Select(count => (double)count / result.Samples)];
+        double[] upTo = [.. fractions.Select((_, i) => fractions[..(i + 1)].Sum())];
+        var bars = plot.Add.Bars(ranks.Zip(fractions, Bar).ToArray());
+        bars.ValueLabelStyle.FontSize = FigureStyle.NoteSize;
+        bars.LegendText = "at this rank";
+        var curve = plot.Add.Scatter(ranks, upTo, FigureStyle.Series[1]);
+        (curve.LineWidth, curve.MarkerSize, curve.LegendText) = (2, 6, "at this rank or before");
+        for (var i = 0; i < ranks.Length; i++)
+            AddNote(plot, ranks[i], upTo[i]);
+
+        plot.Axes.Bottom.SetTicks(ranks, [.. ranks.Select(rank => rank.ToString(CultureInfo.InvariantCulture))]);
+        plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        FigureStyle.ShowFractions(plot.Axes.Left);
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(0.25, ranks.Length + 0.6, 0, 1.1);
+        FigureStyle.ShowLegend(plot);
+        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
+    }
+
+    private static Bar Bar(double rank, double fraction) => new()
+    {
+        Position = rank,
+        Value = fraction,
+        Size = 0.7,
+        FillColor = FigureStyle.Series[0],
+        LineWidth = 0,
+        Label = rank == 1 ? "" : FigureStyle.Percent(fraction, "0.0"), // the first is the curve's too
+        LabelOffset = 3,
+    };
+
+    private static void AddNote(Plot plot, double rank, double fraction)
+    {
+        var text = plot.Add.Text(FigureStyle.Percent(fraction, "0.0"), rank, fraction);
+        text.LabelAlignment = Alignment.LowerRight; // of a curve that rises to the right
+        (text.OffsetX, text.OffsetY) = (5, -4);
+        text.LabelFontSize = FigureStyle.NoteSize;
+        text.LabelFontColor = FigureStyle.Series[1];
+    }
+}

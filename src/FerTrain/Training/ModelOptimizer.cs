@@ -1,0 +1,82 @@
+using System.Text.Json;
+using FerTrain.Core.Config;
+using FerTrain.Models;
+using FerTrain.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>The configured optimiser over a model's parameters, but for the frozen ones, and its state by their names.</summary>
+internal sealed class ModelOptimizer : IDisposable
+{
+    private readonly RunConfig _config;
+    private readonly string[] _names;
+    private readonly Parameter[] _parameters;
+    private readonly OptimizerHelper _optimizer;
+    private readonly FusedOptimizer? _fused;
+
+    public ModelOptimizer(RunConfig config, Classifier model)
+    {
+        _config = config;
+        var trained = model.named_parameters().Where(named => named.parameter.requires_grad).ToArray();
+        _names = [.. trained.Select(named => named.name)];
+        _parameters = [.. trained.Select(named => named.parameter)];
+        _optimizer = Create(config.Optimizer, _parameters);
+        _fused = FusedOptimizer.Over(_optimizer, _parameters);
+    }
+
+    public double LearningRate
+    {
+        get => _optimizer.ParamGroups.First().LearningRate;
+        set => _optimizer.ParamGroups.First().LearningRate = value;
+    }
+
+    /// <summary>Clips the gradients where that is asked for, each by its value and then all by their norm, and follows them.</summary>
+    public void Step()
+    {
+        if (_config.Train.ClipValue > 0) nn.utils.clip_grad_value_(_parameters, _config.Train.ClipValue);
+        if (_config.Train.ClipNorm > 0) ClipNorm();
+        if (_fused?.TryStep() != true) _ = _optimizer.step();
+    }
+
+    public OrderedDictionary<object, object?> Store()
+    {
+        var states = new OrderedDictionary<object, object?>();
+        foreach (var (name, state) in _names.Zip(_optimizer.state_dict().State))
+            states.Add(name, OptimizerState.Store(state));
+        return new() { ["name"] = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{_config.Optimizer.Name}"), ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
+    }
+
+    public void Load(PlainMap values)
+    {
+        LearningRate = values.Double("learning_rate");
+        var stored = values.Map("state");
+        var states = _optimizer.state_dict().State;
+        for (var i = 0; i < _names.Length; i++)
+            OptimizerState.Load(states[i], _parameters[i], stored.Map(_names[i]));
+    }
+
+    public void Dispose() => _optimizer.Dispose();
+
+    /// <summary>Scales the gradients so that their norm together is at most the config's; PyTorch's own function waits for it to be read.</summary>
+    private void ClipNorm()
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
+        var norm = gradients.Select(gradient => gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
+        var scale = ((norm + 1e-6).pow(-1) * _config.Train.ClipNorm).clamp(max: 1);
+        foreach (var gradient in gradients)
+            _ = gradient.mul_(scale);
+    }
+
+    private static OptimizerHelper Create(OptimizerConfig config, Parameter[] parameters) => config.Name switch
+    {
+        OptimizerName.Adam => optim.Adam(parameters, config.Lr, config.Beta1, config.Beta2, config.Eps, config.WeightDecay),
+        OptimizerName.Adamw => optim.AdamW(parameters, config.Lr, config.Beta1, config.Beta2, config.Eps, config.WeightDecay),
+        OptimizerName.Sgd => optim.SGD(parameters, config.Lr, config.Momentum, dampening: 0, config.WeightDecay, config.Nesterov),
+        OptimizerName.Rmsprop => optim.RMSProp(parameters, config.Lr, config.Alpha, config.Eps, config.WeightDecay, config.Momentum),
+        var other => throw new ArgumentOutOfRangeException(nameof(config), other, null),
+    };
+}

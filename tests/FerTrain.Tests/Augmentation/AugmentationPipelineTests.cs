@@ -1,0 +1,99 @@
+using FerTrain.Augmentation;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Tests.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FerTrain.Tests.Augmentation;
+
+public sealed class AugmentationPipelineTests : IDisposable
+{
+    private const int Side = 10;
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly Tensor _pixels;
+
+    public AugmentationPipelineTests()
+    {
+        var random = new Seeds(2).Stream("pixels");
+        _pixels = tensor([.. Enumerable.Range(0, 3 * Side * Side).Select(_ => (byte)random.NextInt(256))], [3, 1, Side, Side]);
+    }
+
+    public void Dispose() => _scope.Dispose();
+
+    public static TheoryData<AugmentConfig, int> Everything => new()
+    {
+        { new AugmentConfig(), 0 },
+        { new AugmentConfig { HorizontalFlip = true, VerticalFlip = true }, 1 },
+        { new AugmentConfig { Brightness = 0.1 }, 1 },
+        { new AugmentConfig { RandomErasing = 0.1 }, 1 },
+        { new AugmentConfig { Rotation = 10, HorizontalFlip = true, Contrast = 0.1, RandomErasing = 1, Fill = FillMode.Wrap }, 3 },
+        { new AugmentConfig { RandomCrop = true, Fill = FillMode.Constant, Brightness = 1 }, 2 },
+    };
+
+    [Theory, MemberData(nameof(Everything))]
+    public void Images_keep_the_shape_of_the_models_input_and_only_they_are_left_of_the_work(AugmentConfig config, int tables)
+    {
+        using var outer = NewDisposeScope();
+        var images = Augment(config, Spec(crop: 8, channels: 3), out var draws);
+
+        images.shape.ShouldBe([3, 3, 8, 8]);
+        images.isfinite().all().item<bool>().ShouldBeTrue();
+        draws.ShouldBe(tables);
+        outer.DisposablesCount.ShouldBe(1 + tables + 2); // and the two of the line above
+    }
+
+    [Fact]
+    public void Without_augmentation_training_sees_what_evaluation_sees()
+    {
+        var spec = Spec(crop: 7, channels: 1);
+        using var input = new Preprocessor(spec, CPU);
+
+        Augment(new AugmentConfig(), spec, out _).Values().ShouldBe(input.From(_pixels).Values());
+    }
+
+    [Fact]
+    public void A_mirror_alone_is_exact()
+    {
+        var spec = Spec(crop: 0, channels: 1);
+        using var input = new Preprocessor(spec, CPU);
+        var plain = input.From(_pixels);
+
+        var mirrored = Augment(new AugmentConfig { HorizontalFlip = true }, spec, out _, seed: 3);
+
+        for (var i = 0; i < 3; i++)
+            new[] { plain[i], plain[i].flip(2) }.ShouldContain(image => image.Values().SequenceEqual(mirrored[i].Values()));
+    }
+
+    [Fact]
+    public void A_seed_and_an_epoch_give_the_same_images_again_and_others_give_others()
+    {
+        var config = new AugmentConfig { Rotation = 30, Brightness = 0.3, RandomErasing = 0.5 };
+        double[] Images(long seed, int epoch) => Augment(config, Spec(0, 1), out _, seed, epoch).Values();
+
+        Images(1, 1).ShouldBe(Images(1, 1));
+        Images(1, 2).ShouldNotBe(Images(1, 1));
+        Images(2, 1).ShouldNotBe(Images(1, 1));
+    }
+
+    [Fact]
+    public void What_is_erased_has_the_fill_value_whatever_the_tones()
+    {
+        var config = new AugmentConfig { RandomErasing = 1, FillValue = 51, Brightness = 1, Contrast = 1 };
+        var images = Augment(config, Spec(0, 1), out _).Values();
+
+        images.Count(value => Math.Abs(value - 0.2) < 1e-7).ShouldBeGreaterThan(3);
+    }
+
+    private static Preprocessing Spec(int crop, int channels) => new(Side, crop, channels, PixelScaling.Unit, ["a", "b"]);
+
+    private Tensor Augment(AugmentConfig config, Preprocessing spec, out int tables, long seed = 1, int epoch = 1)
+    {
+        using var input = new Preprocessor(spec, CPU);
+        var augmented = new AugmentationPipeline(config, spec, input);
+        var draws = augmented.Draw(3, new Seeds(seed), epoch, CPU);
+        tables = draws.Length;
+        return augmented.From(_pixels, draws);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using FerTrain.Core;
+using FerTrain.Data;
+using OpenCvSharp;
+
+namespace FerTrain.Tests.Data;
+
+public sealed class ImageFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Formats => [".png", ".jpg", ".bmp", ".webp", ".tiff"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(Formats))]
+    public void A_image_is_read_and_one_that_is_cut_is_refused_or_read(string ending)
+    {
+        var whole = Encoded(ending);
+        IsRead(whole).ShouldBeTrue();
+        for (var percent = 0; percent < 100; percent += 5)
+            _ = IsRead(whole[..(whole.Length * percent / 100)]);
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void A_image_with_damaged_bytes_is_refused_or_read(string ending)
+    {
+        var random = new Seeds(3).Stream("damage");
+        for (var trial = 0; trial < 100; trial++)
+        {
+            var damaged = Encoded(ending);
+            for (var change = 0; change <= trial % 8; change++)
+                damaged[random.NextInt(damaged.Length)] = (byte)random.NextInt(256);
+            _ = IsRead(damaged);
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_image_are_refused()
+    {
+        var random = new Seeds(4).Stream("noise");
+        for (var length = 0; length < 4000; length = length * 3 + 1)
+        {
+            IsRead([.. Enumerable.Range(0, length).Select(_ => (byte)random.NextInt(256))]).ShouldBeFalse();
+            IsRead(new byte[length]).ShouldBeFalse();
+        }
+    }
+
+    [Theory]
+    [InlineData(".png", 16, true)]
+    [InlineData(".bmp", 18, false)]
+    public void A_image_that_claims_a_huge_size_is_refused(string ending, int at, bool isBigEndian)
+    {
+        var huge = Encoded(ending);
+        var size = huge.AsSpan(at);
+        if (isBigEndian) BinaryPrimitives.WriteInt32BigEndian(size, 2_000_000_000);
+        else BinaryPrimitives.WriteInt32LittleEndian(size, 2_000_000_000);
+
+        IsRead(huge).ShouldBeFalse();
+    }
+
+    private bool IsRead(byte[] bytes)
+    {
+        using var image = ImageFile.TryRead(_folder.Write("a", bytes), ImreadModes.Color);
+        return image is not null;
+    }
+
+    private static byte[] Encoded(string ending)
+    {
+        using var face = GrayscaleImage.Of(SyntheticFaces.Draw(1, seed: 0), row: 0);
+        return face.ToBytes(ending);
+    }
+}
