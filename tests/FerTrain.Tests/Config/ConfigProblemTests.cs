@@ -108,7 +108,7 @@ public class ConfigProblemTests
     [Fact]
     public void A_run_that_goes_on_for_fewer_epochs_than_its_average_needs_is_told_both_numbers() =>
         Problems(ConfigFile.ToYaml(new() { Train = new() { SwaStart = 20 } }), "train.epochs=10").ShouldHaveSingleItem()
-            .ShouldMatch(@"^x\.yaml:\d+ train\.swa_from: got 20, accepted at most train\.epochs, which is 10$");
+            .ShouldMatch(@"^x\.yaml:\d+ train\.swa_start: got 20, accepted at most train\.epochs, which is 10$");
 
     [Fact]
     public void A_model_without_epochs_takes_a_seed_and_oversampling() =>
