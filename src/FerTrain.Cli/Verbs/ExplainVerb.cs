@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -63,4 +64,31 @@ internal static class ExplainVerb
     private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
         ? model.See(faces.Face(row).ToArray(), faces.Size, faces.Size)
         : throw new UserError($"--row {row}: accepted: 0 to {faces.Count - 1}.");
+}
+
+/// <summary>What a model took a face for, and where it is explained.</summary>
+internal sealed record ExplanationResult(string Face, string? True, ExplainedModel Model, ExplainedFace Answer, IReadOnlyList<string> Files)
+{
+    private const int Shown = 3;
+
+    private IReadOnlyList<string> ClassNames => Model.Checkpoint.Preprocessing.ClassNames;
+
+    public void WriteText(TextWriter output)
+    {
+        var best = ClassNames.Zip(Answer.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
+        output.WriteLine($"{Face}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        foreach (var file in Files)
+            output.WriteLine(file);
+    }
+
+    public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
+    {
+        Face,
+        True,
+        Checkpoint = Model.Checkpoint.Path,
+        Predicted = ClassNames[Answer.Predicted],
+        Probabilities = ClassNames.Zip(Answer.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
+        Model.Layer,
+        Files,
+    });
 }

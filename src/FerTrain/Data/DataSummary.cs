@@ -49,3 +49,30 @@ public sealed record DataSummary
         return faces.ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }
+
+/// <summary>One row as <c>data inspect</c> shows it, with its first pixels.</summary>
+public sealed record RowSample(int Row, string Class, string Usage, IReadOnlyList<int> Pixels);
+
+/// <summary>Range and moments of grey values; all zero for no pixels.</summary>
+public sealed record PixelStatistics(int Min, int Max, double Mean, double StandardDeviation)
+{
+    public static PixelStatistics Of(ReadOnlySpan<byte> pixels)
+    {
+        if (pixels.IsEmpty)
+            return new(0, 0, 0, 0);
+        Span<long> counts = stackalloc long[256];
+        counts.Clear();
+        foreach (var pixel in pixels)
+            counts[pixel]++;
+
+        double sum = 0, squares = 0;
+        for (var value = 0; value < counts.Length; value++)
+        {
+            sum += (double)value * counts[value];
+            squares += (double)value * value * counts[value];
+        }
+
+        var mean = sum / pixels.Length;
+        return new(counts.IndexOfAnyExcept(0), counts.LastIndexOfAnyExcept(0), mean, Math.Sqrt(Math.Max(0, squares / pixels.Length - mean * mean)));
+    }
+}

@@ -20,3 +20,27 @@ public static class Duplicates
         public int GetHashCode(int row) => _pixels.GetHashCode(row);
     }
 }
+
+/// <summary>Finds faces of one part of the data that also occur in another, so that a score without them can be given.</summary>
+public static class Leaks
+{
+    /// <summary>For each of <paramref name="rows"/>: whether its pixels occur in <paramref name="against"/>.</summary>
+    public static bool[] Flag(FaceSet faces, IEnumerable<int> rows, IEnumerable<int> against)
+    {
+        var known = new HashSet<int>(against, new FacePixels(faces));
+        return [.. rows.Select(known.Contains)];
+    }
+}
+
+/// <summary>Compares rows of a set by their pixels alone.</summary>
+public sealed class FacePixels(FaceSet faces) : IEqualityComparer<int>
+{
+    public bool Equals(int x, int y) => x == y || faces.Face(x).SequenceEqual(faces.Face(y));
+
+    public int GetHashCode(int row)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(faces.Face(row));
+        return hash.ToHashCode();
+    }
+}

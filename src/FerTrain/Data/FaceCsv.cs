@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using CsvHelper;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
@@ -100,4 +102,102 @@ internal sealed class FaceCsv
             throw new UserError($"{_file}: {problem}");
         _report(problem);
     }
+}
+
+/// <summary>The pixels column: grey values 0–255 as text with spaces between.</summary>
+internal static class PixelText
+{
+    private const int LongestQuote = 20;
+
+    /// <summary>Fills <paramref name="pixels"/>; false where the text does not hold exactly that many values in range.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> pixels)
+    {
+        var at = 0;
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            while (at < text.Length && text[at] == ' ')
+                at++;
+            var start = at;
+            uint value = 0, digit;
+            while (at < text.Length && (digit = (uint)(text[at] - '0')) <= 9 && at - start < 3)
+            {
+                value = value * 10 + digit;
+                at++;
+            }
+
+            if (at == start || value > byte.MaxValue || (at < text.Length && text[at] != ' '))
+                return false;
+            pixels[i] = (byte)value;
+        }
+
+        return text[at..].TrimEnd((byte)' ').IsEmpty;
+    }
+
+    /// <summary>What is wrong with a text that <see cref="TryParse"/> refused.</summary>
+    public static string Explain(ReadOnlySpan<byte> text, int expected)
+    {
+        var values = Encoding.UTF8.GetString(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!byte.TryParse(values[i], NumberStyles.None, CultureInfo.InvariantCulture, out _) || values[i].Length > 3)
+                return $"value {i + 1} is '{Shorten(values[i])}', accepted: whole numbers 0 to 255";
+        }
+
+        return $"{values.Length} values, expected {expected}";
+    }
+
+    public static string Shorten(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+}
+
+/// <summary>What the readers of faces and of votes share: where a column stands, and what a Usage says.</summary>
+internal static class CsvFields
+{
+    private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>No field of these formats spans lines, so one stray quote must not swallow the rows after it.</summary>
+    public static CsvReaderOptions Options { get; } = new()
+    {
+        Separator = ',',
+        AllowLineBreaksInQuotes = false,
+        TrackLineNumbers = true,
+        BufferSize = 1 << 20,
+        MaxRecordSize = 1 << 20,
+    };
+
+    /// <summary>The place of a column, whatever its case and the spaces around it.</summary>
+    public static int Column(this CsvReader csv, string file, string name)
+    {
+        for (var i = 0; i < csv.Headers.Count; i++)
+        {
+            if (csv.Headers[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        var found = csv.Headers.Take(6).Select(header => PixelText.Shorten(header.Trim())).ToArray();
+        var near = NearestName.Find(name, found) is { } header ? $" Is '{header}' meant?" : "";
+        throw new UserError($"{file}: the column '{name}' is missing. Found: {string.Join(", ", found)}.{near}");
+    }
+
+    /// <summary>Whether the record holds nothing but white space.</summary>
+    public static bool IsBlank(this CsvReader csv) => csv.RawRecord.Trim(" \t\r"u8).IsEmpty;
+
+    public static ReadOnlySpan<byte> Trimmed(this CsvReader csv, int column) => csv.GetSpan(column).Trim((byte)' ');
+
+    public static FormatProblem Problem(this CsvReader csv, string field, string message) => new(csv.RowNumber, csv.LineNumber, field, message);
+
+    /// <summary>The Usage of that name, or null and what is wrong with it.</summary>
+    public static Usage? ParseUsage(ReadOnlySpan<byte> text, out string fault)
+    {
+        fault = "";
+        for (var i = 0; i < UsageNames.Length; i++)
+        {
+            if (text.SequenceEqual(UsageNames[i]))
+                return (Usage)i;
+        }
+
+        fault = $"unknown Usage '{Quote(text)}'. {NearestName.Hint(Quote(text), Enum.GetNames<Usage>())}";
+        return null;
+    }
+
+    public static string Quote(ReadOnlySpan<byte> text) => PixelText.Shorten(Encoding.UTF8.GetString(text));
 }

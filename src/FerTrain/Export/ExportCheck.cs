@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
+using FerTrain.Data;
 using FerTrain.Training;
 
 namespace FerTrain.Export;
@@ -79,4 +81,63 @@ public sealed record ExportCheck
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The faces on which an exported model has to answer as its checkpoint does.</summary>
+/// <param name="Faces">Where they are.</param>
+/// <param name="Rows">Which of those.</param>
+/// <param name="Split">The part of the data that they are; null for drawn faces, on which no accuracy means anything.</param>
+public sealed record ExportFaces(FaceSet Faces, ImmutableArray<int> Rows, SplitName? Split)
+{
+    private const int DrawnFaces = 350;
+
+    public static ExportFaces Of(PreparedData data, SplitName split) => new(data.Faces, data.Split.NonEmptyRows(split), split);
+
+    /// <summary>For where the data is not at hand.</summary>
+    public static ExportFaces Drawn() => new(SyntheticFaces.Draw(DrawnFaces, seed: 0), [.. Enumerable.Range(0, DrawnFaces)], Split: null);
+
+    /// <summary>The first of them.</summary>
+    public ExportFaces Take(int samples) => this with { Rows = [.. Rows.Take(samples)] };
+}
+
+/// <summary>How far an exported model may be from its checkpoint.</summary>
+/// <param name="MaxAbsDifference">Of any probability of any face.</param>
+/// <param name="Agreement">The fraction of faces that must get the same class.</param>
+public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
+{
+    /// <summary>The same numbers, added up in another order.</summary>
+    public static ExportTolerance Exact { get; } = new(1e-4, 0);
+
+    /// <summary>Weights of eleven bits change a probability that is near another.</summary>
+    public static ExportTolerance Fp16 { get; } = new(1, 0.99);
+
+    /// <summary>Kernels of seven bits and activations of eight change more of them, and still few.</summary>
+    public static ExportTolerance Quantized { get; } = new(1, 0.9);
+}
+
+/// <summary>Writes files that stay only if they answer as the original does.</summary>
+public sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
+{
+    /// <param name="path">The file, which another of that name is replaced by.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="open">Reads it again.</param>
+    /// <param name="cancel">Removes it, too.</param>
+    /// <exception cref="UserError">It cannot be written, or is beyond the tolerance and was removed.</exception>
+    public ExportCheck Write(string path, Action write, Func<ITrainedModel> open, CancellationToken cancel)
+    {
+        write();
+        var isVerified = false;
+        try
+        {
+            var check = ExportCheck.Run(original, open(), faces, cancel);
+            if (check.Fault(tolerance) is { } fault)
+                throw new UserError($"{path} does not answer as {original.Path} does and was removed: of {check.Samples} faces, {fault}.");
+            isVerified = true;
+            return check;
+        }
+        finally
+        {
+            if (!isVerified) File.Delete(path);
+        }
+    }
 }

@@ -99,3 +99,21 @@ public sealed class OnnxFile : ITrainedModel
 
     private static IEnumerable<float> Mean(float[][] views) => Enumerable.Range(0, views[0].Length).Select(i => views.Average(view => view[i]));
 }
+
+/// <summary>An exported model in ONNX Runtime, with FerTrain's preprocessing where it lacks its own.</summary>
+internal sealed class LoadedOnnxFile(OnnxModel model, Preprocessor input) : ILoadedModel
+{
+    public float[] Probabilities(byte[] pixels, int height, int width)
+    {
+        if (model.TakesPixels) return model.Probabilities(pixels, height, width);
+        using var scope = NewDisposeScope();
+        var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width]);
+        return model.Probabilities(input.From(images).contiguous().data<float>().ToArray());
+    }
+
+    public void Dispose()
+    {
+        input.Dispose();
+        model.Dispose();
+    }
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 using FerTrain.Training;
 using OpenCvSharp;
 using static TorchSharp.torch;
@@ -46,5 +47,32 @@ public sealed class FaceClassifier : IDisposable
     {
         using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
         return FaceCrop.Of(crop, _spec);
+    }
+}
+
+/// <summary>A face of an image and what a model makes of it.</summary>
+/// <param name="Box">Where it is.</param>
+/// <param name="Probabilities">One a class.</param>
+public sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)
+{
+    /// <summary>The class with the highest probability, the first of equals.</summary>
+    public int Predicted { get; } = Probabilities.IndexOf(Probabilities.Max());
+}
+
+/// <summary>Grey pixels of a face, row-major, for a model to resize: as they are, or averaged down where bilinear resizing would skip some.</summary>
+internal sealed record FaceCrop(byte[] Pixels, int Height, int Width)
+{
+    /// <param name="face">8 bits, one channel or three (BGR).</param>
+    /// <param name="spec">Of the model.</param>
+    public static FaceCrop Of(Mat face, Preprocessing spec)
+    {
+        // The data's own faces reach the model as they are, whatever it resizes them to.
+        var side = Math.Max(spec.Size, FaceSet.Fer2013Size);
+        using var grey = GrayscaleImage.Of(face);
+        if (grey.Width <= side && grey.Height <= side)
+            return grey.GetArray<byte>(out var pixels) ? new(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("An image has no pixels.");
+        var square = new byte[side * side];
+        GrayscaleImage.Fit(grey, square, side);
+        return new(square, side, side);
     }
 }

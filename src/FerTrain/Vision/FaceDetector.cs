@@ -54,3 +54,51 @@ public sealed class FaceDetector : IDisposable
         throw new UserError($"Cascade '{file}': OpenCV cannot read it. Accepted: a cascade such as {CascadeFile.Name}.");
     }
 }
+
+/// <summary>How finely faces are searched for.</summary>
+public sealed record DetectionOptions
+{
+    /// <summary>The growth of the searched window from one pass over the image to the next.</summary>
+    public double ScaleFactor { get; init; } = 1.1;
+
+    /// <summary>The overlapping finds that make a face.</summary>
+    public int MinNeighbors { get; init; } = 5;
+
+    /// <summary>The side of the smallest face in pixels.</summary>
+    public int MinSize { get; init; } = 30;
+
+    /// <summary>Larger images are searched in a copy of this side, because the time grows with its square.</summary>
+    public int LongestSide { get; init; } = 1600;
+
+    /// <exception cref="UserError">A value is not accepted.</exception>
+    internal void ThrowIfInvalid()
+    {
+        if (!(ScaleFactor is > 1 and <= 2)) throw new UserError(FormattableString.Invariant($"The detector's scale factor is {ScaleFactor}. Accepted: above 1, up to 2."));
+        if (MinNeighbors < 0) throw new UserError($"The detector's neighbours are {MinNeighbors}. Accepted: 0 or more.");
+        if (MinSize < 1) throw new UserError($"The detector's smallest face is {MinSize} pixels. Accepted: 1 or more.");
+    }
+}
+
+/// <summary>Where OpenCV's data for finding frontal faces is installed.</summary>
+public static class CascadeFile
+{
+    /// <summary>Names a folder with OpenCV's cascades.</summary>
+    public const string FolderVariable = "OPENCV_DATA";
+
+    public const string Name = "haarcascade_frontalface_default.xml";
+
+    private static readonly string[] InstalledFolders =
+    [
+        "/usr/share/opencv4/haarcascades", "/usr/share/opencv/haarcascades", "/usr/local/share/opencv4/haarcascades", "/opt/homebrew/share/opencv4/haarcascades",
+        AppContext.BaseDirectory,
+    ];
+
+    /// <exception cref="UserError">It is nowhere.</exception>
+    public static string Find()
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        string[] folders = string.IsNullOrEmpty(folder) ? InstalledFolders : [folder, Path.Combine(folder, "haarcascades")];
+        return folders.Select(place => Path.Combine(place, Name)).FirstOrDefault(File.Exists)
+            ?? throw new UserError($"{Name} is not in {string.Join(", ", folders)}: on Debian and Ubuntu, apt-get install opencv-data brings it; or set {FolderVariable} to its folder, or name the file with --cascade.");
+    }
+}

@@ -1,4 +1,6 @@
 using FerTrain.Vision;
+using FsCheck;
+using FsCheck.Fluent;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
@@ -97,5 +99,37 @@ public sealed class LiveViewTests : IDisposable
         before.Image.GetArray<OpenCvSharp.Vec3b>(out var old).ShouldBeTrue();
         after.Image.GetArray<OpenCvSharp.Vec3b>(out var now).ShouldBeTrue();
         return old.Zip(now).Count(pair => Math.Abs(pair.First.Item1 - pair.Second.Item1) > 40);
+    }
+}
+
+public sealed class RecentTimesTests
+{
+    [Fact]
+    public void The_spread_divides_the_times_as_it_says() => Prop.ForAll(
+        Gen.Choose(0, 1000).ListOf().Where(times => times.Count > 0).ToArbitrary(),
+        milliseconds =>
+        {
+            var times = new RecentTimes();
+            foreach (var time in milliseconds)
+                times.Add(TimeSpan.FromMilliseconds(time));
+
+            var spread = times.Spread()!;
+
+            foreach (var (limit, fraction) in new[] { (spread.Median, 0.5), (spread.Percentile95, 0.95) })
+            {
+                milliseconds.ShouldContain((int)limit);
+                milliseconds.Count(time => time <= limit).ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(fraction * milliseconds.Count));
+                milliseconds.Count(time => time < limit).ShouldBeLessThan((int)Math.Ceiling(fraction * milliseconds.Count));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Old_times_are_forgotten_and_no_times_have_no_spread()
+    {
+        var times = new RecentTimes();
+        times.Spread().ShouldBeNull();
+        for (var i = 0; i < 20_000; i++)
+            times.Add(TimeSpan.FromMilliseconds(i < 10_000 ? 5000 : 7));
+        times.Spread().ShouldBe(new Spread(7, 7));
     }
 }

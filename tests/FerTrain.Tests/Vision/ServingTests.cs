@@ -4,6 +4,7 @@ using FerTrain.Data;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Data;
+using FerTrain.Tests.Training;
 using FerTrain.Training;
 using FerTrain.Vision;
 using OpenCvSharp;
@@ -83,4 +84,22 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         image.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
         return Scene.Write(image, _folder[$"row_{row}.png"]);
     }
+}
+
+/// <summary>Quickly trained models, each trained once.</summary>
+public sealed class ServedModels : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, Checkpoint> _trained = [];
+
+    public Checkpoint Trained(string[] overrides)
+    {
+        var name = string.Join(' ', overrides);
+        if (_trained.TryGetValue(name, out var known)) return known;
+        var run = SmallRun.Directory(_folder, "run");
+        SmallRun.Train(SmallRun.Config(["data.synthetic_count=70", "train.epochs=1", "train.batch_size=32", .. overrides]), run);
+        return _trained[name] = Checkpoint.Read(run.BestCheckpoint);
+    }
+
+    public void Dispose() => _folder.Dispose();
 }

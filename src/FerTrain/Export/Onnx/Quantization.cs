@@ -79,3 +79,88 @@ internal sealed class Quantization
 
     private static ReadOnlySpan<float> Floats(TensorProto tensor) => MemoryMarshal.Cast<byte, float>(tensor.RawData.Span);
 }
+
+/// <summary>
+/// Chooses the activations that are stored as uint8: what kernels, sums and pools read, and what convolutions give, so
+/// that a runtime can compute all of these in integers.
+/// </summary>
+internal static class QuantizedActivations
+{
+    private static readonly string[] IntegerOperations = ["Conv", "Gemm", "Add", "MaxPool", "AveragePool", "GlobalAveragePool"];
+
+    // Their results are some of the values they read, so both have one scale.
+    private static readonly string[] Selections = ["MaxPool", "Flatten"];
+
+    /// <summary>In the order of computation.</summary>
+    public static IReadOnlyList<string> Of(GraphProto graph)
+    {
+        var constants = graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
+        var chosen = graph.Node.Where(node => IntegerOperations.Contains(node.OpType)).SelectMany(node => node.Input)
+            .Concat(graph.Node.Where(node => node.OpType == "Conv").Select(conv => Result(graph, conv)))
+            .Except(constants).ToHashSet();
+        foreach (var flatten in graph.Node.Where(node => node.OpType == "Flatten" && chosen.Contains(node.Output[0])))
+            _ = chosen.Add(flatten.Input[0]);
+        chosen.ExceptWith(graph.Output.Select(output => output.Name));
+        return [.. graph.Input.Select(value => value.Name).Concat(graph.Node.Select(node => node.Output[0])).Where(chosen.Contains)];
+    }
+
+    /// <summary>Gives what a selection gives the range of what it reads.</summary>
+    public static void ShareRanges(GraphProto graph, Dictionary<string, ValueRange> ranges)
+    {
+        foreach (var node in graph.Node.Where(node => Selections.Contains(node.OpType) && ranges.ContainsKey(node.Output[0])))
+            ranges[node.Output[0]] = ranges[node.Input[0]];
+    }
+
+    /// <summary>A ReLU that alone reads a convolution becomes part of it: its uint8 begin at zero.</summary>
+    private static string Result(GraphProto graph, NodeProto conv) =>
+        graph.Node.Where(node => node.Input.Contains(conv.Output[0])).ToArray() is [{ OpType: "Relu" } only] ? only.Output[0] : conv.Output[0];
+}
+
+/// <summary>A kernel as int8, symmetric around zero, with a scale for each output channel, and its bias as int32.</summary>
+internal sealed class QuantizedKernel
+{
+    // Seven bits: CPUs without VNNI add two products of a uint8 and an int8 in 16 bits, which all eight would overflow.
+    private const float Largest = 64;
+
+    // Far enough from the end of int32 for the sums that the bias is added to.
+    private const float LargestBias = 1 << 30;
+
+    /// <param name="weights">Output channel after output channel.</param>
+    /// <param name="bias">One of each channel; empty where there is none.</param>
+    /// <param name="inputScale">Of the activation that the kernel reads.</param>
+    public QuantizedKernel(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, float inputScale)
+    {
+        (Weights, Scales) = (new sbyte[weights.Length], new float[channels]);
+        (Bias, BiasScales) = (new int[bias.Length], new float[bias.Length]);
+        var size = weights.Length / channels;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var own = weights.Slice(channel * size, size);
+            var scale = Scales[channel] = Scale(own, bias.IsEmpty ? 0 : bias[channel], inputScale);
+            for (var i = 0; i < size; i++)
+                Weights[channel * size + i] = (sbyte)MathF.Round(own[i] / scale);
+            if (bias.IsEmpty) continue;
+            BiasScales[channel] = inputScale * scale;
+            Bias[channel] = (int)MathF.Round(bias[channel] / BiasScales[channel]);
+        }
+    }
+
+    public sbyte[] Weights { get; }
+
+    public float[] Scales { get; }
+
+    public int[] Bias { get; }
+
+    /// <summary>Those of the products that the bias is added to.</summary>
+    public float[] BiasScales { get; }
+
+    /// <summary>Such that the bias fits too, beside which the weights of a dead channel are nothing.</summary>
+    private static float Scale(ReadOnlySpan<float> weights, float bias, float inputScale)
+    {
+        var largest = 0f;
+        foreach (var weight in weights)
+            largest = Math.Max(largest, Math.Abs(weight));
+        var scale = Math.Max(largest / Largest, Math.Abs(bias) / (LargestBias * inputScale));
+        return scale > 0 ? scale : 1;
+    }
+}

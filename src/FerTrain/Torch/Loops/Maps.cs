@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,4 +45,71 @@ internal static class Maps
     private static bool AreChannelsLast(long[] strides, long channels, long height, long width) =>
         (channels == 1 || strides[1] == 1) && (width == 1 || strides[3] == channels) && (height == 1 || strides[2] == width * channels)
         && strides[0] == height * width * channels;
+}
+
+/// <summary>Elements of maps in memory, which the loops compute with as float32, sixteen at a time.</summary>
+internal unsafe interface IElements
+{
+    /// <summary>Bytes of one.</summary>
+    static abstract int Size { get; }
+
+    static abstract Vector512<float> Load(void* from, long index);
+
+    static abstract void Store(void* to, long index, Vector512<float> values);
+
+    static abstract float LoadOne(void* from, long index);
+
+    static abstract void StoreOne(void* to, long index, float value);
+}
+
+internal readonly unsafe struct Float32 : IElements
+{
+    public static int Size => sizeof(float);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(void* from, long index) => Vector512.Load((float*)from + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(void* to, long index, Vector512<float> values) => values.Store((float*)to + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadOne(void* from, long index) => ((float*)from)[index];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreOne(void* to, long index, float value) => ((float*)to)[index] = value;
+}
+
+/// <summary>The upper half of a float32; stored rounded to the nearest, ties to even.</summary>
+internal readonly unsafe struct BFloat16 : IElements
+{
+    public static int Size => sizeof(ushort);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(void* from, long index)
+    {
+        var halves = Vector256.Load((ushort*)from + index);
+        var words = Avx512F.IsSupported ? Avx512F.ConvertToVector512UInt32(halves) : Vector512.Create(Vector256.WidenLower(halves), Vector256.WidenUpper(halves));
+        return (words << 16).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(void* to, long index, Vector512<float> values)
+    {
+        var words = values.AsUInt32();
+        var rounded = (words + Vector512.Create(0x7FFFu) + ((words >> 16) & Vector512<uint>.One)) >> 16;
+        var quiet = (words >> 16) | Vector512.Create(0x40u); // rounding could make an infinity of a NaN
+        var bits = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, quiet);
+        var halves = Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(bits) : Vector256.Narrow(bits.GetLower(), bits.GetUpper());
+        halves.Store((ushort*)to + index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadOne(void* from, long index) => BitConverter.UInt32BitsToSingle((uint)((ushort*)from)[index] << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreOne(void* to, long index, float value)
+    {
+        var word = BitConverter.SingleToUInt32Bits(value);
+        ((ushort*)to)[index] = (ushort)(float.IsNaN(value) ? (word >> 16) | 0x40 : (word + 0x7FFF + ((word >> 16) & 1)) >> 16);
+    }
 }

@@ -1,7 +1,34 @@
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Figures;
+using ScottPlot;
 using ScottPlot.Colormaps;
 
 namespace FerTrain.Vision.Explanation;
+
+/// <summary>FOLDER/STEM_explanation.png and, of a model with maps, FOLDER/STEM_LAYER.png.</summary>
+public sealed class ExplanationFiles(string folder, string stem)
+{
+    /// <param name="model">That answers.</param>
+    /// <param name="face">What it was asked.</param>
+    /// <param name="label">A class to explain beside the predicted one.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="UserError">The folder can't be written.</exception>
+    public IReadOnlyList<string> Write(ExplainedModel model, ExplainedFace face, int? label)
+    {
+        OutputFolder.Create(folder);
+        int[] labels = [.. new[] { face.Predicted, label ?? face.Predicted }.Distinct()];
+        var files = new List<string> { Save($"{stem}_explanation", ExplanationFigures.Evidence($"{stem}: {model.Checkpoint.ModelName}", model, face, labels)) };
+        if (model.Maps(face) is { } maps) files.Add(Save($"{stem}_{maps.Layer}", ExplanationFigures.Maps(maps)));
+        return files;
+    }
+
+    private string Save(string name, Figures.Figure figure)
+    {
+        figure.SavePng(folder, name);
+        return Path.Combine(folder, $"{name}.png");
+    }
+}
 
 /// <summary>Draws what explains an answer.</summary>
 public static class ExplanationFigures
@@ -51,5 +78,29 @@ public static class ExplanationFigures
                from part in new[] { color.R, color.G, color.B }
                select part,
         ];
+    }
+}
+
+/// <summary>Colours over a grey face: one hue for what speaks for a class, another for what speaks against it, told apart by the colour-blind too.</summary>
+public static class HeatOverlay
+{
+    private const double Strongest = 0.8; // of the colour, so that the face is seen through it
+
+    /// <summary>Red, green and blue of each pixel.</summary>
+    /// <param name="face">Grey, row-major.</param>
+    /// <param name="heat">Of the same size.</param>
+    public static byte[] Paint(byte[] face, float[] heat)
+    {
+        double greatest = heat.Max(Math.Abs);
+        var painted = new byte[3 * face.Length];
+        for (var i = 0; i < face.Length; i++)
+        {
+            var grey = new Color(face[i], face[i], face[i]);
+            var hue = FigureStyle.Series[heat[i] > 0 ? 1 : 0];
+            var color = grey.MixedWith(hue, greatest > 0 ? Strongest * Math.Abs(heat[i]) / greatest : 0);
+            (painted[3 * i], painted[3 * i + 1], painted[3 * i + 2]) = (color.R, color.G, color.B);
+        }
+
+        return painted;
     }
 }
