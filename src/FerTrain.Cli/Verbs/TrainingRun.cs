@@ -39,7 +39,7 @@ internal sealed class TrainingRun(RunConfig config, PreparedData data, RunDirect
         var train = data.Split.NonEmptyRows(SplitName.Train);
         if (model is null) ClassicTrainer.Require(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
-        _ = ClassRows.Of(data, config.Data.Balance); // refuses classes that it cannot balance
+        _ = ClassBalancer.Of(data, config.Data.Balance); // refuses classes that it cannot balance
         return data;
     }
 

@@ -9,69 +9,69 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Augmentation;
 
 /// <summary>
-/// Rotation, shift, shear, zoom and mirroring as Keras's ImageDataGenerator composes them, then the crops: one affine
-/// map an image, one resampling a batch, straight into what the model sees.
+/// Rotates, shifts, shears, zooms and flips images as Keras's ImageDataGenerator does, then crops them: one affine
+/// transform for each image and one resampling for a batch, straight to the model's input size.
 /// </summary>
 internal sealed class RandomAffine(AugmentConfig config, Preprocessing spec) : IAugmentation
 {
-    public int NumbersPerImage => 6;
+    public int ParameterCount => 6;
 
-    /// <summary>Whether an image's pixels can end up between pixels.</summary>
+    /// <summary>Returns true if the config asks for an augmentation that interpolates between pixels.</summary>
     public static bool IsNeeded(AugmentConfig config) =>
         config is not { Rotation: 0, Shift: 0, Shear: 0, Zoom: 0, ResizedCrop: 1, RandomCrop: false };
 
-    public void Draw(RandomStream random, Span<float> numbers) =>
-        MemoryMarshal.Cast<float, Matrix3x2>(numbers)[0] = AffineDraw.From(config, spec, random).ToMap();
+    public void Sample(RandomStream random, Span<float> parameters) =>
+        MemoryMarshal.Cast<float, Matrix3x2>(parameters)[0] = AffineParameters.Sample(config, spec, random).ToMatrix();
 
-    public Tensor Apply(Tensor greys, Tensor numbers)
+    public Tensor Apply(Tensor images, Tensor parameters)
     {
         using var scope = NewDisposeScope();
-        return Resampling.Sample(greys, Grid(numbers), config.Fill, config.FillValue).MoveToOuterDisposeScope();
+        return GridSampler.Sample(images, Grid(parameters), config.Fill, config.FillValue).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The places N×S×S×2 seen through the maps; functional.affine_grid takes ten times as long.</summary>
-    private Tensor Grid(Tensor maps)
+    /// <summary>Computes the sampling grid N×S×S×2 of the transforms; functional.affine_grid takes ten times as long.</summary>
+    private Tensor Grid(Tensor transforms)
     {
-        var centres = PixelCentres.Of(spec.InputSize, maps.device);
-        var coefficients = maps.reshape(-1, 3, 2, 1, 1); // of column, row and 1; for column and row
+        var centres = ImageCoordinates.PixelCentres(spec.InputSize, transforms.device);
+        var coefficients = transforms.reshape(-1, 3, 2, 1, 1); // N × (column, row, 1) × (column, row)
         var columns = coefficients[TensorIndex.Colon, 0] * centres.view(1, 1, 1, -1);
         var rows = coefficients[TensorIndex.Colon, 1] * centres.view(1, 1, -1, 1) + coefficients[TensorIndex.Colon, 2];
         return (columns + rows).permute(0, 2, 3, 1);
     }
 }
 
-/// <summary>What chance decided about the places of one image: Keras's draws, its mirrors, then the boxes cut out of that.</summary>
-internal sealed record AffineDraw
+/// <summary>Holds the sampled geometry of one image: Keras's parameters, the flips, then the crops.</summary>
+internal sealed record AffineParameters
 {
-    private const double MostCropRatio = 4.0 / 3;
+    private const double MaxCropRatio = 4.0 / 3;
 
     public double Degrees { get; init; }
 
-    /// <summary>Keras's tx, as a fraction of the side.</summary>
+    /// <summary>Is Keras's tx, as a fraction of the side.</summary>
     public double Down { get; init; }
 
-    /// <summary>Keras's ty, as a fraction of the side.</summary>
+    /// <summary>Is Keras's ty, as a fraction of the side.</summary>
     public double Right { get; init; }
 
     public double ShearDegrees { get; init; }
 
-    /// <summary>Keras's zx.</summary>
+    /// <summary>Is Keras's zx.</summary>
     public double ZoomRows { get; init; } = 1;
 
-    /// <summary>Keras's zy.</summary>
+    /// <summary>Is Keras's zy.</summary>
     public double ZoomColumns { get; init; } = 1;
 
     public bool LeftToRight { get; init; }
 
     public bool TopToBottom { get; init; }
 
-    /// <summary>The box that is enlarged to the whole image.</summary>
-    public Box ResizedCrop { get; init; } = Box.Whole;
+    /// <summary>Is enlarged to the whole image.</summary>
+    public RelativeBox ResizedCrop { get; init; } = RelativeBox.Whole;
 
-    /// <summary>The box of that which the model sees.</summary>
-    public Box Crop { get; init; } = Box.Whole;
+    /// <summary>Selects the model's input from the result.</summary>
+    public RelativeBox Crop { get; init; } = RelativeBox.Whole;
 
-    public static AffineDraw From(AugmentConfig config, Preprocessing spec, RandomStream random)
+    public static AffineParameters Sample(AugmentConfig config, Preprocessing spec, RandomStream random)
     {
         var (rotation, shift, shear, zoom) = (Strength(config.Rotation), Strength(config.Shift), Strength(config.Shear), Strength(config.Zoom));
         return new()
@@ -84,19 +84,19 @@ internal sealed record AffineDraw
             ZoomColumns = random.Uniform(1 - zoom, 1 + zoom),
             LeftToRight = config.HorizontalFlip && random.NextDouble() < 0.5,
             TopToBottom = config.VerticalFlip && random.NextDouble() < 0.5,
-            ResizedCrop = Box.Draw(random, random.Uniform(config.ResizedCrop, 1), MostCropRatio),
-            Crop = DrawCrop(config, spec, random),
+            ResizedCrop = RelativeBox.Sample(random, random.Uniform(config.ResizedCrop, 1), MaxCropRatio),
+            Crop = SampleCrop(config, spec, random),
         };
 
-        // What is certain takes no number of the stream.
-        double Strength(double most) => config.Probability == 1 || random.NextDouble() < config.Probability ? most : 0;
+        // A probability of 1 takes no number from the stream.
+        double Strength(double maximum) => config.Probability == 1 || random.NextDouble() < config.Probability ? maximum : 0;
     }
 
-    /// <summary>From a place in the result to the place of the image that is seen there, as (column, row) from -1 to 1.</summary>
-    public Matrix3x2 ToMap() =>
-        // Where Keras changes an image, this looks backwards: what happens last comes first.
-        Crop.ToMap()
-        * ResizedCrop.ToMap()
+    /// <summary>Returns the transform from coordinates in the result to those in the image, as (column, row) from -1 to 1.</summary>
+    public Matrix3x2 ToMatrix() =>
+        // Keras transforms the image; this is the inverse, so the last step comes first.
+        Crop.ToMatrix()
+        * ResizedCrop.ToMatrix()
         * Matrix3x2.CreateScale(LeftToRight ? -1 : 1, TopToBottom ? -1 : 1)
         * Matrix3x2.CreateScale((float)ZoomColumns, (float)ZoomRows)
         * Shear()
@@ -109,24 +109,24 @@ internal sealed record AffineDraw
         return new Matrix3x2((float)cos, (float)-sin, 0, 1, 0, 0);
     }
 
-    private static Box DrawCrop(AugmentConfig config, Preprocessing spec, RandomStream random)
+    private static RelativeBox SampleCrop(AugmentConfig config, Preprocessing spec, RandomStream random)
     {
         var room = spec.Size - spec.InputSize;
         int Start() => config.RandomCrop ? random.NextInt(room + 1) : room / 2;
         double size = spec.Size;
-        return new Box(Start() / size, Start() / size, spec.InputSize / size, spec.InputSize / size);
+        return new RelativeBox(Start() / size, Start() / size, spec.InputSize / size, spec.InputSize / size);
     }
 
     private static double Radians(double degrees) => degrees * Math.PI / 180;
 }
 
 /// <summary>
-/// Bilinear resampling beyond the border of an image. A constant fill and a wrap interpolate across the border, as
-/// SciPy's modes grid-constant and grid-wrap do.
+/// Resamples images bilinearly, also beyond their border. The fill modes constant and wrap interpolate across the border,
+/// as SciPy's modes grid-constant and grid-wrap do.
 /// </summary>
-internal static class Resampling
+internal static class GridSampler
 {
-    /// <summary>Images N×1×S×S at the places N×H×W×2, from -1 to 1 over the image.</summary>
+    /// <summary>Samples images N×1×S×S at the coordinates N×H×W×2, which are from -1 to 1 over the image.</summary>
     public static Tensor Sample(Tensor images, Tensor grid, FillMode fill, double fillValue)
     {
         using var scope = NewDisposeScope();

@@ -5,8 +5,8 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
-/// <summary>Reads FER2013's CSV, plain or inside .gz, .zip or .tar.gz, told apart by content and not by name.</summary>
-internal sealed class FaceFile
+/// <summary>Reads FER2013's CSV, plain or inside .gz, .zip or .tar.gz. The content decides, not the name.</summary>
+internal sealed class ArchiveReader
 {
     private const string Accepted = "Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
 
@@ -16,16 +16,17 @@ internal sealed class FaceFile
     private readonly FileStream _file;
     private readonly Action<FormatProblem>? _report;
 
-    private FaceFile(string path, FileStream file, Action<FormatProblem>? report) =>
+    private ArchiveReader(string path, FileStream file, Action<FormatProblem>? report) =>
         (_path, _file, _report) = (path, file, report);
 
-    /// <summary>Reads the file; see <see cref="FaceCsv.Read"/> for <paramref name="report"/>.</summary>
+    /// <summary>Reads the file; <see cref="FaceCsv.Read"/> explains <paramref name="report"/>.</summary>
+    /// <exception cref="UserError">The file is missing, damaged or not FER2013's CSV.</exception>
     public static FaceSet Read(string path, Action<FormatProblem>? report = null)
     {
         using var file = Open(path);
         try
         {
-            return new FaceFile(path, file, report).Read();
+            return new ArchiveReader(path, file, report).Read();
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
@@ -57,14 +58,14 @@ internal sealed class FaceFile
 
     private FaceSet Read()
     {
-        var kind = FileKinds.Of(_file);
+        var kind = FileSignature.Detect(_file);
         _file.Position = 0;
         return kind switch
         {
             FileKind.Text => FaceCsv.Read(_file, _path, _report),
             FileKind.Gzip => ReadGzip(),
             FileKind.Zip => ReadZip(),
-            _ => throw new UserError($"{_path} is {FileKinds.Describe(kind)}. {Accepted}"),
+            _ => throw new UserError($"{_path} is {FileSignature.Describe(kind)}. {Accepted}"),
         };
     }
 
@@ -72,11 +73,11 @@ internal sealed class FaceFile
     {
         FileKind kind;
         using (var unpacked = Unpack())
-            kind = FileKinds.Of(unpacked);
+            kind = FileSignature.Detect(unpacked);
         if (kind == FileKind.Tar)
             return ReadTar();
         if (kind != FileKind.Text)
-            throw new UserError($"{_path} holds {FileKinds.Describe(kind)}. {Accepted}");
+            throw new UserError($"{_path} holds {FileSignature.Describe(kind)}. {Accepted}");
         using var csv = Unpack();
         return FaceCsv.Read(csv, _path, _report);
     }
@@ -84,21 +85,21 @@ internal sealed class FaceFile
     private FaceSet ReadZip()
     {
         using var zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
-        var entry = zip.GetEntry(ArchiveEntries.Pick(_path, [.. zip.Entries.Select(e => e.FullName)]))!;
+        var entry = zip.GetEntry(CsvEntry.Choose(_path, [.. zip.Entries.Select(e => e.FullName)]))!;
         return ReadEntry(entry.Open(), entry.Length, entry.FullName);
     }
 
-    /// <summary>A packed tar cannot be searched backwards, so where no entry has a known name it is read twice.</summary>
+    /// <summary>Reads the tar twice if no entry has a known name, because a compressed tar cannot be searched backwards.</summary>
     private FaceSet ReadTar()
     {
         var names = new List<string>();
         bool IsKnown(string name)
         {
             names.Add(name);
-            return ArchiveEntries.IsKnown(name);
+            return CsvEntry.IsKnown(name);
         }
 
-        return ReadFirst(IsKnown) ?? ReadFirst(ArchiveEntries.Pick(_path, names).Equals)!;
+        return ReadFirst(IsKnown) ?? ReadFirst(CsvEntry.Choose(_path, names).Equals)!;
     }
 
     private FaceSet? ReadFirst(Func<string, bool> isWanted)
@@ -115,13 +116,13 @@ internal sealed class FaceFile
 
     private FaceSet ReadEntry(Stream entry, long length, string name)
     {
-        using var csv = new CompleteStream(entry, length);
+        using var csv = new LengthCheckedStream(entry, length);
         return FaceCsv.Read(csv, $"{_path} ({name})", _report);
     }
 
-    private CompleteStream Unpack()
+    private LengthCheckedStream Unpack()
     {
-        // A gzip file ends with the length of what it holds; .NET itself takes a cut file for a shorter one.
+        // A gzip file ends with the length of its content; .NET itself reads a truncated file as a shorter one.
         Span<byte> length = stackalloc byte[sizeof(uint)];
         if (_file.Length < SmallestGzip)
             throw new EndOfStreamException("it is shorter than gzip's header and trailer.");
@@ -129,12 +130,12 @@ internal sealed class FaceFile
         _file.ReadExactly(length);
         _file.Position = 0;
         var unzip = new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true);
-        return new CompleteStream(unzip, BinaryPrimitives.ReadUInt32LittleEndian(length));
+        return new LengthCheckedStream(unzip, BinaryPrimitives.ReadUInt32LittleEndian(length));
     }
 }
 
-/// <summary>Which file of an archive is the data.</summary>
-internal static class ArchiveEntries
+/// <summary>Chooses the data file of an archive.</summary>
+internal static class CsvEntry
 {
     private const int Listed = 10;
 
@@ -142,8 +143,9 @@ internal static class ArchiveEntries
 
     public static bool IsKnown(string entry) => Known.Contains(Path.GetFileName(entry), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A file of a known name in any folder, else the only CSV.</summary>
-    public static string Pick(string archive, IReadOnlyList<string> entries)
+    /// <summary>Returns the entry with a known name, in any folder, or else the only CSV file.</summary>
+    /// <exception cref="UserError">The archive holds no CSV file, or several with unknown names.</exception>
+    public static string Choose(string archive, IReadOnlyList<string> entries)
     {
         if (entries.FirstOrDefault(IsKnown) is { } known)
             return known;
@@ -158,8 +160,8 @@ internal static class ArchiveEntries
     }
 }
 
-/// <summary>Reads a stream and fails at its end unless it held as many bytes as was promised, modulo 2^32.</summary>
-internal sealed class CompleteStream(Stream inner, long promised) : Stream
+/// <summary>Reads a stream and fails at its end unless its length is the expected one, modulo 2^32.</summary>
+internal sealed class LengthCheckedStream(Stream inner, long expected) : Stream
 {
     private long _read;
 
@@ -181,8 +183,8 @@ internal sealed class CompleteStream(Stream inner, long promised) : Stream
     {
         var read = inner.Read(buffer);
         _read += read;
-        if (read == 0 && buffer.Length > 0 && (uint)_read != (uint)promised)
-            throw new EndOfStreamException($"after {_read} unpacked bytes its end is missing, or it was joined from several parts.");
+        if (read == 0 && buffer.Length > 0 && (uint)_read != (uint)expected)
+            throw new EndOfStreamException($"its end is missing after {_read} unpacked bytes, or it was joined from several parts.");
         return read;
     }
 
@@ -204,7 +206,6 @@ internal sealed class CompleteStream(Stream inner, long promised) : Stream
     }
 }
 
-/// <summary>What the first bytes of a file say it is.</summary>
 internal enum FileKind
 {
     Text,
@@ -216,12 +217,12 @@ internal enum FileKind
     Binary,
 }
 
-/// <summary>Tells files apart by their first bytes.</summary>
-internal static class FileKinds
+/// <summary>Detects the kind of a file from its first bytes.</summary>
+internal static class FileSignature
 {
     private const int TarMagicAt = 257;
 
-    public static FileKind Of(Stream stream)
+    public static FileKind Detect(Stream stream)
     {
         Span<byte> buffer = stackalloc byte[512];
         var start = buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];

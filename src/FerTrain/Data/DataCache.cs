@@ -9,23 +9,23 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Data;
 
 /// <summary>
-/// Keeps what was read as bytes, so that the next read takes milliseconds. An entry is used only where it is whole and
-/// its source is unchanged: a file by its length, its time of change and its first and last MiB, a folder by the names,
-/// lengths and times of its files.
+/// Caches parsed faces as bytes, so that the next read takes milliseconds. An entry is used only if it is whole and its
+/// source is unchanged: a file is compared by its length, its modification time and its first and last MiB, a folder by
+/// the names, lengths and modification times of its files.
 /// </summary>
-public sealed class FaceCache(string folder)
+public sealed class DataCache(string folder)
 {
     private const int SampledBytes = 1 << 20;
 
-    /// <summary>In <c>FERTRAIN_CACHE</c>, else where the system keeps a user's caches.</summary>
-    public static FaceCache Default => new(Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
+    /// <summary>Lies in <c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
+    public static DataCache Default => new(Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
         ? chosen
         : Path.Combine(UserCaches(), "fertrain"));
 
-    /// <summary>Reads <paramref name="path"/>, from the cache where it holds it; a cache that cannot be written is a warning.</summary>
-    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), () => FaceFile.Read(path), warnings);
+    /// <summary>Reads <paramref name="path"/>, from the cache if it is there; a cache that cannot be written is a warning.</summary>
+    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), () => ArchiveReader.Read(path), warnings);
 
-    /// <summary>As <see cref="Read(string, ICollection{string})"/>, for a folder whose images get one <paramref name="size"/> where they differ.</summary>
+    /// <summary>Reads a folder in the same way; images of different sizes are resized to <paramref name="size"/> pixels.</summary>
     public FaceSet ReadFolder(string path, int size, ICollection<string> warnings)
     {
         var source = new FaceFolder(path);
@@ -35,17 +35,17 @@ public sealed class FaceCache(string folder)
     private FaceSet Read(string path, byte[] key, Func<FaceSet> read, ICollection<string> warnings)
     {
         var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..16]}.faces");
-        if (CacheEntry.TryRead(entry, key) is { } cached)
+        if (CacheFile.TryRead(entry, key) is { } cached)
             return cached;
         var faces = read();
         try
         {
             Directory.CreateDirectory(folder);
-            AtomicFile.Write(entry, stream => CacheEntry.Write(stream, key, faces));
+            AtomicFile.Write(entry, stream => CacheFile.Write(stream, key, faces));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
-            warnings.Add($"The cache of {path} could not be written, so the next read is slow again: {error.Message}");
+            warnings.Add($"The cache of {path} cannot be written, so the next read is slow again: {error.Message}");
         }
 
         return faces;
@@ -53,7 +53,7 @@ public sealed class FaceCache(string folder)
 
     private static byte[] Key(string path)
     {
-        using var file = FaceFile.Open(path);
+        using var file = ArchiveReader.Open(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BitConverter.GetBytes(file.Length));
         hash.AppendData(BitConverter.GetBytes(File.GetLastWriteTimeUtc(path).Ticks));
@@ -66,7 +66,7 @@ public sealed class FaceCache(string folder)
         return hash.GetHashAndReset();
     }
 
-    /// <summary>A missing home folder is named all the same: without a name the current folder would get the cache.</summary>
+    /// <summary>Names the home folder even if it is missing; an empty name would put the cache into the current folder.</summary>
     private static string UserCaches()
     {
         if (OperatingSystem.IsWindows())
@@ -77,15 +77,15 @@ public sealed class FaceCache(string folder)
     }
 }
 
-/// <summary>One file of the cache: a header, then labels, usages and pixels as bytes.</summary>
-internal static class CacheEntry
+/// <summary>Reads and writes one file of the cache: a header, then labels, usages and pixels as bytes.</summary>
+internal static class CacheFile
 {
     private const uint Magic = 0x43524546; // "FERC"
     private const uint Version = 2;
     private const int KeyBytes = 32;
     private const int HeaderBytes = 5 * sizeof(uint) + KeyBytes;
 
-    /// <summary>The set, or null where the entry is absent, damaged, of another version or of another key.</summary>
+    /// <summary>Reads the faces; returns null if the file is absent or damaged, or has another version or key.</summary>
     public static FaceSet? TryRead(string path, ReadOnlySpan<byte> key)
     {
         try

@@ -3,16 +3,16 @@ namespace FerTrain.Data;
 /// <summary>Finds rows that repeat an earlier one.</summary>
 public static class Duplicates
 {
-    /// <summary>The rows without those that equal an earlier one in label, pixels and Usage.</summary>
+    /// <summary>Returns the rows that equal no earlier one in label, pixels and Usage.</summary>
     public static IReadOnlyList<int> Distinct(FaceSet faces)
     {
-        var seen = new HashSet<int>(faces.Count, new WholeRow(faces));
+        var seen = new HashSet<int>(faces.Count, new RowComparer(faces));
         return [.. Enumerable.Range(0, faces.Count).Where(seen.Add)];
     }
 
-    private sealed class WholeRow(FaceSet faces) : IEqualityComparer<int>
+    private sealed class RowComparer(FaceSet faces) : IEqualityComparer<int>
     {
-        private readonly FacePixels _pixels = new(faces);
+        private readonly PixelComparer _pixels = new(faces);
 
         public bool Equals(int x, int y) =>
             faces.Labels[x] == faces.Labels[y] && faces.Usages[x] == faces.Usages[y] && _pixels.Equals(x, y);
@@ -21,19 +21,19 @@ public static class Duplicates
     }
 }
 
-/// <summary>Finds faces of one part of the data that also occur in another, so that a score without them can be given.</summary>
-public static class Leaks
+/// <summary>Finds faces of one split that also occur in another, so that a score without them can be given.</summary>
+public static class DataLeakage
 {
-    /// <summary>For each of <paramref name="rows"/>: whether its pixels occur in <paramref name="against"/>.</summary>
-    public static bool[] Flag(FaceSet faces, IEnumerable<int> rows, IEnumerable<int> against)
+    /// <summary>Returns true for each of <paramref name="rows"/> whose pixels occur in <paramref name="against"/>.</summary>
+    public static bool[] Mask(FaceSet faces, IEnumerable<int> rows, IEnumerable<int> against)
     {
-        var known = new HashSet<int>(against, new FacePixels(faces));
+        var known = new HashSet<int>(against, new PixelComparer(faces));
         return [.. rows.Select(known.Contains)];
     }
 }
 
-/// <summary>Compares rows of a set by their pixels alone.</summary>
-public sealed class FacePixels(FaceSet faces) : IEqualityComparer<int>
+/// <summary>Compares rows by their pixels alone.</summary>
+public sealed class PixelComparer(FaceSet faces) : IEqualityComparer<int>
 {
     public bool Equals(int x, int y) => x == y || faces.Face(x).SequenceEqual(faces.Face(y));
 

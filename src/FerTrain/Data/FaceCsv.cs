@@ -7,7 +7,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
-/// <summary>FER2013's CSV: a label, 2,304 grey values and a Usage in each row, in any order of columns.</summary>
+/// <summary>Reads FER2013's CSV: each row has a label, 2,304 grey values and a Usage, in any order of columns.</summary>
 internal sealed class FaceCsv
 {
     private readonly CsvReader _csv;
@@ -27,12 +27,12 @@ internal sealed class FaceCsv
     }
 
     /// <summary>
-    /// Reads all rows. Without <paramref name="report"/> the first bad field is an error; with it each bad field
-    /// is reported and its row left out.
+    /// Reads all rows. Without <paramref name="report"/> the first bad field is an error; with it every bad field is
+    /// reported and its row is skipped.
     /// </summary>
     public static FaceSet Read(Stream stream, string file, Action<FormatProblem>? report = null)
     {
-        using var csv = CsvReader.Create(stream, CsvFields.Options, leaveOpen: true);
+        using var csv = CsvReader.Create(stream, CsvColumns.Options, leaveOpen: true);
         try
         {
             return new FaceCsv(csv, file, report).ReadRows();
@@ -83,13 +83,13 @@ internal sealed class FaceCsv
         if (Utf8Parser.TryParse(text, out byte label, out var used) && used == text.Length && label < ClassNames.Fer2013.Count)
             return label;
         var accepted = string.Join(", ", ClassNames.Fer2013.Select((name, i) => $"{i} {name}"));
-        Report("emotion", $"unknown label '{CsvFields.Quote(text)}'. Accepted: {accepted}.");
+        Report("emotion", $"unknown label '{CsvColumns.Quote(text)}'. Accepted: {accepted}.");
         return null;
     }
 
     private Usage? ReadUsage()
     {
-        var usage = CsvFields.ParseUsage(_csv.Trimmed(_usage), out var fault);
+        var usage = CsvColumns.ParseUsage(_csv.Trimmed(_usage), out var fault);
         if (usage is null)
             Report("Usage", fault);
         return usage;
@@ -104,12 +104,12 @@ internal sealed class FaceCsv
     }
 }
 
-/// <summary>The pixels column: grey values 0–255 as text with spaces between.</summary>
+/// <summary>Parses the pixels column: grey values 0–255 as text, separated by spaces.</summary>
 internal static class PixelText
 {
     private const int LongestQuote = 20;
 
-    /// <summary>Fills <paramref name="pixels"/>; false where the text does not hold exactly that many values in range.</summary>
+    /// <summary>Fills <paramref name="pixels"/>; returns false unless the text holds exactly that many values in range.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> pixels)
     {
         var at = 0;
@@ -133,7 +133,7 @@ internal static class PixelText
         return text[at..].TrimEnd((byte)' ').IsEmpty;
     }
 
-    /// <summary>What is wrong with a text that <see cref="TryParse"/> refused.</summary>
+    /// <summary>Explains why <see cref="TryParse"/> refused a text.</summary>
     public static string Explain(ReadOnlySpan<byte> text, int expected)
     {
         var values = Encoding.UTF8.GetString(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -149,12 +149,12 @@ internal static class PixelText
     public static string Shorten(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 }
 
-/// <summary>What the readers of faces and of votes share: where a column stands, and what a Usage says.</summary>
-internal static class CsvFields
+/// <summary>Finds columns and parses Usages in the CSV files of FER2013 and FER+.</summary>
+internal static class CsvColumns
 {
     private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>No field of these formats spans lines, so one stray quote must not swallow the rows after it.</summary>
+    /// <summary>Forbids line breaks in quotes: no field of these formats spans lines, so a stray quote must not swallow the following rows.</summary>
     public static CsvReaderOptions Options { get; } = new()
     {
         Separator = ',',
@@ -164,7 +164,8 @@ internal static class CsvFields
         MaxRecordSize = 1 << 20,
     };
 
-    /// <summary>The place of a column, whatever its case and the spaces around it.</summary>
+    /// <summary>Returns the index of a column, ignoring case and surrounding spaces.</summary>
+    /// <exception cref="UserError">The column is missing.</exception>
     public static int Column(this CsvReader csv, string file, string name)
     {
         for (var i = 0; i < csv.Headers.Count; i++)
@@ -178,14 +179,13 @@ internal static class CsvFields
         throw new UserError($"{file}: the column '{name}' is missing. Found: {string.Join(", ", found)}.{near}");
     }
 
-    /// <summary>Whether the record holds nothing but white space.</summary>
     public static bool IsBlank(this CsvReader csv) => csv.RawRecord.Trim(" \t\r"u8).IsEmpty;
 
     public static ReadOnlySpan<byte> Trimmed(this CsvReader csv, int column) => csv.GetSpan(column).Trim((byte)' ');
 
     public static FormatProblem Problem(this CsvReader csv, string field, string message) => new(csv.RowNumber, csv.LineNumber, field, message);
 
-    /// <summary>The Usage of that name, or null and what is wrong with it.</summary>
+    /// <summary>Parses a Usage; returns null and an explanation if the name is unknown.</summary>
     public static Usage? ParseUsage(ReadOnlySpan<byte> text, out string fault)
     {
         fault = "";

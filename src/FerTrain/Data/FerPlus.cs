@@ -6,14 +6,14 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
-/// <summary>Faces under the labels of FER+ (Barsoum et al., 2016), which ten taggers gave each.</summary>
-/// <param name="Faces">All faces; one that cannot be trained on is <see cref="FaceSet.Unlabelled"/>.</param>
-/// <param name="HasMajority">Whether a face can be scored: most of its taggers agree on its label.</param>
+/// <summary>Holds faces with the labels of FER+ (Barsoum et al., 2016), for which ten annotators voted.</summary>
+/// <param name="Faces">All faces; those without a usable label are <see cref="FaceSet.Unlabelled"/>.</param>
+/// <param name="HasMajority">True for each face that can be scored, because most of its annotators agree.</param>
 internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
 {
     /// <summary>
-    /// Gives faces the labels that the config asks for. Where votes are shared the label, which then only serves balance and
-    /// the training accuracy, is the class with most votes.
+    /// Gives faces the labels that the config selects. With soft labels, the label is the class with most votes and serves
+    /// only class balance and training accuracy.
     /// </summary>
     public static FerPlus Relabel(FaceSet faces, DataConfig config)
     {
@@ -34,13 +34,13 @@ internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
         return new(new FaceSet(faces.Pixels, labels, faces.Usages, ClassNames.FerPlus, softLabels), hasMajority);
     }
 
-    private static byte MostVoted(ReadOnlySpan<byte> votes, Span<float> softLabels)
+    private static byte MostVoted(ReadOnlySpan<byte> votes, Span<float> softLabel)
     {
-        FerPlusVotes.ToSoftLabel(votes, softLabels);
+        FerPlusVotes.ToSoftLabel(votes, softLabel);
         var label = FaceSet.Unlabelled;
-        for (byte other = 0; other < softLabels.Length; other++)
+        for (byte other = 0; other < softLabel.Length; other++)
         {
-            if (softLabels[other] > (label == FaceSet.Unlabelled ? 0 : softLabels[label])) label = other;
+            if (softLabel[other] > (label == FaceSet.Unlabelled ? 0 : softLabel[label])) label = other;
         }
 
         return label;
@@ -48,8 +48,8 @@ internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
 }
 
 /// <summary>
-/// Reads FER+'s fer2013new.csv: a Usage and ten counts of votes for each row of FER2013, in the same order. Its image names
-/// are no key: their numbers are not those of the rows, some are blank and some occur twice.
+/// Reads FER+'s fer2013new.csv: a Usage and ten vote counts for each row of FER2013, in the same order. Its image names
+/// cannot serve as a key: their numbers differ from the row numbers, some are blank and some occur twice.
 /// </summary>
 internal sealed class FerPlusFile
 {
@@ -71,12 +71,12 @@ internal sealed class FerPlusFile
         _votes = [.. VoteColumns.Select(name => csv.Column(file, name))];
     }
 
-    /// <summary>The votes of all rows, in the columns of <see cref="FerPlusVotes"/>.</summary>
-    /// <exception cref="UserError">The file cannot be read, or its rows are not those of <paramref name="faces"/>.</exception>
+    /// <summary>Reads the votes of all rows: rows × 10 counts in the order of <see cref="FerPlusVotes"/>.</summary>
+    /// <exception cref="UserError">The file cannot be read, or its rows do not match <paramref name="faces"/>.</exception>
     public static byte[] Read(string path, FaceSet faces)
     {
         using var stream = Open(path);
-        using var csv = CsvReader.Create(stream, CsvFields.Options, leaveOpen: true);
+        using var csv = CsvReader.Create(stream, CsvColumns.Options, leaveOpen: true);
         try
         {
             return new FerPlusFile(csv, path).ReadRows(faces);
@@ -114,21 +114,21 @@ internal sealed class FerPlusFile
 
         return row == faces.Count
             ? votes
-            : throw new UserError($"{_file} has {row} rows, the faces have {faces.Count}. FER+ is joined row by row, so both must be whole and in their own order.");
+            : throw new UserError($"{_file} has {row} rows, but there are {faces.Count} faces. FER+ is joined row by row, so both files must be whole and in their original order.");
     }
 
     private void ReadRow(Usage expected, Span<byte> votes)
     {
         if (_csv.FieldCount != _csv.Headers.Count)
             throw Wrong("columns", $"{_csv.FieldCount}, expected {_csv.Headers.Count}");
-        var usage = CsvFields.ParseUsage(_csv.Trimmed(_usage), out var fault) ?? throw Wrong("Usage", fault);
+        var usage = CsvColumns.ParseUsage(_csv.Trimmed(_usage), out var fault) ?? throw Wrong("Usage", fault);
         if (usage != expected)
-            throw Wrong("Usage", $"{usage}, but the face of that row is of {expected}. FER+ is joined row by row, so both must be whole and in their own order.");
+            throw Wrong("Usage", $"{usage}, but the face of that row has {expected}. FER+ is joined row by row, so both files must be whole and in their original order.");
         for (var i = 0; i < votes.Length; i++)
         {
             var text = _csv.Trimmed(_votes[i]);
             if (!Utf8Parser.TryParse(text, out votes[i], out var used) || used != text.Length)
-                throw Wrong(VoteColumns[i], $"'{CsvFields.Quote(text)}' votes, accepted: whole numbers 0 to 255");
+                throw Wrong(VoteColumns[i], $"'{CsvColumns.Quote(text)}' votes, accepted: whole numbers 0 to 255");
         }
     }
 
@@ -136,8 +136,8 @@ internal sealed class FerPlusFile
 }
 
 /// <summary>
-/// What FER+'s votes make of a face, by the rules of its authors' code (Barsoum et al., 2016, arXiv:1608.01041).
-/// A single vote never counts. Votes stand in the order of <see cref="Core.ClassNames.FerPlus"/>, then unknown, then no face.
+/// Turns FER+'s votes into labels by the rules of its authors' code (Barsoum et al., 2016, arXiv:1608.01041). A single
+/// vote never counts. Votes are in the order of <see cref="Core.ClassNames.FerPlus"/>, then unknown, then no face.
 /// </summary>
 internal static class FerPlusVotes
 {
@@ -146,7 +146,7 @@ internal static class FerPlusVotes
 
     private const int MostClasses = 3;
 
-    /// <summary>The class with more than half of the votes; null where none has, or where those say unknown or no face.</summary>
+    /// <summary>Returns the class with more than half of the votes; null if there is none, or if the majority says unknown or no face.</summary>
     public static byte? Majority(ReadOnlySpan<byte> votes)
     {
         var total = Total(votes);
@@ -160,8 +160,9 @@ internal static class FerPlusVotes
     }
 
     /// <summary>
-    /// SoftLabels of the leading classes: as many as make up three quarters of the votes, at most three, and none that has fewer
-    /// than unknown or no face. All zero where they have no more than half of all votes, or where a tie makes them more than three.
+    /// Computes the soft label of the leading classes: as many as make up three quarters of the votes, at most three, and none
+    /// with fewer votes than unknown or no face. It is all zero if they have at most half of all votes, or if a tie makes them
+    /// more than three.
     /// </summary>
     public static void ToSoftLabel(ReadOnlySpan<byte> votes, Span<float> softLabel)
     {

@@ -4,21 +4,21 @@ using OpenCvSharp;
 
 namespace FerTrain.Data;
 
-/// <summary>Files with one image each: 8 bits, turned upright by EXIF, without alpha.</summary>
+/// <summary>Reads image files as 8-bit images without alpha, turned upright by their EXIF orientation.</summary>
 internal static class ImageFile
 {
-    /// <summary>In colour (BGR).</summary>
-    /// <exception cref="UserError">The file cannot be read, is damaged or no image.</exception>
+    /// <summary>Reads an image in colour (BGR).</summary>
+    /// <exception cref="UserError">The file cannot be read, is damaged or is not an image.</exception>
     public static Mat Read(string path) => TryRead(path, ImreadModes.Color)
-        ?? throw new UserError($"{path} cannot be read as an image: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        ?? throw new UserError($"{path} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know.");
 
-    /// <summary>Null where the file is damaged or no image.</summary>
+    /// <summary>Reads an image; returns null if the file is damaged or not an image.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
     public static Mat? TryRead(string path, ImreadModes mode)
     {
         OpenCvLibrary.Require();
         var bytes = ReadBytes(path);
-        if (bytes.Length == 0 || JpegData.IsCutOff(bytes))
+        if (bytes.Length == 0 || JpegData.IsTruncated(bytes))
             return null;
         try
         {
@@ -29,7 +29,7 @@ internal static class ImageFile
         }
         catch (OpenCVException)
         {
-            // what OpenCV throws for a file that it takes for an image and cannot decode
+            // OpenCV takes the file for an image but cannot decode it.
         }
 
         return null;
@@ -48,7 +48,7 @@ internal static class ImageFile
     }
 }
 
-/// <summary>JPEG files as their markers divide them (ITU-T T.81), of which OpenCV reads what is there and fills the rest with grey.</summary>
+/// <summary>Detects truncated JPEG files by their markers (ITU-T T.81); OpenCV would fill the missing rest with grey.</summary>
 internal static class JpegData
 {
     private const byte Marker = 0xFF;
@@ -58,11 +58,11 @@ internal static class JpegData
 
     private static ReadOnlySpan<byte> EndOfImage => [Marker, 0xD9];
 
-    /// <summary>Whether it begins as such a file and lacks its end.</summary>
-    public static bool IsCutOff(ReadOnlySpan<byte> file)
+    /// <summary>Returns true for a JPEG file that lacks its end.</summary>
+    public static bool IsTruncated(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(StartOfImage)) return false;
-        // A thumbnail among the segments before the image has an end of its own.
+        // A thumbnail in the segments before the image has its own end marker.
         var rest = file[StartOfImage.Length..];
         while (rest.Length >= 4 && rest[0] == Marker && rest[1] != StartOfScan)
         {
@@ -75,13 +75,13 @@ internal static class JpegData
     }
 }
 
-/// <summary>Images as grey values, by OpenCV's weights of the colours.</summary>
+/// <summary>Converts images to grey values with OpenCV's colour weights.</summary>
 internal static class GrayscaleImage
 {
-    /// <summary>Null where the file is damaged or no image.</summary>
+    /// <summary>Reads an image as grey values; returns null if the file is damaged or not an image.</summary>
     public static Mat? TryRead(string path) => ImageFile.TryRead(path, ImreadModes.Grayscale);
 
-    /// <summary>Of an image with one channel or three (BGR); of one, the same data.</summary>
+    /// <summary>Converts an image of three channels (BGR); an image of one channel is returned without a copy.</summary>
     public static Mat Of(Mat image)
     {
         if (image.Channels() == 1) return new Mat(image, new Rect(0, 0, image.Width, image.Height));
@@ -90,10 +90,10 @@ internal static class GrayscaleImage
         return grey;
     }
 
-    /// <summary>A face of a set, in memory of its own.</summary>
+    /// <summary>Copies a face.</summary>
     public static Mat Of(FaceSet faces, int row) => Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
 
-    /// <summary>The image as a square: by the mean of areas where it shrinks, linearly where it grows.</summary>
+    /// <summary>Resizes an image to a square: by area averaging if it shrinks, bilinearly if it grows.</summary>
     public static void Fit(Mat grey, Span<byte> face, int side)
     {
         using var square = new Mat();

@@ -9,43 +9,44 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Export;
 
-/// <summary>An exported model in ONNX Runtime, which computes it on the CPU with as many threads as libtorch has.</summary>
-public sealed class OnnxModel : IDisposable
+/// <summary>Runs an exported model in ONNX Runtime on the CPU, with as many threads as libtorch uses.</summary>
+public sealed class OnnxSession : IDisposable
 {
     private readonly string _path;
     private readonly InferenceSession _session;
 
-    private OnnxModel(string path, InferenceSession session) => (_path, _session) = (path, session);
+    private OnnxSession(string path, InferenceSession session) => (_path, _session) = (path, session);
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
+    /// <summary>Opens a file and checks its inputs and outputs.</summary>
     /// <exception cref="UserError">The file is missing, damaged, or does not map pixels to probabilities.</exception>
-    public static OnnxModel Open(string path)
+    public static OnnxSession Open(string path)
     {
-        if (!File.Exists(path)) throw new UserError($"{path}: no such file");
+        if (!File.Exists(path)) throw new UserError($"{path} does not exist.");
         using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        var model = Checked(path, () => new OnnxModel(path, new InferenceSession(path, options)));
+        var model = Checked(path, () => new OnnxSession(path, new InferenceSession(path, options)));
         if (model.Problem() is not { } problem) return model;
         model.Dispose();
         throw new UserError($"{path}: {problem}");
     }
 
-    /// <summary>Probabilities of a face.</summary>
+    /// <summary>Is the number of classes.</summary>
     public int Classes => _session.OutputMetadata[OnnxGraph.Probabilities].Dimensions[^1];
 
-    /// <summary>Whether it prepares raw pixels itself; else it takes the network's own input.</summary>
+    /// <summary>Is true if the graph preprocesses raw pixels; otherwise it takes the network's input.</summary>
     public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image);
 
-    /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
+    /// <summary>Computes class probabilities N×classes from raw grey pixels N×1×height×width.</summary>
     /// <exception cref="UserError">The graph fails.</exception>
     public float[] Probabilities(byte[] pixels, int height, int width) =>
         Run(PreprocessingNodes.Image, pixels, [pixels.Length / (height * width), 1, height, width]);
 
-    /// <summary>The network's own input, rows of it, to class probabilities N×classes.</summary>
+    /// <summary>Computes class probabilities N×classes from the network's input N×C×S×S.</summary>
     /// <exception cref="UserError">The graph fails.</exception>
     public float[] Probabilities(float[] input) => Run(ModelGraph.Input, input, [input.Length / InputLength, .. InputShape]);
 
-    /// <summary>The median time of a batch of faces, from raw pixels, or the network's own input, to probabilities.</summary>
+    /// <summary>Measures the median time of a batch in milliseconds, from the graph's input to probabilities.</summary>
     public double Milliseconds(int batch, CancellationToken cancel)
     {
         if (!TakesPixels)
@@ -60,7 +61,7 @@ public sealed class OnnxModel : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Channels, height and width of the network's own input.</summary>
+    /// <summary>Returns channels, height and width of the network's input.</summary>
     private IEnumerable<long> InputShape => _session.InputMetadata[ModelGraph.Input].Dimensions.Skip(1).Select(side => (long)side);
 
     private int InputLength => (int)InputShape.Aggregate((product, side) => product * side);
@@ -77,10 +78,10 @@ public sealed class OnnxModel : IDisposable
     {
         var inputs = _session.InputMetadata;
         if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
-            return $"it takes {string.Join(", ", inputs.Keys)}; accepted: what `fertrain export --onnx` writes, only {PreprocessingNodes.Image}, raw grey pixels, or only {ModelGraph.Input}";
+            return $"its input is {string.Join(", ", inputs.Keys)}. Accepted: a file that `fertrain export --onnx` writes, with the input {PreprocessingNodes.Image} (raw grey pixels) or {ModelGraph.Input}.";
         return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
             ? null
-            : $"it gives {string.Join(", ", _session.OutputMetadata.Keys)}; accepted: {OnnxGraph.Probabilities}";
+            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Accepted: {OnnxGraph.Probabilities}.";
 
         bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
     }
@@ -93,7 +94,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new UserError($"{path}: ONNX Runtime refuses it: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new UserError($"{path} cannot be run by ONNX Runtime: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
         RequireInput(input.Channels, input.Size);
         using var scope = NewDisposeScope(); // TorchSharp's convolutions leave a handle behind; registered tensors outlive the scope
         var model = Build(input);
-        ChannelsLast.Lay(model);
+        ChannelsLast.Convert(model);
         return model;
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Torch;
 
-/// <summary>The part of libtorch's stable C interface (2.10) that FerTrain uses on the memory of TorchSharp's tensors.</summary>
+/// <summary>Accesses the memory of TorchSharp's tensors and libtorch's threads through libtorch's stable C interface (2.10).</summary>
 internal static unsafe class StableAbi
 {
     private static readonly delegate* unmanaged<nint, void**, int> GetDataPointer;
@@ -16,27 +16,27 @@ internal static unsafe class StableAbi
         ParallelFor = (delegate* unmanaged<long, long, long, delegate* unmanaged<long, long, void*, void>, void*, void>)parallel;
     }
 
-    /// <summary>False of an older libtorch that <c>LIBTORCH</c> names: libtorch's own operators compute there.</summary>
+    /// <summary>Is false for an older libtorch in <c>LIBTORCH</c>, where libtorch's own operators compute instead.</summary>
     public static bool IsAvailable { get; }
 
-    /// <summary>The first element of a tensor on the CPU.</summary>
+    /// <summary>Returns the address of the first element of a tensor on the CPU.</summary>
     public static void* Data(Tensor tensor)
     {
         void* data;
-        return GetDataPointer(tensor.Handle, &data) == 0 ? data : throw new InvalidOperationException("libtorch gives no memory of this tensor.");
+        return GetDataPointer(tensor.Handle, &data) == 0 ? data : throw new InvalidOperationException("libtorch returns no memory of this tensor.");
     }
 
-    /// <summary>Likewise, of float32.</summary>
+    /// <summary>Returns the address of the first element of a float32 tensor on the CPU.</summary>
     public static float* Floats(Tensor tensor) => (float*)Data(tensor);
 
-    /// <summary>Calls body with ranges that make up [0, count), on libtorch's own threads. The body must not throw.</summary>
+    /// <summary>Calls the body with ranges that cover [0, count), on libtorch's threads. The body must not throw.</summary>
     public static void For(long count, delegate* unmanaged<long, long, void*, void> body, void* context) => ParallelFor(0, count, 1, body, context);
 }
 
-/// <summary>Calls operators of libtorch that TorchSharp does not offer, by libtorch's stable C interface.</summary>
+/// <summary>Calls operators of libtorch that TorchSharp does not offer, through libtorch's stable C interface.</summary>
 internal static unsafe class Dispatcher
 {
-    /// <summary>An optional argument that is left out.</summary>
+    /// <summary>Stands for an omitted optional argument.</summary>
     public const ulong None = 0;
 
     private static readonly delegate* unmanaged<byte*, byte*, ulong*, ulong, int> CallDispatcher;
@@ -58,10 +58,10 @@ internal static unsafe class Dispatcher
         Version = ((delegate* unmanaged<ulong>)version)();
     }
 
-    /// <summary>False of a libtorch before 2.10.</summary>
+    /// <summary>Is false for libtorch before 2.10.</summary>
     public static bool IsAvailable { get; }
 
-    /// <summary>Calls an operator that returns nothing, with all its arguments in the order of its schema; it takes them over.</summary>
+    /// <summary>Calls an operator that returns nothing, with all arguments in the order of its schema; the call takes ownership of them.</summary>
     public static void Call(string name, params Span<ulong> arguments)
     {
         fixed (byte* op = Encoding.UTF8.GetBytes(name + '\0'))
@@ -90,9 +90,9 @@ internal static unsafe class Dispatcher
         return (ulong)list;
     }
 
-    // libtorch writes the reason to the standard error.
-    private static void Check(int code, string what)
+    // libtorch writes the reason to standard error.
+    private static void Check(int code, string name)
     {
-        if (code != 0) throw new InvalidOperationException($"libtorch refuses {what}.");
+        if (code != 0) throw new InvalidOperationException($"libtorch refuses {name}.");
     }
 }

@@ -8,7 +8,7 @@ namespace FerTrain.Training;
 internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
 {
     /// <summary>The classes that rows are drawn from evenly; null goes through all rows.</summary>
-    public ClassRows? Sampled { get; init; }
+    public ClassBalancer? Sampled { get; init; }
 
     /// <summary>Faces whose labels are drawn from their soft labels; null keeps the labels.</summary>
     public FaceSet? Voted { get; init; }
@@ -35,7 +35,7 @@ internal sealed record EpochRandomness(Seeds Seeds, int Epoch)
 
     private int[] OnceEach(ImmutableArray<int> rows, RandomStream random)
     {
-        if (Sampled is not null) return Sampled.Draw(random);
+        if (Sampled is not null) return Sampled.Sample(random);
         var order = rows.ToArray();
         random.Shuffle<int>(order);
         return order;

@@ -30,7 +30,7 @@ public sealed class Trainer : ITrainer
     private readonly TrainingState _state;
     private readonly TrainingLoss _loss;
     private readonly TrainStep _update;
-    private readonly ClassRows? _sampled;
+    private readonly ClassBalancer? _sampled;
     private readonly FaceSet? _voted;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
@@ -46,7 +46,7 @@ public sealed class Trainer : ITrainer
         _input = new Preprocessor(_spec, device);
         _source = new BatchSource(_faces, new AugmentationPipeline(config.Augment, _spec, _input));
         _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
-        var classes = ClassRows.Of(data, config.Data.Balance);
+        var classes = ClassBalancer.Of(data, config.Data.Balance);
         _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? classes?.Weights() : null, device);
         _update = new TrainStep(config, _state, _source, _loss);
         _sampled = config.Data.Balance == BalanceMethod.Sampler ? classes : null;

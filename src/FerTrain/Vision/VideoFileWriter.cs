@@ -3,24 +3,24 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A video that is written frame by frame and gets its name when it is complete.</summary>
-public sealed class VideoFile(string path, double framesPerSecond) : IDisposable
+/// <summary>Writes a video frame by frame; the file gets its name when it is complete.</summary>
+public sealed class VideoFileWriter(string path, double framesPerSecond) : IDisposable
 {
-    // The container follows from the ending, so that stays.
+    // OpenCV chooses the container by the extension, so it stays.
     private readonly string _partial = Path.ChangeExtension(path, $".partial{Path.GetExtension(path)}");
     private VideoWriter? _writer;
     private Size _size;
 
-    /// <exception cref="UserError">The file cannot be written, or the frame has another size than those before it.</exception>
+    /// <exception cref="UserError">The file cannot be written, or the frame has another size than the previous ones.</exception>
     public void Write(Mat frame)
     {
         _writer ??= Open(_size = frame.Size());
         if (frame.Size() != _size)
-            throw new UserError($"{path}: cannot be written: a frame is {frame.Width}×{frame.Height}, those before it {_size.Width}×{_size.Height}");
+            throw new UserError($"{path} cannot be written: a frame is {frame.Width}×{frame.Height}, the previous ones are {_size.Width}×{_size.Height}.");
         _writer.Write(frame);
     }
 
-    /// <summary>Completes it; without a frame there is no file.</summary>
+    /// <summary>Completes the file; without a frame there is no file.</summary>
     /// <exception cref="UserError">The file cannot be written.</exception>
     public void Finish()
     {
@@ -32,7 +32,7 @@ public sealed class VideoFile(string path, double framesPerSecond) : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: cannot be written: {error.Message}", error);
+            throw new UserError($"{path} cannot be written: {error.Message}", error);
         }
     }
 
@@ -47,30 +47,31 @@ public sealed class VideoFile(string path, double framesPerSecond) : IDisposable
         var writer = new VideoWriter(_partial, FourCC.FromString("mp4v"), framesPerSecond, size);
         if (writer.IsOpened()) return writer;
         writer.Dispose();
-        throw new UserError($"{path}: cannot be written: OpenCV has no MPEG-4 encoder for it, or the folder is read-only");
+        throw new UserError($"{path} cannot be written: OpenCV has no MPEG-4 encoder for it, or the folder is read-only.");
     }
 }
 
-/// <summary>Records frames at a constant rate: one after a gap as often as keeps the time right.</summary>
-public sealed class FrameRecording : IDisposable
+/// <summary>Records frames at a constant rate; a frame after a gap is repeated, so that the time stays right.</summary>
+public sealed class VideoRecording : IDisposable
 {
-    private const string Ending = ".mp4";
+    private const string Extension = ".mp4";
 
-    private readonly VideoFile _file;
+    private readonly VideoFileWriter _file;
     private readonly double _framesPerSecond;
     private int _written;
 
-    /// <exception cref="UserError">The file cannot be written there.</exception>
-    public FrameRecording(string path, double framesPerSecond)
+    /// <exception cref="UserError">The name does not end in .mp4, or its folder does not exist.</exception>
+    public VideoRecording(string path, double framesPerSecond)
     {
-        if (!path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path}: cannot be recorded to. Accepted: a file name that ends in {Ending}.");
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Accepted: a file name that ends in {Extension}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UserError($"{path}: cannot be recorded to: there is no folder {folder}");
-        (_file, _framesPerSecond) = (new VideoFile(path, framesPerSecond), framesPerSecond);
+        if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
+        (_file, _framesPerSecond) = (new VideoFileWriter(path, framesPerSecond), framesPerSecond);
     }
 
-    /// <param name="image">All are of one size.</param>
-    /// <param name="time">Since the first frame.</param>
+    /// <summary>Adds a frame.</summary>
+    /// <param name="image">The frame; all have one size.</param>
+    /// <param name="time">The time since the first frame.</param>
     /// <exception cref="UserError">The file cannot be written.</exception>
     public void Add(Mat image, TimeSpan time)
     {
@@ -78,7 +79,7 @@ public sealed class FrameRecording : IDisposable
             _file.Write(image);
     }
 
-    /// <summary>Completes it; without a frame there is no file.</summary>
+    /// <summary>Completes the file; without a frame there is no file.</summary>
     /// <exception cref="UserError">The file cannot be written.</exception>
     public void Finish() => _file.Finish();
 

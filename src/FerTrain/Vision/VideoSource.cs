@@ -6,44 +6,44 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A camera, a video file or a stream.</summary>
-public sealed class FrameSource : IDisposable
+/// <summary>Reads frames from a camera, a video file or a stream.</summary>
+public sealed class VideoSource : IDisposable
 {
     private const double UnknownFrameRate = 25;
 
     private readonly string _name;
     private readonly VideoCapture _capture;
 
-    /// <param name="name">A camera's number, a file, or a URL.</param>
-    /// <exception cref="UserError">It cannot be opened.</exception>
-    public FrameSource(string name)
+    /// <param name="name">The number of a camera, a file, or a URL.</param>
+    /// <exception cref="UserError">The source cannot be opened.</exception>
+    public VideoSource(string name)
     {
         _name = name;
         var isStream = name.Contains("://", StringComparison.Ordinal);
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
         IsFile = !isStream && !isCamera;
-        if (IsFile && !File.Exists(name)) throw new UserError($"{name}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
+        if (IsFile && !File.Exists(name)) throw new UserError($"{name} does not exist. Accepted: the number of a camera, a video file, or the URL of a stream.");
         OpenCvLibrary.Require();
         _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
         if (!_capture.IsOpened())
         {
             _capture.Dispose();
             throw new UserError(isCamera ? NoCamera(camera)
-                : isStream ? $"{name}: cannot be opened as a stream"
-                : $"{name}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
+                : isStream ? $"{name} cannot be opened as a stream."
+                : $"{name} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
         }
 
         FramesPerSecond = _capture.Fps is > 0 and < 1000 and var rate ? rate : UnknownFrameRate;
     }
 
-    /// <summary>Whether it waits for whoever reads it, as cameras and streams do not.</summary>
+    /// <summary>Is true for a file, which waits for its reader; cameras and streams do not.</summary>
     public bool IsFile { get; }
 
     public double FramesPerSecond { get; }
 
-    /// <summary>What is left of it, as it is asked for.</summary>
-    /// <param name="paced">The frames of a file come when they are due, as those of a camera do.</param>
-    /// <exception cref="UserError">There are none.</exception>
+    /// <summary>Reads the remaining frames as the result is enumerated.</summary>
+    /// <param name="paced">True to return the frames of a file at the video's rate, as a camera does.</param>
+    /// <exception cref="UserError">There are no frames.</exception>
     public IEnumerable<Frame> Frames(bool paced)
     {
         var start = Stopwatch.GetTimestamp();
@@ -56,7 +56,7 @@ public sealed class FrameSource : IDisposable
             yield return new Frame(image, time);
         }
 
-        if (number == 0) throw new UserError($"{_name}: cannot be read: it has no frames");
+        if (number == 0) throw new UserError($"{_name} cannot be read: it has no frames.");
     }
 
     public void Dispose() => _capture.Dispose();
@@ -72,7 +72,7 @@ public sealed class FrameSource : IDisposable
     private static string NoCamera(int number)
     {
         var found = OperatingSystem.IsLinux() ? Directory.GetFiles("/dev", "video*") : [];
-        var there = found.Length > 0 ? $" There are {string.Join(", ", found.Order(StringComparer.Ordinal))}." : "";
-        return $"Camera {number} cannot be opened: it is not there, in use, or not permitted.{there} Accepted: a camera's number, a video file, or the URL of a stream.";
+        var available = found.Length > 0 ? $" Available: {string.Join(", ", found.Order(StringComparer.Ordinal))}." : "";
+        return $"Camera {number} cannot be opened: it does not exist, is in use, or is not permitted.{available} Accepted: the number of a camera, a video file, or the URL of a stream.";
     }
 }

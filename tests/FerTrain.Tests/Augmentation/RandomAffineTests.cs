@@ -36,9 +36,9 @@ public sealed class RandomAffineTests : IDisposable
     [Fact]
     public void Nothing_changes_at_strength_zero()
     {
-        var draw = AffineDraw.From(new AugmentConfig(), Spec(), new RandomStream(1));
+        var draw = AffineParameters.Sample(new AugmentConfig(), Spec(), new RandomStream(1));
 
-        draw.ShouldBe(new AffineDraw());
+        draw.ShouldBe(new AffineParameters());
         Apply(draw).ShouldBe(_image.Pixels, 1e-3);
         RandomAffine.IsNeeded(new AugmentConfig { HorizontalFlip = true, VerticalFlip = true }).ShouldBeFalse();
     }
@@ -56,7 +56,7 @@ public sealed class RandomAffineTests : IDisposable
     public void Any_draw_does_what_Keras_does_with_it_under_every_fill_mode() =>
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), Gen.Elements(Enum.GetValues<FillMode>()).ToArbitrary(), (seed, fill) =>
         {
-            var draw = AffineDraw.From(Everything, Spec(), new RandomStream(seed));
+            var draw = AffineParameters.Sample(Everything, Spec(), new RandomStream(seed));
             var image = _image with { Fill = fill, FillValue = Everything.FillValue };
 
             Apply(draw, fill).ShouldBe(KerasAffine.Apply(image, draw).Cast<double>(), 0.03, $"{draw}");
@@ -70,7 +70,7 @@ public sealed class RandomAffineTests : IDisposable
         golden.Cases.Length.ShouldBe(28);
         foreach (var scipy in golden.Cases)
         {
-            var draw = scipy.ToDraw(golden.Side);
+            var draw = scipy.ToParameters(golden.Side);
             var fill = Enum.Parse<FillMode>(scipy.Fill, ignoreCase: true);
             var image = new FilledImage(golden.Image, fill, golden.FillValue);
             var augmentation = new RandomAffine(new AugmentConfig { Fill = fill, FillValue = golden.FillValue }, Spec(golden.Side));
@@ -82,24 +82,24 @@ public sealed class RandomAffineTests : IDisposable
 
     [Fact]
     public void A_quarter_turn_is_exact_and_turns_as_Keras_turns() =>
-        Apply(new AffineDraw { Degrees = 90 }).ShouldBe(Pixels((row, column) => (Side - 1 - column, row)), 1e-3);
+        Apply(new AffineParameters { Degrees = 90 }).ShouldBe(Pixels((row, column) => (Side - 1 - column, row)), 1e-3);
 
     [Fact]
     public void A_shift_by_whole_pixels_repeats_the_border() =>
-        Apply(new AffineDraw { Down = 2.0 / Side, Right = -3.0 / Side })
+        Apply(new AffineParameters { Down = 2.0 / Side, Right = -3.0 / Side })
             .ShouldBe(Pixels((row, column) => (Math.Min(row + 2, Side - 1), Math.Max(column - 3, 0))), 1e-3);
 
     [Fact]
     public void Mirrors_swap_left_and_right_or_top_and_bottom()
     {
-        Apply(new AffineDraw { LeftToRight = true }).ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-3);
-        Apply(new AffineDraw { TopToBottom = true }).ShouldBe(Pixels((row, column) => (Side - 1 - row, column)), 1e-3);
+        Apply(new AffineParameters { LeftToRight = true }).ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-3);
+        Apply(new AffineParameters { TopToBottom = true }).ShouldBe(Pixels((row, column) => (Side - 1 - row, column)), 1e-3);
     }
 
     [Fact]
     public void A_zoom_below_one_enlarges_around_the_centre()
     {
-        var enlarged = Apply(new AffineDraw { ZoomRows = 1.0 / 3, ZoomColumns = 1.0 / 3 });
+        var enlarged = Apply(new AffineParameters { ZoomRows = 1.0 / 3, ZoomColumns = 1.0 / 3 });
 
         // The centre of every third pixel of the middle falls on a pixel's centre.
         for (var i = 0; i < 4; i++)
@@ -112,10 +112,10 @@ public sealed class RandomAffineTests : IDisposable
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var random = new RandomStream(seed);
-            var box = Box.Draw(random, random.Uniform(0.05, 1), 4);
+            var box = RelativeBox.Sample(random, random.Uniform(0.05, 1), 4);
             double Place(int pixel, double start, double size) => (start + (pixel + 0.5) / Side * size) * Side - 0.5;
 
-            Apply(new AffineDraw { ResizedCrop = box }).ShouldBe(
+            Apply(new AffineParameters { ResizedCrop = box }).ShouldBe(
                 from row in Enumerable.Range(0, Side)
                 from column in Enumerable.Range(0, Side)
                 select _image.At(Place(row, box.Top, box.Height), Place(column, box.Left, box.Width)), 0.01);
@@ -130,12 +130,12 @@ public sealed class RandomAffineTests : IDisposable
         var seen = new int[4, 4];
         for (var i = 0; i < 1600; i++)
         {
-            var box = AffineDraw.From(new AugmentConfig { RandomCrop = true }, spec, random).Crop;
+            var box = AffineParameters.Sample(new AugmentConfig { RandomCrop = true }, spec, random).Crop;
             seen[(int)Math.Round(box.Top * Side), (int)Math.Round(box.Left * Side)]++;
         }
 
         seen.Cast<int>().ShouldAllBe(count => count > 60 && count < 140); // 100, four standard deviations either way
-        var crop = augmentation.Apply(_image.ToTensor(), Numbers(new AffineDraw { Crop = new Box(2.0 / Side, 1.0 / Side, 9.0 / Side, 9.0 / Side) }));
+        var crop = augmentation.Apply(_image.ToTensor(), Numbers(new AffineParameters { Crop = new RelativeBox(2.0 / Side, 1.0 / Side, 9.0 / Side, 9.0 / Side) }));
         crop.shape.ShouldBe([1, 1, 9, 9]);
         crop.Values().ShouldBe(_image.ToTensor()[0, 0, TensorIndex.Slice(1, 10), TensorIndex.Slice(2, 11)].Values(), 1e-3);
     }
@@ -145,7 +145,7 @@ public sealed class RandomAffineTests : IDisposable
     [InlineData(8)]
     public void Without_a_random_crop_the_centre_is_seen(int crop)
     {
-        var draw = AffineDraw.From(new AugmentConfig(), Spec(crop: crop), new RandomStream(1));
+        var draw = AffineParameters.Sample(new AugmentConfig(), Spec(crop: crop), new RandomStream(1));
         using var input = new Preprocessor(Spec(crop: crop), CPU);
 
         new RandomAffine(new AugmentConfig(), Spec(crop: crop)).Apply(_image.ToTensor(), Numbers(draw)).Values()
@@ -157,7 +157,7 @@ public sealed class RandomAffineTests : IDisposable
     {
         var config = new AugmentConfig { Rotation = 10, Shift = 0.1, Shear = 20, Zoom = 0.2, HorizontalFlip = true, ResizedCrop = 0.5 };
         var random = new RandomStream(5);
-        AffineDraw[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineDraw.From(config, Spec(), random))];
+        AffineParameters[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineParameters.Sample(config, Spec(), random))];
 
         ShouldFill(draws.Select(draw => draw.Degrees), -10, 10);
         ShouldFill(draws.Select(draw => draw.Down), -0.1, 0.1);
@@ -176,8 +176,8 @@ public sealed class RandomAffineTests : IDisposable
     {
         var config = new AugmentConfig { Probability = 0.3, Rotation = 10, Shift = 0.1, Shear = 20, Zoom = 0.2, HorizontalFlip = true, ResizedCrop = 0.5 };
         var random = new RandomStream(6);
-        AffineDraw[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineDraw.From(config, Spec(), random))];
-        Func<AffineDraw, bool>[] happened =
+        AffineParameters[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => AffineParameters.Sample(config, Spec(), random))];
+        Func<AffineParameters, bool>[] happened =
             [draw => draw.Degrees != 0, draw => draw.Down != 0, draw => draw.ShearDegrees != 0, draw => draw.ZoomRows != 1];
 
         foreach (var one in happened)
@@ -190,7 +190,7 @@ public sealed class RandomAffineTests : IDisposable
         ShouldFill(draws.Select(draw => draw.ResizedCrop.Width * draw.ResizedCrop.Height), 0.5, 1);
         Fraction(draw => draw.LeftToRight).ShouldBe(0.5, 0.02);
 
-        double Fraction(Func<AffineDraw, bool> predicate) => draws.Count(predicate) / 20_000.0;
+        double Fraction(Func<AffineParameters, bool> predicate) => draws.Count(predicate) / 20_000.0;
     }
 
     [Fact]
@@ -198,22 +198,22 @@ public sealed class RandomAffineTests : IDisposable
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var random = new RandomStream(seed);
-            var draw = AffineDraw.From(Everything with { Probability = 1 }, Spec(), random);
+            var draw = AffineParameters.Sample(Everything with { Probability = 1 }, Spec(), random);
 
             draw.Degrees.ShouldBe(new RandomStream(seed).Uniform(-180, 180));
             var plain = new RandomStream(seed);
             for (var i = 0; i < 12; i++) _ = plain.NextDouble(); // six changes, two mirrors, four of the resized crop
             random.NextDouble().ShouldBe(plain.NextDouble());
 
-            var never = AffineDraw.From(Everything with { Probability = 0, HorizontalFlip = false, VerticalFlip = false }, Spec(), new RandomStream(seed));
-            never.ShouldBe(new AffineDraw());
+            var never = AffineParameters.Sample(Everything with { Probability = 0, HorizontalFlip = false, VerticalFlip = false }, Spec(), new RandomStream(seed));
+            never.ShouldBe(new AffineParameters());
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_image_of_a_batch_goes_through_its_own_map()
     {
         var batch = new RandomAffine(new AugmentConfig(), Spec()).Apply(
-            cat([_image.ToTensor(), _image.ToTensor()]), cat([Numbers(new AffineDraw { LeftToRight = true }), Numbers(new AffineDraw())]));
+            cat([_image.ToTensor(), _image.ToTensor()]), cat([Numbers(new AffineParameters { LeftToRight = true }), Numbers(new AffineParameters())]));
 
         batch[0].Values().ShouldBe(Pixels((row, column) => (row, Side - 1 - column)), 1e-3);
         batch[1].Values().ShouldBe(_image.Pixels, 1e-3);
@@ -221,12 +221,12 @@ public sealed class RandomAffineTests : IDisposable
 
     private static Preprocessing Spec(int side = Side, int crop = 0) => new(side, crop, 1, PixelScaling.Unit, ["a", "b"]);
 
-    private double[] Apply(AffineDraw draw, FillMode fill = FillMode.Nearest) =>
+    private double[] Apply(AffineParameters draw, FillMode fill = FillMode.Nearest) =>
         new RandomAffine(Everything with { Fill = fill }, Spec()).Apply(_image.ToTensor(), Numbers(draw)).Values();
 
-    private static Tensor Numbers(AffineDraw draw)
+    private static Tensor Numbers(AffineParameters draw)
     {
-        var map = draw.ToMap();
+        var map = draw.ToMatrix();
         return tensor(MemoryMarshal.Cast<Matrix3x2, float>(new Span<Matrix3x2>(ref map)).ToArray(), [1, 6]);
     }
 
@@ -253,7 +253,7 @@ public sealed class RandomAffineTests : IDisposable
         double Degrees, double Down, double Right, double ShearDegrees, double ZoomRows, double ZoomColumns,
         bool LeftToRight, bool TopToBottom, string Fill, double[] Expected)
     {
-        public AffineDraw ToDraw(int side) => new()
+        public AffineParameters ToParameters(int side) => new()
         {
             Degrees = Degrees,
             Down = Down / side,
@@ -270,7 +270,7 @@ public sealed class RandomAffineTests : IDisposable
 /// <summary>What ImageDataGenerator does to an image for given draws, step by step in pixels.</summary>
 internal static class KerasAffine
 {
-    public static double[,] Apply(FilledImage image, AffineDraw draw)
+    public static double[,] Apply(FilledImage image, AffineParameters draw)
     {
         var side = image.Side;
         var matrix = Around(side / 2.0 - 0.5, Product(Rotation(draw), Product(Shift(draw, side), Product(Shear(draw), Zoom(draw)))));
@@ -286,21 +286,21 @@ internal static class KerasAffine
         return result;
     }
 
-    private static double[,] Rotation(AffineDraw draw)
+    private static double[,] Rotation(AffineParameters draw)
     {
         var (sin, cos) = Math.SinCos(draw.Degrees * Math.PI / 180);
         return new[,] { { cos, -sin, 0 }, { sin, cos, 0 }, { 0, 0, 1 } };
     }
 
-    private static double[,] Shift(AffineDraw draw, int side) => new[,] { { 1, 0, draw.Down * side }, { 0, 1, draw.Right * side }, { 0, 0, 1 } };
+    private static double[,] Shift(AffineParameters draw, int side) => new[,] { { 1, 0, draw.Down * side }, { 0, 1, draw.Right * side }, { 0, 0, 1 } };
 
-    private static double[,] Shear(AffineDraw draw)
+    private static double[,] Shear(AffineParameters draw)
     {
         var (sin, cos) = Math.SinCos(draw.ShearDegrees * Math.PI / 180);
         return new[,] { { 1, -sin, 0 }, { 0, cos, 0 }, { 0, 0, 1 } };
     }
 
-    private static double[,] Zoom(AffineDraw draw) => new[,] { { draw.ZoomRows, 0, 0 }, { 0, draw.ZoomColumns, 0 }, { 0, 0, 1 } };
+    private static double[,] Zoom(AffineParameters draw) => new[,] { { draw.ZoomRows, 0, 0 }, { 0, draw.ZoomColumns, 0 }, { 0, 0, 1 } };
 
     private static double[,] Around(double centre, double[,] matrix) => Product(
         new[,] { { 1, 0, centre }, { 0, 1, centre }, { 0, 0, 1 } },

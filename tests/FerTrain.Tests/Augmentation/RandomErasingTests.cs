@@ -61,29 +61,29 @@ public sealed class RandomErasingTests : IDisposable
     {
         var augmentation = new RandomErasing(config);
         var random = new RandomStream(7);
-        var numbers = new float[count * augmentation.NumbersPerImage];
+        var numbers = new float[count * augmentation.ParameterCount];
         for (var i = 0; i < count; i++)
-            augmentation.Draw(random, numbers.AsSpan(i * augmentation.NumbersPerImage, augmentation.NumbersPerImage));
-        return augmentation.Apply(zeros([count, 1, Side, Side]), tensor(numbers, [count, augmentation.NumbersPerImage]));
+            augmentation.Sample(random, numbers.AsSpan(i * augmentation.ParameterCount, augmentation.ParameterCount));
+        return augmentation.Apply(zeros([count, 1, Side, Side]), tensor(numbers, [count, augmentation.ParameterCount]));
     }
 }
 
-public sealed class BoxTests
+public sealed class RelativeBoxTests
 {
     [Fact]
     public void A_box_has_the_area_asked_for_keeps_its_ratio_and_stays_in_the_image() =>
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var random = new RandomStream(seed);
-            var (area, mostRatio) = (random.Uniform(0.01, 1), random.Uniform(1, 5));
-            var box = Box.Draw(random, area, mostRatio);
+            var (area, maxRatio) = (random.Uniform(0.01, 1), random.Uniform(1, 5));
+            var box = RelativeBox.Sample(random, area, maxRatio);
 
             (box.Width * box.Height).ShouldBe(area, 1e-12);
-            Math.Max(box.Width / box.Height, box.Height / box.Width).ShouldBeLessThanOrEqualTo(mostRatio + 1e-9);
+            Math.Max(box.Width / box.Height, box.Height / box.Width).ShouldBeLessThanOrEqualTo(maxRatio + 1e-9);
             new[] { box.Left, box.Top, 1 - box.Left - box.Width, 1 - box.Top - box.Height }.ShouldAllBe(room => room >= -1e-12);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_whole_image_is_the_only_box_of_area_one() =>
-        Box.Draw(new RandomStream(1), 1, 4).ShouldBe(Box.Whole);
+        RelativeBox.Sample(new RandomStream(1), 1, 4).ShouldBe(RelativeBox.Whole);
 }

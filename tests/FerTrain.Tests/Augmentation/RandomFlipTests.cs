@@ -41,8 +41,8 @@ public sealed class RandomFlipTests : IDisposable
         var augmentation = new RandomFlip(new AugmentConfig { HorizontalFlip = horizontal, VerticalFlip = vertical });
         var drawn = new float[10_000];
 
-        augmentation.NumbersPerImage.ShouldBe(numbers);
-        augmentation.Draw(new RandomStream(2), drawn);
+        augmentation.ParameterCount.ShouldBe(numbers);
+        augmentation.Sample(new RandomStream(2), drawn);
 
         drawn.ShouldAllBe(number => number == 0 || number == 1);
         drawn.Average().ShouldBe(0.5f, 0.02f);

@@ -108,9 +108,9 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
 
         var export = CommandLine.Run("export", "--checkpoint", _folder["model.pt"], "--onnx");
 
-        (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv is not here; the file is compared on drawn faces, without a score. --data names another file.\n"));
+        (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv does not exist, so the file is compared on synthetic faces, without a score. --data names another file.\n"));
         Masked.Numbers(export.Output, _folder.Root).ShouldBe(
-            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N, the same class for N % of N faces\n");
+            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N; the same class for N % of N faces\n");
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
         var file = _run.File("weights.safetensors");
         var export = CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", file);
         export.Exit.ShouldBe(0, export.Error);
-        export.Output.ShouldMatch(@"weights\.safetensors: \d+ KB, 94 tensors that read back bit by bit\n$");
+        export.Output.ShouldMatch(@"weights\.safetensors: \d+ KB, 94 tensors, read back bit for bit\n$");
         Python.Run("tests/FerTrain.Tests/Archive/safetensors.py", "check", file).Split('\n').Length.ShouldBe(1 + 94 + 1);
 
         var train = CommandLine.Run(["train", "--runs", _run.File("started"), $"init.weights={file}", .. CommandLine.Quick]);
@@ -185,5 +185,5 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
     [InlineData("--samples=3")]
     public void Options_of_other_formats_are_refused(string option) =>
         CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", _run.File("x.safetensors"), option).Error
-            .ShouldBe($"fertrain: --safetensors writes the weights as they are: leave {option.Split('=')[0]} out.\n");
+            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Accepted: --safetensors without it.\n");
 }

@@ -51,7 +51,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
         var (exit, output, error) = bare.Run(Filled("predict PICTURE --checkpoint BEST --out OUT"));
 
         (exit, output).ShouldBe((2, ""), error);
-        error.ShouldMatch("^fertrain: OpenCV, .* cannot be loaded: this build has none for [a-z0-9.-]+\\. Networks are trained from a CSV file, scored, exported and compared without it\\.\n$");
+        error.ShouldMatch("^fertrain: OpenCV, .* cannot be loaded: this build does not include it for [a-z0-9.-]+\\. Training networks from a CSV file, eval, export and compare work without it\\.\n$");
     }
 
     private string[] Filled(string line)

@@ -8,7 +8,7 @@ using static FerTrain.Tests.Data.Sample;
 
 namespace FerTrain.Tests.Data;
 
-public sealed class FaceFileTests : IDisposable
+public sealed class ArchiveReaderTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -95,7 +95,7 @@ public sealed class FaceFileTests : IDisposable
         var csv = Encoding.UTF8.GetBytes(GoodCsv);
 
         Error(_folder.Write("two.gz", [.. Gzip(csv[..5000]), .. Gzip(csv[5000..])])).ShouldBe(
-            $"two.gz is truncated or damaged: after {csv.Length} unpacked bytes its end is missing, or it was joined from several parts.");
+            $"two.gz is truncated or damaged: its end is missing after {csv.Length} unpacked bytes, or it was joined from several parts.");
     }
 
     [Fact]
@@ -137,10 +137,10 @@ public sealed class FaceFileTests : IDisposable
         Error(path).ShouldBe($"{path} is a pipe or a device, not a file. Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz. None of them needs unpacking first.");
     }
 
-    private static FaceSet Read(string path) => FaceFile.Read(path);
+    private static FaceSet Read(string path) => ArchiveReader.Read(path);
 
     private string Error(string path) =>
-        Should.Throw<UserError>(() => FaceFile.Read(path)).Message.Replace(_folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        Should.Throw<UserError>(() => ArchiveReader.Read(path)).Message.Replace(_folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static byte[] Packed(string packing, params string[] names)
     {

@@ -3,17 +3,17 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
-public sealed class FaceCacheTests : IDisposable
+public sealed class DataCacheTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string _csv;
-    private readonly FaceCache _cache;
+    private readonly DataCache _cache;
     private readonly List<string> _warnings = [];
 
-    public FaceCacheTests()
+    public DataCacheTests()
     {
         _csv = _folder.Write("a.csv", Sample.GoodCsv);
-        _cache = new FaceCache(_folder["cache"]);
+        _cache = new DataCache(_folder["cache"]);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -45,14 +45,14 @@ public sealed class FaceCacheTests : IDisposable
         {
             foreach (var (variable, value) in variables.Zip(new[] { null, null, $"{_csv}/home" })) // nobody can make it under a file
                 Environment.SetEnvironmentVariable(variable, value);
-            FaceCache.Default.Read(_csv, _warnings);
+            DataCache.Default.Read(_csv, _warnings);
         }
         finally
         {
             foreach (var (variable, value) in variables.Zip(before)) Environment.SetEnvironmentVariable(variable, value);
         }
 
-        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} could not be written");
+        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} cannot be written");
         Directory.Exists(".cache").ShouldBeFalse();
     }
 
@@ -102,7 +102,7 @@ public sealed class FaceCacheTests : IDisposable
         _folder.Write("cache", "a file where the folder should be");
 
         _cache.Read(_csv, _warnings).Count.ShouldBe(3);
-        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} could not be written, so the next read is slow again: ");
+        _warnings.ShouldHaveSingleItem().ShouldStartWith($"The cache of {_csv} cannot be written, so the next read is slow again: ");
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class DataPreparationTests
         var leaked = held.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
 
         Counts([.. train, .. data.Split.Val, .. data.Split.Test], Faces).Distinct().ShouldHaveSingleItem();
-        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not one on unseen faces; {repeated} repeat another, so its error is too small."]);
+        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not measured on unseen faces; {repeated} repeat another face, so the standard error is too small."]);
         leaked.ShouldBeInRange(1, held.Length);
     }
 
@@ -128,7 +128,7 @@ public sealed class DataPreparationTests
     {
         Error(Merge("disgus", "angry")).ShouldStartWith("Unknown class in data.merge 'disgus'. Did you mean 'disgust'?");
         Error(new Dictionary<string, string> { ["disgust"] = "angry", ["angry"] = "sad" })
-            .ShouldBe("data.merge folds 'angry' away and folds another class into it. Name the class that remains.");
+            .ShouldBe("data.merge merges 'angry' into another class and another class into 'angry'. Accepted: a class that remains as the target.");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class DataPreparationTests
 
         split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
         Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message
-            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class DataPreparationTests
         Prop.ForAll(ArbMap.Default.ArbFor<(byte[] Rows, byte[] Against)>(), sets =>
         {
             var naive = sets.Rows.Select(row => sets.Against.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
-            return Leaks.Flag(Faces, sets.Rows.Select(r => (int)r), sets.Against.Select(r => (int)r)).SequenceEqual(naive);
+            return DataLeakage.Mask(Faces, sets.Rows.Select(r => (int)r), sets.Against.Select(r => (int)r)).SequenceEqual(naive);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class DataPreparationTests
     {
         var data = DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70, Seed = 4 });
 
-        data.Faces.ShouldHoldSameFacesAs(SyntheticFaces.Draw(70, 4));
+        data.Faces.ShouldHoldSameFacesAs(SyntheticFaces.Generate(70, 4));
         (data.Split.Train.Length, data.Split.Val.Length, data.Split.Test.Length).ShouldBe((56, 7, 7));
     }
 

@@ -89,15 +89,15 @@ public sealed class FerPlusTests : IDisposable
     [Fact]
     public void A_file_that_is_not_of_these_faces_is_refused_with_its_row()
     {
-        const string inOrder = "FER+ is joined row by row, so both must be whole and in their own order.";
+        const string inOrder = "FER+ is joined row by row, so both files must be whole and in their original order.";
         var file = _folder["votes.csv"];
         var lines = Csv().Split('\n');
         string Error(params IEnumerable<string> csv) =>
             Should.Throw<UserError>(() => Prepare(FerPlusLabels.Majority, csv: string.Join('\n', csv))).Message;
 
-        Error(lines.Take(8)).ShouldBe($"{file} has 7 rows, the faces have 8. {inOrder}");
-        Error(lines.Append(lines[8])).ShouldBe($"{file} has 9 rows, the faces have 8. {inOrder}");
-        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 4 (line 5), Usage: PublicTest, but the face of that row is of Training. {inOrder}");
+        Error(lines.Take(8)).ShouldBe($"{file} has 7 rows, but there are 8 faces. {inOrder}");
+        Error(lines.Append(lines[8])).ShouldBe($"{file} has 9 rows, but there are 8 faces. {inOrder}");
+        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 4 (line 5), Usage: PublicTest, but the face of that row has Training. {inOrder}");
         Error(lines.Select(line => line.Replace("PublicTest", "Publictest"))).ShouldStartWith(
             $"{file}: row 5 (line 6), Usage: unknown Usage 'Publictest'. Did you mean 'PublicTest'?");
         Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 5 (line 6), contempt: '-9' votes, accepted: whole numbers 0 to 255");

@@ -67,7 +67,7 @@ public sealed class ImageFileTests : IDisposable
 
     private static byte[] Encoded(string ending)
     {
-        using var face = GrayscaleImage.Of(SyntheticFaces.Draw(1, seed: 0), row: 0);
+        using var face = GrayscaleImage.Of(SyntheticFaces.Generate(1, seed: 0), row: 0);
         return face.ToBytes(ending);
     }
 }
@@ -79,23 +79,23 @@ public sealed class JpegDataTests
     [Fact]
     public void A_complete_file_is_complete_whatever_follows_it()
     {
-        JpegData.IsCutOff(Image).ShouldBeFalse();
-        JpegData.IsCutOff([.. Image, 0, 0xFF, 0xDA, 1]).ShouldBeFalse();
-        JpegData.IsCutOff(WithThumbnail(Image)).ShouldBeFalse();
+        JpegData.IsTruncated(Image).ShouldBeFalse();
+        JpegData.IsTruncated([.. Image, 0, 0xFF, 0xDA, 1]).ShouldBeFalse();
+        JpegData.IsTruncated(WithThumbnail(Image)).ShouldBeFalse();
     }
 
     [Fact]
     public void A_file_without_its_end_is_cut_off_wherever_it_stops()
     {
         for (var length = 2; length < Image.Length; length++)
-            JpegData.IsCutOff(Image.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
+            JpegData.IsTruncated(Image.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
     }
 
     [Fact]
-    public void The_end_of_a_thumbnail_is_not_that_of_the_image() => JpegData.IsCutOff(WithThumbnail(Image).AsSpan()[..^2]).ShouldBeTrue();
+    public void The_end_of_a_thumbnail_is_not_that_of_the_image() => JpegData.IsTruncated(WithThumbnail(Image).AsSpan()[..^2]).ShouldBeTrue();
 
     [Fact]
-    public void Other_files_are_not_cut_off() => JpegData.IsCutOff([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
+    public void Other_files_are_not_cut_off() => JpegData.IsTruncated([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
 
     /// <summary>With a whole file in an application segment, as cameras write it.</summary>
     private static byte[] WithThumbnail(byte[] image)

@@ -13,7 +13,7 @@ namespace FerTrain.Tests.Export;
 
 public sealed class ExportCheckTests
 {
-    private static readonly ExportFaces Faces = ExportFaces.Drawn().Take(5);
+    private static readonly ExportFaces Faces = ExportFaces.Synthetic().Take(5);
 
     [Fact]
     public void The_figures_are_those_of_a_naive_count() => Prop.ForAll(
@@ -48,9 +48,9 @@ public sealed class ExportCheckTests
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
-            .ShouldBe("model does not answer as original does and was removed: of 5 faces, a probability differs by 0.002, accepted: 0.0001.");
+            .ShouldBe("model was removed, because it does not agree with original on 5 faces: a probability differs by 0.002, accepted: 0.0001.");
         Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Fp16)).Message
-            .ShouldBe("model does not answer as original does and was removed: of 5 faces, 0.00 % of the faces get the same class, accepted: 99 % or more.");
+            .ShouldBe("model was removed, because it does not agree with original on 5 faces: 0.00 % of the faces get the same class, accepted: 99 % or more.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 

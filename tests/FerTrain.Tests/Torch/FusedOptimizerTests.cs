@@ -85,7 +85,7 @@ public sealed class FusedOptimizerTests : IDisposable
         LiveTensors.Count.ShouldBe(live);
     }
 
-    private static Parameter[] Parameters() => [new(linspace(-1, 1, 5)), new(ChannelsLast.Of(linspace(-2, 2, 4 * 3 * 9).view(4, 3, 3, 3)))];
+    private static Parameter[] Parameters() => [new(linspace(-1, 1, 5)), new(ChannelsLast.Copy(linspace(-2, 2, 4 * 3 * 9).view(4, 3, 3, 3)))];
 
-    private static Tensor ChannelsLastLike(Tensor values) => values.ndim == 4 ? ChannelsLast.Of(values) : values;
+    private static Tensor ChannelsLastLike(Tensor values) => values.ndim == 4 ? ChannelsLast.Copy(values) : values;
 }

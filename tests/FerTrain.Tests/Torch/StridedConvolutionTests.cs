@@ -45,9 +45,9 @@ internal static class StridedConvolutions
         foreach (var (inChannels, outChannels, side) in Shortcuts)
         {
             using var shortcut = new FusedSequential(("conv", Conv2d(inChannels, outChannels, 1, stride: 2, bias: false)));
-            ChannelsLast.Lay(shortcut);
+            ChannelsLast.Convert(shortcut);
             foreach (var size in Sizes)
-                CheckAgainstSingleImages(shortcut, ChannelsLast.Of(randn([size, inChannels, side, side])));
+                CheckAgainstSingleImages(shortcut, ChannelsLast.Copy(randn([size, inChannels, side, side])));
         }
 
         foreach (var side in new[] { 48, 64 })

@@ -64,7 +64,7 @@ public sealed class LabelTests : IDisposable
     public void A_sampled_epoch_takes_its_rows_from_the_seed_and_the_epoch()
     {
         var data = DataPreparation.Prepare(Config("data.balance=sampler").Data);
-        int[] Order(int epoch) => Epoch(epoch, sampled: ClassRows.Of(data, BalanceMethod.Sampler)).Order(data.Split.Train);
+        int[] Order(int epoch) => Epoch(epoch, sampled: ClassBalancer.Of(data, BalanceMethod.Sampler)).Order(data.Split.Train);
 
         Order(1).Length.ShouldBe(data.Split.Train.Length);
         Order(1).ShouldBe(Order(1));
@@ -127,14 +127,14 @@ public sealed class LabelTests : IDisposable
             batch.Labels.data<long>().ToArray().Zip(rows, (label, row) => faces.SoftLabelOf(row)[(int)label]).ShouldAllBe(fraction => fraction > 0);
     }
 
-    private static EpochRandomness Epoch(int epoch, ClassRows? sampled = null, FaceSet? voted = null) =>
+    private static EpochRandomness Epoch(int epoch, ClassBalancer? sampled = null, FaceSet? voted = null) =>
         new(new Seeds(7), epoch) { Sampled = sampled, Voted = voted };
 
     /// <summary>A small run, on votes where an override says what to make of them.</summary>
     private RunConfig Config(params string[] overrides)
     {
         if (!overrides.Any(o => o.StartsWith("data.ferplus_labels", StringComparison.Ordinal))) return SmallRun.Config(overrides);
-        var votes = Votes.For(SyntheticFaces.Draw(210, seed: 0));
+        var votes = Votes.For(SyntheticFaces.Generate(210, seed: 0));
         return SmallRun.Config([$"data.ferplus={_folder.Write("votes.csv", votes)}", .. overrides]);
     }
 }

@@ -19,7 +19,7 @@ public sealed class FaceAnnotationTests
         {
             var image = new Rect(0, 0, size[0], size[1]);
             var candidates = places.Chunk(4).Select(n => new Rect(n[0], n[1], Math.Abs(n[2]) + 1, Math.Abs(n[3]) + 1)).ToArray();
-            var placement = new Placement(image.Size, [candidates[0]]);
+            var placement = new LabelPlacement(image.Size, [candidates[0]]);
 
             var best = placement.Best(candidates[1..]);
 

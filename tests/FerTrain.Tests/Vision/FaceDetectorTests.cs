@@ -62,17 +62,17 @@ public sealed class FaceDetectorTests : IDisposable
     [Fact]
     public void A_file_that_is_missing_or_no_cascade_is_named()
     {
-        Refused(new DetectionOptions(), _folder["none.xml"]).ShouldBe($"Cascade '{_folder["none.xml"]}': no such file.");
+        Refused(new DetectionOptions(), _folder["none.xml"]).ShouldBe($"Cascade '{_folder["none.xml"]}' does not exist.");
         string[] wrong = [_folder.Write("text.xml", "no cascade"), _folder.Write("other.xml", "<?xml version=\"1.0\"?><opencv_storage><a>1</a></opencv_storage>")];
         foreach (var file in wrong)
-            Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}': OpenCV cannot read it. Accepted: a cascade such as {CascadeFile.Name}.");
+            Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}' cannot be read by OpenCV. Accepted: a cascade such as {CascadeFile.Name}.");
     }
 
     [Theory]
-    [InlineData(1, 5, 30, "The detector's scale factor is 1. Accepted: above 1, up to 2.")]
-    [InlineData(double.NaN, 5, 30, "The detector's scale factor is NaN. Accepted: above 1, up to 2.")]
-    [InlineData(1.1, -1, 30, "The detector's neighbours are -1. Accepted: 0 or more.")]
-    [InlineData(1.1, 5, 0, "The detector's smallest face is 0 pixels. Accepted: 1 or more.")]
+    [InlineData(1, 5, 30, "--scale-factor is 1. Accepted: above 1, up to 2.")]
+    [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Accepted: above 1, up to 2.")]
+    [InlineData(1.1, -1, 30, "--min-neighbors is -1. Accepted: 0 or more.")]
+    [InlineData(1.1, 5, 0, "--min-size is 0. Accepted: 1 or more pixels.")]
     public void Options_out_of_range_are_refused(double scaleFactor, int neighbors, int minSize, string message) =>
         Refused(new DetectionOptions { ScaleFactor = scaleFactor, MinNeighbors = neighbors, MinSize = minSize }, null).ShouldBe(message);
 

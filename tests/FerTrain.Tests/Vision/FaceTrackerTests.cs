@@ -5,7 +5,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-public sealed class FaceTracksTests
+public sealed class FaceTrackerTests
 {
     private static readonly Rect Left = new(0, 0, 100, 100);
     private static readonly Rect Right = new(300, 0, 100, 100);
@@ -18,7 +18,7 @@ public sealed class FaceTracksTests
         (percents, stepMs, smoothingCs) =>
         {
             var (step, smoothing) = (stepMs / 1000.0, smoothingCs / 100.0);
-            var tracks = new FaceTracks(smoothing);
+            var tracks = new FaceTracker(smoothing);
             var smoothed = percents.Select((percent, i) => tracks.Smooth([Face(Left, percent / 100f)], TimeSpan.FromSeconds(i * step)).Single()).ToArray();
 
             // The mean of all frames so far, each weighed by its age; the first stands for all before it.
@@ -36,7 +36,7 @@ public sealed class FaceTracksTests
         Gen.Choose(0, 100).ListOf().ToArbitrary(),
         percents =>
         {
-            var tracks = new FaceTracks(0);
+            var tracks = new FaceTracker(0);
             foreach (var (i, percent) in percents.Index())
             {
                 var face = Face(Left, percent / 100f);
@@ -47,7 +47,7 @@ public sealed class FaceTracksTests
     [Fact]
     public void Each_face_has_its_own_past_whatever_the_order_they_are_found_in()
     {
-        var tracks = new FaceTracks(1000);
+        var tracks = new FaceTracker(1000);
         tracks.Smooth([Face(Left, 1), Face(Right, 0)], TimeSpan.Zero);
         var next = tracks.Smooth([Face(Right, 0.5f), Face(Left, 0.5f)], TimeSpan.FromMilliseconds(40));
         next[0].Probabilities[0].ShouldBe(0, 0.001f);
@@ -58,7 +58,7 @@ public sealed class FaceTracksTests
     [Fact]
     public void Of_two_faces_near_a_track_the_nearer_one_has_it_and_the_other_none()
     {
-        var tracks = new FaceTracks(1000);
+        var tracks = new FaceTracker(1000);
         tracks.Smooth([Face(Left, 1)], TimeSpan.Zero);
         var next = tracks.Smooth([Face(Left with { X = 40 }, 0), Face(Left with { X = 5 }, 0)], TimeSpan.FromMilliseconds(40));
         next[0].Probabilities[0].ShouldBe(0);
@@ -70,7 +70,7 @@ public sealed class FaceTracksTests
     [InlineData(0.6, 0)]
     public void A_face_that_is_missed_is_known_again_for_half_a_second(double seconds, float expected)
     {
-        var tracks = new FaceTracks(1000);
+        var tracks = new FaceTracker(1000);
         tracks.Smooth([Face(Left, 1)], TimeSpan.Zero);
         tracks.Smooth([], TimeSpan.FromSeconds(0.2)).ShouldBeEmpty();
         tracks.Smooth([Face(Left, 0)], TimeSpan.FromSeconds(seconds)).Single().Probabilities[0].ShouldBe(expected, 0.001f);

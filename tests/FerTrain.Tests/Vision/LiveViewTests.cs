@@ -39,7 +39,7 @@ public sealed class LiveViewTests : IDisposable
             spread!.Percentile95.ShouldBeGreaterThanOrEqualTo(spread.Median);
         summary.LatencyMs!.Median.ShouldBeGreaterThan(summary.DetectionMs!.Median);
         File.ReadAllBytes(_folder["second.mp4"]).ShouldBe(File.ReadAllBytes(_folder["first.mp4"]));
-        using var recorded = new FrameSource(_folder["first.mp4"]);
+        using var recorded = new VideoSource(_folder["first.mp4"]);
         recorded.FramesPerSecond.ShouldBe(25);
         recorded.Frames(paced: false).Count(frame => { using (frame) return !frame.Image.Empty(); }).ShouldBe(Frames);
     }
@@ -48,8 +48,8 @@ public sealed class LiveViewTests : IDisposable
     public void A_recording_differs_from_its_source_where_faces_are_explained()
     {
         Record("shown.mp4");
-        using var source = new FrameSource(_video);
-        using var shown = new FrameSource(_folder["shown.mp4"]);
+        using var source = new VideoSource(_video);
+        using var shown = new VideoSource(_folder["shown.mp4"]);
         using var before = source.Frames(paced: false).First();
         using var after = shown.Frames(paced: false).First();
         var changed = Changed(before, after);
@@ -59,7 +59,7 @@ public sealed class LiveViewTests : IDisposable
     [FactWithCascade]
     public void What_comes_too_fast_is_dropped_and_accounted_for()
     {
-        using var source = new FrameSource(_video);
+        using var source = new VideoSource(_video);
         var summary = new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: true, window: null, recording: null, CancellationToken.None);
         summary.FramesRead.ShouldBe(Frames);
         summary.FramesDropped.ShouldBeGreaterThan(0);
@@ -71,8 +71,8 @@ public sealed class LiveViewTests : IDisposable
     public void A_cancelled_one_ends_at_once_and_its_recording_is_complete()
     {
         using var cancel = new CancellationTokenSource();
-        using var source = new FrameSource(_video);
-        using (var recording = new FrameRecording(_folder["cut.mp4"], source.FramesPerSecond))
+        using var source = new VideoSource(_video);
+        using (var recording = new VideoRecording(_folder["cut.mp4"], source.FramesPerSecond))
         {
             var images = source.Frames(paced: false).Select((frame, number) =>
             {
@@ -83,14 +83,14 @@ public sealed class LiveViewTests : IDisposable
             summary.FramesShown.ShouldBeInRange(1, 9);
         }
 
-        using var recorded = new FrameSource(_folder["cut.mp4"]);
+        using var recorded = new VideoSource(_folder["cut.mp4"]);
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 9);
     }
 
     private LiveSummary Record(string name)
     {
-        using var source = new FrameSource(_video);
-        using var recording = new FrameRecording(_folder[name], source.FramesPerSecond);
+        using var source = new VideoSource(_video);
+        using var recording = new VideoRecording(_folder[name], source.FramesPerSecond);
         return new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: false, window: null, recording, CancellationToken.None);
     }
 
@@ -102,18 +102,18 @@ public sealed class LiveViewTests : IDisposable
     }
 }
 
-public sealed class RecentTimesTests
+public sealed class RecentDurationsTests
 {
     [Fact]
     public void The_spread_divides_the_times_as_it_says() => Prop.ForAll(
         Gen.Choose(0, 1000).ListOf().Where(times => times.Count > 0).ToArbitrary(),
         milliseconds =>
         {
-            var times = new RecentTimes();
+            var times = new RecentDurations();
             foreach (var time in milliseconds)
                 times.Add(TimeSpan.FromMilliseconds(time));
 
-            var spread = times.Spread()!;
+            var spread = times.Percentiles()!;
 
             foreach (var (limit, fraction) in new[] { (spread.Median, 0.5), (spread.Percentile95, 0.95) })
             {
@@ -126,10 +126,10 @@ public sealed class RecentTimesTests
     [Fact]
     public void Old_times_are_forgotten_and_no_times_have_no_spread()
     {
-        var times = new RecentTimes();
-        times.Spread().ShouldBeNull();
+        var times = new RecentDurations();
+        times.Percentiles().ShouldBeNull();
         for (var i = 0; i < 20_000; i++)
             times.Add(TimeSpan.FromMilliseconds(i < 10_000 ? 5000 : 7));
-        times.Spread().ShouldBe(new Spread(7, 7));
+        times.Percentiles().ShouldBe(new DurationPercentiles(7, 7));
     }
 }

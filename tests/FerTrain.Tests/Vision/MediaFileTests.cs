@@ -3,11 +3,11 @@ using FerTrain.Vision;
 
 namespace FerTrain.Tests.Vision;
 
-public sealed class VisionFileTests : IDisposable
+public sealed class MediaFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public VisionFileTests()
+    public MediaFileTests()
     {
         string[] files = ["b.png", "a.JPG", "c.mp4", "notes.txt", ".hidden.png", "in/b.png", "in/deep/d.webp", "in/.kept/e.png", "odd.xyz"];
         foreach (var file in files)
@@ -40,13 +40,13 @@ public sealed class VisionFileTests : IDisposable
 
     [Fact]
     public void Videos_are_told_by_their_endings() =>
-        VisionFile.Find([_folder[""]]).Select(file => file.IsVideo).ShouldBe([false, false, false, true]);
+        MediaFile.Find([_folder[""]]).Select(file => file.IsVideo).ShouldBe([false, false, false, true]);
 
     [Fact]
     public void A_name_that_stands_for_nothing_is_an_error()
     {
-        Should.Throw<UserError>(() => VisionFile.Find([_folder["none.png"]])).Message.ShouldBe($"{_folder["none.png"]}: no such file or folder");
-        Should.Throw<UserError>(() => VisionFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]}: no images or videos there. Accepted: .png, ");
+        Should.Throw<UserError>(() => MediaFile.Find([_folder["none.png"]])).Message.ShouldBe($"{_folder["none.png"]} does not exist.");
+        Should.Throw<UserError>(() => MediaFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]} contains no images or videos. Accepted: .png, ");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class VisionFileTests : IDisposable
     [InlineData("b.png B.png", "b.png B_2.png")]
     public void Annotated_files_have_the_names_of_their_originals_as_far_as_the_format_is_kept(string originals, string copies)
     {
-        VisionFile[] files = [.. originals.Split(' ').Select(name => new VisionFile(_folder[name]))];
+        MediaFile[] files = [.. originals.Split(' ').Select(name => new MediaFile(_folder[name]))];
         var names = new OutputNames(_folder["out"], files);
         files.Select(names.For).ShouldBe(copies.Split(' ').Select(name => Path.Combine(_folder["out"], name)));
     }
@@ -65,11 +65,11 @@ public sealed class VisionFileTests : IDisposable
     [Fact]
     public void An_original_is_not_written_over()
     {
-        VisionFile[] files = [new(_folder["b.png"]), new(_folder["c.mp4"])];
+        MediaFile[] files = [new(_folder["b.png"]), new(_folder["c.mp4"])];
         var names = new OutputNames(_folder.Root, files);
         files.Select(names.For).ShouldBe([_folder["b_2.png"], _folder["c_2.mp4"]]);
     }
 
     private string[] Names(params string[] names) =>
-        [.. VisionFile.Find(names).Select(file => file.Path[(_folder.Root.Length + 1)..])];
+        [.. MediaFile.Find(names).Select(file => file.Path[(_folder.Root.Length + 1)..])];
 }

@@ -38,7 +38,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
     public void A_checkpoint_answers_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
-        ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Draw(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
+        ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Generate(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         var checkpoint = models.Trained(overrides);
         OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var exported = OnnxFile.Read(_folder["model.onnx"]);
-        var faces = SyntheticFaces.Draw(Faces, seed: 8);
+        var faces = SyntheticFaces.Generate(Faces, seed: 8);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, Faces)];
         ShouldAnswerAlike(exported, exported, faces, rows, 1e-5);
         // Another library adds the same numbers in another order.

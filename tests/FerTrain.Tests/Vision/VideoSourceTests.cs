@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-public sealed class FrameSourceTests : IDisposable
+public sealed class VideoSourceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -15,7 +15,7 @@ public sealed class FrameSourceTests : IDisposable
     [Fact]
     public void A_file_gives_its_frames_with_their_times()
     {
-        using var source = new FrameSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
+        using var source = new VideoSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
         (source.IsFile, source.FramesPerSecond).ShouldBe((true, 20));
         var times = source.Frames(paced: false).Select(frame =>
         {
@@ -28,7 +28,7 @@ public sealed class FrameSourceTests : IDisposable
     [Fact]
     public void Paced_frames_come_when_they_are_due()
     {
-        using var source = new FrameSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
+        using var source = new VideoSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
         var start = Stopwatch.GetTimestamp();
         foreach (var frame in source.Frames(paced: true))
         {
@@ -40,14 +40,14 @@ public sealed class FrameSourceTests : IDisposable
     [Fact]
     public void What_cannot_be_opened_is_named()
     {
-        Refused("77").ShouldStartWith("Camera 77 cannot be opened: it is not there, in use, or not permitted.");
-        Refused(_folder["none.mp4"]).ShouldBe($"{_folder["none.mp4"]}: no such file. Accepted: a camera's number, a video file, or the URL of a stream.");
+        Refused("77").ShouldStartWith("Camera 77 cannot be opened: it does not exist, is in use, or is not permitted.");
+        Refused(_folder["none.mp4"]).ShouldBe($"{_folder["none.mp4"]} does not exist. Accepted: the number of a camera, a video file, or the URL of a stream.");
         var text = _folder.Write("text.mp4", "no video");
-        Refused(text).ShouldBe($"{text}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
-        Refused("http://127.0.0.1:9/stream").ShouldBe("http://127.0.0.1:9/stream: cannot be opened as a stream");
+        Refused(text).ShouldBe($"{text} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
+        Refused("http://127.0.0.1:9/stream").ShouldBe("http://127.0.0.1:9/stream cannot be opened as a stream.");
     }
 
-    private static string Refused(string name) => Should.Throw<UserError>(() => new FrameSource(name).Dispose()).Message;
+    private static string Refused(string name) => Should.Throw<UserError>(() => new VideoSource(name).Dispose()).Message;
 }
 
 /// <summary>A video of drawn faces, which the frontal cascade finds, that circle in front of a wall.</summary>
@@ -76,7 +76,7 @@ internal static class MovingFaces
 
     public static Mat Draw(int number)
     {
-        var drawn = SyntheticFaces.Draw(Faces, seed: 0);
+        var drawn = SyntheticFaces.Generate(Faces, seed: 0);
         var scene = new Mat(Size, MatType.CV_8UC3, new Scalar(140, 150, 160));
         var (sin, cos) = Math.SinCos(number * Math.Tau / FramesPerTurn);
         for (var face = 0; face < Faces; face++)

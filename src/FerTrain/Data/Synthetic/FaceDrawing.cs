@@ -115,7 +115,7 @@ internal sealed class FaceDrawing(Canvas canvas, Pose pose, Person person, Expre
         [.. Enumerable.Range(0, 9).Select(i => point(i / 4f - 1))];
 }
 
-/// <summary>Draws a mouth: a bent line of lips that opens into a superellipse, with teeth where they show.</summary>
+/// <summary>Draws a mouth: a curved line that opens into a superellipse, with teeth if they show.</summary>
 internal sealed class MouthDrawing(Canvas canvas, Pose pose, Person person, Expression expression)
 {
     private const float BarelyOpen = 0.03f;
@@ -141,7 +141,7 @@ internal sealed class MouthDrawing(Canvas canvas, Pose pose, Person person, Expr
         canvas.Stroke(line, 0.035f * pose.Scale, person.Line * 0.6f);
     }
 
-    /// <summary>The open mouth, its upper and lower edge moved outwards.</summary>
+    /// <summary>Fills the open mouth, with its upper and lower edge moved outwards.</summary>
     private void Shape(float above, float below, float tone)
     {
         var upper = Along(t => Middle(t) - above - (0.35f * expression.MouthOpen + expression.UpperLip) * Bulge(t));

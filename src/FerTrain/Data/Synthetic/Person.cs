@@ -3,21 +3,21 @@ using FerTrain.Core;
 
 namespace FerTrain.Data.Synthetic;
 
-/// <summary>What stays the same about somebody whatever their expression: tones, proportions, line widths.</summary>
+/// <summary>Holds the features of a person that no expression changes: tones, proportions, line widths.</summary>
 internal sealed class Person(RandomStream random)
 {
     public float Skin { get; } = (float)random.Uniform(0.4, 0.85);
 
     public float Hair { get; } = (float)random.Uniform(0.03, 0.6);
 
-    /// <summary>How far the hair hangs down behind the face; short where below 0.</summary>
+    /// <summary>Is the depth to which hair hangs behind the face; below 0 it is short.</summary>
     public float HairLength { get; } = (float)random.Uniform(-0.6, 1.2);
 
     public float Hairline { get; } = (float)random.Uniform(-0.78, -0.58);
 
     public float HeadWidth { get; } = (float)random.Uniform(0.7, 0.86);
 
-    /// <summary>From a pointed chin to a square jaw.</summary>
+    /// <summary>Ranges from a pointed chin to a square jaw.</summary>
     public float Jaw { get; } = (float)random.Uniform(1.7, 2.6);
 
     public float EyeLevel { get; } = (float)random.Uniform(-0.14, -0.04);
@@ -44,13 +44,13 @@ internal sealed class Person(RandomStream random)
 
     public float LipWidth { get; } = (float)random.Uniform(0.03, 0.06);
 
-    /// <summary>Tone of lines in the skin: lids, nose, folds.</summary>
+    /// <summary>Is the tone of lines in the skin: lids, nose, folds.</summary>
     public float Line => Skin * 0.35f;
 
     public float Lips => Skin * 0.62f;
 }
 
-/// <summary>Where a head is in the image and how it is turned.</summary>
+/// <summary>Holds the position, size and rotation of a head in the image.</summary>
 internal sealed class Pose
 {
     private readonly Vector2 _centre;
@@ -66,7 +66,7 @@ internal sealed class Pose
         _pitch = (float)random.Uniform(-0.2, 0.2);
     }
 
-    /// <summary>Pixels in one unit of the head.</summary>
+    /// <summary>Is the number of pixels in one unit of the head.</summary>
     public float Scale => _scale;
 
     /// <summary>Maps points of the head's outline, which turns in the image's plane alone.</summary>

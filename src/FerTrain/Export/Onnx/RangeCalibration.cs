@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Export.Onnx;
 
-/// <summary>Measures the range of activations by running a graph of which they are outputs too.</summary>
-internal static class Calibration
+/// <summary>Measures the range of activations by running a graph whose outputs they are.</summary>
+internal static class RangeCalibration
 {
     private const int BatchSize = 16; // all activations of a batch are in memory at once
 
-    /// <param name="graph">A float graph with the preprocessing in it.</param>
-    /// <param name="faces">What it is run on.</param>
-    /// <returns>Those of all <see cref="QuantizedActivations"/>.</returns>
+    /// <summary>Returns the range of each of <see cref="QuantizedActivations"/>.</summary>
+    /// <param name="graph">A float graph that includes the preprocessing.</param>
+    /// <param name="faces">The faces to run it on.</param>
     public static Dictionary<string, ValueRange> Ranges(GraphProto graph, CalibrationFaces faces)
     {
         var activations = QuantizedActivations.Of(graph);
@@ -43,15 +43,15 @@ internal static class Calibration
     }
 }
 
-/// <summary>Training faces that show what values a model computes, from which int8 takes its scales.</summary>
-/// <param name="Pixels">Raw grey pixels, face after face.</param>
-/// <param name="Side">Of a face, in pixels.</param>
+/// <summary>Holds the training faces whose activations set the scales of int8.</summary>
+/// <param name="Pixels">The raw grey pixels, one face after another.</param>
+/// <param name="Side">The side of a face in pixels.</param>
 public sealed record CalibrationFaces(byte[] Pixels, int Side)
 {
     private const int Count = 512;
 
-    /// <summary>The same faces of the same data each time.</summary>
-    /// <exception cref="UserError">There are none.</exception>
+    /// <summary>Selects 512 training faces, the same ones for the same data.</summary>
+    /// <exception cref="UserError">There are no training faces.</exception>
     public static CalibrationFaces Of(PreparedData data)
     {
         var rows = data.Split.NonEmptyRows(SplitName.Train).ToArray();
@@ -60,7 +60,7 @@ public sealed record CalibrationFaces(byte[] Pixels, int Side)
     }
 }
 
-/// <summary>The values between which an activation lies, and the uint8 that stands for them. Zero is one of them.</summary>
+/// <summary>Holds the range of an activation's values, which includes zero, and its uint8 scale and zero point.</summary>
 internal readonly record struct ValueRange(float Low, float High)
 {
     private const int Steps = byte.MaxValue;

@@ -63,7 +63,7 @@ public sealed class ExportedModels : IDisposable
     /// <summary>Drawn faces; in another size noise, which resizing changes most.</summary>
     private static byte[] Pixels((int Height, int Width) size)
     {
-        if (size == (FaceSet.Fer2013Size, FaceSet.Fer2013Size)) return SyntheticFaces.Draw(Images, seed: 4).Pixels;
+        if (size == (FaceSet.Fer2013Size, FaceSet.Fer2013Size)) return SyntheticFaces.Generate(Images, seed: 4).Pixels;
         var random = new Seeds(4).Stream("noise");
         return [.. Enumerable.Range(0, Images * size.Height * size.Width).Select(_ => (byte)random.NextInt(256))];
     }

@@ -60,7 +60,7 @@ public sealed class QuantizationTests
     {
         var graph = Graph(name);
         var faces = new CalibrationFaces(RandomPixels(8), Side);
-        var quantized = Quantization.Apply(graph, Calibration.Ranges(graph, faces));
+        var quantized = Quantization.Apply(graph, RangeCalibration.Ranges(graph, faces));
 
         var pixels = RandomPixels(4);
         var (expected, actual) = (Probabilities(graph, pixels), Probabilities(quantized, pixels));
@@ -74,14 +74,14 @@ public sealed class QuantizationTests
         var graph = Graph("mini_xception");
         var faces = new CalibrationFaces([.. Enumerable.Repeat((byte)51, Side * Side * 20), .. Enumerable.Repeat((byte)204, Side * Side)], Side);
 
-        Calibration.Ranges(graph, faces)[ModelGraph.Input].ShouldBe(new ValueRange(0, 0.8f));
+        RangeCalibration.Ranges(graph, faces)[ModelGraph.Input].ShouldBe(new ValueRange(0, 0.8f));
     }
 
     [Fact]
     public void What_a_pool_gives_has_the_scale_of_what_it_reads()
     {
         var graph = Graph("mini_xception");
-        var ranges = Calibration.Ranges(graph, new CalibrationFaces(RandomPixels(4), Side));
+        var ranges = RangeCalibration.Ranges(graph, new CalibrationFaces(RandomPixels(4), Side));
         _ = Quantization.Apply(graph, ranges);
 
         foreach (var pool in graph.Node.Where(node => node.OpType == "MaxPool"))
