@@ -102,7 +102,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     };
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
-        ChosenCheckpoint.OutputFolder(source, "export"),
+        RunDirectory.OutputFolder(source.Path, "export"),
         $"{source.ModelName}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Selects the faces of the split that scores the checkpoint, or synthetic faces if the data is missing.</summary>
@@ -125,7 +125,7 @@ internal static class SafetensorsOutput
 {
     public static void Write(Checkpoint source, string? named, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(ChosenCheckpoint.OutputFolder(source, "export"), $"{source.ModelName}.safetensors");
+        var file = named ?? Path.Combine(RunDirectory.OutputFolder(source.Path, "export"), $"{source.ModelName}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var (bytes, tensors) = SafetensorsExport.Write(file, source, ProgramVersion.Number, ChosenCheckpoint.Score(source));
         if (asJson)

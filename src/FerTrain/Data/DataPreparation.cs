@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -62,7 +64,26 @@ public static class DataPreparation
 }
 
 /// <summary>Holds faces with their final labels, their split into train, val and test, and warnings for the user.</summary>
-public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<string> Warnings);
+public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<string> Warnings)
+{
+    /// <summary>
+    /// Identifies the faces, labels and split: SHA-256 over pixels, labels, soft labels and the rows of each split, in hexadecimal.
+    /// </summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Faces.Pixels);
+        hash.AppendData(Faces.Labels);
+        if (Faces.SoftLabels is { } softLabels) hash.AppendData(MemoryMarshal.AsBytes(softLabels.AsSpan()));
+        foreach (var rows in new[] { Split.Train, Split.Val, Split.Test })
+        {
+            hash.AppendData([0xFF]);
+            hash.AppendData(MemoryMarshal.AsBytes(rows.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
 
 /// <summary>Merges classes into others; the remaining classes keep their order.</summary>
 public static class ClassMerge

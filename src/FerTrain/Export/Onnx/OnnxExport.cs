@@ -22,7 +22,7 @@ public static class OnnxExport
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {
-        var source = ModelRegistry.Find(checkpoint.ModelName).Source; // throws if the model is not a network
+        var source = ModelRegistry.Network(checkpoint.ModelName).Source; // throws if the model is not a network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);

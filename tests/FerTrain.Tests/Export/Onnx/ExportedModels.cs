@@ -46,10 +46,10 @@ public sealed class ExportedModels : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         _ = manual_seed(5);
-        using var model = ModelRegistry.Find(one.Model).Create(ModelInput.Of(one.Spec));
+        using var model = ModelRegistry.Network(one.Model).Create(ModelInput.Of(one.Spec));
         RandomState.Fill(model);
         var graph = OnnxGraph.Of(model, one.Spec, one.Preprocess);
-        if (one.Half) HalfPrecision.Apply(graph);
+        if (one.Fp16) HalfPrecision.Apply(graph);
         var file = _folder.Write($"{one.Name}.onnx", OnnxExport.Model(graph).ToByteArray());
 
         using var input = new Preprocessor(one.Spec, CPU);
@@ -99,8 +99,8 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
     /// <summary>Every model in two sizes, every scaling, and whatever else the graph of the preprocessing depends on.</summary>
     public static IReadOnlyList<ExportCase> All { get; } =
     [
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
+        .. ModelRegistry.Networks.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
+        .. ModelRegistry.Networks.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
         new("mini_xception", Input(1, classes: 6)) { Image = (61, 37) },
         new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Image = (20, 90) },
         new("mini_xception", Input(1) with { Scaling = Places }),
@@ -120,12 +120,12 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
 
     public bool Preprocess { get; init; } = true;
 
-    public bool Half { get; init; }
+    public bool Fp16 { get; init; }
 
     public string Name => string.Join(
         "_",
         Model, Spec.Size, Spec.ClassNames.Count, EnumName.Of(Spec.Scaling.Name), $"{Image.Height}x{Image.Width}",
-        $"crop{Spec.Crop}", Preprocess ? "pixels" : "input", Half ? "half" : "float");
+        $"crop{Spec.Crop}", Preprocess ? "pixels" : "input", Fp16 ? "fp16" : "float");
 
     public override string ToString() => Name;
 
