@@ -43,14 +43,14 @@ public sealed class RandomErasingTests : IDisposable
     }
 
     [Fact]
-    public void What_is_erased_is_one_rectangle()
+    public void The_erased_pixels_are_one_rectangle()
     {
         var map = Erased(new AugmentConfig { RandomErasing = 1, FillValue = 255 }, 30).Map();
         for (var i = 0; i < 30; i++)
         {
-            var places = (from row in Enumerable.Range(0, Side) from column in Enumerable.Range(0, Side) where map[i, 0, row, column] == 255 select (row, column)).ToArray();
-            var (height, width) = (places.Max(p => p.row) - places.Min(p => p.row) + 1, places.Max(p => p.column) - places.Min(p => p.column) + 1);
-            places.Length.ShouldBe(height * width);
+            var pixels = (from row in Enumerable.Range(0, Side) from column in Enumerable.Range(0, Side) where map[i, 0, row, column] == 255 select (row, column)).ToArray();
+            var (height, width) = (pixels.Max(p => p.row) - pixels.Min(p => p.row) + 1, pixels.Max(p => p.column) - pixels.Min(p => p.column) + 1);
+            pixels.Length.ShouldBe(height * width);
         }
     }
 

@@ -13,7 +13,7 @@ namespace FerTrain.Tests.Cli;
 public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public void A_row_is_answered_and_explained_for_two_classes()
+    public void A_row_is_classified_and_explained_for_two_classes()
     {
         var folder = run.File("row");
         var answer = CommandLine.Run("explain", "--row", "5", "--checkpoint", run.Root, "--out", run.File("answer"), "--json");
@@ -47,7 +47,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Theory]
     [InlineData(48)]
     [InlineData(130)]
-    public void A_image_is_answered_as_predict_answers_it(int side)
+    public void An_image_gets_the_prediction_of_predict(int side)
     {
         var face = SyntheticFaces.Generate(7, seed: 3).Face(2).ToArray();
         using var small = Mat.FromPixelData(48, 48, MatType.CV_8UC1, face);
@@ -60,7 +60,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         using var image = Cv2.ImRead(file, ImreadModes.Color);
         using var model = new ExplainedModel(checkpoint, CPU, layer: null);
 
-        using var explained = model.Open(file);
+        using var explained = model.ClassifyFile(file);
 
         explained.Probabilities.ShouldBe(classifier.Classify(image, [new Rect(0, 0, side, side)]).ShouldHaveSingleItem().Probabilities, 1e-6f);
     }

@@ -100,7 +100,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     [Fact]
-    public void Without_its_data_a_checkpoint_is_compared_on_drawn_faces_and_not_scored()
+    public void Without_its_data_a_checkpoint_is_compared_on_synthetic_faces_and_not_scored()
     {
         File.Copy(run.Best, _folder["model.pt"]);
         Forged.Change(_folder["model.pt"], values => values["config"] =

@@ -19,18 +19,18 @@ public sealed class ClassBalancerTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void An_epoch_draws_as_many_rows_as_there_are_and_every_class_as_often()
+    public void An_epoch_samples_as_many_rows_as_there_are_and_every_class_as_often()
     {
         var data = Data(1, 2, 3, 4, 5, 500, 300);
-        var rows = ClassBalancer.Of(data, BalanceMethod.Sampler)!;
-        var drawn = Enumerable.Range(0, 20).SelectMany(epoch => balancer.Sample(new Seeds(1).Stream("order", epoch))).ToArray();
+        var balancer = ClassBalancer.Of(data, BalanceMethod.Sampler)!;
+        var sampled = Enumerable.Range(0, 20).SelectMany(epoch => balancer.Sample(new Seeds(1).Stream("order", epoch))).ToArray();
 
-        drawn.Length.ShouldBe(20 * 815);
-        drawn.Except(data.Split.Train).ShouldBeEmpty();
+        sampled.Length.ShouldBe(20 * 815);
+        sampled.Except(data.Split.Train).ShouldBeEmpty();
         foreach (var members in data.Split.Train.GroupBy(row => data.Faces.Labels[row]))
         {
-            var ofClass = drawn.Where(members.Contains).CountBy(row => row).Select(count => (double)count.Value).ToArray();
-            ofClass.Sum().ShouldBe(drawn.Length / 7.0, tolerance: 5 * Math.Sqrt(drawn.Length / 7.0));
+            var ofClass = sampled.Where(members.Contains).CountBy(row => row).Select(count => (double)count.Value).ToArray();
+            ofClass.Sum().ShouldBe(sampled.Length / 7.0, tolerance: 5 * Math.Sqrt(sampled.Length / 7.0));
             if (members.Count() <= 5) ofClass.ShouldAllBe(count => Math.Abs(count - ofClass.Average()) < 5 * Math.Sqrt(ofClass.Average()));
         }
 

@@ -77,7 +77,7 @@ public sealed class DataCacheTests : IDisposable
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(5000)]
-    public void A_cut_cache_is_rebuilt(int length)
+    public void A_truncated_cache_is_rebuilt(int length)
     {
         var first = Read();
         File.WriteAllBytes(Entry, File.ReadAllBytes(Entry)[..length]);

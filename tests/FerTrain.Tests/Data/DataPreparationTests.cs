@@ -14,7 +14,7 @@ public sealed class DataPreparationTests
     private static readonly FaceSet Faces = Random(1000, greys: 200);
 
     [Fact]
-    public void Usage_decides_the_parts_by_default()
+    public void Usage_decides_the_splits_by_default()
     {
         var data = DataPreparation.Prepare(Faces, new DataConfig());
 
@@ -25,7 +25,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void Every_split_puts_each_row_in_exactly_one_part_of_the_asked_size() =>
+    public void Every_rule_puts_each_row_in_exactly_one_split_of_the_configured_size() =>
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Count, byte Train, byte Val, bool Random, bool Stratify)>(), c =>
         {
             var (train, val) = ((1 + c.Train % 10) / 20.0, c.Val % 11 / 20.0);
@@ -48,7 +48,7 @@ public sealed class DataPreparationTests
     [InlineData(1000, 0.7, 0.1, 0.2, 700, 100, 200)]
     [InlineData(35_887, 0.9, 0.1, 0, 32_298, 3_589, 0)]
     [InlineData(7_000, 0.714286, 0, 0.2857143, 5_000, 0, 2_000)] // the sum is 1.0000003
-    public void Parts_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
+    public void Splits_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
     {
         var config = new DataConfig { Split = SplitMethod.Sequential, Fractions = [train, val, test] };
         var split = Splitter.Split(Faces, [.. Enumerable.Range(0, rows)], config);
@@ -68,7 +68,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void A_stratified_split_keeps_each_class_share()
+    public void A_stratified_split_keeps_each_class_fraction()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Stratify = true }).Split;
 
@@ -142,7 +142,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void A_limit_cuts_every_part_and_leaves_a_mix_after_oversampling()
+    public void A_limit_cuts_every_split_and_leaves_a_mix_after_oversampling()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Limit = 70, Balance = BalanceMethod.Oversample }).Split;
 
@@ -151,7 +151,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void Asking_for_a_part_without_rows_is_the_users_mistake()
+    public void Asking_for_a_split_without_rows_is_a_user_error()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Fractions = [0.9, 0.1, 0] }).Split;
 

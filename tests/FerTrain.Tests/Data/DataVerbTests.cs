@@ -75,7 +75,7 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void Synth_writes_what_its_seed_draws_and_overwrites_only_by_force()
+    public void Synth_writes_the_faces_of_its_seed_and_overwrites_only_by_force()
     {
         var path = _folder["s.csv.gz"];
 
@@ -96,7 +96,7 @@ public sealed class DataVerbTests : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("1000000")]
-    public void Synth_refuses_a_number_of_faces_that_cannot_be_drawn(string count) =>
+    public void Synth_refuses_a_number_of_faces_out_of_range(string count) =>
         Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Accepted: 1 to 900000.");
 
     [Fact]

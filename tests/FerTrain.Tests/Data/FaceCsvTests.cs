@@ -54,7 +54,7 @@ public sealed class FaceCsvTests
         Error(Csv($"0,{Pixels(count: 800_000)},Training")).ShouldStartWith("f.csv: not FER2013's CSV: ");
 
     [Fact]
-    public void All_problems_are_collected_where_asked_and_their_rows_left_out()
+    public void All_problems_are_collected_on_request_and_their_rows_skipped()
     {
         var problems = new List<FormatProblem>();
         var csv = Csv($"9,{Pixels()},Nowhere", $"1,{Pixels()},Training", "2,300,Training");
@@ -107,7 +107,7 @@ public sealed class FaceCsvTests
     [Theory]
     [InlineData("a", " is a folder. Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.")]
     [InlineData("a.csv", ": cannot be written: it is a folder")]
-    public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
+    public void A_folder_instead_of_a_file_is_named(string name, string message)
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder[name]);

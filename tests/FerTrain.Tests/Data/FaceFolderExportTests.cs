@@ -54,7 +54,7 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
-    public void A_part_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
+    public void A_split_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
     {
         Run("data", "export", _folder["a.csv"], "--folder", _folder["test"], "--split", "test", "--merge", "disgust=angry");
         Run("data", "export", _folder["test"], _folder["test.csv"]);
@@ -76,7 +76,7 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_into_a_folder_in_use_or_without_a_place()
+    public void Nothing_is_written_into_a_folder_in_use_or_without_a_target()
     {
         Fails("data", "export", _folder["a.csv"], "--folder", _folder.Root)
             .ShouldContain("exists and is not an empty folder. Accepted: a new folder or an empty one.");

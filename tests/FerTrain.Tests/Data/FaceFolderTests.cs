@@ -41,7 +41,7 @@ public sealed class FaceFolderTests : IDisposable
     [InlineData("train", "val", "test")]
     [InlineData("Training", "valid", "Testing")]
     [InlineData("Training", "PublicTest", "PrivateTest")]
-    public void Parts_are_the_folders_above_the_classes(string train, string validation, string test)
+    public void Splits_are_the_folders_above_the_classes(string train, string validation, string test)
     {
         MakeClasses(train);
         Add($"{train}/sad/b.png");
@@ -110,7 +110,7 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_systems_leave_behind_is_no_image()
+    public void Files_of_the_operating_system_are_skipped()
     {
         MakeClasses();
         Add("sad/1.png");
@@ -155,7 +155,7 @@ public sealed class FaceFolderTests : IDisposable
     [InlineData(".png")]
     [InlineData(".jpg")]
     [InlineData(".bmp")]
-    public void A_cut_image_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
+    public void A_truncated_image_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
     {
         MakeClasses();
         Add("sad/1.png");

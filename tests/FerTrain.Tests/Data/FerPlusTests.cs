@@ -29,7 +29,7 @@ public sealed class FerPlusTests : IDisposable
     private static readonly FaceSet Faces = Sample.Faces([.. Rows.Select((row, i) => ((byte)i, (byte)(i % 7), row.Usage))]);
 
     [Fact]
-    public void A_majority_is_the_label_and_faces_without_one_are_in_no_part()
+    public void A_majority_is_the_label_and_faces_without_one_are_in_no_split()
     {
         var data = Prepare(FerPlusLabels.Majority);
 
@@ -42,7 +42,7 @@ public sealed class FerPlusTests : IDisposable
     [Theory]
     [InlineData(FerPlusLabels.Probabilities)]
     [InlineData(FerPlusLabels.CrossEntropy)]
-    public void Shares_train_faces_without_a_majority_too_and_score_none_of_them(FerPlusLabels labels)
+    public void Soft_labels_train_faces_without_a_majority_too_and_score_none_of_them(FerPlusLabels labels)
     {
         var data = Prepare(labels);
 
@@ -54,7 +54,7 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
-    public void Merged_classes_add_up_their_shares()
+    public void Merged_classes_add_up_their_soft_labels()
     {
         var data = Prepare(FerPlusLabels.CrossEntropy, new() { ["contempt"] = "angry", ["sad"] = "angry" });
 
@@ -108,12 +108,12 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named_with_what_is_accepted() =>
+    public void A_missing_file_is_named_with_what_is_accepted() =>
         Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { Ferplus = _folder["nono.csv"] })).Message
             .ShouldBe($"data.ferplus is '{_folder["nono.csv"]}': Could not find file '{_folder["nono.csv"]}'. Accepted: FER+'s fer2013new.csv, or none.");
 
     [Fact]
-    public void The_fingerprint_tells_labels_apart_and_shares_that_differ_a_little()
+    public void The_fingerprint_distinguishes_labels_and_slightly_different_soft_labels()
     {
         var hard = Prepare(FerPlusLabels.Majority).Fingerprint();
         var soft = Prepare(FerPlusLabels.CrossEntropy).Fingerprint();
@@ -191,7 +191,7 @@ public sealed class FerPlusVotesTests
     };
 
     [Theory, MemberData(nameof(Examples))]
-    public void Votes_make_the_labels_of_the_published_rules(int[] votes, int? majority, double[] softLabels)
+    public void Votes_give_the_labels_of_the_published_rules(int[] votes, int? majority, double[] softLabels)
     {
         var cast = Cast(votes);
         FerPlusVotes.Majority(cast).ShouldBe((byte?)majority);
@@ -199,7 +199,7 @@ public sealed class FerPlusVotesTests
     }
 
     [Fact]
-    public void Any_votes_make_what_a_naive_reading_of_the_rules_makes() =>
+    public void Any_votes_give_the_labels_of_a_naive_reading_of_the_rules() =>
         Prop.ForAll(Ballots.ToArbitrary(), cast =>
         {
             var majority = FerPlusVotes.Majority(cast);
@@ -211,9 +211,9 @@ public sealed class FerPlusVotesTests
 
     /// <summary>Ten votes, most of them for few classes.</summary>
     private static Gen<byte[]> Ballots =>
-        from spread in Gen.Choose(1, 10)
+        from range in Gen.Choose(1, 10)
         from order in Gen.Shuffle(Enumerable.Range(0, 10).ToArray())
-        from votes in Gen.ArrayOf(Gen.Choose(0, spread - 1), 10)
+        from votes in Gen.ArrayOf(Gen.Choose(0, range - 1), 10)
         select Enumerable.Range(0, 10).Select(column => (byte)votes.Count(vote => order[vote] == column)).ToArray();
 
     private static int? NaiveMajority(byte[] cast)
@@ -262,7 +262,7 @@ internal static class Votes
     /// <summary>The columns of FER+ that our classes are, then unknown and no face.</summary>
     public static readonly int[] FileColumn = [4, 5, 6, 1, 3, 2, 0, 7, 8, 9];
 
-    /// <summary>Anger takes the first place, as in <see cref="Core.ClassNames.FerPlus"/>.</summary>
+    /// <summary>Anger is first, as in <see cref="Core.ClassNames.FerPlus"/>.</summary>
     public static string Row(Usage usage, params int[] votes)
     {
         var cells = new int[FileColumn.Length];

@@ -34,7 +34,7 @@ public sealed class ExportCheckTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_file_that_answers_alike_stays()
+    public void A_file_that_agrees_stays()
     {
         using var folder = new TempFolder();
         var check = Write(folder, 0.50005f, ExportTolerance.Exact);
@@ -44,7 +44,7 @@ public sealed class ExportCheckTests
     }
 
     [Fact]
-    public void A_file_that_answers_otherwise_is_removed()
+    public void A_file_that_disagrees_is_removed()
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
@@ -63,7 +63,7 @@ public sealed class ExportCheckTests
     }
 
     [Fact]
-    public void Faces_of_other_classes_are_a_mistake()
+    public void Faces_of_other_classes_are_a_user_error()
     {
         var data = ExportFaces.Of(DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70 }), SplitName.Test);
         Should.Throw<UserError>(() => ExportCheck.Run(new Constant("original", 1), new Constant("model", 1), data, default)).Message

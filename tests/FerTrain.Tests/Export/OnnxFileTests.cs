@@ -92,7 +92,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 
     [Fact]
-    public void Ten_crops_of_faces_that_the_graph_resizes_are_a_mistake()
+    public void Ten_crops_of_faces_that_the_graph_resizes_are_a_user_error()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
@@ -127,7 +127,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 
     [Fact]
-    public void A_model_of_other_inputs_is_refused()
+    public void A_model_with_other_inputs_is_refused()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         model.Graph.Input.Add(GraphBuilder.Value("factor", 1));

@@ -61,7 +61,7 @@ public sealed class FusedOptimizerTests : IDisposable
     }
 
     [Fact]
-    public void Parameters_of_float64_and_optimisers_that_libtorch_does_not_fuse_have_none()
+    public void Parameters_of_float64_and_optimizers_that_libtorch_does_not_fuse_have_none()
     {
         Parameter[] wide = [new(zeros([2], float64))];
         FusedOptimizer.Over(optim.Adam(wide), wide).ShouldBeNull();

@@ -60,7 +60,7 @@ public sealed class FaceClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Faces_of_all_sizes_are_answered_in_their_order() => Prop.ForAll(
+    public void Faces_of_all_sizes_are_classified_in_their_order() => Prop.ForAll(
         Gen.Four(Gen.Choose(1, 90)).Select(n => new Rect(n.Item1, n.Item2, n.Item3, n.Item4)).ListOf().ToArbitrary(),
         boxes =>
         {
@@ -92,7 +92,7 @@ public sealed class FaceClassifierTests : IDisposable
         (from y in Enumerable.Range(3 * row, 3) from x in Enumerable.Range(2 * column, 2) select (double)pixels[y * 2 * Side + x]).Average();
 }
 
-/// <summary>Answers with what it is shown: a face's mean grey value for its first class, the rest for the second.</summary>
+/// <summary>Returns what it is shown: a face's mean grey value for its first class, the rest for the second.</summary>
 internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
 {
     public List<(byte[] Pixels, int Height, int Width)> Seen { get; } = [];

@@ -32,7 +32,7 @@ public sealed class FaceDetectorTests : IDisposable
     }
 
     [FactWithCascade]
-    public void In_a_image_that_is_too_large_to_search_faces_are_where_they_are_in_it()
+    public void In_an_image_that_is_too_large_to_search_faces_are_where_they_are_in_it()
     {
         using var detector = new FaceDetector(new DetectionOptions());
         using var large = Scene.WithFaces(scale: 12);
@@ -60,7 +60,7 @@ public sealed class FaceDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_missing_or_no_cascade_is_named()
+    public void A_file_that_is_missing_or_not_a_cascade_is_named()
     {
         Refused(new DetectionOptions(), _folder["none.xml"]).ShouldBe($"Cascade '{_folder["none.xml"]}' does not exist.");
         string[] wrong = [_folder.Write("text.xml", "no cascade"), _folder.Write("other.xml", "<?xml version=\"1.0\"?><opencv_storage><a>1</a></opencv_storage>")];

@@ -11,7 +11,7 @@ public sealed class FaceTrackerTests
     private static readonly Rect Right = new(300, 0, 100, 100);
 
     [Fact]
-    public void A_face_is_steadied_by_its_earlier_frames_each_the_less_the_longer_ago() => Prop.ForAll(
+    public void A_face_is_smoothed_by_its_earlier_frames_each_the_less_the_longer_ago() => Prop.ForAll(
         Gen.Choose(0, 100).ListOf().Where(fractions => fractions.Count > 0).ToArbitrary(),
         Gen.Choose(1, 400).ToArbitrary(),
         Gen.Choose(1, 100).ToArbitrary(),

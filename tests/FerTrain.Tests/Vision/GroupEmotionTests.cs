@@ -12,7 +12,7 @@ public sealed class GroupEmotionTests
     private static readonly string[] Positive = ["happy", "surprise"];
 
     [Fact]
-    public void The_shares_are_those_of_the_summed_probabilities() => Prop.ForAll(
+    public void The_three_parts_are_the_mean_probabilities_of_their_classes() => Prop.ForAll(
         Gen.Choose(1, 100).ArrayOf(8).NonEmptyListOf().ToArbitrary(),
         weights =>
         {

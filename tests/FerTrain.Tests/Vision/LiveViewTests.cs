@@ -35,8 +35,8 @@ public sealed class LiveViewTests : IDisposable
 
         (summary.FramesRead, summary.FramesShown, summary.FramesDropped, summary.Faces).ShouldBe((Frames, Frames, 0, Frames * MovingFaces.Faces));
         summary.FramesPerSecond.ShouldBeGreaterThan(0);
-        foreach (var spread in new[] { summary.LatencyMs, summary.DetectionMs, summary.ModelMsPerFace })
-            spread!.Percentile95.ShouldBeGreaterThanOrEqualTo(spread.Median);
+        foreach (var percentiles in new[] { summary.LatencyMs, summary.DetectionMs, summary.ModelMsPerFace })
+            percentiles!.Percentile95.ShouldBeGreaterThanOrEqualTo(percentiles.Median);
         summary.LatencyMs!.Median.ShouldBeGreaterThan(summary.DetectionMs!.Median);
         File.ReadAllBytes(_folder["second.mp4"]).ShouldBe(File.ReadAllBytes(_folder["first.mp4"]));
         using var recorded = new VideoSource(_folder["first.mp4"]);
@@ -105,7 +105,7 @@ public sealed class LiveViewTests : IDisposable
 public sealed class RecentDurationsTests
 {
     [Fact]
-    public void The_spread_divides_the_times_as_it_says() => Prop.ForAll(
+    public void Percentiles_divide_the_durations_as_they_say() => Prop.ForAll(
         Gen.Choose(0, 1000).ListOf().Where(times => times.Count > 0).ToArbitrary(),
         milliseconds =>
         {
@@ -113,9 +113,9 @@ public sealed class RecentDurationsTests
             foreach (var time in milliseconds)
                 times.Add(TimeSpan.FromMilliseconds(time));
 
-            var spread = times.Percentiles()!;
+            var percentiles = times.Percentiles()!;
 
-            foreach (var (limit, fraction) in new[] { (spread.Median, 0.5), (spread.Percentile95, 0.95) })
+            foreach (var (limit, fraction) in new[] { (percentiles.Median, 0.5), (percentiles.Percentile95, 0.95) })
             {
                 milliseconds.ShouldContain((int)limit);
                 milliseconds.Count(time => time <= limit).ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(fraction * milliseconds.Count));
@@ -124,7 +124,7 @@ public sealed class RecentDurationsTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Old_times_are_forgotten_and_no_times_have_no_spread()
+    public void Old_durations_are_forgotten_and_no_duration_has_no_percentiles()
     {
         var times = new RecentDurations();
         times.Percentiles().ShouldBeNull();

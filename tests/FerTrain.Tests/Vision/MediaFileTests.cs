@@ -39,11 +39,11 @@ public sealed class MediaFileTests : IDisposable
     public void Files_come_in_the_order_of_their_names() => Names(_folder[""]).ShouldBe([".hidden.png", "a.JPG", "b.png", "c.mp4"]);
 
     [Fact]
-    public void Videos_are_told_by_their_endings() =>
+    public void Videos_are_recognised_by_their_extensions() =>
         MediaFile.Find([_folder[""]]).Select(file => file.IsVideo).ShouldBe([false, false, false, true]);
 
     [Fact]
-    public void A_name_that_stands_for_nothing_is_an_error()
+    public void A_name_that_matches_nothing_is_an_error()
     {
         Should.Throw<UserError>(() => MediaFile.Find([_folder["none.png"]])).Message.ShouldBe($"{_folder["none.png"]} does not exist.");
         Should.Throw<UserError>(() => MediaFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]} contains no images or videos. Accepted: .png, ");

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>What is predicted of an image is what evaluation makes of the same row.</summary>
+/// <summary>Compares the prediction for an image with the evaluation of the same row.</summary>
 public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;
@@ -35,7 +35,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
 
     [Theory]
     [MemberData(nameof(Preprocessings))]
-    public void A_checkpoint_answers_alike(string[] overrides)
+    public void A_checkpoint_predicts_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
         ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Generate(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
@@ -43,7 +43,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
 
     [Theory]
     [MemberData(nameof(Preprocessings))]
-    public void Its_export_answers_alike(string[] overrides)
+    public void Its_export_predicts_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
         OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
@@ -56,7 +56,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
     }
 
     [RealDataFact]
-    public void Real_faces_are_answered_alike()
+    public void Real_faces_are_predicted_alike()
     {
         var faces = FaceSource.Load(new DataConfig { Path = Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)! }, FaceSet.Fer2013Size, []);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Take(100)];
@@ -86,7 +86,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
     }
 }
 
-/// <summary>Quickly trained models, each trained once.</summary>
+/// <summary>Trains small models, each once.</summary>
 public sealed class ServedModels : IDisposable
 {
     private readonly TempFolder _folder = new();

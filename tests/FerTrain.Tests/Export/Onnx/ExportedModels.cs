@@ -60,7 +60,7 @@ public sealed class ExportedModels : IDisposable
         return new ExportedModel(file, given.bytes.ToArray(), given.shape, logits.Values(), logits.softmax(1).Values());
     }
 
-    /// <summary>Drawn faces; in another size noise, which resizing changes most.</summary>
+    /// <summary>Generates faces; in another size noise, which resizing changes most.</summary>
     private static byte[] Pixels((int Height, int Width) size)
     {
         if (size == (FaceSet.Fer2013Size, FaceSet.Fer2013Size)) return SyntheticFaces.Generate(Images, seed: 4).Pixels;

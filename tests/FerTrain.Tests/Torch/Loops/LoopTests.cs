@@ -114,7 +114,7 @@ public sealed class LoopTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Dropout_keeps_the_share_it_should_grows_the_rest_and_masks_the_gradient_alike(int count, int channels, int height, int width)
+    public void Dropout_keeps_the_right_fraction_scales_it_and_masks_the_gradient_alike(int count, int channels, int height, int width)
     {
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
@@ -205,7 +205,7 @@ public sealed class LoopTests : IDisposable
 public sealed class LoopFitTests
 {
     [Fact]
-    public void Loops_take_maps_of_float32_and_bfloat16_whose_channels_lie_side_by_side()
+    public void Loops_take_maps_of_float32_and_bfloat16_in_channels_last()
     {
         using var scope = NewDisposeScope();
         var maps = randn(2, 3, 4, 5);
@@ -222,7 +222,7 @@ public sealed class LoopFitTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Laying_out_keeps_the_values(int channels)
+    public void Channels_last_keeps_the_values(int channels)
     {
         using var scope = NewDisposeScope();
         var maps = randn(2, channels, 3, 3);

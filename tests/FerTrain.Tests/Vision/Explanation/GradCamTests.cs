@@ -13,7 +13,7 @@ public sealed class GradCamTests
 
     static GradCamTests() => OneThread.Use();
 
-    /// <summary>Behind a mean over the map, the gradient by each of its values is the class's weight, shared among them.</summary>
+    /// <summary>Behind a mean over the map, the gradient by each of its values is the class's weight, divided by their number.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -36,7 +36,7 @@ public sealed class GradCamTests
 
     /// <summary>Where a ReLU lies behind the layer, only what it lets through has a gradient.</summary>
     [Fact]
-    public void What_a_later_layer_writes_over_is_seen_as_it_was()
+    public void Maps_that_a_later_layer_overwrites_are_seen_as_they_were()
     {
         using var scope = NewDisposeScope();
         _ = manual_seed(4);
@@ -58,7 +58,7 @@ public sealed class GradCamTests
     [InlineData("big_xception", null)]
     [InlineData("nine_conv", "layers.conv2")]
     [InlineData("little_vgg", null)]
-    public void Evidence_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
+    public void The_heat_map_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
     {
         using var scope = NewDisposeScope();
         _ = manual_seed(1);
@@ -80,7 +80,7 @@ public sealed class GradCamTests
     }
 }
 
-/// <summary>Two maps of 4 x 4, written over by a ReLU in place, whose means are weighted for each class.</summary>
+/// <summary>Computes two maps of 4 x 4, which an in-place ReLU overwrites, and weights their means for each class.</summary>
 internal sealed class SmallNetwork : Classifier
 {
     public const int Side = 6, Maps = 2, Classes = 3;
