@@ -21,7 +21,7 @@ internal static class ExportVerb
         var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var onnx = new Option<string?>("--onnx") { Description = "Write an ONNX file that takes raw grey pixels. Default: export/MODEL.onnx in the run.", Arity = ArgumentArity.ZeroOrOne };
         var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file. Default: export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
-        var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16, which halves the file." };
+        var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16." };
         var int8 = new Option<bool>("--int8") { Description = "Quantise to int8, calibrated on faces of the training split." };
         var noPreprocess = new Option<bool>("--no-preprocess") { Description = "Leave preprocessing to the caller: the file takes the network's resized and scaled input." };
         var dataFile = new Option<string?>("--data") { Description = "Compare on another file in FER2013's format, split by the run's config." };

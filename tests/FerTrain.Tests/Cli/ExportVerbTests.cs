@@ -52,7 +52,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     public void Half_precision_and_the_networks_own_input_are_files_of_other_names()
     {
         using var json = JsonDocument.Parse(CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", "--fp16", "--no-preprocess", "--samples", "3", "--json").Output);
-        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_half_no_preprocess.onnx"));
+        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_fp16_no_preprocess.onnx"));
         json.RootElement.GetProperty("bytes").GetInt64().ShouldBeLessThan(json.RootElement.GetProperty("float32_bytes").GetInt64() * 6 / 10);
         json.RootElement.GetProperty("samples").GetInt32().ShouldBe(3);
     }
