@@ -160,7 +160,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         {
             File.WriteAllBytes(damaged, whole[..(whole.Length * percent / 100)]);
             var error = Should.Throw<UserError>(() => OnnxFile.Read(damaged)).Message;
-            error.ShouldStartWith($"{damaged}: ");
+            error.ShouldStartWith($"{damaged} cannot be run by ONNX Runtime: ");
             error.ShouldNotContain('\n');
         }
     }
