@@ -51,7 +51,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     public void Labels_of_FER_plus_are_told_and_found_from_any_folder()
     {
         using var folder = new TempFolder();
-        var votes = folder.Write("votes.csv", Data.Votes.For(FerTrain.Data.SyntheticFaces.Draw(70, seed: 0)));
+        var votes = folder.Write("votes.csv", Data.Votes.For(FerTrain.Data.SyntheticFaces.Generate(70, seed: 0)));
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), votes);
         var train = CommandLine.Run(["train", "--runs", folder.Root, $"data.ferplus={relative}", "data.ferplus_labels=cross_entropy", .. CommandLine.Quick]);
         train.Exit.ShouldBe(0, train.Error);
@@ -70,7 +70,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         var train = CommandLine.Run(["train", "--runs", folder.Root, "data.balance=sampler", "data.limit=3", .. CommandLine.Quick]);
-        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: none, more rows, or data.merge for that class.\n"));
+        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: data.balance=none, more rows, or data.merge for that class.\n"));
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
