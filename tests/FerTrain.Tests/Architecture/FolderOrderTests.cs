@@ -1,5 +1,6 @@
 namespace FerTrain.Tests.Architecture;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FolderOrderTests
 {
     private const string Library = "src/FerTrain/";

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class BoxTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using FerTrain.Tests.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

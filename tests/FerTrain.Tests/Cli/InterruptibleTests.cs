@@ -3,6 +3,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public class InterruptibleTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Alone)]
 public sealed class FaceCacheTests : IDisposable
 {
     private readonly TempFolder _folder = new();

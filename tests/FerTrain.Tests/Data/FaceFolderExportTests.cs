@@ -5,6 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceFolderExportTests : IDisposable
 {
     private readonly TempFolder _folder = new();

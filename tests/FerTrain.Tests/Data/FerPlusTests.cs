@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FerPlusTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -12,6 +12,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Export;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 {
     private readonly ExportedRun _run;

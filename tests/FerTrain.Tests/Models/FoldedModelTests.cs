@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FoldedModelTests
 {
     public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];

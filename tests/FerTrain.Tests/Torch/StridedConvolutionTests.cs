@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace FerTrain.Tests.Torch;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class StridedConvolutionTests
 {
     [Fact]

@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Vision;
 
 /// <summary>What is predicted of an image is what evaluation makes of the same row.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class QuantizationTests
 {
     private const int Side = 48;

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class QuantizedKernelTests
 {
     private const int Channels = 3, Size = 4;

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ValueRangeTests
 {
     [Fact]

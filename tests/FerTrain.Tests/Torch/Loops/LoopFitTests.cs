@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch.Loops;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LoopFitTests
 {
     [Fact]
