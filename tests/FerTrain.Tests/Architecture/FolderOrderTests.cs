@@ -1,6 +1,5 @@
 namespace FerTrain.Tests.Architecture;
 
-[Collection(TestCollections.Libtorch)]
 public sealed class FolderOrderTests
 {
     private const string Library = "src/FerTrain/";

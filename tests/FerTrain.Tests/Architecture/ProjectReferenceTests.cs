@@ -2,7 +2,6 @@ using System.Xml.Linq;
 
 namespace FerTrain.Tests.Architecture;
 
-[Collection(TestCollections.Libtorch)]
 public sealed class ProjectReferenceTests
 {
     // What each project may refer to; the tests to anything.

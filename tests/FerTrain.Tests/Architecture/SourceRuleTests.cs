@@ -1,6 +1,5 @@
 namespace FerTrain.Tests.Architecture;
 
-[Collection(TestCollections.Libtorch)]
 public sealed class SourceRuleTests
 {
     private const int MostLines = 400;

@@ -12,7 +12,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Export;
 
-[Collection(TestCollections.Libtorch)]
+[Collection(TestCollections.Alone)]
 public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 {
     private readonly ExportedRun _run;

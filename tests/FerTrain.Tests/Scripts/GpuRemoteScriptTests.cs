@@ -3,7 +3,6 @@ using System.IO.Compression;
 namespace FerTrain.Tests.Scripts;
 
 /// <summary>The remote half in a package whose program only writes down what it was asked.</summary>
-[Collection(TestCollections.Libtorch)]
 public sealed class GpuRemoteScriptTests : IDisposable
 {
     // Leaves a run that was stopped, and a finished one where it goes on.

@@ -3,7 +3,6 @@ using static FerTrain.Tests.Scripts.LauncherClone;
 
 namespace FerTrain.Tests.Scripts;
 
-[Collection(TestCollections.Libtorch)]
 public sealed class LauncherTests : IDisposable
 {
     private const string Run = Program + " train";

@@ -6,7 +6,6 @@ using static FerTrain.Tests.Scripts.LauncherClone;
 namespace FerTrain.Tests.Scripts;
 
 /// <summary>fertrain.cmd against ./fertrain, and the PowerShell that builds for it as PowerShell runs it on this system.</summary>
-[Collection(TestCollections.Libtorch)]
 public sealed partial class WindowsLauncherTests : IDisposable
 {
     private static readonly string[] Names = ["TORCH", "LIBTORCH", "NUGET_HTTP_CACHE_PATH", "DOTNET_GCgen0size"];
