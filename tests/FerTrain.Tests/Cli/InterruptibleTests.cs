@@ -2,7 +2,6 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Tests.Cli;
 
-[Collection(TestCollections.Libtorch)]
 public class InterruptibleTests
 {
     [Fact]

@@ -3,9 +3,6 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Tests.Config;
 
-/// <summary>These tests change the current directory, so no other test runs beside them.</summary>
-[CollectionDefinition(nameof(ConfigLookupTests), DisableParallelization = true)]
-[Collection(nameof(ConfigLookupTests))]
 [Collection(TestCollections.Alone)]
 public sealed class ConfigLookupTests : IDisposable
 {

@@ -5,7 +5,6 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
-[Collection(TestCollections.Libtorch)]
 public sealed class FerPlusTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -5,7 +5,7 @@ namespace FerTrain.Tests.Scripts;
 /// <summary>A clone of next to nothing around a launcher, with a dotnet that only writes down how it is called.</summary>
 internal sealed class LauncherClone : IDisposable
 {
-    public const string Program = "src/FerTrain.Cli/bin/Release/net10.0/FerTrain.Cli.dll";
+    public const string BuiltProgram = "src/FerTrain.Cli/bin/Release/net10.0/FerTrain.Cli.dll";
 
     private const string Recorder =
         """
@@ -39,9 +39,9 @@ internal sealed class LauncherClone : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static string Restore(string torch) => $"restore src/FerTrain.Cli -p:Torch={torch} --disable-build-servers";
+    public static string Restored(string torch) => $"restore src/FerTrain.Cli -p:Torch={torch} --disable-build-servers";
 
-    public static string Build(string torch) => $"build src/FerTrain.Cli -c Release -p:Torch={torch} --no-restore --nologo -clp:NoSummary --disable-build-servers";
+    public static string Built(string torch) => $"build src/FerTrain.Cli -c Release -p:Torch={torch} --no-restore --nologo -clp:NoSummary --disable-build-servers";
 
     /// <summary>Every file that makes a launcher build again when it is newer than the last build.</summary>
     public static IEnumerable<string> FilesThatTheBuildReads => Read;

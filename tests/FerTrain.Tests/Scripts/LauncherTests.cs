@@ -5,7 +5,7 @@ namespace FerTrain.Tests.Scripts;
 
 public sealed class LauncherTests : IDisposable
 {
-    private const string Run = Program + " train";
+    private const string Run = BuiltProgram + " train";
 
     private readonly LauncherClone _clone = new("fertrain");
 
@@ -17,7 +17,7 @@ public sealed class LauncherTests : IDisposable
         var first = Launch();
         first.Exit.ShouldBe(0, first.Error);
         first.Error.ShouldBe("fertrain: restoring packages, half a gigabyte at first\nfertrain: building\nfertrain: built FerTrain.Cli\n");
-        _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu"), Run]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run]);
 
         Launch().Error.ShouldBeEmpty();
         _clone.Calls().ShouldBe([Run]);
@@ -32,7 +32,7 @@ public sealed class LauncherTests : IDisposable
         {
             _clone.Edit(file);
             Launch();
-            _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu"), Run], file);
+            _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run], file);
             _clone.Undo(file);
         }
     }
@@ -44,7 +44,7 @@ public sealed class LauncherTests : IDisposable
         Task.WaitAll(runs);
 
         runs.ShouldAllBe(run => run.Result.Exit == 0);
-        _clone.Calls().Order().ShouldBe([Build("cpu"), Restore("cpu"), Run, Run]);
+        _clone.Calls().Order().ShouldBe([Built("cpu"), Restored("cpu"), Run, Run]);
     }
 
     [FactWithBash]
@@ -53,11 +53,11 @@ public sealed class LauncherTests : IDisposable
         _clone.Tool("nvidia-smi", "#!/usr/bin/env bash\n");
 
         Launch();
-        _clone.Calls().ShouldBe([Restore("cuda"), Build("cuda"), Run]);
+        _clone.Calls().ShouldBe([Restored("cuda"), Built("cuda"), Run]);
         Launch(("TORCH", "cpu"));
-        _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu"), Run]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run]);
         Launch(("LIBTORCH", "/opt/torch"));
-        _clone.Calls().ShouldBe([Restore("none"), Build("none"), Run]);
+        _clone.Calls().ShouldBe([Restored("none"), Built("none"), Run]);
         Launch(("LIBTORCH", "/opt/torch"));
         _clone.Calls().ShouldBe([Run]);
     }

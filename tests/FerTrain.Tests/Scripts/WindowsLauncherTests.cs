@@ -36,7 +36,7 @@ public sealed partial class WindowsLauncherTests : IDisposable
         var first = Launch();
         first.Exit.ShouldBe(0, first.Error);
         first.Error.ShouldBe("fertrain: restoring packages, half a gigabyte at first\nfertrain: building\nfertrain: built FerTrain.Cli\n");
-        _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu")]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu")]);
 
         Launch().Error.ShouldBeEmpty();
         File.Exists(_clone["calls"]).ShouldBeFalse();
@@ -63,7 +63,7 @@ public sealed partial class WindowsLauncherTests : IDisposable
         Task.WaitAll(runs);
 
         runs.ShouldAllBe(run => run.Result.Exit == 0);
-        _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu")]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu")]);
     }
 
     [FactWithPowerShell]
@@ -72,11 +72,11 @@ public sealed partial class WindowsLauncherTests : IDisposable
         _clone.Tool("nvidia-smi", "#!/usr/bin/env bash\n");
 
         Launch();
-        _clone.Calls().ShouldBe([Restore("cuda"), Build("cuda")]);
+        _clone.Calls().ShouldBe([Restored("cuda"), Built("cuda")]);
         Launch(("TORCH", "cpu"));
-        _clone.Calls().ShouldBe([Restore("cpu"), Build("cpu")]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu")]);
         Launch(("LIBTORCH", "/opt/torch"));
-        _clone.Calls().ShouldBe([Restore("none"), Build("none")]);
+        _clone.Calls().ShouldBe([Restored("none"), Built("none")]);
     }
 
     [FactWithPowerShell]
