@@ -5,6 +5,7 @@ using FerTrain.Tests.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TrainedRun _run;

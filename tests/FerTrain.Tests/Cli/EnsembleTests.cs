@@ -4,6 +4,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EnsembleTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

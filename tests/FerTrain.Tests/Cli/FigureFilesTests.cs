@@ -1,5 +1,6 @@
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FigureFilesTests : IDisposable
 {
     private static readonly string[] Curves = ["accuracy", "learning_rate", "loss"];

@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TrainVerbTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

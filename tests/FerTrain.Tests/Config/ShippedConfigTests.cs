@@ -7,6 +7,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Config;
 
+[Collection(TestCollections.Libtorch)]
 public partial class ShippedConfigTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "configs");

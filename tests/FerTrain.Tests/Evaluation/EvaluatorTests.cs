@@ -10,6 +10,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Evaluation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 {
     private readonly Trained _trained;

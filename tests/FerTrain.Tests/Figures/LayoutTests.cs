@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LayoutTests
 {
     private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];

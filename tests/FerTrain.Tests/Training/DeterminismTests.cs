@@ -6,6 +6,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class DeterminismTests
 {
     [Fact]

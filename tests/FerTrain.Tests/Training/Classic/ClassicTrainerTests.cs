@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training.Classic;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ClassicTrainerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
