@@ -42,7 +42,7 @@ public class EvaluationTableTests
     public void Views_and_members_are_named_where_there_are_several()
     {
         var text = Render(
-            Scored with { Tta = TestTimeAugmentation.TenCrop, Members = [new("a.pt", 0.6), new("b.pt", 0.7)], Temperature = null, CohenKappa = null },
+            Scored with { Tta = TestTimeAugmentation.TenCrop, Members = [new("a.pt", 0.6), new("b.pt", 0.7)], Scores = Scores.Of(metric => metric.Key == "temperature" ? null : 0.5) },
             color: false);
 
         text.ShouldContain(
@@ -55,8 +55,8 @@ public class EvaluationTableTests
 
 
             """.ReplaceLineEndings("\n"));
-        text.ShouldNotContain("temperature");
-        text.ShouldNotContain("kappa");
+        text.ShouldNotContain("temperature fitted on val");
+        text.ShouldContain("Cohen's kappa");
     }
 
     private static string Headline(EvaluationResult result) => Render(result, color: false).Split('\n')[0];

@@ -49,7 +49,7 @@ public sealed class RunReportTests : IDisposable
             $"fertrain train --name {_folder[Run.Name]}",
             File.ReadAllText(_folder[$"{Run.Name}/config.yaml"]).TrimEnd(),
         ]);
-        page.Table("Where and with what the run was made").ShouldContain(row => row.SequenceEqual(new[] { "data fingerprint", "same" }));
+        page.Table("Environment of the run").ShouldContain(row => row.SequenceEqual(new[] { "data fingerprint", "same" }));
         page.Table("Scores of each class").Select(row => row[0]).ShouldBe(["class", .. Run.ClassNames]);
     }
 
@@ -128,7 +128,7 @@ public sealed class RunReportTests : IDisposable
     {
         var directory = Run.WriteTo(_folder.Root);
         new MetricsLog(directory.Metrics).Write([.. RunRecord.Read(directory).History.Take(1)]);
-        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldHaveSingleItem().ShouldStartWith("The run goes on, or was stopped");
+        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldHaveSingleItem().ShouldStartWith("The run is still training or was stopped");
     }
 
     [Fact]
