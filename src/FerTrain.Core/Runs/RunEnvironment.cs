@@ -5,16 +5,18 @@ namespace FerTrain.Core.Runs;
 /// <summary>Where and with what a run was made: environment.json.</summary>
 public sealed record RunEnvironment
 {
-    public required string FertrainVersion { get; init; }
+    private const string LinuxProcessorFile = "/proc/cpuinfo";
+
+    public string FertrainVersion { get; init; } = ProgramVersion.Number;
 
     /// <summary>Null outside a git checkout.</summary>
-    public string? GitCommit { get; init; }
+    public string? GitCommit { get; init; } = ProgramVersion.Commit;
 
     public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
 
     public string OperatingSystem { get; init; } = RuntimeInformation.OSDescription;
 
-    public required string Cpu { get; init; }
+    public string Cpu { get; init; } = ProcessorName();
 
     public int Cores { get; init; } = Environment.ProcessorCount;
 
@@ -43,4 +45,8 @@ public sealed record RunEnvironment
 
     /// <summary>SHA-256 of the file of <c>init.weights</c>; null where the weights were drawn.</summary>
     public string? InitialWeights { get; init; }
+
+    private static string ProcessorName() => File.Exists(LinuxProcessorFile)
+        ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
+        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }

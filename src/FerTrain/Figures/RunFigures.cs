@@ -3,6 +3,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
+using FerTrain.Evaluation;
 using FerTrain.Training;
 
 namespace FerTrain.Figures;
@@ -78,6 +79,6 @@ public sealed record EvaluationInput(EvaluationResult Result, Predictions? Predi
 public static class EvaluationFigures
 {
     /// <exception cref="UserError">The folder cannot be written.</exception>
-    public static void Write(string folder, Evaluation.Evaluation evaluation, FaceSet faces) =>
+    public static void Write(string folder, EvaluationReport evaluation, FaceSet faces) =>
         RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, faces), folder);
 }

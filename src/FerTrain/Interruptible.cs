@@ -1,4 +1,4 @@
-namespace FerTrain.Cli;
+namespace FerTrain;
 
 /// <summary>Work that a cancellation simply leaves behind, such as reading a file.</summary>
 internal static class Interruptible
