@@ -29,16 +29,3 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
         _ => MetricFormat.Percent.Text(score.Mean),
     };
 }
-
-/// <summary>The runs of one member of an ensemble, with the mean over its seeds.</summary>
-internal sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
-{
-    public MeanAndDeviation Accuracy { get; } = MeanAndDeviation.Of([.. Runs.Select(run => run.Accuracy)]);
-
-    /// <summary>Null where no row is leak-free.</summary>
-    public MeanAndDeviation? LeakFreeAccuracy { get; } =
-        Runs.Select(run => run.LeakFreeAccuracy).OfType<double>().ToArray() is { Length: > 0 } known ? MeanAndDeviation.Of(known) : null;
-}
-
-/// <summary>The scores of the best checkpoint of one training.</summary>
-internal sealed record SeedScore(string Run, long Seed, double Accuracy, double? LeakFreeAccuracy);

@@ -39,6 +39,16 @@ public sealed record EvaluationResult : IJsonOnDeserialized
     [JsonExtensionData]
     public Scores Scores { get; init; } = [];
 
+    // The next three are among the scores in JSON. An ignored property hides a key of its name from them, hence the names.
+    [JsonIgnore, JsonPropertyName("scores.accuracy")]
+    public double Accuracy => Scores[Metric.Accuracy]!.Value;
+
+    [JsonIgnore, JsonPropertyName("scores.weighted_f1")]
+    public double WeightedF1 => Scores[Metric.WeightedF1]!.Value;
+
+    [JsonIgnore, JsonPropertyName("scores.macro_f1")]
+    public double MacroF1 => Scores[Metric.MacroF1]!.Value;
+
     public static EvaluationResult Of(ScoredSplit split)
     {
         var (classNames, predictions) = (split.ClassNames, split.Predictions);
@@ -68,19 +78,6 @@ public sealed record EvaluationResult : IJsonOnDeserialized
     {
         foreach (var metric in new[] { Metric.Accuracy, Metric.WeightedF1, Metric.MacroF1 })
             if (Scores[metric] is null) throw new JsonException($"it has no {metric.Key}");
-    }
-}
-
-/// <summary>The scores that code asks for by name. They are no properties of the record, which would be keys of its JSON a second time.</summary>
-public static class NamedScores
-{
-    extension(EvaluationResult result)
-    {
-        public double Accuracy => result.Scores[Metric.Accuracy]!.Value;
-
-        public double WeightedF1 => result.Scores[Metric.WeightedF1]!.Value;
-
-        public double MacroF1 => result.Scores[Metric.MacroF1]!.Value;
     }
 }
 

@@ -155,7 +155,7 @@ public partial class ConfigProblemTests
             .Select(key => key.First)];
 
     [Fact]
-    public void There_are_numbers_to_check() => Numbers.ShouldNotBeEmpty();
+    public void There_are_numbers_to_check() => Numbers.Count.ShouldBePositive();
 
     [Theory, MemberData(nameof(Numbers))]
     public void Every_number_but_a_seed_has_a_range_that_refuses_minus_one(string key) =>
