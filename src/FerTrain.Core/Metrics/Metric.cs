@@ -35,11 +35,11 @@ public sealed record Metric(string Name, string Key, MetricFormat Format, Func<S
         new("Hamming loss", "hamming_loss", MetricFormat.Fraction, scored => scored.Matrix.HammingLoss),
         new("Cohen's kappa", "cohen_kappa", MetricFormat.Fraction, scored => scored.Matrix.CohenKappa),
         new("log loss", "log_loss", MetricFormat.Fraction, scored => ProbabilityScores.LogLoss(scored.Predictions)),
-        new("calibration error", "ece", MetricFormat.Fraction, scored => ProbabilityScores.ExpectedCalibrationError(scored.Predictions)),
+        new("calibration error (ECE)", "ece", MetricFormat.Fraction, scored => ProbabilityScores.ExpectedCalibrationError(scored.Predictions)),
         new("temperature fitted on val", "temperature", MetricFormat.Fraction, scored => scored.Temperature),
-        new("log loss at that temperature", "calibrated_log_loss", MetricFormat.Fraction,
+        new("calibrated log loss", "calibrated_log_loss", MetricFormat.Fraction,
             scored => scored.Calibrated is { } calibrated ? ProbabilityScores.LogLoss(calibrated) : null),
-        new("calibration error at that temperature", "calibrated_ece", MetricFormat.Fraction,
+        new("calibrated ECE", "calibrated_ece", MetricFormat.Fraction,
             scored => scored.Calibrated is { } calibrated ? ProbabilityScores.ExpectedCalibrationError(calibrated) : null),
     ];
 

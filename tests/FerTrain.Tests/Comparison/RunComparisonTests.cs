@@ -174,7 +174,7 @@ public sealed class RunComparisonTests : IDisposable
 
     [Theory]
     [InlineData("eval/test/predictions.csv", "row,true\n", "predictions.csv, row 1: got 'row,true', accepted: row,true,predicted,rank_of_truth,angry,")]
-    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: JSON deserialization for type")]
+    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: it has no accuracy")]
     [InlineData("summary.json", "{", "summary.json: cannot be read: ")]
     [InlineData("environment.json", "null", "environment.json: cannot be read: it holds null")]
     [InlineData("metrics.csv", "x", "metrics.csv, row 1: got 'x', accepted: epoch,")]
