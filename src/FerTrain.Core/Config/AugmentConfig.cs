@@ -45,7 +45,7 @@ public sealed record AugmentConfig
     /// <summary>Flip top to bottom with probability 0.5.</summary>
     public bool VerticalFlip { get; init; }
 
-    /// <summary>How pixels beyond the border of the original image are filled.</summary>
+    /// <summary>Fill of pixels beyond the border of the original image, with the names of Keras.</summary>
     public FillMode Fill { get; init; } = FillMode.Nearest;
 
     /// <summary>Grey value of a constant fill and of erased rectangles.</summary>

@@ -4,7 +4,7 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Core.Metrics;
 
-/// <summary>How a checkpoint, or an ensemble, scores on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
+/// <summary>The scores of a checkpoint, or an ensemble, on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
 public sealed record EvaluationResult : IJsonOnDeserialized
 {
     /// <summary>The path of the checkpoint; the paths of an ensemble's checkpoints are joined by ", ".</summary>
@@ -106,7 +106,7 @@ public sealed record ScoredSplit
     public int Resamples { get; init; } = new EvalConfig().BootstrapSamples;
 }
 
-/// <summary>How one of the checkpoints that were scored together does alone.</summary>
+/// <summary>The score of one of several checkpoints by itself.</summary>
 public sealed record MemberResult(string Checkpoint, double Accuracy)
 {
     /// <summary>Null where no row is leak-free, or there is no training set to compare with.</summary>

@@ -34,9 +34,9 @@ public static class ComparisonFigures
         ComparedCurve[] curves = [.. runs.Where(i => records[i].Best is not null).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
         if (curves.Length > 0)
         {
-            yield return new($"val_accuracy{suffix}", "Validation accuracy, epoch by epoch; circles mark the best checkpoints.", ComparedCurves.Accuracy(curves));
-            yield return new($"val_loss{suffix}", "Validation loss, epoch by epoch.", ComparedCurves.Loss(curves));
-            yield return new($"val_accuracy_by_time{suffix}", "Validation accuracy against training time.", ComparedCurves.AccuracyByTime(curves));
+            yield return new($"val_accuracy{suffix}", "Validation accuracy by epoch; circles mark the best checkpoints.", ComparedCurves.Accuracy(curves));
+            yield return new($"val_loss{suffix}", "Validation loss by epoch.", ComparedCurves.Loss(curves));
+            yield return new($"val_accuracy_by_time{suffix}", "Validation accuracy by training time.", ComparedCurves.AccuracyByTime(curves));
         }
 
         var scored = runs.Where(i => records[i].Evaluation is not null).ToArray();

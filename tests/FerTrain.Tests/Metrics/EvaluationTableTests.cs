@@ -14,6 +14,10 @@ public class EvaluationTableTests
     public void Plain_text_is_as_recorded() => Render(Scored, color: false).ShouldMatchGolden("evaluation.txt");
 
     [Fact]
+    public void Every_metric_has_a_line() =>
+        Metric.All.Select(metric => metric.Name).Except(Render(Scored, color: false).Split('\n').Select(line => line.Split("  ")[0])).ShouldBeEmpty();
+
+    [Fact]
     public void Plain_text_fits_eighty_columns_and_has_no_escapes()
     {
         var text = Render(Scored, color: false);
