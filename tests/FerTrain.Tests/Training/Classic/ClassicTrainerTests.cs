@@ -28,7 +28,7 @@ public sealed class ClassicTrainerTests : IDisposable
         var scored = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None);
 
         scored.Result.Accuracy.ShouldBe(result.Best.ValAccuracy, 1e-9);
-        scored.Result.LogLoss.ShouldBe(result.Best.ValLoss, 1e-4);
+        scored.Result.Scores["log_loss"].GetDouble().ShouldBe(result.Best.ValLoss, 1e-4);
         for (var i = 0; i < scored.Predictions.Count; i++)
             scored.Predictions.Probabilities(i).ToArray().Sum().ShouldBe(1, 1e-5);
         SmallRun.Log(run).ShouldHaveSingleItem().Epoch.ShouldBe(1);
