@@ -30,7 +30,7 @@ internal static class DataInspectVerb
             else
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
-            DataFigures.Write(folder, faces);
+            RunFigures.Write(RunFigures.DataFile, faces, folder);
             (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures: {folder}");
             return Task.FromResult(0);
         });

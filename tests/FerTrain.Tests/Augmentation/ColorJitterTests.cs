@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ColorJitterTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

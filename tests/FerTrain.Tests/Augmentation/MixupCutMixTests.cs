@@ -10,6 +10,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class MixupCutMixTests : IDisposable
 {
     private const int Classes = 4, Side = 6;

@@ -13,6 +13,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RandomAffineTests : IDisposable
 {
     private const int Side = 12;

@@ -10,6 +10,7 @@ using Size = OpenCvSharp.Size;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]

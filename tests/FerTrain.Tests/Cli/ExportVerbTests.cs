@@ -9,6 +9,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TempFolder _folder = new();

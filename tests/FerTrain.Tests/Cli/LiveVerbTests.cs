@@ -4,6 +4,7 @@ using FerTrain.Vision;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private const int Frames = 10;

@@ -5,6 +5,7 @@ using FerTrain.Tests.Vision;
 namespace FerTrain.Tests.Cli;
 
 /// <summary>The program where OpenCV cannot be loaded, which only images and the classic models may notice.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Program program) : IClassFixture<TrainedRun>, IClassFixture<MissingOpenCvTests.Program>, IDisposable
 {
     private const string Install = "On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data installs it.";

@@ -3,6 +3,7 @@ using FerTrain.Cli;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class MistakeTests : IDisposable
 {
     private readonly TempFolder _folder = new();

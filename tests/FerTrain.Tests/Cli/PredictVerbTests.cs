@@ -6,6 +6,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -3,6 +3,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Alone)]
 public sealed class DataCacheTests : IDisposable
 {
     private readonly TempFolder _folder = new();

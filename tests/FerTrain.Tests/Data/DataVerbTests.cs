@@ -7,6 +7,7 @@ using static FerTrain.Tests.Data.Sample;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class DataVerbTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -4,6 +4,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceFolderExportTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -11,6 +11,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Export;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportCheckTests
 {
     private static readonly ExportFaces Faces = ExportFaces.Synthetic().Take(5);

@@ -14,6 +14,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Export;
 
+[Collection(TestCollections.Alone)]
 public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 {
     private readonly ExportedRun _run;

@@ -5,6 +5,7 @@ using ScottPlot.Plottables;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceGridTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LayoutTests
 {
     private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];
@@ -37,7 +38,7 @@ public sealed class LayoutTests
         ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),
         ["compared loss of long names"] = () => ComparedCurves.Loss([.. Curves(2).Select(curve => curve with { Name = string.Concat(Enumerable.Repeat(curve.Name, 20)) })]),
         ["compared sizes"] = () => AccuracyBySize.Draw("test", [new(0, "mini_xception", 58_423, 0.66, 0.008), new(1, "resnet18_fer", 11_170_000, 0.72, 0.0075)]),
-        ["compared classes"] = () => ComparedClassScores.Draw("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
+        ["compared classes"] = () => ClassScores.DrawRuns("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
 
     public static TheoryData<string> Names => [.. Figures.Keys];
@@ -47,7 +48,7 @@ public sealed class LayoutTests
     public void No_text_is_clipped_or_lies_on_another_in_a_file_or_on_a_page(string name)
     {
         using var figure = Figures[name]();
-        foreach (var fraction in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.ShareOnPage])
+        foreach (var fraction in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.PageScale])
         {
             var texts = DrawnText.Of(figure.ToSvg(fraction));
             texts.ShouldNotBeEmpty();

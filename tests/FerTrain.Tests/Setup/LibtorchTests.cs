@@ -4,6 +4,7 @@ using FerTrain.Torch;
 namespace FerTrain.Tests.Setup;
 
 /// <summary>The program as <c>Torch=none</c> builds it, with a libtorch from elsewhere; and what happens where there is none that fits.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LibtorchTests : IDisposable
 {
     private const string Debian = "/usr/lib/x86_64-linux-gnu/";

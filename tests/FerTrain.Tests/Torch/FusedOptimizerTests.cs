@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FusedOptimizerTests : IDisposable
 {
     private static readonly Dictionary<string, Func<Parameter[], OptimizerHelper>> Optimizers = new()

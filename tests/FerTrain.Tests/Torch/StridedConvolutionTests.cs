@@ -9,6 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.Torch;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class StridedConvolutionTests
 {
     [Fact]

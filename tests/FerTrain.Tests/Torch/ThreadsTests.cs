@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ThreadsTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Training;
 
 /// <summary>Which rows and labels an epoch trains on, and that a run with any of them can be interrupted.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LabelTests : IDisposable
 {
     private static readonly string[] Resumed =

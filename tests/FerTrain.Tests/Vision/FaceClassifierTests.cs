@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceClassifierTests : IDisposable
 {
     private const int Side = 48;

@@ -4,6 +4,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
+[Collection(TestCollections.Alone)]
 public sealed class FaceDetectorTests : IDisposable
 {
     private readonly TempFolder _folder = new();

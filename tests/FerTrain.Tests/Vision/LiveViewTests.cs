@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LiveViewTests : IDisposable
 {
     private const int Frames = 24;

@@ -13,6 +13,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Vision;
 
 /// <summary>Compares the prediction for an image with the evaluation of the same row.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;

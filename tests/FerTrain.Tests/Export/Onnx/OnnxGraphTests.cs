@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OnnxGraphTests
 {
     public static TheoryData<string> Names => ModelRegistryTests.Names;

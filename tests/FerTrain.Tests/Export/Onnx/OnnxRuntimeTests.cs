@@ -6,6 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OnnxRuntimeTests(ExportedModels models) : IClassFixture<ExportedModels>
 {
     public static TheoryData<string> Names => [.. ExportCase.All.Select(one => one.Name)];

@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class QuantizationTests
 {
     private const int Side = 48;

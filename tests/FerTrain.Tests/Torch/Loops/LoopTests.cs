@@ -7,6 +7,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Tests.Torch.Loops;
 
 /// <summary>Each loop against libtorch's own operator, which computes in float64.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LoopTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

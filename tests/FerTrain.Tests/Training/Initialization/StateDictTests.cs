@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Training.Initialization;
 
 /// <summary>Files of PyTorch, made by make_state_dicts.py beside this.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
 {
     private const string Script = "tests/FerTrain.Tests/Training/Initialization/make_state_dicts.py";

@@ -7,6 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.Vision.Explanation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class GradCamTests
 {
     private const int MapSide = SmallNetwork.Side - 2;

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision.Explanation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OcclusionTests
 {
     private const int Side = 8;
