@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("predict")]
     [InlineData("live")]
     [InlineData("compare")]
+    [InlineData("config")]
     [InlineData("bench")]
     [InlineData("data")]
     [InlineData("data inspect")]
