@@ -203,6 +203,7 @@ public sealed class LoopTests : IDisposable
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LoopFitTests
 {
     [Fact]
