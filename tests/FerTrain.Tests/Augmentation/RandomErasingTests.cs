@@ -69,6 +69,7 @@ public sealed class RandomErasingTests : IDisposable
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RelativeBoxTests
 {
     [Fact]
