@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace FerTrain.Tests.Cli;
 
 /// <summary>A baseline without epochs goes through every verb that a network does.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class ClassicTrainTests : IDisposable
 {
     private readonly TempFolder _folder = new();

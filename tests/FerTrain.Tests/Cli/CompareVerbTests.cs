@@ -3,6 +3,7 @@ using FerTrain.Tests.Comparison;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class CompareVerbTests : IDisposable
 {
     private static readonly RunOnDisk First = new() { Name = "20261121_120000_first" };

@@ -4,6 +4,7 @@ using FerTrain.Figures;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;
@@ -168,7 +169,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         using var folder = new TempFolder();
         var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
         CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
-            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume goes on with it.\n"));
+            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.\n"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public class HelpTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Config;
 
+[Collection(TestCollections.Libtorch)]
 public class ShippedConfigTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "configs");

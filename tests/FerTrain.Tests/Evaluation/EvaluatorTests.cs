@@ -10,6 +10,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Evaluation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 {
     private static readonly Metric Temperature = Metric.All.Single(metric => metric.Key == "temperature");
@@ -81,7 +82,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Val);
         _trained.Data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Test);
         Should.Throw<UserError>(() => Evaluate(data, SplitName.Test)).Message
-            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]

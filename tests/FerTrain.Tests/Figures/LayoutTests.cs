@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LayoutTests
 {
     private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];
@@ -28,10 +29,10 @@ public sealed class LayoutTests
         ["ranks of a model that is always right"] = () => RankOfTruth.Draw(Sample.Result(FerPlus, Sample.Predictions(8, [.. Enumerable.Range(0, 8).Select(c => (c, c, 0.9f))]))),
         ["reliability"] = () => ReliabilityDiagram.Draw("test", Predictions(8, 2000)),
         ["classes before and after balancing"] = () => ClassDistribution.OfTraining(FerPlus, new ClassBalance([12843, 9030, 4371, 4414, 3111, 819, 252, 216], [12843, 12843, 12843, 12843, 12843, 12843, 12843, 12843])),
-        ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Draw(210, seed: 0)),
-        ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Draw(210, seed: 0), Enumerable.Range(0, 210)),
+        ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Generate(210, seed: 0)),
+        ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Generate(210, seed: 0), Enumerable.Range(0, 210)),
         ["first batch"] = () => TrainBatch.Draw(["surprise", "disgust", "neutral"], new BatchPreview([.. Enumerable.Repeat(new byte[48 * 48], 32)], [.. Enumerable.Repeat(new[] { 0.42f, 0.58f, 0 }, 32)], -1, 1)),
-        ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Draw(210, seed: 0)),
+        ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Generate(210, seed: 0)),
         ["compared accuracy"] = () => ComparedCurves.Accuracy([.. Curves(12)]),
         ["compared accuracy by time"] = () => ComparedCurves.AccuracyByTime([.. Curves(3)]),
         ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),

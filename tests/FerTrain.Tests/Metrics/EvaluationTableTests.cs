@@ -6,6 +6,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Tests.Metrics;
 
+[Collection(TestCollections.Libtorch)]
 public class EvaluationTableTests
 {
     private static readonly EvaluationResult Scored = SevenClasses();

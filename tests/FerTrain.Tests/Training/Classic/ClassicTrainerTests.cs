@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training.Classic;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ClassicTrainerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -91,14 +92,14 @@ public sealed class ClassicTrainerTests : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         _ = SmallRun.Train(Config("knn"), run);
         Should.Throw<UserError>(() => SmallRun.Train(Config("knn"), run, resume: true)).Message
-            .ShouldBe($"{run.BestCheckpoint}: knn is trained in one go; there is nothing to go on from.");
+            .ShouldBe($"{run.BestCheckpoint}: knn is trained in one go; there is nothing to resume.");
     }
 
     private static RunConfig Config(string model, params string[] overrides) => ConfigFile.Parse(
         $$"""
         model: {name: {{model}}}
         data: {source: synthetic, synthetic_count: 140}
-        classic: {pca: 8, trees: 5}
+        classic: {n_components: 8, n_estimators: 5}
         """,
         "classic", overrides);
 }
