@@ -76,3 +76,9 @@ public static class KerasFile
         return stream.Length;
     }
 }
+
+/// <summary>A layer's weights by Keras's names for them, such as kernel and bias.</summary>
+/// <param name="Listed">The layer under which the file lists it: its own, or that of the model around it.</param>
+/// <param name="Name">Its own name.</param>
+/// <param name="Weights">Kernels as h×w×in×out or in×out.</param>
+public sealed record KerasLayer(string Listed, string Name, Dictionary<string, StoredTensor> Weights);

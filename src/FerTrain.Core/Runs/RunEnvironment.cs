@@ -44,3 +44,6 @@ public sealed record RunEnvironment
     /// <summary>SHA-256 of the file of <c>init.weights</c>; null where the weights were drawn.</summary>
     public string? InitialWeights { get; init; }
 }
+
+/// <summary>A command that went on with a run.</summary>
+public sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
