@@ -8,7 +8,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli;
 
-/// <summary>The command line as a function: arguments in, text out, exit code back.</summary>
+/// <summary>Runs a command line: arguments in, text out, exit code back.</summary>
 internal static class App
 {
     private const string RootName = "fertrain";
@@ -55,7 +55,7 @@ internal static class App
         }
     }
 
-    /// <summary>Of an error that can be written nowhere the exit code is left.</summary>
+    /// <summary>Leaves only the exit code of an error that cannot be written anywhere.</summary>
     private static void WriteIfPossible(Action write)
     {
         try

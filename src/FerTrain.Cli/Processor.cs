@@ -1,6 +1,6 @@
 namespace FerTrain.Cli;
 
-/// <summary>The machine's processor, for a run's record.</summary>
+/// <summary>Names the machine's processor, for a run's record.</summary>
 internal static class Processor
 {
     private const string LinuxFile = "/proc/cpuinfo";

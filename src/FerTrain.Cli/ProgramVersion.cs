@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace FerTrain.Cli;
 
-/// <summary>What was built, as the build recorded it: "0.1.0+commit".</summary>
+/// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
 internal static class ProgramVersion
 {
     private static readonly string[] Parts = typeof(ProgramVersion).Assembly

@@ -21,7 +21,7 @@ public sealed class Seeds(long seed)
     }
 }
 
-/// <summary>xoshiro256** (Blackman and Vigna, 2018): the same numbers on every machine and .NET version.</summary>
+/// <summary>Generates random numbers by xoshiro256** (Blackman and Vigna, 2018): the same on every machine and .NET version.</summary>
 public sealed class RandomStream
 {
     private ulong _s0, _s1, _s2, _s3;
@@ -34,7 +34,7 @@ public sealed class RandomStream
         _s3 = Mix(_s2);
     }
 
-    /// <summary>One step of SplitMix64, which spreads neighbouring seeds far apart.</summary>
+    /// <summary>Takes one step of SplitMix64, which moves neighbouring seeds far apart.</summary>
     public static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15;
@@ -56,20 +56,20 @@ public sealed class RandomStream
         return result;
     }
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>Draws uniformly from [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    /// <summary>Draws uniformly from [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public double Uniform(double low, double high) => low + (high - low) * NextDouble();
 
-    /// <summary>A whole number in [0, <paramref name="exclusive"/>).</summary>
+    /// <summary>Draws a whole number from [0, <paramref name="exclusive"/>).</summary>
     public int NextInt(int exclusive)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusive);
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusive, out _); // the high word: bias below 2^-33
     }
 
-    /// <summary>An index of the list, each as likely as its probability; the probabilities sum to 1.</summary>
+    /// <summary>Draws an index of the list, each as likely as its probability; the probabilities sum to 1.</summary>
     public int NextIndex(ReadOnlySpan<float> probabilities)
     {
         var (left, last) = (NextDouble(), 0);
@@ -83,11 +83,11 @@ public sealed class RandomStream
         return last; // the last possible one too where rounding leaves a hair
     }
 
-    /// <summary>Standard normal, by Box and Muller.</summary>
+    /// <summary>Draws from the standard normal distribution, by Box and Muller.</summary>
     public double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Beta-distributed, as the fraction of one of two gamma draws in their sum.</summary>
+    /// <summary>Draws from a beta distribution, as the fraction of one of two gamma draws in their sum.</summary>
     public double NextBeta(double alpha, double beta) => 1 / (1 + Math.Exp(NextLogGamma(beta) - NextLogGamma(alpha)));
 
     /// <summary>Shuffles in place (Fisher and Yates).</summary>

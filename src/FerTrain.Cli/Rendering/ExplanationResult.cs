@@ -3,7 +3,7 @@ using FerTrain.Vision.Explanation;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>What a model took a face for, and where it is explained.</summary>
+/// <summary>Reports the class that a model predicts for a face, and the files that explain it.</summary>
 internal sealed record ExplanationResult(string Face, string? True, ExplainedModel Model, ExplainedFace Answer, IReadOnlyList<string> Files)
 {
     private const int Shown = 3;

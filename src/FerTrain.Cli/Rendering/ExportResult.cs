@@ -4,7 +4,7 @@ using FerTrain.Export;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>An exported file and how it compares with its checkpoint.</summary>
+/// <summary>Reports an exported file and how it compares with its checkpoint.</summary>
 internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, ExportCheck Check)
 {
     public void WriteJson(TextWriter output) => JsonOutput.Write(output, new

@@ -5,7 +5,7 @@ using FerTrain.Cli.Verbs;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>The library's help, then the verb's own examples.</summary>
+/// <summary>Shows the library's help, then the verb's own examples.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private readonly HelpAction _help = new();

@@ -3,7 +3,7 @@ using FerTrain.Models;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>A model's layers as Keras shows them: channels last, null or None for the batch.</summary>
+/// <summary>Shows a model's layers as Keras does: channels last, null or None for the batch.</summary>
 internal sealed record LayerSummary(
     string Name, string Source, IReadOnlyList<LayerSummary.Row> Layers, long Total, long Trainable, long NonTrainable)
 {

@@ -3,7 +3,7 @@ using FerTrain.Vision;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>How a live image went, in two lines.</summary>
+/// <summary>Sums up a live session in two lines.</summary>
 internal static class LiveReport
 {
     public static void Write(TextWriter output, LiveSummary summary)

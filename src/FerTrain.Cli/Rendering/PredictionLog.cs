@@ -3,7 +3,7 @@ using FerTrain.Vision;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>What was found in each file, line by line, or as one JSON object at the end.</summary>
+/// <summary>Reports the faces of each file, line by line, or as one JSON object at the end.</summary>
 internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> classNames, bool json)
 {
     private readonly List<ImagePrediction> _images = [];
@@ -39,7 +39,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         terminal.Error.WriteLine($"fertrain: {message}");
     }
 
-    /// <summary>Writes predictions.csv and what is still to be said; whether every file could be read.</summary>
+    /// <summary>Writes predictions.csv and the closing lines; true where every file could be read.</summary>
     public bool Finish(string folder)
     {
         var table = Path.Combine(folder, "predictions.csv");

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>What the elements of a stored tensor are.</summary>
+/// <summary>Names the types that the elements of a stored tensor can have.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "These are the names of the types.")]
 public enum ElementType
 {
@@ -19,7 +19,7 @@ public enum ElementType
     Bool,
 }
 
-/// <summary>Size of each element type and the class PyTorch names for its storage.</summary>
+/// <summary>Knows the size of each element type and the class that PyTorch names for its storage.</summary>
 public static class ElementTypes
 {
     private static readonly FrozenDictionary<ElementType, (int Size, string Storage)> Known =
@@ -37,7 +37,7 @@ public static class ElementTypes
             [ElementType.Bool] = (1, "BoolStorage"),
         }.ToFrozenDictionary();
 
-    /// <summary>Bytes an element.</summary>
+    /// <summary>Counts the bytes of one element.</summary>
     public static int Size(this ElementType type) => Known[type].Size;
 
     internal static string StorageClass(this ElementType type) => Known[type].Storage;

@@ -6,8 +6,8 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Archive;
 
 /// <summary>
-/// Hugging Face's safetensors format: a length, a JSON header that places each tensor, then the tensors. Nothing in such a
-/// file can be run; what remains to refuse is a header that contradicts itself or the file.
+/// Reads and writes Hugging Face's safetensors format: a length, a JSON header that places each tensor, then the tensors.
+/// Nothing in such a file can run, so reading only refuses a header that contradicts itself or the file.
 /// </summary>
 public static class SafetensorsFile
 {
@@ -53,7 +53,7 @@ public static class SafetensorsFile
         }
     }
 
-    /// <summary>Tensors of wide elements come first, so that each lies at a multiple of its element's size.</summary>
+    /// <summary>Puts tensors of wide elements first, so that each lies at a multiple of its element's size.</summary>
     public static void Write(Stream stream, WeightsFile weights)
     {
         var placed = weights.Tensors.OrderByDescending(item => item.Value.Type.Size()).ToArray();
@@ -135,7 +135,7 @@ public static class SafetensorsFile
     }
 }
 
-/// <summary>What a safetensors header says of one tensor; its place is counted from the end of the header.</summary>
+/// <summary>Describes one tensor in a safetensors header; <c>Begin</c> and <c>End</c> count from the end of the header.</summary>
 internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> Shape, int Begin, int End)
 {
     private const int MaxDimensions = 64;
@@ -181,7 +181,7 @@ internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> S
         json.WriteEndObject();
     }
 
-    /// <summary>In bytes, or null where that is beyond any file.</summary>
+    /// <summary>Counts the bytes of a tensor; null where no file is that long.</summary>
     private static long? Size(long[] sides, ElementType type)
     {
         try
@@ -194,7 +194,7 @@ internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> S
         }
     }
 
-    /// <summary>Whole numbers of at least 0, or null where it holds anything else.</summary>
+    /// <summary>Reads whole numbers of at least 0; null where the array holds anything else.</summary>
     private static long[]? Numbers(JsonElement array)
     {
         if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() > MaxDimensions)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>A tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
+/// <summary>Holds a tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
 public sealed class StoredTensor
 {
     public StoredTensor(ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
@@ -22,7 +22,7 @@ public sealed class StoredTensor
 
     public StoredTensor Reshape(params ImmutableArray<long> shape) => new(Type, shape, Bytes);
 
-    /// <summary>The same elements with axis n of the result being axis <c>axes[n]</c> of this.</summary>
+    /// <summary>Reorders the axes: axis n of the result is axis <c>axes[n]</c> of this tensor.</summary>
     public StoredTensor Permute(params int[] axes)
     {
         var strides = TensorBuilder.ContiguousStrides(Shape.AsSpan());
@@ -33,10 +33,10 @@ public sealed class StoredTensor
     public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
 }
 
-/// <summary>Changes the type of stored numbers: among floating-point types and among whole ones, never from one kind to the other.</summary>
+/// <summary>Converts stored numbers from one floating-point type to another, or from one integer type to another.</summary>
 public static class ElementConversion
 {
-    /// <summary>The tensor with float32 or int64 elements, or null where its numbers are of the other kind.</summary>
+    /// <summary>Converts to float32 or int64; null where the numbers are of the other kind.</summary>
     public static StoredTensor? As(this StoredTensor tensor, ElementType type) => (tensor.Type, type) switch
     {
         var (from, to) when from == to => tensor,

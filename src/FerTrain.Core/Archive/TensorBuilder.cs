@@ -85,13 +85,13 @@ internal sealed class TensorBuilder(long copyBudget)
     }
 }
 
-/// <summary>A block of elements that one or more tensors are views of.</summary>
+/// <summary>Holds the elements that one or more tensors are views of.</summary>
 internal sealed record Storage(ElementType Type, ReadOnlyMemory<byte> Bytes)
 {
     public long Elements => Bytes.Length / Type.Size();
 }
 
-/// <summary>The storages of an archive, each read when it is first asked for.</summary>
+/// <summary>Reads the storages of an archive, each when it is first needed.</summary>
 internal sealed class StorageTable(CheckpointEntries entries)
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _read = [];

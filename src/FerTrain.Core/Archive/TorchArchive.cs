@@ -4,7 +4,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Archive;
 
 /// <summary>
-/// PyTorch's checkpoint format, the one of <c>torch.save</c> and <c>torch.load(weights_only=True)</c>, without PyTorch.
+/// Reads and writes PyTorch's checkpoint format, that of <c>torch.save</c> and <c>torch.load(weights_only=True)</c>.
 /// A value is null, a bool, long, double or string, a <see cref="StoredTensor"/>, an <c>IReadOnlyList&lt;object?&gt;</c>
 /// of values or an <c>OrderedDictionary&lt;object, object?&gt;</c> of them with strings or whole numbers as keys.
 /// </summary>
@@ -13,7 +13,7 @@ public static class TorchArchive
     private const int MaxPickle = 1 << 24;
     private const long FreeCopies = 1 << 24;
 
-    /// <summary>Zip's first day: the same value gives the same bytes at any time.</summary>
+    /// <summary>Is zip's first day, so that the same value gives the same bytes at any time.</summary>
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static ReadOnlySpan<byte> ZipSignature => "PK"u8;
@@ -84,7 +84,7 @@ public static class TorchArchive
     }
 }
 
-/// <summary>The entries of a checkpoint's zip file by their name below its one top folder, with sizes and checksums verified.</summary>
+/// <summary>Reads the entries of a checkpoint's zip file by their name below its one top folder, and verifies sizes and checksums.</summary>
 internal sealed class CheckpointEntries : IDisposable
 {
     private const string Pickle = "data.pkl";
@@ -133,7 +133,7 @@ internal sealed class CheckpointEntries : IDisposable
 
     public void Dispose() => _zip.Dispose();
 
-    /// <summary>Nothing is ever unpacked to a path; a file that tries is up to no good.</summary>
+    /// <summary>Finds names that lead out of a folder: nothing is unpacked to a path, so a file with one is refused as hostile.</summary>
     private static bool PointsElsewhere(string name) => name.Split('/', '\\') is var parts && (parts[0] is "" or [_, ':'] || parts.Contains(".."));
 
     private void CheckByteOrder()
@@ -143,7 +143,7 @@ internal sealed class CheckpointEntries : IDisposable
     }
 }
 
-/// <summary>Sees to it that what a pickle built can be walked: no cycle, no bomb of shared lists, nothing but plain values.</summary>
+/// <summary>Checks that a pickle built plain values that end: no cycle, no bomb of shared lists, no classes.</summary>
 internal sealed class PlainValues
 {
     private const int MaxDepth = 100;

@@ -153,7 +153,7 @@ internal sealed class Unpickler
         _stack.Push(function(_tensors, arguments));
     }
 
-    /// <summary>A state dict carries version numbers as attributes, which nothing here needs.</summary>
+    /// <summary>Drops the version numbers that a state dict carries as attributes.</summary>
     private void Build()
     {
         if (_stack.Pop(2) is not [OrderedDictionary<object, object?> dictionary, _])
@@ -169,7 +169,7 @@ internal sealed class Unpickler
     }
 }
 
-/// <summary>The pickle machine's stack; nothing is taken from below the newest mark.</summary>
+/// <summary>Is the pickle machine's stack, which gives nothing from below the newest mark.</summary>
 internal sealed class PickleStack
 {
     private readonly List<object?> _items = [];

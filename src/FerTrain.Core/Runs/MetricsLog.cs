@@ -60,7 +60,7 @@ public sealed record EpochMetrics
     /// <summary>Numbers in a row.</summary>
     public const int Columns = 8;
 
-    /// <summary>Counted from 1.</summary>
+    /// <summary>The number of the epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
     public required double LearningRate { get; init; }

@@ -4,7 +4,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>What a run directory tells of its run; one that still trains lacks its end.</summary>
+/// <summary>Reads a run directory back; a run that still trains has no summary and no evaluation yet.</summary>
 public sealed record RunRecord
 {
     public required RunDirectory Directory { get; init; }
@@ -13,20 +13,20 @@ public sealed record RunRecord
 
     public required RunEnvironment Environment { get; init; }
 
-    /// <summary>Null until training ends, and again while a run goes on that had ended.</summary>
+    /// <summary>Null until training ends, and again while a finished run is resumed.</summary>
     public required RunSummary? Summary { get; init; }
 
     public required IReadOnlyList<EpochMetrics> History { get; init; }
 
-    /// <summary>Of the best checkpoint on the split that the config's eval.split names; null before there is one.</summary>
+    /// <summary>The best checkpoint's result on the split that the config's eval.split names; null before there is one.</summary>
     public required EvaluationResult? Evaluation { get; init; }
 
-    /// <summary>The answers behind <see cref="Evaluation"/>; null where they are not kept.</summary>
+    /// <summary>The predictions behind <see cref="Evaluation"/>; null where they are not kept.</summary>
     public required Predictions? Predictions { get; init; }
 
     public string Name => Path.GetFileName(Directory.Root);
 
-    /// <summary>The epoch that best.pt is of.</summary>
+    /// <summary>The epoch of best.pt.</summary>
     public EpochMetrics? Best => Config.Checkpoint.Monitor switch
     {
         MonitoredMetric.ValLoss => History.MinBy(epoch => epoch.ValLoss),
@@ -37,7 +37,7 @@ public sealed record RunRecord
 
     public double TrainSeconds => History.Sum(epoch => epoch.Seconds);
 
-    /// <summary>Over all epochs; null where none has taken any time.</summary>
+    /// <summary>The mean over all epochs; null where they took no time.</summary>
     public double? ImagesPerSecond =>
         TrainSeconds > 0 ? History.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / TrainSeconds : null;
 
@@ -69,7 +69,7 @@ public sealed record RunRecord
     private static EvaluationResult? ReadEvaluation(string path) => File.Exists(path) ? JsonFile.Read<EvaluationResult>(path) : null;
 }
 
-/// <summary>What makes a run's score look better than the model is, a sentence each.</summary>
+/// <summary>Warns, one sentence each, of what makes a run's score look better than its model is.</summary>
 public static class RunCautions
 {
     public static IEnumerable<string> Of(RunRecord run)

@@ -2,7 +2,7 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>What a run came to: summary.json.</summary>
+/// <summary>Summarizes a finished run, as summary.json.</summary>
 public sealed record RunSummary
 {
     public required string Model { get; init; }
@@ -17,7 +17,7 @@ public sealed record RunSummary
 
     public required double BestValAccuracy { get; init; }
 
-    /// <summary>The best checkpoint on the split that the config's eval.split names.</summary>
+    /// <summary>The best checkpoint's scores on the split that the config's eval.split names.</summary>
     public required SplitScore Test { get; init; }
 
     public required double TrainSeconds { get; init; }
@@ -25,7 +25,7 @@ public sealed record RunSummary
     public required long PeakMemoryBytes { get; init; }
 }
 
-/// <summary>The figures of an evaluation that a comparison of runs shows.</summary>
+/// <summary>Holds the scores of an evaluation that a comparison of runs shows.</summary>
 public sealed record SplitScore
 {
     public required SplitName Split { get; init; }
@@ -36,13 +36,13 @@ public sealed record SplitScore
 
     public required double StandardError { get; init; }
 
-    /// <summary>Accuracy on the images that do not occur in the training data; null where that was not asked.</summary>
+    /// <summary>The accuracy on images that do not occur in the training data; null where it was not computed.</summary>
     public double? LeakFreeAccuracy { get; init; }
 
     public required double WeightedF1 { get; init; }
 }
 
-/// <summary>Why training ended.</summary>
+/// <summary>Names the reason why training ended.</summary>
 public enum StopReason
 {
     LastEpoch,
