@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Archive;
@@ -126,7 +127,7 @@ internal sealed class CheckpointEntries : IDisposable
         var bytes = new byte[entry.Length];
         using (var stream = entry.Open())
             stream.ReadExactly(bytes);
-        if (Crc32.Of(bytes) != entry.Crc32)
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32)
             throw new InvalidDataException($"its entry {name} is damaged: the checksum differs");
         return bytes;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -23,15 +22,16 @@ public static class ComparisonFiles
     }
 
     public static string ToCsv(RunComparison comparison) =>
-        Csv.Line([
+        Csv.Text([
+        [
             "run", "group", "finished", "model", "parameters", "split", "samples", "epochs", "best_epoch", "best_val_accuracy", "accuracy",
             "standard_error", "leak_free_accuracy", "weighted_f1", "macro_f1", "train_seconds", "images_per_second",
-        ])
-        + string.Concat(comparison.Runs.Select(run => Csv.Line(new object?[]
+        ],
+        .. comparison.Runs.Select(run => new object?[]
         {
             run.Run, run.Group, run.Finished ? "true" : "false", run.Model, run.Parameters, run.Split, run.Samples, run.Epochs, run.BestEpoch, run.BestValAccuracy,
             run.Accuracy, run.StandardError, run.LeakFreeAccuracy, run.WeightedF1, run.MacroF1, run.TrainSeconds, run.ImagesPerSecond,
-        }.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))));
+        })]);
 
     public static string ToMarkdown(RunComparison comparison)
     {

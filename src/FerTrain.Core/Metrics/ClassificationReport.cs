@@ -33,7 +33,7 @@ public static class ClassificationReport
             $"{heading.PadLeft(width)} {string.Concat(cells.Select(cell => $" {cell,9}"))}\n";
 
         // scikit-learn counts in floating point where not one prediction is right.
-        string Count(int samples) => Csv.Number(samples) + (matrix.Accuracy > 0 ? "" : ".0");
+        string Count(int samples) => samples.ToString(CultureInfo.InvariantCulture) + (matrix.Accuracy > 0 ? "" : ".0");
     }
 
     /// <summary>Rounds the exact value, a tie to the even digit, as Python does; "F2" alone rounds a tie up.</summary>
