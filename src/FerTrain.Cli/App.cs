@@ -20,7 +20,7 @@ internal static class App
     {
         try
         {
-            var parsed = Root(terminal).Parse(args);
+            var parsed = (Completions.AreAsked(args) ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args);
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
@@ -81,6 +81,7 @@ internal static class App
         BenchVerb.Create(terminal),
         DataVerb.Create(),
         ModelsVerb.Create(),
+        CompletionsVerb.Create(),
     };
 
     private static UserError Mistake(ParseResult parsed)

@@ -15,7 +15,7 @@ internal sealed partial record ConfigType(
 {
     private static readonly Dictionary<Type, ConfigType> ByType = new()
     {
-        [typeof(bool)] = new(_ => "true or false", ReadBool, value => value is true ? "true" : "false"),
+        [typeof(bool)] = new(_ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
         [typeof(int)] = new(_ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(long)] = new(_ => "a 64-bit whole number", v => ReadLong(v), Invariant),
         [typeof(double)] = new(_ => "a finite number", v => ReadDouble(v), Invariant),
@@ -25,6 +25,9 @@ internal sealed partial record ConfigType(
         [typeof(IReadOnlyList<string>)] = new(_ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
         [typeof(IReadOnlyDictionary<string, string>)] = new(_ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
+
+    /// <summary>Every value of a type that has few; empty for numbers, text and lists.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     public static ConfigType Of(Type type)
     {
@@ -44,7 +47,7 @@ internal sealed partial record ConfigType(
         return new(
             got => AcceptedNames.Of(got, names),
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
-            value => SnakeCase(value.ToString()!));
+            value => SnakeCase(value.ToString()!)) { Names = names };
     }
 
     /// <summary>Unquoted text: what YAML takes for numbers, booleans and names.</summary>

@@ -91,10 +91,13 @@ public sealed class RunDirectory
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
         if (Path.Exists(path)) return Open(path);
-        string[] folders = Directory.Exists(runsFolder) ? Directory.GetDirectories(runsFolder) : [];
-        var near = NearestName.Find(name, folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        var near = NearestName.Find(name, Names(runsFolder)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
         throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
     }
+
+    /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
+    public static IReadOnlyList<string> Names(string runsFolder) =>
+        Directory.Exists(runsFolder) ? [.. Directory.GetDirectories(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Finds the newest run with a best checkpoint by the time in its name; of runs from the same second, the one whose best checkpoint is newest.</summary>
     public static RunDirectory Latest(string runsFolder)
