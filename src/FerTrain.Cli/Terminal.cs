@@ -7,6 +7,9 @@ namespace FerTrain.Cli;
 /// <param name="Width">Columns of that terminal.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive, int Width)
 {
+    /// <summary>True where output may be coloured; see no-color.org.</summary>
+    public bool HasColor => IsInteractive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
     /// <summary>Describes the console of this process.</summary>
     public static Terminal OfConsole() => Console.IsOutputRedirected
         ? new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: false, Width: 0)

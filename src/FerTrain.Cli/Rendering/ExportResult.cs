@@ -1,6 +1,6 @@
-using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Export;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
@@ -23,11 +23,9 @@ internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, 
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine(Text($"{File}: {Bytes / 1024.0:N0} KB{(Bytes == Float32Bytes ? "" : $", in float32 {Text($"{Float32Bytes / 1024.0:N0}")} KB")}"));
-        output.WriteLine(Text($"largest difference of a probability {Check.MaxAbsDifference:0.0E-0}, the same class for {100 * Check.Agreement:F2} % of {Check.Samples} faces"));
+        output.WriteLine(Invariant($"{File}: {Bytes / 1024.0:N0} KB{(Bytes == Float32Bytes ? "" : $", in float32 {Invariant($"{Float32Bytes / 1024.0:N0}")} KB")}"));
+        output.WriteLine(Invariant($"largest difference of a probability {Check.MaxAbsDifference:0.0E-0}, the same class for {100 * Check.Agreement:F2} % of {Check.Samples} faces"));
         if (Check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error, OriginalAccuracy: { } original })
-            output.WriteLine(Text($"{EnumName.Of(split)}: accuracy {100 * accuracy:F2} ± {100 * error:F2} %, of the checkpoint {100 * original:F2} %"));
+            output.WriteLine(Invariant($"{EnumName.Of(split)}: accuracy {100 * accuracy:F2} ± {100 * error:F2} %, of the checkpoint {100 * original:F2} %"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,7 @@ internal static class DataCheckVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var verb = new Verb("check", "List every field that cannot be read, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field cannot be read.",
+        var verb = new Verb("check", "List unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field is unreadable.",
             "fertrain data check fer2013.csv.gz",
             "fertrain data check kaggle.zip --json") { path, json };
         verb.SetAction((parse, cancel) =>
@@ -46,7 +46,7 @@ internal static class DataCheckVerb
             ["PublicTest rows whose pixels occur in Training", Number(facts.Leaks.PublicInTraining)],
             ["PrivateTest rows whose pixels occur in Training", Number(facts.Leaks.PrivateInTraining)],
             ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(facts.Leaks.PrivateInTrainingOrPublic)],
-            ["fields that cannot be read", Number(facts.Problems.Count)],
+            ["unreadable fields", Number(facts.Problems.Count)],
         ]);
         foreach (var problem in facts.Problems.Take(ListedProblems))
             output.WriteLine($"  {problem}");

@@ -20,9 +20,9 @@ internal static class DataExportVerb
         var folder = new Option<string?>("--folder") { Description = "Write PNG files into class folders under train, validation and test of this folder, instead of a file." };
         var part = new Option<string>("--split") { Description = $"{string.Join(", ", Parts)}.", DefaultValueFactory = _ => AllRows };
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows equal to an earlier row in all three columns." };
-        var merge = new Option<string[]>("--merge") { Description = "Fold a class into another, for example disgust=angry." };
+        var merge = new Option<string[]>("--merge") { Description = "Merge a class into another, for example disgust=angry." };
         var force = DataOptions.Force();
-        var verb = new Verb("export", "Write some of the rows in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
+        var verb = new Verb("export", "Write rows in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
             "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, part, distinct, merge, force };
         verb.SetAction((parse, cancel) =>
@@ -69,7 +69,7 @@ internal static class DataExportVerb
         foreach (var merge in merges)
         {
             if (merge.Split('=') is not [var from, var to] || !into.TryAdd(from, to))
-                throw new UserError($"--merge is '{merge}'. Accepted: CLASS=CLASS, each class folded once, for example disgust=angry.");
+                throw new UserError($"--merge is '{merge}'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
         }
 
         return into;

@@ -5,7 +5,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain data inspect|check|synth|export</c></summary>
 internal static class DataVerb
 {
-    public static Command Create() => new Verb("data", "Look at, check, draw and write data in FER2013's format.",
+    public static Command Create() => new Verb("data", "Inspect, check, generate and export data in FER2013's format.",
         "fertrain data check fer2013.csv.gz",
         "fertrain data synth faces.csv.gz --count 7000 --seed 1")
     {

@@ -11,7 +11,7 @@ internal static class ModelsListVerb
     public static Command Create()
     {
         var json = SharedOptions.Json();
-        var verb = new Verb("list", "Name every architecture with its published input and its parameters for seven classes.",
+        var verb = new Verb("list", "List every architecture with its published input and its parameters for seven classes.",
             "fertrain models list",
             "fertrain models list --json") { json };
         verb.SetAction(parse =>

@@ -5,7 +5,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain models list|show</c></summary>
 internal static class ModelsVerb
 {
-    public static Command Create() => new Verb("models", "The architectures that a config can name.",
+    public static Command Create() => new Verb("models", "List the model architectures and show their layers.",
         "fertrain models list",
         "fertrain models show mini_xception")
     {
