@@ -64,7 +64,7 @@ public sealed class FigureFilesTests : IDisposable
         CommandLine.Run("data", "synth", _folder["faces.csv.gz"], "--count", "70").Exit.ShouldBe(0);
         var inspect = CommandLine.Run("data", "inspect", _folder["faces.csv.gz"], "--out", _folder["images"]);
         inspect.Exit.ShouldBe(0, inspect.Error);
-        inspect.Output.ShouldEndWith($"\nImages of the classes: {_folder["images"]}\n");
+        inspect.Output.ShouldEndWith($"\nFigures of the classes: {_folder["images"]}\n");
         Directory.GetFiles(_folder["images"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["class_distribution.png", "samples.png"]);
     }
 

@@ -54,7 +54,7 @@ public sealed class DataVerbTests : IDisposable
         var (exit, output) = Run("data", "check", _folder.Write("a.csv", GoodCsv));
 
         exit.ShouldBe(0);
-        output.ShouldContain("\nfields that cannot be read                                     0\n");
+        output.ShouldContain("\nunreadable fields                                              0\n");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class DataVerbTests : IDisposable
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message
             .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test, all.");
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--merge", "disgust")).Message
-            .ShouldBe("--merge is 'disgust'. Accepted: CLASS=CLASS, each class folded once, for example disgust=angry.");
+            .ShouldBe("--merge is 'disgust'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class DataVerbTests : IDisposable
     {
         var bad = _folder.Write("bad.csv", "emotion,pixels,Usage\n9,1 2 3,Training\n");
         Should.Throw<UserError>(() => Run("data", "inspect", bad, "--out", _folder["images"])).Message
-            .ShouldBe($"{bad} has no row that can be read, but 2 bad fields, which fertrain data check lists.");
+            .ShouldBe($"{bad} has no readable row and 2 bad fields; fertrain data check lists them.");
         Directory.Exists(_folder["images"]).ShouldBeFalse();
     }
 
