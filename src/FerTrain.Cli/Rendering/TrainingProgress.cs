@@ -1,21 +1,33 @@
 using System.Globalization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
+using FerTrain.Models;
+using FerTrain.Torch;
 using FerTrain.Training;
+using OpenCvSharp;
+using TorchSharp;
 
 namespace FerTrain.Cli.Rendering;
 
 /// <summary>Training as Keras shows it: a bar that grows on a terminal, one plain line an epoch in a log.</summary>
-internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgress<TrainingEvent>
+internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEvent>
 {
     private const int BarWidth = 20;
     private const string ClearLine = "\r\e[K";
 
+    private TrainingEvent.Started? _run;
     private bool _isLineOpen;
+
+    private int Epochs => _run!.Config.Train.Epochs;
 
     public void Report(TrainingEvent value)
     {
         switch (value)
         {
+            case TrainingEvent.Warned warned: terminal.Warn(warned.Message); break;
+            case TrainingEvent.MemberStarted member: Show(member); break;
+            case TrainingEvent.Started started: Show(started); break;
+            case TrainingEvent.Finished { Run: var run }: Show(run); break;
             case TrainingEvent.StepsDone steps: Show(steps); break;
             case TrainingEvent.EpochDone epoch: Show(epoch); break;
             case TrainingEvent.CandidateTried tried:
@@ -30,18 +42,58 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
         }
     }
 
-    /// <summary>Leaves a half-drawn line behind.</summary>
-    public void Break()
+    /// <summary>Ends a half-drawn line and says how to resume what was cancelled.</summary>
+    public void Stop(bool isCancelled)
     {
         if (_isLineOpen) terminal.Output.WriteLine();
         _isLineOpen = false;
+        if (!isCancelled || _run is not { } run) return;
+        var canResume = ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs;
+        terminal.Output.WriteLine(canResume ? $"Stopped. Resume with: fertrain train --resume {run.Run.Root}" : "Stopped.");
+    }
+
+    private void Show(TrainingEvent.MemberStarted e)
+    {
+        if (e.Number > 1) terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"Run {e.Number} of {e.Count}: {e.Name}{(e.FinishedRun is null ? "" : $", finished: {e.FinishedRun.Root}")}");
+    }
+
+    private void Show(TrainingEvent.Started e)
+    {
+        _run = e;
+        var (output, data, name) = (terminal.Output, e.Config.Data, e.Config.Model.Name);
+        output.WriteLine(e.Parameters is { } parameters
+            ? Text($"{name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {e.Device} with {torch.get_num_threads()} threads (libtorch {NativeLibraries.Version})")
+            : Text($"{name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
+        var split = e.Data.Split;
+        output.WriteLine(Text($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {e.Data.Faces.ClassNames.Count} classes"));
+        if (data.Ferplus != DataConfig.NoFerplus) output.WriteLine($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
+        foreach (var line in e.InitialWeights?.Lines() ?? [])
+            output.WriteLine(line);
+        output.WriteLine($"run: {e.Run.Root}");
+        output.WriteLine();
+        if (e.FinishedEpochs >= Epochs) output.WriteLine($"All {Epochs} epochs are already complete; increase train.epochs to train on.");
+    }
+
+    private void Show(TrainedRun run)
+    {
+        var (output, summary) = (terminal.Output, run.Summary);
+        output.WriteLine();
+        output.WriteLine(Text($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}"));
+        EvaluationTable.Write(output, run.Evaluation, terminal.IsInteractive);
+        output.WriteLine();
+        output.WriteLine($"report:     {run.Directory.Report}");
+        output.WriteLine($"checkpoint: {run.Directory.BestCheckpoint}");
+        output.WriteLine($"figures:    {run.Directory.Plots}");
+        output.WriteLine($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
+        _run = null;
     }
 
     private void Show(TrainingEvent.StepsDone e)
     {
         if (!terminal.IsInteractive) return;
         var left = e.Seconds / e.Done * (e.Steps - e.Done);
-        var line = Text($"Epoch {e.Epoch}/{epochs} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps} {Time(left)} left - accuracy: {e.Accuracy:F4} - loss: {e.Loss:F4}");
+        var line = Text($"Epoch {e.Epoch}/{Epochs} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps} {Time(left)} left - accuracy: {e.Accuracy:F4} - loss: {e.Loss:F4}");
         terminal.Output.Write(ClearLine + line[..Math.Min(line.Length, terminal.Width - 1)]);
         terminal.Output.Flush();
         _isLineOpen = true;
@@ -52,11 +104,11 @@ internal sealed class TrainingProgress(Terminal terminal, int epochs) : IProgres
         var m = e.Metrics;
         var milliseconds = m.Seconds * 1000 / e.Steps;
         var step = milliseconds < 10 ? Text($"{milliseconds:F1}") : Text($"{milliseconds:F0}");
-        WriteLine(Text($"Epoch {m.Epoch}/{epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
+        WriteLine(Text($"Epoch {m.Epoch}/{Epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
     }
 
     private string Remaining(EpochMetrics metrics) =>
-        metrics.Epoch < epochs ? $" - {Time(metrics.Seconds * (epochs - metrics.Epoch))} left" : "";
+        metrics.Epoch < Epochs ? $" - {Time(metrics.Seconds * (Epochs - metrics.Epoch))} left" : "";
 
     private void WriteLine(string line)
     {

@@ -80,7 +80,7 @@ internal static class BenchVerb
     {
         var models = Array.FindAll(words, word => !word.Contains('='));
         if (models.Length > 1) throw new UserError($"bench measures one model at a time, got {string.Join(", ", models)}.");
-        string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Find(name).Channels}"] : [];
+        string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Network(name).Channels}"] : [];
         var config = ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("bench measures one model at a time, not the members of an ensemble.");
     }

@@ -22,7 +22,7 @@ internal static class ChosenCheckpoint
 
         if (!Directory.Exists(path)) return path;
         var run = RunDirectory.Open(path);
-        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume goes on with it.");
+        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.");
     }
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
@@ -39,10 +39,6 @@ internal static class ChosenCheckpoint
             if (model is OnnxFile) Devices.RequireCpu(name, model.Path);
         return Devices.Find(name, threads);
     }
-
-    /// <summary>A folder for what is made of a model: in its run, or beside a file that lies in none.</summary>
-    public static string OutputFolder(ITrainedModel model, string name) =>
-        Path.Combine(RunDirectory.OfCheckpoint(model.Path)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model.Path))!, name);
 
     /// <summary>What training came to; null where the run does not tell, or tells it of another checkpoint.</summary>
     public static SplitScore? Score(Checkpoint checkpoint) =>

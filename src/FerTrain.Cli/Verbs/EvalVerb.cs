@@ -4,11 +4,8 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
-using FerTrain.Data;
 using FerTrain.Evaluation;
-using FerTrain.Figures;
 using FerTrain.Reports;
-using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -41,20 +38,13 @@ internal static class EvalVerb
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
             var evaluation = new Evaluator(data, config, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
-            var folder = parse.GetValue(target) ?? Folder(checkpoints, config, isTrainingData ? null : file);
-            Write(evaluation, data, folder);
+            var folder = parse.GetValue(target) ?? EvaluationReport.DefaultFolder(checkpoints, config, isTrainingData ? null : file);
+            TrainingSession.Write(evaluation, data, folder);
             if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });
         return verb;
-    }
-
-    /// <summary>Report, figures, predictions and metrics of an evaluation.</summary>
-    internal static void Write(Evaluation.Evaluation evaluation, PreparedData data, string folder)
-    {
-        evaluation.WriteTo(folder);
-        EvaluationFigures.Write(folder, evaluation, data.Faces);
     }
 
     private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
@@ -81,17 +71,5 @@ internal static class EvalVerb
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
         return files;
-    }
-
-    /// <summary>
-    /// In the run's folder, or beside a checkpoint that lies in none; other views than its config's and another file's faces
-    /// are in the name.
-    /// </summary>
-    internal static string Folder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
-    {
-        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(config.Split)}";
-        if (checkpoints.Length == 1 && config.Tta != checkpoints[0].Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
-        if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        return Path.Combine(ChosenCheckpoint.OutputFolder(checkpoints[0], "eval"), name);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Training;

@@ -16,7 +16,7 @@ internal static class ModelsListVerb
             "fertrain models list --json") { json };
         verb.SetAction(parse =>
         {
-            var models = ModelRegistry.All.Select(entry => new
+            var models = ModelRegistry.Networks.Select(entry => new
             {
                 entry.Name,
                 Input = $"{entry.PublishedSize}x{entry.PublishedSize}x{entry.Channels}",

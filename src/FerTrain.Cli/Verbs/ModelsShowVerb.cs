@@ -19,7 +19,7 @@ internal static class ModelsShowVerb
         verb.SetAction(parse =>
         {
             NativeLibraries.Load();
-            var entry = ModelRegistry.Find(parse.GetRequiredValue(name));
+            var entry = ModelRegistry.Network(parse.GetRequiredValue(name));
             using var model = entry.Create(entry.Published());
             var summary = LayerSummary.Of(entry, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));
             var output = parse.InvocationConfiguration.Output;

@@ -45,7 +45,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     };
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
-        ChosenCheckpoint.OutputFolder(source, "export"),
+        RunDirectory.OutputFolder(source.Path, "export"),
         $"{source.ModelName}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Of the split that the checkpoint is scored on, or drawn where its data is not on this machine.</summary>

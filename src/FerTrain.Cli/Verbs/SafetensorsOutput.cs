@@ -10,7 +10,7 @@ internal static class SafetensorsOutput
 {
     public static void Write(Checkpoint source, string? named, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(ChosenCheckpoint.OutputFolder(source, "export"), $"{source.ModelName}.safetensors");
+        var file = named ?? Path.Combine(RunDirectory.OutputFolder(source.Path, "export"), $"{source.ModelName}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var (bytes, tensors) = SafetensorsExport.Write(file, source, ProgramVersion.Number, ChosenCheckpoint.Score(source));
         if (asJson)

@@ -85,6 +85,10 @@ public sealed class RunDirectory
         return Path.GetFileName(folder) == CheckpointFolder ? new RunDirectory(Path.GetDirectoryName(folder)!) : null;
     }
 
+    /// <summary>The folder for what is made from a model: in its run, or beside a file that lies in none.</summary>
+    public static string OutputFolder(string model, string name) =>
+        Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
+
     /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder.</summary>
     public static RunDirectory Find(string name, string runsFolder)
     {

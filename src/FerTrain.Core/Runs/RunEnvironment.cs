@@ -5,16 +5,18 @@ namespace FerTrain.Core.Runs;
 /// <summary>Records the machine and the versions that a run was trained with, as environment.json.</summary>
 public sealed record RunEnvironment
 {
-    public required string FertrainVersion { get; init; }
+    private const string LinuxProcessorFile = "/proc/cpuinfo";
+
+    public string FertrainVersion { get; init; } = ProgramVersion.Number;
 
     /// <summary>Null outside a git checkout.</summary>
-    public string? GitCommit { get; init; }
+    public string? GitCommit { get; init; } = ProgramVersion.Commit;
 
     public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
 
     public string OperatingSystem { get; init; } = RuntimeInformation.OSDescription;
 
-    public required string Cpu { get; init; }
+    public string Cpu { get; init; } = ProcessorName();
 
     public int Cores { get; init; } = Environment.ProcessorCount;
 
@@ -43,6 +45,10 @@ public sealed record RunEnvironment
 
     /// <summary>The SHA-256 of the file of <c>init.weights</c>; null where the weights are random.</summary>
     public string? InitialWeights { get; init; }
+
+    private static string ProcessorName() => File.Exists(LinuxProcessorFile)
+        ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
+        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }
 
 /// <summary>Records a command that resumed a run.</summary>

@@ -17,12 +17,12 @@ public static class EvaluationData
     {
         var data = Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint.Config, file)))]);
         if (file is not null) return data;
-        var fingerprint = DataFingerprint.Of(data);
+        var fingerprint = data.Fingerprint();
         foreach (var checkpoint in checkpoints)
         {
             var config = checkpoint.Config;
             checkpoint.RequireClasses(data.Faces.ClassNames);
-            if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataFingerprint.Of(DataPreparation.Prepare(config.Data, config.Preprocess.Size)))
+            if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
                 throw new UserError(
                     $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
                     + "that it was trained on. Accepted: the data as they were, or --data with any file.");
@@ -34,7 +34,7 @@ public static class EvaluationData
     /// <summary>Whether each checkpoint was trained on just these faces, with these labels and this split.</summary>
     public static bool AreOf(IEnumerable<ITrainedModel> checkpoints, PreparedData data)
     {
-        var fingerprint = DataFingerprint.Of(data);
+        var fingerprint = data.Fingerprint();
         return checkpoints.All(checkpoint => checkpoint.DataFingerprint == fingerprint);
     }
 

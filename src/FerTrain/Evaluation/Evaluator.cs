@@ -16,7 +16,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
 
     /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Evaluation Evaluate(IReadOnlyList<ITrainedModel> checkpoints, CancellationToken cancel)
+    public EvaluationReport Evaluate(IReadOnlyList<ITrainedModel> checkpoints, CancellationToken cancel)
     {
         foreach (var checkpoint in checkpoints)
             checkpoint.RequireClasses(data.Faces.ClassNames);
@@ -38,7 +38,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
             Tta = config.Tta,
             Resamples = config.BootstrapSamples,
         };
-        return new Evaluation(EvaluationResult.Of(scored), scored.Predictions);
+        return new EvaluationReport(EvaluationResult.Of(scored), scored.Predictions);
 
         Predictions First(float[] probabilities) => Predictions(rows, probabilities[..(rows.Length * Classes)]);
     }

@@ -1,5 +1,6 @@
 using FerTrain.Core.Errors;
 using FerTrain.Data;
+using FerTrain.Evaluation;
 
 namespace FerTrain.Figures;
 
@@ -10,7 +11,7 @@ public static class EvaluationFigures
     /// <param name="evaluation">Its predictions are of rows of <paramref name="faces"/>.</param>
     /// <param name="faces">Whose images are shown among the mistakes.</param>
     /// <exception cref="UserError">The folder can't be written.</exception>
-    public static void Write(string folder, Evaluation.Evaluation evaluation, FaceSet faces)
+    public static void Write(string folder, EvaluationReport evaluation, FaceSet faces)
     {
         var (result, predictions) = (evaluation.Result, evaluation.Predictions);
         ConfusionHeatmap.Counts(result).SavePng(folder, "confusion_matrix");

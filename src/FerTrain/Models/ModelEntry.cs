@@ -1,15 +1,36 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Models.Classic;
 using FerTrain.Torch;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace FerTrain.Models;
 
-/// <summary>A published architecture: how to build it, what it takes, and the totals it was published with.</summary>
+/// <summary>A model that a config can name.</summary>
 /// <param name="Name">The name in configs and on the command line.</param>
 /// <param name="Source">Where it was published.</param>
 /// <param name="Systems">The published systems that train it, by their letters.</param>
-/// <param name="Build">Builds it for an input that it takes.</param>
-public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Build)
+public abstract record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems)
+{
+    /// <summary>Whether it trains in epochs, between which a run can stop and resume.</summary>
+    public abstract bool TrainsInEpochs { get; }
+
+    /// <summary>Builds the model that the weights of a checkpoint belong to.</summary>
+    /// <param name="config">The config of its training.</param>
+    /// <param name="input">What it is built for.</param>
+    /// <param name="weights">The checkpoint's tensors by their names, for models whose size depends on them.</param>
+    /// <exception cref="UserError">It does not take that input, or the weights are of another model.</exception>
+    public abstract Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights);
+}
+
+/// <summary>A neural network: what it takes, and the totals it was published with.</summary>
+/// <param name="Name">The name in configs and on the command line.</param>
+/// <param name="Source">Where it was published.</param>
+/// <param name="Systems">The published systems that train it, by their letters.</param>
+/// <param name="Layers">Builds its layers for an input that it takes.</param>
+public sealed record NetworkEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Layers)
+    : ModelEntry(Name, Source, Systems)
 {
     public int Channels { get; init; } = 1;
 
@@ -26,6 +47,8 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
     /// <summary>Those that training changes by gradients.</summary>
     public required int Trainable { get; init; }
 
+    public override bool TrainsInEpochs => true;
+
     /// <summary>The published input with this number of classes.</summary>
     public ModelInput Published(int classes = 7) => new(classes, Channels, PublishedSize);
 
@@ -34,10 +57,12 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
     {
         RequireInput(input.Channels, input.Size);
         using var scope = NewDisposeScope(); // TorchSharp's convolutions leave a handle behind; registered tensors outlive the scope
-        var model = Build(input);
+        var model = Layers(input);
         ChannelsLast.Lay(model);
         return model;
     }
+
+    public override Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights) => Create(input);
 
     /// <exception cref="UserError">It does not take images of so many channels or that side.</exception>
     public void RequireInput(int channels, int size)
@@ -46,5 +71,22 @@ public sealed record ModelEntry(string Name, string Source, IReadOnlyList<string
             throw new UserError($"Model '{Name}' got images of {channels} channels (preprocess.channels), accepted: {Channels}.");
         if (size < SmallestSize || size > LargestSize)
             throw new UserError($"Model '{Name}' got images of {size} pixels (preprocess.size, preprocess.crop), accepted: {SmallestSize} to {LargestSize}.");
+    }
+}
+
+/// <summary>A baseline that is no network; what it is made of depends on its training.</summary>
+/// <param name="Name">The name in configs and on the command line.</param>
+/// <param name="Source">Where it was published.</param>
+/// <param name="Voter">Builds what votes from its tensors by their names, for a number of classes.</param>
+public sealed record ClassicEntry(string Name, string Source, Func<Func<string, Tensor>, int, Module<Tensor, Tensor>> Voter)
+    : ModelEntry(Name, Source, [])
+{
+    public override bool TrainsInEpochs => false;
+
+    public override Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights)
+    {
+        var components = config.Classic.NComponents > 0 ? new PrincipalComponents(weights("components.mean"), weights("components.directions")) : null;
+        var voter = Voter(name => weights($"votes.{name}"), input.Classes);
+        return new VotingClassifier(components, voter, new Temperature(weights("temperature.temperature")));
     }
 }

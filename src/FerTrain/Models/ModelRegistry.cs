@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Models.Classic;
 
 namespace FerTrain.Models;
 
-/// <summary>Every architecture that a config can name.</summary>
+/// <summary>Every model that a config can name.</summary>
 public static class ModelRegistry
 {
     private const string Arriaga = "arXiv:1710.07557";
@@ -16,7 +17,7 @@ public static class ModelRegistry
     private const string VggForFer = "arXiv:2105.03588";
     private const string ResidualLearning = "arXiv:1512.03385";
 
-    public static ImmutableArray<ModelEntry> All { get; } =
+    public static ImmutableArray<NetworkEntry> Networks { get; } =
     [
         new("simple_cnn", Arriaga, ["A"], input => new SimpleCnn(input)) { Total = 642_935, Trainable = 641_463 },
         new("simpler_cnn", Arriaga, ["A"], input => new SimplerCnn(input))
@@ -41,10 +42,24 @@ public static class ModelRegistry
         new("resnet18_fer", ResidualLearning, [], input => new Resnet18Fer(input)) { PublishedSize = 40, Total = 11_180_871, Trainable = 11_171_271 },
     ];
 
+    public static ImmutableArray<ModelEntry> All { get; } =
+    [
+        .. Networks,
+        new ClassicEntry(ClassicConfig.Svm, "Cortes and Vapnik, 1995", (weights, classes) =>
+            new SupportVectors(weights("vectors"), weights("coefficients"), weights("offsets"), weights("gamma"), classes)),
+        new ClassicEntry(ClassicConfig.Knn, "Cover and Hart, 1967", (weights, classes) =>
+            new NearestNeighbors(weights("faces"), weights("labels"), weights("neighbors"), classes)),
+        new ClassicEntry(ClassicConfig.RandomForest, "Breiman, 2001", (weights, classes) => new RandomForest(
+            weights("roots"), new TreeNodes(weights("features"), weights("thresholds"), weights("left"), weights("labels")), classes)),
+    ];
+
     /// <summary>The entry of that name.</summary>
     /// <exception cref="UserError">There is none.</exception>
-    public static ModelEntry Find(string name) => All.FirstOrDefault(entry => entry.Name == name) ?? throw (
-        ClassicConfig.Models.Contains(name)
-            ? new UserError($"Model '{name}' is no network. Accepted here: {string.Join(", ", All.Select(entry => entry.Name))}.")
-            : UserError.UnknownName("model", name, All.Select(entry => entry.Name).Concat(ClassicConfig.Models)));
+    public static ModelEntry Find(string name) =>
+        All.FirstOrDefault(entry => entry.Name == name) ?? throw UserError.UnknownName("model", name, All.Select(entry => entry.Name));
+
+    /// <summary>The network of that name.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public static NetworkEntry Network(string name) => Find(name) as NetworkEntry
+        ?? throw new UserError($"Model '{name}' is no network. Accepted here: {string.Join(", ", Networks.Select(entry => entry.Name))}.");
 }

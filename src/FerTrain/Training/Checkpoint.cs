@@ -6,7 +6,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
-using FerTrain.Models.Classic;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -77,10 +76,7 @@ public sealed class Checkpoint : ITrainedModel
     /// <summary>The model with the checkpoint's weights, on the device.</summary>
     public Classifier CreateModel(Device device)
     {
-        if (ClassicConfig.Models.Contains(ModelName))
-            return TorchSharp.ModuleExtensionMethods.to(ClassicModels.Create(Config, Preprocessing.ClassNames.Count, ModelState.ToTensor), device);
-        var model = ModelRegistry.Find(ModelName)
-            .Create(ModelInput.Of(Preprocessing));
+        var model = ModelRegistry.Find(ModelName).Build(Config, ModelInput.Of(Preprocessing), ModelState.ToTensor);
         LoadWeights(ModelState, model.state_dict());
         return TorchSharp.ModuleExtensionMethods.to(model, device);
     }
@@ -128,5 +124,37 @@ public sealed class Checkpoint : ITrainedModel
             ["training"] = training,
         };
         AtomicFile.Write(path, stream => TorchArchive.Write(stream, values));
+    }
+}
+
+/// <summary>A checkpoint's network on a device.</summary>
+internal sealed class LoadedCheckpoint : ILoadedModel
+{
+    private readonly Device _device;
+    private readonly Classifier _network;
+    private readonly FoldedModel _model;
+    private readonly Preprocessor _input;
+
+    public LoadedCheckpoint(Checkpoint checkpoint, Device device)
+    {
+        _device = device;
+        _network = checkpoint.CreateModel(device);
+        _model = new FoldedModel(_network, ModelInput.Of(checkpoint.Preprocessing));
+        _input = new Preprocessor(checkpoint.Preprocessing, device);
+    }
+
+    public float[] Probabilities(byte[] pixels, int height, int width)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);
+        return _model.Logits(_input.From(images)).softmax(1).cpu().data<float>().ToArray();
+    }
+
+    public void Dispose()
+    {
+        _input.Dispose();
+        _model.Dispose();
+        _network.Dispose();
     }
 }

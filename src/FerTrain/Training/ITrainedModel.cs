@@ -16,7 +16,7 @@ public interface ITrainedModel
 
     Preprocessing Preprocessing { get; }
 
-    /// <summary><see cref="Training.DataFingerprint"/> of what it was trained on; null where the file does not tell.</summary>
+    /// <summary><see cref="Data.PreparedData.Fingerprint"/> of what it was trained on; null where the file does not tell.</summary>
     string? DataFingerprint { get; }
 
     /// <summary>Class probabilities, rows × classes, averaged over the views of each face.</summary>
@@ -35,4 +35,12 @@ public interface ITrainedModel
     /// <summary>For faces that come one after another.</summary>
     /// <exception cref="UserError">The model cannot be run.</exception>
     ILoadedModel Load(Device device);
+}
+
+/// <summary>A trained model that is ready to answer, again and again.</summary>
+public interface ILoadedModel : IDisposable
+{
+    /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
+    /// <exception cref="UserError">The model fails.</exception>
+    float[] Probabilities(byte[] pixels, int height, int width);
 }

@@ -1,5 +1,7 @@
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Training.Initialization;
 
 namespace FerTrain.Training;
 
@@ -19,6 +21,9 @@ public interface ITrainer : IDisposable
     /// <exception cref="UserError">It is of another model, other data, or damaged; or such models are trained in one go.</exception>
     void Resume(Checkpoint checkpoint);
 
+    /// <summary>Starts from these weights in place of those that the seed samples.</summary>
+    void Initialize(InitialWeights weights);
+
     /// <summary>What the run trains on first. Looking at it changes nothing that chance decides.</summary>
     BatchPreview FirstBatch();
 
@@ -26,3 +31,6 @@ public interface ITrainer : IDisposable
     /// <exception cref="UserError">Training fails, or the run directory can't be written.</exception>
     TrainingResult Run(CancellationToken cancel);
 }
+
+/// <summary>How a training run ended.</summary>
+public sealed record TrainingResult(IReadOnlyList<EpochMetrics> History, EpochMetrics Best, StopReason StoppedBy);

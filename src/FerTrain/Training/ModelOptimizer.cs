@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Models;
@@ -44,7 +45,7 @@ internal sealed class ModelOptimizer : IDisposable
     {
         var states = new OrderedDictionary<object, object?>();
         foreach (var (name, state) in _names.Zip(_optimizer.state_dict().State))
-            states.Add(name, OptimizerState.Store(state));
+            states.Add(name, ParameterState.Store(state));
         return new() { ["name"] = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{_config.Optimizer.Name}"), ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
     }
 
@@ -54,7 +55,7 @@ internal sealed class ModelOptimizer : IDisposable
         var stored = values.Map("state");
         var states = _optimizer.state_dict().State;
         for (var i = 0; i < _names.Length; i++)
-            OptimizerState.Load(states[i], _parameters[i], stored.Map(_names[i]));
+            ParameterState.Load(states[i], _parameters[i], stored.Map(_names[i]));
     }
 
     public void Dispose() => _optimizer.Dispose();
@@ -79,4 +80,59 @@ internal sealed class ModelOptimizer : IDisposable
         OptimizerName.Rmsprop => optim.RMSProp(parameters, config.Lr, config.Alpha, config.Eps, config.WeightDecay, config.Momentum),
         var other => throw new ArgumentOutOfRangeException(nameof(config), other, null),
     };
+}
+
+/// <summary>Stores and loads the optimiser's state of one parameter under PyTorch's names.</summary>
+internal static class ParameterState
+{
+    private const string Step = "step", Mean = "exp_avg", Square = "exp_avg_sq", Momentum = "momentum_buffer", SquareMean = "square_avg";
+
+    public static OrderedDictionary<object, object?> Store(OptimizerState state) => state switch
+    {
+        Adam.State adam => StoreMoments(adam.step, adam.exp_avg, adam.exp_avg_sq),
+        AdamW.State adamW => StoreMoments(adamW.step, adamW.exp_avg, adamW.exp_avg_sq),
+        SGD.State sgd => new() { [Momentum] = sgd.momentum_buffer is null ? null : TensorStorage.Store(sgd.momentum_buffer) },
+        RMSProp.State rms => new()
+        {
+            [Step] = rms.step,
+            [SquareMean] = TensorStorage.Store(rms.square_avg),
+            [Momentum] = TensorStorage.Store(rms.momentum_buffer),
+        },
+        _ => throw new UnreachableException(),
+    };
+
+    public static void Load(OptimizerState state, Parameter parameter, PlainMap stored)
+    {
+        switch (state)
+        {
+            case Adam.State adam:
+                adam.step = LoadMoments(stored, adam.exp_avg, adam.exp_avg_sq);
+                break;
+            case AdamW.State adamW:
+                adamW.step = LoadMoments(stored, adamW.exp_avg, adamW.exp_avg_sq);
+                break;
+            case SGD.State sgd:
+                if (stored.GetOrNull<object>(Momentum) is null) break;
+                sgd.momentum_buffer ??= parameter.detach().clone().DetachFromDisposeScope();
+                stored.CopyTo(Momentum, sgd.momentum_buffer);
+                break;
+            case RMSProp.State rms:
+                rms.step = stored.Get<long>(Step);
+                stored.CopyTo(SquareMean, rms.square_avg);
+                stored.CopyTo(Momentum, rms.momentum_buffer);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static OrderedDictionary<object, object?> StoreMoments(long step, Tensor mean, Tensor square) =>
+        new() { [Step] = step, [Mean] = TensorStorage.Store(mean), [Square] = TensorStorage.Store(square) };
+
+    private static long LoadMoments(PlainMap stored, Tensor mean, Tensor square)
+    {
+        stored.CopyTo(Mean, mean);
+        stored.CopyTo(Square, square);
+        return stored.Get<long>(Step);
+    }
 }

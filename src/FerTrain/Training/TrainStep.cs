@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Torch;
@@ -6,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>One update of the weights: batches → logits → loss → gradients → optimiser. Nothing in it waits for the device.</summary>
-internal sealed class TrainStep(RunConfig config, TrainingState state, BatchSource source, TrainingLoss loss)
+/// <summary>One update of the weights: logits, loss and gradients of a batch, or of several that accumulate, then the optimiser. Nothing in it waits for the device.</summary>
+internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingLoss loss, Device device)
 {
     /// <exception cref="UserError">The device does not compute at the config's precision.</exception>
     public static void RequirePrecision(Precision precision, Device device)
@@ -17,33 +18,61 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, BatchSour
         if (precision == Precision.Bfloat16) _ = Autocast.Require();
     }
 
-    /// <summary>Follows the mean gradient over the images of one batch or, accumulated, of several.</summary>
-    public IReadOnlyList<BatchResult> Run(BatchDraw[] draws)
+    /// <summary>Trains on the batches after those that the metrics count already.</summary>
+    /// <exception cref="UserError">The batch does not fit into the memory.</exception>
+    public void Run(BatchLoader.EpochBatches batches, RunningMetrics metrics)
     {
-        var images = draws.Sum(draw => draw.Count);
+        var first = metrics.Steps;
+        var end = Math.Min(first + config.Train.AccumulationSteps, batches.Count);
+        var images = Enumerable.Range(first, end - first).Sum(batches.Images);
         state.Model.zero_grad();
-        BatchResult[] results = [.. draws.Select(draw => AddGradient(draw, (double)draw.Count / images))];
+        try
+        {
+            for (var i = first; i < end; i++)
+            {
+                using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
+                var (inputs, targets, labels) = batches[i];
+                var logits = Forward(inputs);
+                var batchLoss = loss.Of(logits, targets) + L2Penalty.Of(state.Model, config.Model.L2, device);
+                var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images
+                (weight == 1 ? batchLoss : batchLoss * weight).backward();
+                using var quiet = no_grad();
+                metrics.Add(batchLoss, logits.argmax(1).eq(labels).sum());
+            }
+        }
+        catch (ExternalException error) when (OutOfMemory.Is(error))
+        {
+            throw OutOfMemory.Error(config.Train, device, error);
+        }
+
         state.Optimizer.Step();
         state.Average?.AfterUpdate();
-        return results;
-    }
-
-    private BatchResult AddGradient(BatchDraw draw, double fraction)
-    {
-        using var scope = NewDisposeScope(); // one scope a batch: nothing waits for the finalizer
-        var (inputs, targets, labels) = source.Batch(draw);
-        var logits = Logits(inputs);
-        var batchLoss = loss.Of(logits, targets) + L2Penalty.Of(state.Model, config.Model.L2, source.Faces.Device);
-        (fraction == 1 ? batchLoss : batchLoss * fraction).backward();
-        using var quiet = no_grad();
-        return new BatchResult(batchLoss.detach(), logits.argmax(1).eq(labels).sum()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits in float32, so that the loss is too, whatever the model's layers compute in.</summary>
-    private Tensor Logits(Tensor inputs)
+    private Tensor Forward(Tensor inputs)
     {
         if (config.Train.Precision != Precision.Bfloat16) return state.Model.call(inputs);
-        using var autocast = new Autocast(source.Faces.Device.type);
+        using var autocast = new Autocast(device.type);
         return state.Model.call(inputs).to(float32);
+    }
+}
+
+/// <summary>A batch that the memory cannot hold: no bug, but a setting too large for the machine.</summary>
+internal static class OutOfMemory
+{
+    // What CUDA's allocator, cuDNN and cuBLAS, and the CPU's allocator say.
+    private static readonly string[] Words = ["out of memory", "STATUS_ALLOC_FAILED", "can't allocate memory", "not enough memory"];
+
+    public static bool Is(Exception error) => Words.Any(word => error.Message.Contains(word, StringComparison.Ordinal));
+
+    /// <summary>Names the setting, and one that half the memory holds.</summary>
+    public static UserError Error(TrainConfig config, Device device, Exception error)
+    {
+        var accepted = config.BatchSize > 1
+            ? $"train.batch_size={config.BatchSize / 2} train.accumulation_steps={config.AccumulationSteps * 2}, which has as many faces in an update"
+            : "a smaller preprocess.size, or another model";
+        return new UserError(
+            $"train.batch_size: {config.BatchSize} faces a step do not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Accepted, for example: {accepted}.", error);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -13,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Trains one model into a run directory: best.pt, last.pt and metrics.csv after each epoch.</summary>
+/// <summary>Trains one network into a run directory: best.pt, last.pt and metrics.csv after each epoch.</summary>
 public sealed class Trainer : ITrainer
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
@@ -22,16 +21,13 @@ public sealed class Trainer : ITrainer
     private readonly ImmutableArray<int> _train, _val;
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
-    private readonly Preprocessing _spec;
     private readonly Seeds _seeds;
     private readonly FaceTensors _faces;
-    private readonly Preprocessor _input;
-    private readonly BatchSource _source;
+    private readonly Preprocessor _preprocessor;
+    private readonly BatchLoader _loader;
     private readonly TrainingState _state;
     private readonly TrainingLoss _loss;
-    private readonly TrainStep _update;
-    private readonly ClassRows? _sampled;
-    private readonly FaceSet? _voted;
+    private readonly TrainStep _step;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
@@ -42,58 +38,70 @@ public sealed class Trainer : ITrainer
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
         _faces = new FaceTensors(data.Faces, device);
-        _spec = ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train);
-        _input = new Preprocessor(_spec, device);
-        _source = new BatchSource(_faces, new AugmentationPipeline(config.Augment, _spec, _input));
-        _state = new TrainingState(config, CreateModel, Training.DataFingerprint.Of(data));
-        var classes = ClassRows.Of(data, config.Data.Balance);
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? classes?.Weights() : null, device);
-        _update = new TrainStep(config, _state, _source, _loss);
-        _sampled = config.Data.Balance == BalanceMethod.Sampler ? classes : null;
-        _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.SoftLabels is not null ? data.Faces : null;
+        _preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), device);
+        _loader = new BatchLoader(config, data, _faces, _preprocessor);
+        _state = new TrainingState(config, CreateModel, data.Fingerprint());
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassRows.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device);
+        _step = new TrainStep(config, _state, _loss, device);
 
-        Classifier CreateModel() => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(_spec)).to(device);
+        Classifier CreateModel() => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(_preprocessor.Spec)).to(device);
     }
 
-    /// <summary>Of the data that this trains on.</summary>
+    /// <summary>Identifies the data that this trains on.</summary>
     public string DataFingerprint => _state.DataFingerprint;
 
-    public ParameterCounts Parameters => ParameterCounts.Of(_state.Model);
+    public ParameterCounts? Parameters => ParameterCounts.Of(_state.Model);
 
-    ParameterCounts? ITrainer.Parameters => Parameters;
-
-    /// <summary>The one that comes next, counted from 1.</summary>
+    /// <summary>The next epoch, counted from 1.</summary>
     public int Epoch => _state.History.Count + 1;
 
-    /// <summary>Starts from these weights, not from those that the seed drew.</summary>
+    /// <summary>Starts from these weights in place of those that the seed samples.</summary>
     public void Initialize(InitialWeights weights) => _state.Initialize(weights);
 
-    /// <summary>Goes on where the checkpoint was written.</summary>
-    /// <exception cref="UserError">It is of another model, other data, or damaged.</exception>
+    /// <summary>Resumes where the checkpoint was written.</summary>
+    /// <exception cref="UserError">It is of another model or other data, or damaged.</exception>
     public void Resume(Checkpoint checkpoint)
     {
         _state.Load(checkpoint);
         if (_state.History.Count > _config.Train.Epochs)
-            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {_state.History.Count} epochs behind it. Accepted: as many or more.");
+            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {_state.History.Count} finished epochs. Accepted: as many or more.");
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
     }
 
-    /// <summary>What the first step of the run trains on. Looking at it changes nothing that chance decides.</summary>
+    /// <summary>The batch of the run's first step. Looking at it changes nothing random.</summary>
     public BatchPreview FirstBatch()
     {
         using var scope = NewDisposeScope();
-        using var plan = Plan(epoch: 1);
-        return BatchPreview.Of(plan.Batch(0), _spec.ClassNames.Count);
+        using var batches = _loader.Epoch(1);
+        return BatchPreview.Of(batches[0], _preprocessor.Spec.ClassNames.Count);
     }
 
     /// <summary>Trains until the last epoch or an early stop.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; last.pt holds the finished steps.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; last.pt holds the finished steps.</exception>
     /// <exception cref="UserError">The loss is not finite, or the run directory can't be written.</exception>
     public TrainingResult Run(CancellationToken cancel)
     {
         while (Epoch <= _config.Train.Epochs && !_state.EarlyStopping.IsOver)
         {
-            TrainEpoch(cancel);
+            using var batches = _loader.Epoch(Epoch);
+            using var metrics = new RunningMetrics(batches, _state.Progress, _faces.Device);
+            Freezing.Train(_state.Model);
+            while (metrics.Steps < batches.Count)
+            {
+                SetLearningRate(batches, metrics.Steps);
+                SeedGpu(metrics.Steps);
+                _step.Run(batches, metrics);
+                if (metrics.IsDue(ReportInterval)) Report(batches, metrics);
+                if (cancel.IsCancellationRequested) SaveAndStop(metrics, cancel);
+            }
+
+            var epoch = Validate(batches, metrics);
+            _state.History.Add(epoch);
+            _state.Progress = EpochProgress.None;
+            var isBest = _state.Best.Update(epoch);
+            _progress.Report(new TrainingEvent.EpochDone(epoch, batches.Count, isBest));
+            UpdateCallbacks(epoch);
+            SaveEpoch(epoch, isBest);
         }
 
         if (_state.EarlyStopping.IsOver) StopEarly();
@@ -104,69 +112,47 @@ public sealed class Trainer : ITrainer
     {
         _loss.Dispose();
         _state.Dispose();
-        _input.Dispose();
+        _preprocessor.Dispose();
         _faces.Dispose();
     }
 
-    private EpochPlan Plan(int epoch)
+    private void SetLearningRate(BatchLoader.EpochBatches batches, int step)
     {
-        var randomness = new EpochRandomness(_seeds, epoch) { Repeats = _config.Augment.Repeats, Sampled = _sampled, Voted = _voted };
-        return new EpochPlan(_source, _train, _config.Train.BatchSize, randomness);
+        var accumulated = _config.Train.AccumulationSteps;
+        var updates = batches.Updates(accumulated);
+        _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updates + step / accumulated, updates);
     }
 
-    private void TrainEpoch(CancellationToken cancel)
+    /// <summary>TorchSharp cannot save a GPU's generator, so each update has its own seed there, and a resumed run is exact.</summary>
+    private void SeedGpu(int step)
     {
-        using var plan = Plan(Epoch);
-        using var tally = new RunningMetrics(plan, _state.Progress, _faces.Device);
-        var clock = new EpochClock(_state.Progress.Seconds);
-        Freezing.Train(_state.Model);
-        while (tally.Done < plan.Steps)
-        {
-            UpdateWeights(plan, tally);
-            if (clock.IsDue(ReportInterval)) Report(plan, tally, clock);
-            if (cancel.IsCancellationRequested)
-            {
-                _state.Progress = tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds);
-                Save(_run.LastCheckpoint);
-                throw new OperationCanceledException(cancel);
-            }
-        }
-
-        FinishEpoch(plan.Steps, tally, clock);
+        if (_faces.Device.type == DeviceType.CUDA) cuda.manual_seed_all(_seeds.Stream("gpu", Epoch, step).NextInt(int.MaxValue));
     }
 
-    private void UpdateWeights(EpochPlan plan, RunningMetrics tally)
+    private void Report(BatchLoader.EpochBatches batches, RunningMetrics metrics)
     {
-        using var scope = NewDisposeScope();
-        var accumulate = _config.Train.AccumulationSteps;
-        var batches = Math.Min(accumulate, plan.Steps - tally.Done);
-        var updatesPerEpoch = plan.Updates(accumulate);
-        // TorchSharp cannot save a GPU's generator, so each update has a seed of its own there, and a resumed run goes on exactly.
-        if (_faces.Device.type == DeviceType.CUDA) cuda.manual_seed_all(_seeds.Stream("gpu", Epoch, tally.Done).NextInt(int.MaxValue));
-        _state.Optimizer.LearningRate = _state.Schedule.Rate((Epoch - 1) * updatesPerEpoch + tally.Done / accumulate, updatesPerEpoch);
-        try
-        {
-            foreach (var result in _update.Run([.. Enumerable.Range(tally.Done, batches).Select(plan.Draw)]))
-                tally.Add(result);
-        }
-        catch (ExternalException error) when (OutOfMemory.Is(error))
-        {
-            throw OutOfMemory.Error(_config.Train, _faces.Device, error);
-        }
+        var (loss, accuracy) = metrics.Means(metrics.Read(Epoch, _state.Optimizer.LearningRate));
+        _progress.Report(new TrainingEvent.StepsDone(Epoch, metrics.Steps, batches.Count, loss, accuracy, metrics.Seconds));
     }
 
-    private void FinishEpoch(int steps, RunningMetrics tally, EpochClock clock)
+    private void SaveAndStop(RunningMetrics metrics, CancellationToken cancel)
+    {
+        _state.Progress = metrics.Read(Epoch, _state.Optimizer.LearningRate);
+        Save(_run.LastCheckpoint);
+        throw new OperationCanceledException(cancel);
+    }
+
+    private EpochMetrics Validate(BatchLoader.EpochBatches batches, RunningMetrics metrics)
     {
         var rate = _state.Optimizer.LearningRate;
-        var (trainLoss, trainAccuracy) = tally.Means(tally.Read(Epoch, rate, clock.Seconds));
-        var trainSeconds = clock.Seconds;
+        var (trainLoss, trainAccuracy) = metrics.Means(metrics.Read(Epoch, rate));
+        var trainSeconds = metrics.Seconds;
         _state.Average?.AfterEpoch(Epoch);
-        using var inference = new Inference(_state.Validated, _faces, _input);
+        using var inference = new Inference(_state.Validated, _faces, _preprocessor);
         var (crossEntropy, valAccuracy) = inference.Score(_val);
-        var valLoss = crossEntropy + ValidatedPenalty(); // Keras counts it in both losses
-        if (!double.IsFinite(valLoss))
-            throw RunningMetrics.Diverged("validation loss", valLoss, Epoch, steps, rate);
-        var metrics = new EpochMetrics
+        var valLoss = crossEntropy + L2Penalty.ValueOf(_state.Validated, _config.Model.L2, _faces.Device); // Keras counts it in both losses
+        if (!double.IsFinite(valLoss)) throw RunningMetrics.Diverged("validation loss", valLoss, Epoch, batches.Count, rate);
+        return new EpochMetrics
         {
             Epoch = Epoch,
             LearningRate = rate,
@@ -174,29 +160,27 @@ public sealed class Trainer : ITrainer
             TrainAccuracy = trainAccuracy,
             ValLoss = valLoss,
             ValAccuracy = valAccuracy,
-            Seconds = clock.Seconds,
+            Seconds = metrics.Seconds,
             ImagesPerSecond = _train.Length * _config.Augment.Repeats / trainSeconds,
         };
-        _state.History.Add(metrics);
-        _state.Progress = EpochProgress.None;
-        var isBest = _state.Best.Update(metrics);
-        _progress.Report(new TrainingEvent.EpochDone(metrics, steps, isBest));
-        UpdateCallbacks(metrics);
-
-        // last.pt comes last: a run that is killed in between repeats this epoch and writes the others again.
-        new MetricsLog(_run.Metrics).Write(_state.History);
-        if (isBest) Save(_run.BestCheckpoint);
-        if (metrics.Epoch % _config.Checkpoint.Every == 0 || metrics.Epoch == _config.Train.Epochs) Save(_run.LastCheckpoint);
-        _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 
-    private void UpdateCallbacks(EpochMetrics metrics)
+    private void UpdateCallbacks(EpochMetrics epoch)
     {
-        if (_state.Schedule.Drop(metrics) is var (from, to))
-            _progress.Report(new TrainingEvent.RateDropped(metrics.Epoch, from, to));
+        if (_state.Schedule.Drop(epoch) is var (from, to))
+            _progress.Report(new TrainingEvent.RateDropped(epoch.Epoch, from, to));
 
-        var improved = _state.EarlyStopping.Update(metrics);
+        var improved = _state.EarlyStopping.Update(epoch);
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
+    }
+
+    /// <summary>Writes last.pt last: a run that is killed in between repeats this epoch and writes the others again.</summary>
+    private void SaveEpoch(EpochMetrics epoch, bool isBest)
+    {
+        new MetricsLog(_run.Metrics).Write(_state.History);
+        if (isBest) Save(_run.BestCheckpoint);
+        if (epoch.Epoch % _config.Checkpoint.Every == 0 || epoch.Epoch == _config.Train.Epochs) Save(_run.LastCheckpoint);
+        _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 
     private void StopEarly()
@@ -206,24 +190,11 @@ public sealed class Trainer : ITrainer
         _progress.Report(new TrainingEvent.StoppedEarly(_state.History.Count, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
-    private void Report(EpochPlan plan, RunningMetrics tally, EpochClock clock)
-    {
-        var (loss, accuracy) = tally.Means(tally.Read(Epoch, _state.Optimizer.LearningRate, clock.Seconds));
-        _progress.Report(new TrainingEvent.StepsDone(Epoch, tally.Done, plan.Steps, loss, accuracy, clock.Seconds));
-    }
-
-    private double ValidatedPenalty()
-    {
-        using var quiet = no_grad();
-        using var scope = NewDisposeScope();
-        return L2Penalty.Of(_state.Validated, _config.Model.L2, _faces.Device).item<float>();
-    }
-
     private EpochMetrics BestEpoch()
     {
         var improvement = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
         return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
     }
 
-    private void Save(string path) => Checkpoint.Write(path, _config, _spec, _state.StoreModel(), _state.Store());
+    private void Save(string path) => Checkpoint.Write(path, _config, _preprocessor.Spec, _state.StoreModel(), _state.Store());
 }

@@ -20,7 +20,7 @@ public sealed class TrainingBenchmark : IDisposable
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
     private readonly Preprocessing _spec;
-    private readonly Preprocessor _input;
+    private readonly Preprocessor _preprocessor;
     private readonly CancellationToken _cancel;
 
     /// <exception cref="OperationCanceledException">Cancelled, as any of the measurements can be.</exception>
@@ -30,24 +30,23 @@ public sealed class TrainingBenchmark : IDisposable
         _data = RandomFaces(count, new Seeds(config.Train.Seed).Stream("benchmark"), cancel);
         _faces = new FaceTensors(_data.Faces, device);
         _spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
-        _input = new Preprocessor(_spec, device);
+        _preprocessor = new Preprocessor(_spec, device);
     }
 
     /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
     public double Data()
     {
-        var source = new BatchSource(_faces, new AugmentationPipeline(_config.Augment, _spec, _input));
+        var loader = new BatchLoader(_config, _data, _faces, _preprocessor);
         var times = new List<double>();
         for (var epoch = 0; epoch <= Repetitions; epoch++)
         {
             var watch = Stopwatch.StartNew();
-            var randomness = new EpochRandomness(new Seeds(_config.Train.Seed), epoch) { Repeats = _config.Augment.Repeats };
-            using var plan = new EpochPlan(source, _data.Split.Train, _config.Train.BatchSize, randomness);
-            for (var step = 0; step < plan.Steps; step++)
+            using var batches = loader.Epoch(epoch);
+            for (var i = 0; i < batches.Count; i++)
             {
                 _cancel.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                _ = plan.Batch(step);
+                _ = batches[i];
             }
 
             Finish();
@@ -76,10 +75,10 @@ public sealed class TrainingBenchmark : IDisposable
     /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
     public double Inference(int batch)
     {
-        using var model = ModelRegistry.Find(_config.Model.Name).Create(ModelInput.Of(_spec)).to(_device);
+        using var model = ModelRegistry.Network(_config.Model.Name).Create(ModelInput.Of(_spec)).to(_device);
         using var scope = NewDisposeScope();
         using var folded = new FoldedModel(model, ModelInput.Of(_spec));
-        var input = _input.From(_faces.Images.slice(0, 0, batch, 1));
+        var input = _preprocessor.From(_faces.Images.slice(0, 0, batch, 1));
         return ForwardTime.Milliseconds(() =>
         {
             folded.Logits(input).Dispose();
@@ -89,7 +88,7 @@ public sealed class TrainingBenchmark : IDisposable
 
     public void Dispose()
     {
-        _input.Dispose();
+        _preprocessor.Dispose();
         _faces.Dispose();
     }
 
@@ -113,5 +112,28 @@ public sealed class TrainingBenchmark : IDisposable
         byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % ClassNames.Fer2013.Count))];
         var faces = new FaceSet(pixels, labels, new Usage[count]);
         return new PreparedData(faces, new DataSplit([.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, 1)], []), []);
+    }
+}
+
+/// <summary>Times a forward pass.</summary>
+public static class ForwardTime
+{
+    private const int WarmUp = 10;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+
+    /// <summary>The median of as many passes as some seconds hold.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
+    public static double Milliseconds(Action pass, CancellationToken cancel)
+    {
+        var times = new List<double>();
+        for (var total = Stopwatch.StartNew(); times.Count < 2 * WarmUp || total.Elapsed < Duration;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            pass();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return times[WarmUp..].Order().ElementAt((times.Count - WarmUp) / 2);
     }
 }

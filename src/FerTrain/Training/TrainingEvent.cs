@@ -1,16 +1,38 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Models;
+using FerTrain.Training.Initialization;
 
 namespace FerTrain.Training;
 
-/// <summary>Something that happened in training, for whoever shows it.</summary>
+/// <summary>Something that happens in a training, for whoever shows it.</summary>
 public abstract record TrainingEvent
 {
     private TrainingEvent() { }
 
+    /// <summary>The user should know this about the data or the settings.</summary>
+    public sealed record Warned(string Message) : TrainingEvent;
+
+    /// <summary>One of an ensemble's runs comes next; <paramref name="FinishedRun"/> is its directory where it was trained before.</summary>
+    public sealed record MemberStarted(string Name, int Number, int Count, RunDirectory? FinishedRun) : TrainingEvent;
+
+    /// <summary>A run is about to train.</summary>
+    /// <param name="Run">Where it writes.</param>
+    /// <param name="Config">What it trains by.</param>
+    /// <param name="Data">What it trains on.</param>
+    /// <param name="Device">The name of what computes it.</param>
+    /// <param name="Parameters">The size of the model, where it is known before the training.</param>
+    /// <param name="InitialWeights">How its initial weights match the model, where a file holds them.</param>
+    /// <param name="FinishedEpochs">How many epochs it has behind it.</param>
+    public sealed record Started(
+        RunDirectory Run, RunConfig Config, PreparedData Data, string Device, ParameterCounts? Parameters, WeightsReport? InitialWeights, int FinishedEpochs) : TrainingEvent;
+
     /// <summary>Some steps are done; loss and accuracy are the epoch's so far.</summary>
     public sealed record StepsDone(int Epoch, int Done, int Steps, double Loss, double Accuracy, double Seconds) : TrainingEvent;
 
-    /// <summary>An epoch is over; <paramref name="IsBest"/> when its weights became best.pt.</summary>
+    /// <summary>An epoch is over; <paramref name="IsBest"/> when its weights become best.pt.</summary>
     public sealed record EpochDone(EpochMetrics Metrics, int Steps, bool IsBest) : TrainingEvent;
 
     /// <summary>The checkpoints and the log of the epoch are on disk; <paramref name="Best"/> is the epoch of best.pt.</summary>
@@ -24,4 +46,10 @@ public abstract record TrainingEvent
 
     /// <summary>Training ends before its last epoch.</summary>
     public sealed record StoppedEarly(int Epoch, int Wait, bool Restored) : TrainingEvent;
+
+    /// <summary>A run is trained, evaluated and summarised.</summary>
+    public sealed record Finished(TrainedRun Run) : TrainingEvent;
 }
+
+/// <summary>A finished run: where it is, and how its best checkpoint scores.</summary>
+public sealed record TrainedRun(RunDirectory Directory, RunSummary Summary, EvaluationResult Evaluation);

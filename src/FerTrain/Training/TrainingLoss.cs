@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -47,5 +48,26 @@ internal sealed class TrainingLoss : IDisposable
         var sum = (modulated * softLabels).sum() * -1;
         var mean = isHard && _weights is not null ? sum / _weights.index_select(0, targets).sum() : sum / targets.shape[0];
         return mean.MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Keras's L2: the weight times the squared norm of the regularised kernels.</summary>
+internal static class L2Penalty
+{
+    public static Tensor Of(Classifier model, double weight, Device device)
+    {
+        var penalty = zeros([], device: device);
+        if (weight == 0) return penalty;
+        foreach (var kernel in model.RegularizedKernels)
+            penalty += kernel.square().sum() * weight;
+        return penalty;
+    }
+
+    /// <summary>The penalty as a number, which waits for the device.</summary>
+    public static double ValueOf(Classifier model, double weight, Device device)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        return Of(model, weight, device).item<float>();
     }
 }

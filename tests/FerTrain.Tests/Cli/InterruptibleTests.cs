@@ -1,4 +1,3 @@
-using FerTrain.Cli;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Tests.Cli;

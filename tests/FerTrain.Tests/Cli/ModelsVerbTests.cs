@@ -20,7 +20,7 @@ public class ModelsVerbTests
         using var json = JsonDocument.Parse(CommandLine.Run("models", "list", "--json").Output);
         var models = json.RootElement.EnumerateArray().ToArray();
 
-        models.Length.ShouldBe(ModelRegistry.All.Length);
+        models.Length.ShouldBe(ModelRegistry.Networks.Length);
         var vgg = models.Single(model => model.GetProperty("name").GetString() == "vgg19_transfer");
         vgg.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "input", "total", "trainable", "non_trainable", "systems"]);
         vgg.GetProperty("input").GetString().ShouldBe("48x48x3");
@@ -63,7 +63,7 @@ public class ModelsVerbTests
         show.Exit.ShouldBe(2);
         show.Output.ShouldBe("");
         show.Error.ShouldBe(
-            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
+            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.Networks.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
     }
 
     [Fact]

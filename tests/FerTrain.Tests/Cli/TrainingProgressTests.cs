@@ -1,6 +1,9 @@
 using FerTrain.Cli;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Models;
+using FerTrain.Tests.Training;
 using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
@@ -42,7 +45,11 @@ public class TrainingProgressTests
     private static string Shown(bool isInteractive, int width)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        var progress = new TrainingProgress(new Terminal(output, output, isInteractive, width), epochs: 3);
+        var progress = new TrainingProgress(new Terminal(output, output, isInteractive, width));
+        var data = new PreparedData(new FaceSet(new byte[48 * 48], [0], [Usage.Training]), new DataSplit([0], [0], [0]), []);
+        using var folder = new TempFolder();
+        progress.Report(new TrainingEvent.Started(SmallRun.Directory(folder, "run"), SmallRun.Config("train.epochs=3"), data, "cpu", new ParameterCounts(10, 8), null, FinishedEpochs: 0));
+        _ = output.GetStringBuilder().Clear();
         progress.Report(new TrainingEvent.StepsDone(2, Done: 10, Steps: 40, Loss: 2, Accuracy: 0.25, Seconds: 3));
         progress.Report(new TrainingEvent.StepsDone(2, Done: 40, Steps: 40, Loss: 1.25, Accuracy: 0.5, Seconds: 12));
         progress.Report(new TrainingEvent.EpochDone(Metrics, Steps: 40, IsBest: true));

@@ -25,7 +25,7 @@ public class EnumNameTests
     public void Configs_differ_in_the_keys_that_they_answer_differently()
     {
         var config = new RunConfig();
-        var other = config with { Data = config.Data with { Seed = 3, Merge = new Dictionary<string, string> { ["disgust"] = "angry" } }, Eval = new() { Bootstrap = 200 } };
+        var other = config with { Data = config.Data with { Seed = 3, Merge = new Dictionary<string, string> { ["disgust"] = "angry" } }, Eval = new() { BootstrapSamples = 200 } };
 
         ConfigKeys.Differences(config, config, "data").ShouldBeEmpty();
         ConfigKeys.Differences(config, other, "data").ShouldBe([("data.seed=0", "data.seed=3"), ("data.merge={}", "data.merge={disgust: angry}")]);

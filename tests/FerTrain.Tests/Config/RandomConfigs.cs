@@ -199,7 +199,7 @@ internal static class RandomConfigs
         from split in Gen.Elements(Enum.GetValues<SplitName>())
         from tta in Gen.Elements(Enum.GetValues<TestTimeAugmentation>())
         from resamples in Whole(100, int.MaxValue)
-        select new EvalConfig { Split = split, Tta = tta, Bootstrap = resamples };
+        select new EvalConfig { Split = split, Tta = tta, BootstrapSamples = resamples };
 
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors

@@ -1,7 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
-using FerTrain.Training;
 
 namespace FerTrain.Tests.Data;
 
@@ -21,7 +20,7 @@ public sealed class FaceFolderExportTests : IDisposable
         var csv = DataPreparation.Prepare(new DataConfig { Path = _folder["a.csv"] });
         var folder = DataPreparation.Prepare(new DataConfig { Source = DataSource.Folder, Path = _folder["faces"] });
         folder.Faces.ShouldHoldSameFacesAs(csv.Faces);
-        DataFingerprint.Of(folder).ShouldBe(DataFingerprint.Of(csv));
+        folder.Fingerprint().ShouldBe(csv.Fingerprint());
         Directory.GetDirectories(_folder["faces/validation"]).Select(Path.GetFileName)
             .ShouldBe(Core.ClassNames.Fer2013, ignoreOrder: true);
     }

@@ -2,7 +2,6 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
-using FerTrain.Training;
 
 namespace FerTrain.Tests.Data;
 
@@ -114,11 +113,11 @@ public sealed class FerPlusTests : IDisposable
     [Fact]
     public void The_fingerprint_tells_labels_apart_and_shares_that_differ_a_little()
     {
-        var hard = DataFingerprint.Of(Prepare(FerPlusLabels.Majority));
-        var soft = DataFingerprint.Of(Prepare(FerPlusLabels.CrossEntropy));
-        var other = DataFingerprint.Of(Prepare(FerPlusLabels.CrossEntropy, csv: Csv().Replace(",4,6,", ",3,7,")));
+        var hard = Prepare(FerPlusLabels.Majority).Fingerprint();
+        var soft = Prepare(FerPlusLabels.CrossEntropy).Fingerprint();
+        var other = Prepare(FerPlusLabels.CrossEntropy, csv: Csv().Replace(",4,6,", ",3,7,")).Fingerprint();
 
-        new[] { DataFingerprint.Of(DataPreparation.Prepare(Faces, new DataConfig())), hard, soft, other }.ShouldBeUnique();
+        new[] { DataPreparation.Prepare(Faces, new DataConfig()).Fingerprint(), hard, soft, other }.ShouldBeUnique();
     }
 
     [Fact]

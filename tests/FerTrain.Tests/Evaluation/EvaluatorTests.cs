@@ -136,7 +136,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     public void Resamples_are_as_many_as_the_config_says()
     {
         var config = EvalConfig(SplitName.Test, TestTimeAugmentation.None);
-        var result = Evaluate(_trained.Data, config with { Bootstrap = 300 });
+        var result = Evaluate(_trained.Data, config with { BootstrapSamples = 300 });
 
         result.Result.Confidence.Accuracy.ShouldBe(Bootstrap.Of(result.Predictions.ToConfusionMatrix(), 300).Accuracy);
     }
@@ -151,14 +151,14 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         LiveTensors.Count.ShouldBe(live);
     }
 
-    private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, SplitName part) => Evaluate(data, EvalConfig(part, TestTimeAugmentation.None));
+    private EvaluationReport Evaluate(PreparedData data, SplitName part) => Evaluate(data, EvalConfig(part, TestTimeAugmentation.None));
 
-    private FerTrain.Evaluation.Evaluation Evaluate(PreparedData data, EvalConfig config, params Checkpoint[] checkpoints) =>
+    private EvaluationReport Evaluate(PreparedData data, EvalConfig config, params Checkpoint[] checkpoints) =>
         new Evaluator(data, config, torch.CPU).Evaluate(checkpoints is [] ? [_trained.Best] : checkpoints, CancellationToken.None);
 
-    private static EvalConfig EvalConfig(SplitName part, TestTimeAugmentation tta) => new() { Split = part, Tta = tta, Bootstrap = 100 };
+    private static EvalConfig EvalConfig(SplitName part, TestTimeAugmentation tta) => new() { Split = part, Tta = tta, BootstrapSamples = 100 };
 
-    private static double[] Fractions(FerTrain.Evaluation.Evaluation evaluation) =>
+    private static double[] Fractions(EvaluationReport evaluation) =>
         [.. Enumerable.Range(0, evaluation.Predictions.Count).SelectMany(i => evaluation.Predictions.Probabilities(i).ToArray()).Select(p => (double)p)];
 
     private static double[] Mean(double[] first, double[] second) => [.. first.Zip(second, (a, b) => (a + b) / 2)];

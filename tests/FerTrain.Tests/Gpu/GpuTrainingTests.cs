@@ -17,13 +17,13 @@ public sealed class GpuTrainingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Models => [.. ModelRegistry.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Models => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     [TheoryWithGpu, MemberData(nameof(Models))]
     public void Every_model_trains(string model)
     {
         var result = Train(
-            model, "train.epochs=2", $"model.name={model}", $"preprocess.channels={ModelRegistry.Find(model).Channels}");
+            model, "train.epochs=2", $"model.name={model}", $"preprocess.channels={ModelRegistry.Network(model).Channels}");
 
         result.History.ShouldAllBe(epoch => double.IsFinite(epoch.ValLoss));
         result.History[1].TrainLoss.ShouldNotBe(result.History[0].TrainLoss);

@@ -6,14 +6,14 @@ namespace FerTrain.Tests.Models;
 
 public sealed class FoldedModelTests
 {
-    public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Logits_are_those_of_the_model_in_evaluation(string name)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         RandomState.Fill(model);
         var faces = randn([3, entry.Channels, entry.PublishedSize, entry.PublishedSize]);

@@ -30,7 +30,7 @@ public sealed class ModelGraphTests
     [MemberData(nameof(Names))]
     public void Layers_hold_all_parameters_under_the_keys_of_the_state(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         var graph = ModelGraph.Of(model, entry.Published());
@@ -47,7 +47,7 @@ public sealed class ModelGraphTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         model.eval();
         var image = randn([2, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
@@ -80,7 +80,7 @@ public sealed class ModelGraphTests
 
     [Fact]
     public void Types_are_what_Keras_calls_them() =>
-        ModelRegistry.All.SelectMany(entry => Trace(entry.Name).Layers).Select(layer => layer.Type).Distinct().Order(StringComparer.Ordinal).ShouldBe(
+        ModelRegistry.Networks.SelectMany(entry => Trace(entry.Name).Layers).Select(layer => layer.Type).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
             "Add", "AveragePooling2D", "BatchNormalization", "Conv2D", "Dense", "DepthwiseConv2D", "Dropout", "ELU", "Flatten",
             "GlobalAveragePooling2D", "MaxPooling2D", "ReLU", "ZeroPadding2D",
@@ -91,7 +91,7 @@ public sealed class ModelGraphTests
     [InlineData("custom_cnn")]
     public void A_trace_leaves_neither_tensors_nor_hooks_nor_another_mode(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         var statistics = State(model);
         var before = LiveTensors.Count;
@@ -112,7 +112,7 @@ public sealed class ModelGraphTests
 
     private static ModelGraph Trace(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         return ModelGraph.Of(model, entry.Published());
     }

@@ -7,14 +7,14 @@ namespace FerTrain.Tests.Models;
 
 public sealed class ModelRegistryTests
 {
-    public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     public static TheoryData<string, int, int> Inputs
     {
         get
         {
             var inputs = new TheoryData<string, int, int>();
-            foreach (var entry in ModelRegistry.All)
+            foreach (var entry in ModelRegistry.Networks)
             {
                 var isLarge = entry.Total > 10_000_000;
                 int[] sizes = isLarge ? [entry.PublishedSize] : [entry.SmallestSize, 48, 49, 64];
@@ -29,11 +29,11 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
-    public void There_are_fifteen_models() => ModelRegistry.All.Select(entry => entry.Name).Distinct().Count().ShouldBe(15);
+    public void There_are_fifteen_models() => ModelRegistry.Networks.Select(entry => entry.Name).Distinct().Count().ShouldBe(15);
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest_one() =>
-        Should.Throw<UserError>(() => ModelRegistry.Find("mini_xeption")).Message.ShouldContain("'mini_xception'");
+        Should.Throw<UserError>(() => ModelRegistry.Network("mini_xeption")).Message.ShouldContain("'mini_xception'");
 
     [Theory]
     [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.")]
@@ -41,14 +41,14 @@ public sealed class ModelRegistryTests
     [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop), accepted: 33 to 64.")]
     [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop), accepted: 38 to 512.")]
     public void An_input_that_a_model_does_not_take_is_refused(string name, int channels, int size, string message) =>
-        Should.Throw<UserError>(() => ModelRegistry.Find(name).Create(new ModelInput(7, channels, size))).Message.ShouldBe(message);
+        Should.Throw<UserError>(() => ModelRegistry.Network(name).Create(new ModelInput(7, channels, size))).Message.ShouldBe(message);
 
     [Theory]
     [MemberData(nameof(Inputs))]
     public void Logits_are_finite_and_one_a_class(string name, int size, int classes)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published(classes) with { Size = size });
 
         var logits = model.call(randn([3, entry.Channels, size, size]));
@@ -62,7 +62,7 @@ public sealed class ModelRegistryTests
     public void Every_trainable_parameter_has_a_gradient_and_no_other_one(string name)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         model.call(Faces(entry, 4)).square().sum().backward();
@@ -79,7 +79,7 @@ public sealed class ModelRegistryTests
     public void A_batch_of_one_face_is_trained_on_without_harm_to_the_statistics(string name)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         model.call(Faces(entry, 1)).sum().backward();
@@ -92,7 +92,7 @@ public sealed class ModelRegistryTests
     [MemberData(nameof(Names))]
     public void Totals_are_the_published_ones(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         ParameterCounts.Of(model).ShouldBe(new ParameterCounts(entry.Total, entry.Trainable));
@@ -101,7 +101,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public void Five_classes_make_little_vgg_as_small_as_published()
     {
-        var entry = ModelRegistry.Find("little_vgg");
+        var entry = ModelRegistry.Network("little_vgg");
         using var model = entry.Create(entry.Published(classes: 5));
 
         ParameterCounts.Of(model).ShouldBe(new ParameterCounts(1_328_037, 1_325_861));
@@ -111,7 +111,7 @@ public sealed class ModelRegistryTests
     [MemberData(nameof(Names))]
     public void The_keys_of_the_state_are_those_of_saved_models(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         string.Concat(model.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]\n")).ShouldMatchGolden($"{name}.keys.txt");
@@ -122,7 +122,7 @@ public sealed class ModelRegistryTests
     public void A_saved_and_loaded_model_gives_the_same_logits(string name)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var saved = entry.Create(entry.Published());
         _ = saved.call(Faces(entry, 8)); // statistics of its own
         using var loaded = entry.Create(entry.Published());
@@ -140,7 +140,7 @@ public sealed class ModelRegistryTests
     [MemberData(nameof(Names))]
     public void A_disposed_model_leaves_no_tensor_behind(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         var before = LiveTensors.Count;
         var model = entry.Create(entry.Published());
         var live = LiveTensors.Count;
@@ -160,12 +160,12 @@ public sealed class ModelRegistryTests
     [InlineData("five_conv", 0)]
     public void Regularised_kernels_are_those_of_the_plain_base_convolutions(string name, int count)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
         model.RegularizedKernels.Count().ShouldBe(count);
         model.RegularizedKernels.Except(model.parameters()).ShouldBeEmpty();
     }
 
-    private static Tensor Faces(ModelEntry entry, int count) => randn([count, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
+    private static Tensor Faces(NetworkEntry entry, int count) => randn([count, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
 }

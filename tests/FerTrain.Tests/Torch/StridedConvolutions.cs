@@ -33,7 +33,7 @@ internal static class StridedConvolutions
 
         foreach (var side in new[] { 48, 64 })
         {
-            using var model = ModelRegistry.Find("mini_xception").Create(new ModelInput(Classes: 7, Channels: 1, Size: side));
+            using var model = ModelRegistry.Network("mini_xception").Create(new ModelInput(Classes: 7, Channels: 1, Size: side));
             foreach (var size in Sizes)
             {
                 foreach (var precision in new[] { Precision.Float32, Precision.Bfloat16 })

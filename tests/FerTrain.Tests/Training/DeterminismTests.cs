@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
-using FerTrain.Core;
+using FerTrain.Data;
 using FerTrain.Tests.Torch;
 using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain.Tests.Training;
 
@@ -21,16 +21,23 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void Each_epoch_has_its_own_order_of_all_rows_and_each_step_its_own_mixing()
+    public void Each_epoch_has_its_own_order_of_all_rows_and_each_batch_its_own_mixing()
     {
-        ImmutableArray<int> rows = [3, 1, 4, 15, 9, 26, 5, 35, 8, 97];
-        EpochRandomness Epoch(int epoch) => new(new Seeds(7), epoch);
+        using var scope = torch.NewDisposeScope();
+        var config = SmallRun.Config("augment.mixup=1", "augment.rotation=0", "augment.shift=0", "augment.horizontal_flip=false");
+        var data = DataPreparation.Prepare(config.Data);
+        int[] Order(int epoch) => new EpochSampler(config, data).Order(epoch);
 
-        Epoch(1).Order(rows).Order().ShouldBe(rows.Order());
-        Epoch(1).Order(rows).ShouldBe(Epoch(1).Order(rows));
-        Epoch(1).Order(rows).ShouldNotBe(Epoch(2).Order(rows));
-        Epoch(1).Mixing(3).NextUInt64().ShouldNotBe(Epoch(1).Mixing(4).NextUInt64());
-        Epoch(1).Mixing(3).NextUInt64().ShouldNotBe(Epoch(2).Mixing(3).NextUInt64());
+        Order(1).Order().ShouldBe(data.Split.Train.Order());
+        Order(1).ShouldBe(Order(1));
+        Order(1).ShouldNotBe(Order(2));
+
+        using var trained = new UpdatedModel(config);
+        using var batches = trained.Batches(epoch: 1);
+        var kept = Enumerable.Range(0, batches.Count).Select(batch => batches[batch].Targets.max().item<float>()).ToArray();
+        kept.ShouldBeUnique();
+        using var next = trained.Batches(epoch: 2);
+        next[0].Targets.max().item<float>().ShouldNotBe(kept[0]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FsCheck;
 using FsCheck.Fluent;
@@ -14,17 +15,17 @@ internal sealed record EpochSeries(MonitoredMetric Monitor, double[] Values)
             (1, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity))).ArrayOf()
         select new EpochSeries(monitor, values);
 
-    public bool IsHigherBetter => MonitoredMetric is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
+    public bool IsHigherBetter => Monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
 
     /// <summary>The epochs; the quantities that are not monitored improve all the time.</summary>
     public IEnumerable<EpochMetrics> Epochs => Values.Select((value, i) => new EpochMetrics
     {
         Epoch = i + 1,
         LearningRate = 1,
-        TrainLoss = MonitoredMetric == MonitoredMetric.TrainLoss ? value : -i,
-        TrainAccuracy = MonitoredMetric == MonitoredMetric.TrainAccuracy ? value : i,
-        ValLoss = MonitoredMetric == MonitoredMetric.ValLoss ? value : -i,
-        ValAccuracy = MonitoredMetric == MonitoredMetric.ValAccuracy ? value : i,
+        TrainLoss = Monitor == MonitoredMetric.TrainLoss ? value : -i,
+        TrainAccuracy = Monitor == MonitoredMetric.TrainAccuracy ? value : i,
+        ValLoss = Monitor == MonitoredMetric.ValLoss ? value : -i,
+        ValAccuracy = Monitor == MonitoredMetric.ValAccuracy ? value : i,
         Seconds = 1,
         ImagesPerSecond = 1,
     });

@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;

@@ -63,8 +63,9 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void A_sampled_epoch_takes_its_rows_from_the_seed_and_the_epoch()
     {
-        var data = DataPreparation.Prepare(Config("data.balance=sampler").Data);
-        int[] Order(int epoch) => Epoch(epoch, sampled: ClassRows.Of(data, BalanceMethod.Sampler)).Order(data.Split.Train);
+        var config = Config("data.balance=sampler");
+        var data = DataPreparation.Prepare(config.Data);
+        int[] Order(int epoch) => new EpochSampler(config, data).Order(epoch);
 
         Order(1).Length.ShouldBe(data.Split.Train.Length);
         Order(1).ShouldBe(Order(1));
@@ -75,9 +76,11 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void Drawn_labels_follow_the_votes_anew_in_each_epoch()
     {
-        var data = DataPreparation.Prepare(Config("data.ferplus_labels=probabilities").Data);
+        var config = Config("data.ferplus_labels=probabilities");
+        var data = DataPreparation.Prepare(config.Data);
         int[] rows = [.. data.Split.Train];
-        long[] Labels(int epoch) => Epoch(epoch, voted: data.Faces).Labels(rows)!;
+        var sampler = new EpochSampler(config, data);
+        long[] Labels(int epoch) => sampler.Labels(epoch, rows)!;
 
         Labels(1).ShouldBe(Labels(1));
         Labels(1).ShouldNotBe(Labels(2));
@@ -88,7 +91,7 @@ public sealed class LabelTests : IDisposable
                 (drawn.Count(labels => labels[i] == label) / 300.0).ShouldBe(data.Faces.SoftLabelOf(rows[i])[label], tolerance: 0.16);
         }
 
-        Epoch(1).Labels(rows).ShouldBeNull();
+        new EpochSampler(Config("data.ferplus_labels=majority"), data).Labels(1, rows).ShouldBeNull();
     }
 
     [Theory]
@@ -99,16 +102,16 @@ public sealed class LabelTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var before = LiveTensors.Count;
-        var config = Config($"data.ferplus_labels={labels}");
+        var config = Config($"data.ferplus_labels={labels}", "augment.rotation=0", "augment.shift=0", "augment.horizontal_flip=false");
         var data = DataPreparation.Prepare(config.Data);
         var spec = new Preprocessing(48, 0, 1, PixelScaling.Unit, ClassNames.FerPlus);
         using (var faces = new FaceTensors(data.Faces, CPU))
         using (var input = new Preprocessor(spec, CPU))
-        using (var plan = new EpochPlan(new BatchSource(faces, new AugmentationPipeline(new AugmentConfig(), spec, input)), data.Split.Train, 10, Epoch(3, voted: labels == "probabilities" ? data.Faces : null)))
+        using (var batches = new BatchLoader(config, data, faces, input).Epoch(3))
         {
             var here = LiveTensors.Count;
             using (NewDisposeScope())
-                ShouldBeOf(plan.Batch(1), data.Faces, Epoch(3, voted: data.Faces).Order(data.Split.Train).AsSpan(10, 10).ToArray(), labels);
+                ShouldBeOf(batches[1], data.Faces, new EpochSampler(config, data).Order(3).AsSpan(11, 11).ToArray(), labels);
             LiveTensors.Count.ShouldBe(here);
         }
 
@@ -126,9 +129,6 @@ public sealed class LabelTests : IDisposable
         if (labels == "probabilities")
             batch.Labels.data<long>().ToArray().Zip(rows, (label, row) => faces.SoftLabelOf(row)[(int)label]).ShouldAllBe(fraction => fraction > 0);
     }
-
-    private static EpochRandomness Epoch(int epoch, ClassRows? sampled = null, FaceSet? voted = null) =>
-        new(new Seeds(7), epoch) { Sampled = sampled, Voted = voted };
 
     /// <summary>A small run, on votes where an override says what to make of them.</summary>
     private RunConfig Config(params string[] overrides)

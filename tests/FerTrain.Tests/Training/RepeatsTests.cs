@@ -1,4 +1,4 @@
-using FerTrain.Core;
+using FerTrain.Data;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;
@@ -9,15 +9,16 @@ public sealed class RepeatsTests
 {
     [Fact]
     public void An_order_with_repeats_is_the_order_without_each_row_as_often_in_its_place() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<(ulong Seed, byte Rows, byte Repeats)>(), drawn =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Seed, byte Rows, byte Repeats)>(), drawn =>
         {
-            var (rows, repeats) = (Enumerable.Range(3, drawn.Rows).ToArray(), drawn.Repeats % 7 + 1);
-            var once = new EpochRandomness(new Seeds((long)drawn.Seed), Epoch: 2);
+            var (rows, repeats) = (Enumerable.Range(3, drawn.Rows + 1).ToArray(), drawn.Repeats % 7 + 1);
+            var data = new PreparedData(new FaceSet(new byte[48 * 48], [0], [Usage.Training]), new DataSplit([.. rows], [], []), []);
+            int[] Order(int repeats) => new EpochSampler(SmallRun.Config($"train.seed={drawn.Seed}", $"augment.repeats={repeats}"), data).Order(epoch: 2);
 
-            var order = (once with { Repeats = repeats }).Order([.. rows]);
+            var order = Order(repeats);
 
             order.Length.ShouldBe(rows.Length * repeats);
-            order.Where((_, i) => i % repeats == 0).ShouldBe(once.Order([.. rows]));
+            order.Where((_, i) => i % repeats == 0).ShouldBe(Order(1));
             for (var i = 0; i < order.Length; i++)
                 order[i].ShouldBe(order[i / repeats * repeats]);
         }).QuickCheckThrowOnFailure();

@@ -4,7 +4,6 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Tests.Archive;
 using FerTrain.Training;
-using FerTrain.Training.Classic;
 
 namespace FerTrain.Tests.Training;
 
@@ -26,9 +25,7 @@ internal static class SmallRun
 
     public static TrainingResult Train(RunConfig config, RunDirectory run, bool resume = false, Action<TrainingEvent>? watch = null, string device = "cpu", CancellationToken cancel = default)
     {
-        using ITrainer trainer = ClassicConfig.Models.Contains(config.Model.Name)
-            ? new ClassicTrainer(config, DataPreparation.Prepare(config.Data), run, new Watcher(watch))
-            : new Trainer(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
+        using var trainer = Trainers.Create(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
         if (resume) trainer.Resume(Checkpoint.Furthest(run));
         return trainer.Run(cancel);
     }

@@ -25,19 +25,21 @@ public sealed class TrainStepTests
         "preprocess.size=64 augment.fill=reflect model.name=tiny_xception",
     ];
 
-    public static TheoryData<string> Models => [.. ModelRegistry.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Models => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     [Theory, MemberData(nameof(Kits))]
     public void The_same_seed_gives_the_same_updates_with_any_part_of_the_kit(string overrides)
     {
         var config = SmallRun.Config(overrides.Split(' '));
         using var first = new UpdatedModel(config);
-        var losses = first.Train(epoch: 1, int.MaxValue);
+        var trained = first.Train(epoch: 1, int.MaxValue);
         using var second = new UpdatedModel(config);
 
-        second.Train(epoch: 1, int.MaxValue).ShouldBe(losses);
+        var again = second.Train(epoch: 1, int.MaxValue);
 
-        losses.ShouldAllBe(result => float.IsFinite(result.Loss));
+        again.Losses.ShouldBe(trained.Losses);
+        again.Correct.ShouldBe(trained.Correct);
+        trained.Losses.Length.ShouldBe(16);
         foreach (var (name, weights) in first.State.Validated.state_dict())
             second.State.Validated.state_dict()[name].Values().ShouldBe(weights.Values(), name);
     }
@@ -46,12 +48,12 @@ public sealed class TrainStepTests
     public void Every_model_updates_with_a_penalty_and_averaged_weights(string model)
     {
         using var scope = NewDisposeScope();
-        var entry = ModelRegistry.Find(model);
+        var entry = ModelRegistry.Network(model);
         string[] size = entry.Total > 10_000_000 ? ["train.batch_size=2"] : ["train.batch_size=4"];
         using var trained = new UpdatedModel(
             SmallRun.Config([.. size, $"model.name={model}", $"preprocess.channels={entry.Channels}", "model.l2=0.01", "train.ema_decay=0.9", "data.synthetic_count=70"]));
 
-        trained.Train(epoch: 1, updates: 2).ShouldAllBe(result => float.IsFinite(result.Loss));
+        trained.Train(epoch: 1, updates: 2).Losses.Length.ShouldBe(2); // reading them refuses what is not finite
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using FerTrain.Augmentation;
-using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Models;
@@ -15,9 +14,9 @@ internal sealed class UpdatedModel : IDisposable
     private readonly PreparedData _data;
     private readonly FaceTensors _faces;
     private readonly Preprocessor _input;
-    private readonly BatchSource _source;
+    private readonly BatchLoader _loader;
     private readonly TrainingLoss _loss;
-    private readonly TrainStep _update;
+    private readonly TrainStep _step;
 
     /// <param name="config">Of a training on drawn faces.</param>
     public UpdatedModel(RunConfig config)
@@ -28,28 +27,28 @@ internal sealed class UpdatedModel : IDisposable
         _faces = new FaceTensors(_data.Faces, CPU);
         var spec = ScalingFit.Fit(config.Preprocess, _data.Faces.ClassNames, _faces, _data.Split.Train);
         _input = new Preprocessor(spec, CPU);
-        _source = new BatchSource(_faces, new AugmentationPipeline(config.Augment, spec, _input));
-        State = new TrainingState(config, () => ModelRegistry.Find(config.Model.Name).Create(ModelInput.Of(spec)), "");
+        _loader = new BatchLoader(config, _data, _faces, _input);
+        State = new TrainingState(config, () => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(spec)), "");
         _loss = new TrainingLoss(config.Train, null, CPU);
-        _update = new TrainStep(config, State, _source, _loss);
+        _step = new TrainStep(config, State, _loss, CPU);
     }
 
     public TrainingState State { get; }
 
-    /// <summary>Trains some updates of an epoch; each batch's loss and faces that were right.</summary>
-    public (float Loss, long Correct)[] Train(int epoch, int updates)
+    public BatchLoader.EpochBatches Batches(int epoch) => _loader.Epoch(epoch);
+
+    /// <summary>Trains some updates of an epoch; the loss of each batch, and how many of their images are classified correctly.</summary>
+    public EpochProgress Train(int epoch, int updates)
     {
-        var results = new List<(float, long)>();
-        using var plan = new EpochPlan(_source, _data.Split.Train, _config.Train.BatchSize, new EpochRandomness(new Seeds(_config.Train.Seed), epoch));
-        var size = _config.Train.AccumulationSteps;
-        foreach (var steps in Enumerable.Range(0, plan.Steps).Chunk(size).Take(updates))
+        using var batches = _loader.Epoch(epoch);
+        using var metrics = new RunningMetrics(batches, EpochProgress.None, CPU);
+        for (var update = 0; update < Math.Min(updates, batches.Updates(_config.Train.AccumulationSteps)); update++)
         {
-            using var scope = NewDisposeScope();
-            State.Optimizer.LearningRate = _config.Optimizer.Lr / (1 + results.Count);
-            results.AddRange(_update.Run([.. steps.Select(plan.Draw)]).Select(result => (result.Loss.item<float>(), result.Correct.item<long>())));
+            State.Optimizer.LearningRate = _config.Optimizer.Lr / (1 + update);
+            _step.Run(batches, metrics);
         }
 
-        return [.. results];
+        return metrics.Read(epoch, _config.Optimizer.Lr);
     }
 
     public void Dispose()

@@ -20,7 +20,7 @@ public static class OnnxExport
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {
-        var source = ModelRegistry.Find(checkpoint.ModelName).Source; // refuses what is no network
+        var source = ModelRegistry.Network(checkpoint.ModelName).Source; // refuses what is no network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -7,6 +8,7 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Models.Classic;
+using FerTrain.Training.Initialization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -26,16 +28,16 @@ public sealed class ClassicTrainer : ITrainer
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
     private readonly FaceTensors _faces;
-    private readonly Preprocessor _input;
+    private readonly Preprocessor _preprocessor;
 
     /// <summary>OpenCV computes on the CPU alone.</summary>
     public ClassicTrainer(RunConfig config, PreparedData data, RunDirectory run, IProgress<TrainingEvent> progress)
     {
         (_config, _data, _run, _progress) = (config, data.Faces, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        DataFingerprint = Training.DataFingerprint.Of(data);
+        DataFingerprint = data.Fingerprint();
         _faces = new FaceTensors(data.Faces, CPU);
-        _input = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
+        _preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), CPU);
     }
 
     public string DataFingerprint { get; }
@@ -60,18 +62,20 @@ public sealed class ClassicTrainer : ITrainer
 
     public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to go on from.");
 
+    public void Initialize(InitialWeights weights) => throw new UnreachableException(); // the config refuses init.weights with such a model
+
     public BatchPreview FirstBatch()
     {
         using var scope = NewDisposeScope();
         var rows = _faces.Rows(_train.AsSpan(0, Math.Min(FirstFaces, _train.Length)));
         var labels = _faces.Labels.index_select(0, rows);
-        return BatchPreview.Of(new TrainingBatch(_input.From(_faces.Images.index_select(0, rows)), labels, labels), _data.ClassNames.Count);
+        return BatchPreview.Of(new TrainingBatch(_preprocessor.From(_faces.Images.index_select(0, rows)), labels, labels), _data.ClassNames.Count);
     }
 
     public TrainingResult Run(CancellationToken cancel)
     {
         using var quiet = no_grad();
-        var clock = new EpochClock(secondsBefore: 0);
+        var watch = Stopwatch.StartNew();
         var pixels = Pixels(cancel);
         var components = _config.Classic.NComponents > 0 ? ComponentFit.Fit(pixels, _config.Classic.NComponents) : null;
         cancel.ThrowIfCancellationRequested();
@@ -80,27 +84,27 @@ public sealed class ClassicTrainer : ITrainer
         using var model = new VotingClassifier(components, votes, temperature);
         temperature.Set(TemperatureScaling.Fit(Validation(model, cancel)));
         Parameters = ParameterCounts.Of(model);
-        var metrics = Measure(model, clock);
+        var metrics = Measure(model, watch);
         new MetricsLog(_run.Metrics).Write([metrics]);
-        Checkpoint.Write(_run.BestCheckpoint, _config, _input.Spec, TensorStorage.Store(model.state_dict()), new() { ["data_fingerprint"] = DataFingerprint });
+        Checkpoint.Write(_run.BestCheckpoint, _config, _preprocessor.Spec, TensorStorage.Store(model.state_dict()), new() { ["data_fingerprint"] = DataFingerprint });
         return new TrainingResult([metrics], metrics, StopReason.LastEpoch);
     }
 
     public void Dispose()
     {
-        _input.Dispose();
+        _preprocessor.Dispose();
         _faces.Dispose();
     }
 
     private LabelledFeatures Pixels(CancellationToken cancel)
     {
-        var pixels = new List<float>(_train.Length * _input.Spec.Channels * _input.Spec.InputSize * _input.Spec.InputSize);
+        var pixels = new List<float>(_train.Length * _preprocessor.Spec.Channels * _preprocessor.Spec.InputSize * _preprocessor.Spec.InputSize);
         for (var start = 0; start < _train.Length; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = _faces.Rows(_train.AsSpan(start, Math.Min(BatchSize, _train.Length - start)));
-            pixels.AddRange(_input.From(_faces.Images.index_select(0, rows)).data<float>().ToArray());
+            pixels.AddRange(_preprocessor.From(_faces.Images.index_select(0, rows)).data<float>().ToArray());
         }
 
         return new LabelledFeatures([.. pixels], pixels.Count / _train.Length, [.. _train.Select(row => (int)_data.Labels[row])], _data.ClassNames.Count);
@@ -119,10 +123,10 @@ public sealed class ClassicTrainer : ITrainer
         var (best, bestAccuracy) = (default(Module<Tensor, Tensor>), double.NegativeInfinity);
         for (var number = 0; number < candidates.Count; number++)
         {
-            var clock = new EpochClock(secondsBefore: 0);
+            var watch = Stopwatch.StartNew();
             var votes = candidates[number].Fit(cancel);
             var accuracy = Validation(complete(votes), cancel).ToConfusionMatrix().Accuracy;
-            _progress.Report(new TrainingEvent.CandidateTried(candidates[number].Settings, number + 1, candidates.Count, accuracy, clock.Seconds));
+            _progress.Report(new TrainingEvent.CandidateTried(candidates[number].Settings, number + 1, candidates.Count, accuracy, watch.Elapsed.TotalSeconds));
             var loser = accuracy > bestAccuracy ? best : votes;
             (best, bestAccuracy) = accuracy > bestAccuracy ? (votes, accuracy) : (best, bestAccuracy);
             loser?.Dispose();
@@ -133,15 +137,15 @@ public sealed class ClassicTrainer : ITrainer
 
     private Predictions Validation(Classifier model, CancellationToken cancel)
     {
-        using var inference = new Inference(model, _faces, _input);
-        var probabilities = inference.Probabilities(_val, TestTimeViews.Of(TestTimeAugmentation.None, _input.Spec), cancel);
+        using var inference = new Inference(model, _faces, _preprocessor);
+        var probabilities = inference.Probabilities(_val, TestTimeViews.Of(TestTimeAugmentation.None, _preprocessor.Spec), cancel);
         return new(_data.ClassNames.Count, [.. _val], [.. _val.Select(row => (int)_data.Labels[row])], probabilities);
     }
 
-    private EpochMetrics Measure(Classifier model, EpochClock clock)
+    private EpochMetrics Measure(Classifier model, Stopwatch watch)
     {
-        var seconds = clock.Seconds;
-        using var inference = new Inference(model, _faces, _input);
+        var seconds = watch.Elapsed.TotalSeconds;
+        using var inference = new Inference(model, _faces, _preprocessor);
         var (train, val) = (inference.Score(_train), inference.Score(_val));
         return new EpochMetrics
         {
@@ -151,7 +155,7 @@ public sealed class ClassicTrainer : ITrainer
             TrainAccuracy = train.Accuracy,
             ValLoss = val.Loss,
             ValAccuracy = val.Accuracy,
-            Seconds = clock.Seconds,
+            Seconds = watch.Elapsed.TotalSeconds,
             ImagesPerSecond = _train.Length / seconds,
         };
     }

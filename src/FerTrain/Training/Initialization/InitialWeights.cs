@@ -32,7 +32,7 @@ public sealed class InitialWeights
         if (config.Init.Weights == InitConfig.NoWeights) return null;
         var (file, pixels) = (config.Init.Weights, config.Preprocess);
         var input = new ModelInput(classes, pixels.Channels, pixels.InputSize);
-        using var model = ModelRegistry.Find(config.Model.Name).Create(input);
+        using var model = ModelRegistry.Network(config.Model.Name).Create(input);
         var weights = KerasFile.IsNameOf(file) ? KerasWeights.For(model, input, KerasFile.Read(file), file) : Renamed(WeightsFile.Read(file).Tensors, config.Init, model);
         if (weights.Keys.Any(name => name.Length > LongestName || name.Any(char.IsControl)))
             throw new UserError($"{file}: one of its weights has a name of more than {LongestName} characters or of other than text.");
@@ -104,4 +104,38 @@ public sealed class InitialWeights
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+}
+
+/// <summary>What became of each weight when a file was matched with a model; the names are the model's where it has them.</summary>
+public sealed record WeightsReport
+{
+    private const int Shown = 6;
+
+    public required string File { get; init; }
+
+    public required IReadOnlyList<string> Loaded { get; init; }
+
+    /// <summary>Those of the model that the file lacks.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Those of the file that the model lacks.</summary>
+    public required IReadOnlyList<string> Unexpected { get; init; }
+
+    /// <summary>Each with both types and shapes.</summary>
+    public required IReadOnlyList<string> Misshaped { get; init; }
+
+    public bool IsComplete => Missing.Count + Unexpected.Count + Misshaped.Count == 0;
+
+    /// <summary>A line for what was loaded, and one for each kind of exception.</summary>
+    public IEnumerable<string> Lines() =>
+        [$"initial weights: {Loaded.Count} of {Loaded.Count + Missing.Count + Misshaped.Count} of the model, from {File}", .. Exceptions().Select(line => $"  {line}")];
+
+    public IEnumerable<string> Exceptions()
+    {
+        if (Missing.Count > 0) yield return $"{Missing.Count} missing in the file: {Few(Missing)}";
+        if (Unexpected.Count > 0) yield return $"{Unexpected.Count} unknown to the model: {Few(Unexpected)}";
+        if (Misshaped.Count > 0) yield return $"{Misshaped.Count} of another shape: {Few(Misshaped)}";
+    }
+
+    private static string Few(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? ", …" : "");
 }

@@ -19,8 +19,8 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
     /// <summary>Every model in two sizes, every scaling, and whatever else the graph of the preprocessing depends on.</summary>
     public static IReadOnlyList<ExportCase> All { get; } =
     [
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
-        .. ModelRegistry.All.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
+        .. ModelRegistry.Networks.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),
+        .. ModelRegistry.Networks.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize + 16, classes: 5))),
         new("mini_xception", Input(1, classes: 6)) { Image = (61, 37) },
         new("mini_xception", Input(1) with { Scaling = PixelScaling.Symmetric }) { Image = (20, 90) },
         new("mini_xception", Input(1) with { Scaling = Places }),
@@ -40,12 +40,12 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
 
     public bool Preprocess { get; init; } = true;
 
-    public bool Half { get; init; }
+    public bool Fp16 { get; init; }
 
     public string Name => string.Join(
         "_",
         Model, Spec.Size, Spec.ClassNames.Count, EnumName.Of(Spec.Scaling.Name), $"{Image.Height}x{Image.Width}",
-        $"crop{Spec.Crop}", Preprocess ? "pixels" : "input", Half ? "half" : "float");
+        $"crop{Spec.Crop}", Preprocess ? "pixels" : "input", Fp16 ? "fp16" : "float");
 
     public override string ToString() => Name;
 

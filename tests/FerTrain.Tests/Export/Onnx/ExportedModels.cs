@@ -45,10 +45,10 @@ public sealed class ExportedModels : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         _ = manual_seed(5);
-        using var model = ModelRegistry.Find(one.Model).Create(ModelInput.Of(one.Spec));
+        using var model = ModelRegistry.Network(one.Model).Create(ModelInput.Of(one.Spec));
         RandomState.Fill(model);
         var graph = OnnxGraph.Of(model, one.Spec, one.Preprocess);
-        if (one.Half) HalfPrecision.Apply(graph);
+        if (one.Fp16) HalfPrecision.Apply(graph);
         var file = _folder.Write($"{one.Name}.onnx", OnnxExport.Model(graph).ToByteArray());
 
         using var input = new Preprocessor(one.Spec, CPU);

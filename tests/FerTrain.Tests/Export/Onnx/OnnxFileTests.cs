@@ -28,8 +28,8 @@ public sealed class OnnxFileTests(ExportedModels models) : IClassFixture<Exporte
         using var results = session.Run(run, [one.Preprocess ? PreprocessingNodes.Image : ModelGraph.Input], [input], [OnnxGraph.Probabilities, "logits"]);
 
         results[0].GetTensorTypeAndShape().Shape.ShouldBe([3, one.Spec.ClassNames.Count]);
-        Numbers(results[0]).ShouldBe(model.Probabilities, one.Half ? 1e-2 : 1e-5);
-        Numbers(results[1]).ShouldBe(model.Logits, (one.Half ? 1e-2 : 1e-5) * Math.Max(1, model.Logits.Max(Math.Abs)));
+        Numbers(results[0]).ShouldBe(model.Probabilities, one.Fp16 ? 1e-2 : 1e-5);
+        Numbers(results[1]).ShouldBe(model.Logits, (one.Fp16 ? 1e-2 : 1e-5) * Math.Max(1, model.Logits.Max(Math.Abs)));
     }
 
     [TheoryWithOnnx]

@@ -19,7 +19,7 @@ public sealed class OnnxGraphTests
     [MemberData(nameof(Names))]
     public void Every_layer_that_changes_its_input_is_a_node_of_its_name_behind_those_it_reads(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         var layers = ModelGraph.Of(model, entry.Published()).Layers;
 
@@ -42,7 +42,7 @@ public sealed class OnnxGraphTests
     [MemberData(nameof(Names))]
     public void No_convolution_is_normalised_outside_its_kernel(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         var graph = Graph(model, entry.Published());
 
@@ -112,7 +112,7 @@ public sealed class OnnxGraphTests
 
     private static GraphProto Graph(string name)
     {
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
         return Graph(model, entry.Published());
     }

@@ -14,7 +14,7 @@ public sealed class QuantizationTests
 {
     private const int Side = 48;
 
-    public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     static QuantizationTests() => OneThread.Use();
 
@@ -89,7 +89,7 @@ public sealed class QuantizationTests
     private static GraphProto Graph(string name)
     {
         manual_seed(5);
-        var entry = ModelRegistry.Find(name);
+        var entry = ModelRegistry.Network(name);
         var spec = new Preprocessing(Side, 0, entry.Channels, PixelScaling.Unit, ClassNames.Fer2013);
         using var model = entry.Create(ModelInput.Of(spec));
         RandomState.Fill(model);

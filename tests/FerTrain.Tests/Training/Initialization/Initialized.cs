@@ -11,7 +11,7 @@ internal static class Initialized
 {
     public static RunConfig Config(string model, string file, params string[] overrides)
     {
-        var input = ModelRegistry.Find(model).Published();
+        var input = ModelRegistry.Network(model).Published();
         return ConfigFile.Parse(
             $"{{model: {{name: {model}}}, preprocess: {{channels: {input.Channels}, size: {input.Size}}}}}", "init.yaml", [$"init.weights={file}", .. overrides]);
     }
@@ -21,7 +21,7 @@ internal static class Initialized
     {
         OneThread.Use();
         var weights = InitialWeights.Read(Config(model, file, overrides), classes: 7).ShouldNotBeNull();
-        var entry = ModelRegistry.Find(model);
+        var entry = ModelRegistry.Network(model);
         var created = entry.Create(entry.Published());
         weights.CopyTo(created);
         created.eval();

@@ -32,8 +32,8 @@ public sealed class KerasWeightsTests
     public void Layers_with_names_of_their_own_are_matched_in_a_row_and_refused_among_branches()
     {
         var input = new ModelInput(7, 1, 48);
-        using var chain = ModelRegistry.Find("nine_conv").Create(input);
-        using var branches = ModelRegistry.Find("mini_xception").Create(input);
+        using var chain = ModelRegistry.Network("nine_conv").Create(input);
+        using var branches = ModelRegistry.Network("mini_xception").Create(input);
         KerasLayer[] layers = [Conv("first", 32), Conv("second", 32)];
 
         KerasWeights.For(chain, input, [.. layers, .. Enumerable.Range(3, 7).Select(i => Conv($"conv{i}", 64))], "a.h5").Keys.Take(2)
@@ -47,7 +47,7 @@ public sealed class KerasWeightsTests
     public void Layers_are_put_in_the_order_of_their_numbers()
     {
         var input = new ModelInput(7, 1, 48);
-        using var model = ModelRegistry.Find("mini_xception").Create(input);
+        using var model = ModelRegistry.Network("mini_xception").Create(input);
         var layers = new[] { 9, 11, 10, 12, 14, 13, 15 }.Select(number => Conv($"conv2d_{number}", number)).ToArray();
 
         KerasWeights.For(model, input, layers, "a.h5").Select(weight => (weight.Key, weight.Value.Shape[0])).ShouldBe(
@@ -61,7 +61,7 @@ public sealed class KerasWeightsTests
     public void Layers_of_a_kind_that_differ_in_number_keep_Keras_s_names()
     {
         var input = new ModelInput(7, 1, 48);
-        using var model = ModelRegistry.Find("mini_xception").Create(input);
+        using var model = ModelRegistry.Network("mini_xception").Create(input);
         KerasWeights.For(model, input, [Conv("conv2d", 8), new KerasLayer("dense", "dense", new() { ["kernel"] = Zeros(3, 4) })], "a.h5").Keys
             .ShouldBe(["conv2d/kernel", "dense/kernel"]);
     }

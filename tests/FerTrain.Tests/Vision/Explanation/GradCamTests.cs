@@ -61,7 +61,7 @@ public sealed class GradCamTests
     {
         using var scope = NewDisposeScope();
         _ = manual_seed(1);
-        var entry = ModelRegistry.Find(model);
+        var entry = ModelRegistry.Network(model);
         using var network = entry.Create(entry.Published());
         network.eval();
         var found = FeatureMaps.FindLayer(ModelGraph.Of(network, entry.Published()), layer).ShouldNotBeNull();

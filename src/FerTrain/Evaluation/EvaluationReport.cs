@@ -1,11 +1,13 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Training;
 
 namespace FerTrain.Evaluation;
 
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
-public sealed record Evaluation(EvaluationResult Result, Predictions Predictions)
+public sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
@@ -20,5 +22,17 @@ public sealed record Evaluation(EvaluationResult Result, Predictions Predictions
         WriteText("predictions.csv", Predictions.ToCsv(names));
 
         void WriteText(string name, string text) => AtomicFile.WriteText(Path.Combine(folder, name), text);
+    }
+
+    /// <summary>
+    /// The folder in the run of the first checkpoint, or beside it where it lies in none. Other views than its config's and
+    /// another file's faces are in the name.
+    /// </summary>
+    internal static string DefaultFolder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
+    {
+        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(config.Split)}";
+        if (checkpoints.Length == 1 && config.Tta != checkpoints[0].Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
+        if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
+        return Path.Combine(RunDirectory.OutputFolder(checkpoints[0].Path, "eval"), name);
     }
 }

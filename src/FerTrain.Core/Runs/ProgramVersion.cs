@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace FerTrain.Cli;
+namespace FerTrain.Core.Runs;
 
 /// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
-internal static class ProgramVersion
+public static class ProgramVersion
 {
     private static readonly string[] Parts = typeof(ProgramVersion).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');

@@ -1,4 +1,4 @@
-namespace FerTrain.Cli;
+namespace FerTrain;
 
 /// <summary>Runs work that a cancellation abandons, such as reading a file.</summary>
 internal static class Interruptible

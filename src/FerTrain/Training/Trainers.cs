@@ -1,0 +1,38 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Models;
+using FerTrain.Training.Classic;
+using static TorchSharp.torch;
+
+namespace FerTrain.Training;
+
+/// <summary>Chooses the trainer of a model: the only place that asks which kind it is.</summary>
+internal static class Trainers
+{
+    /// <summary>Checks what can be known of the model before the data are read.</summary>
+    /// <exception cref="Core.Errors.UserError">The model takes no such images, or a pattern of frozen parameters names nothing.</exception>
+    public static void CheckModel(RunConfig config)
+    {
+        if (ModelRegistry.Find(config.Model.Name) is not NetworkEntry network) return;
+        network.RequireInput(config.Preprocess.Channels, config.Preprocess.InputSize);
+        if (config.Train.Freeze.Count == 0) return;
+        using var published = network.Create(network.Published());
+        Freezing.Freeze(published, config.Train.Freeze);
+    }
+
+    /// <summary>Checks that the data can train the model.</summary>
+    /// <exception cref="Core.Errors.UserError">A part of the split is empty, a class that is to be balanced has no rows, or a baseline takes no such data.</exception>
+    public static void CheckData(RunConfig config, PreparedData data)
+    {
+        var train = data.Split.NonEmptyRows(SplitName.Train);
+        if (ModelRegistry.Find(config.Model.Name) is ClassicEntry) ClassicTrainer.Require(config, train.Length);
+        _ = data.Split.NonEmptyRows(SplitName.Val);
+        _ = ClassRows.Of(data, config.Data.Balance);
+    }
+
+    public static ITrainer Create(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress) =>
+        ModelRegistry.Find(config.Model.Name) is NetworkEntry
+            ? new Trainer(config, data, run, device, progress)
+            : new ClassicTrainer(config, data, run, progress);
+}

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Figures;
+using FerTrain.Models;
+using FerTrain.Reports;
+using FerTrain.Reports.TensorBoard;
+using FerTrain.Torch;
+using FerTrain.Training;
+using FerTrain.Training.Initialization;
+using TorchSharp;
+
+namespace FerTrain;
+
+/// <summary>Where a session writes, what computes it, and who watches.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The folder of run directories.</summary>
+    public string Runs { get; init; } = "runs";
+
+    /// <summary>The name of the run; null takes the model's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>auto, cpu, cuda, cuda:N or mps.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The threads that compute on the CPU; null takes one a core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Receives what happens, on the thread that trains.</summary>
+    public IProgress<TrainingEvent>? Progress { get; init; }
+
+    /// <summary>The command line for the run's record.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
+
+    internal void Report(TrainingEvent value) => Progress?.Report(value);
+}
+
+/// <summary>
+/// One training, end to end: reads the data, trains into a run directory, evaluates the best checkpoint, and writes figures,
+/// summary and report.
+/// </summary>
+public sealed class TrainingSession
+{
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus"];
+
+    private readonly RunConfig _config;
+    private readonly PreparedData _data;
+    private readonly torch.Device _device;
+    private readonly TrainingOptions _options;
+    private readonly InitialWeights? _initial;
+    private readonly (RunDirectory Run, Checkpoint Checkpoint)? _resumed;
+
+    private TrainingSession(
+        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, (RunDirectory, Checkpoint)? resumed) =>
+        (_config, _data, _device, _options, _initial, _resumed) = (config, data, device, options, initial, resumed);
+
+    /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
+    /// <exception cref="UserError">The config, the data, the initial weights or the device cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled while the data were read.</exception>
+    public static TrainingSession Create(RunConfig config, TrainingOptions options, CancellationToken cancel = default)
+    {
+        var device = Devices.Find(options.Device, options.Threads);
+        if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
+        var data = Prepare(config, options, cancel);
+        return new(WithFullPaths(config), data, device, options, InitialWeights.Read(config, data.Faces.ClassNames.Count), resumed: null);
+    }
+
+    /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
+    /// <param name="path">The run directory, or a file in it.</param>
+    /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
+    /// <param name="options">Its folder and name are the run's own.</param>
+    /// <param name="cancel">Cancels reading the data.</param>
+    /// <exception cref="UserError">There is nothing to resume, or an override is not one of these.</exception>
+    public static TrainingSession Resume(string path, IReadOnlyList<string> overrides, TrainingOptions options, CancellationToken cancel = default)
+    {
+        var device = Devices.Find(options.Device, options.Threads);
+        var run = RunDirectory.Open(path);
+        if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
+            throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
+        var checkpoint = Checkpoint.Furthest(run);
+        foreach (var change in overrides)
+        {
+            if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
+                throw new UserError($"'{change}' cannot change in a run that resumes. Accepted: {string.Join(", ", ResumeKeys)}.");
+        }
+
+        var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);
+        WarnOfLongerSchedule(checkpoint.Config, config, options);
+        return new(config, Prepare(config, options, cancel), device, options, initial: null, (run, checkpoint));
+    }
+
+    /// <summary>Trains, evaluates and writes everything.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; last.pt holds the finished steps.</exception>
+    /// <exception cref="UserError">The loss is not finite, or a file cannot be written.</exception>
+    public TrainedRun Run(CancellationToken cancel = default)
+    {
+        var clock = TimeProvider.System;
+        var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
+        using var claim = run.Claim();
+        var figures = new TrainingFigures(run, clock);
+        var listeners = new Listeners(_options.Progress, figures);
+        using var trainer = Trainers.Create(_config, _data, run, _device, listeners);
+        if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
+        if (_initial is not null) trainer.Initialize(_initial);
+        WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
+        using var tensorBoard = new TensorBoardLog(run, _config, trainer.Epoch, clock);
+        listeners.TensorBoard = tensorBoard;
+        _options.Report(new TrainingEvent.Started(
+            run, _config, _data, Devices.GpuName(_device) ?? _device.ToString(), trainer.Parameters, _initial?.Report, trainer.Epoch - 1));
+        figures.DrawData(_data, _config.Data.Balance, trainer.FirstBatch());
+        if (trainer.Epoch == 1) tensorBoard.AddImage(Path.Combine(run.Plots, "train_batch.png"));
+
+        var result = trainer.Run(cancel);
+        figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
+        var split = _data.Split.OrVal(_config.Eval.Split);
+        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.BestCheckpoint)], cancel);
+        Write(evaluation, _data, run.EvalFolder(split));
+        tensorBoard.AddImage(Path.Combine(run.EvalFolder(split), "confusion_matrix.png"));
+        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters!.Value);
+        JsonFile.Write(run.Summary, summary);
+        RunReport.Write(run);
+        var trained = new TrainedRun(run, summary, evaluation.Result);
+        _options.Report(new TrainingEvent.Finished(trained));
+        return trained;
+    }
+
+    /// <summary>The same training under another name and with another seed.</summary>
+    internal TrainingSession With(string name, long seed) =>
+        new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, resumed: null);
+
+    /// <summary>The same training, resumed in a run that was interrupted.</summary>
+    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, (run, Checkpoint.Furthest(run)));
+
+    internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
+
+    /// <summary>Writes the report, the predictions and the figures of an evaluation into a folder.</summary>
+    internal static void Write(EvaluationReport evaluation, PreparedData data, string folder)
+    {
+        evaluation.WriteTo(folder);
+        EvaluationFigures.Write(folder, evaluation, data.Faces);
+    }
+
+    private static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
+    {
+        Trainers.CheckModel(config);
+        var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
+        foreach (var warning in data.Warnings)
+            options.Report(new TrainingEvent.Warned(warning));
+        Trainers.CheckData(config, data);
+        return data;
+    }
+
+    /// <summary>The run's record must find its files from any folder.</summary>
+    private static RunConfig WithFullPaths(RunConfig config)
+    {
+        var (data, init) = (config.Data, config.Init);
+        if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
+        if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
+        if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
+        return config with { Data = data, Init = init };
+    }
+
+    private static void WarnOfLongerSchedule(RunConfig before, RunConfig now, TrainingOptions options)
+    {
+        if (now.Train.Epochs == before.Train.Epochs || now.Scheduler.Name is not (SchedulerName.Cosine or SchedulerName.Polynomial or SchedulerName.OneCycle)) return;
+        options.Report(new TrainingEvent.Warned(
+            $"{EnumName.Of(now.Scheduler.Name)} spans all epochs: a run that starts with {before.Train.Epochs} and ends after {now.Train.Epochs} follows a curve that its config alone does not repeat."));
+    }
+
+    /// <summary>Writes what another person needs to repeat the run, before the first step.</summary>
+    private void WriteRecord(RunDirectory run, string dataFingerprint, DateTimeOffset now)
+    {
+        var session = new RunSession(now, _options.CommandLine);
+        var before = _resumed is not null && File.Exists(run.Environment) ? JsonFile.Read<RunEnvironment>(run.Environment) : null;
+        File.Delete(run.Summary); // a run that had ended and resumes is no longer finished
+        AtomicFile.WriteText(run.Config, ConfigFile.ToYaml(_config));
+        JsonFile.Write(run.Environment, new RunEnvironment
+        {
+            Threads = torch.get_num_threads(),
+            LibtorchVersion = NativeLibraries.Version,
+            LibtorchSource = NativeLibraries.Source,
+            Device = _device.ToString(),
+            Gpu = Devices.GpuName(_device),
+            StartedAt = before?.StartedAt ?? session.StartedAt,
+            CommandLine = before?.CommandLine ?? session.CommandLine,
+            Resumed = before is null ? [] : [.. before.Resumed, session],
+            DataFingerprint = dataFingerprint,
+            InitialWeights = before is null ? _initial?.Sha256 : before.InitialWeights, // a run that resumes does not read the file again
+        });
+    }
+
+    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split, ParameterCounts parameters)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new RunSummary
+        {
+            Model = _config.Model.Name,
+            Parameters = parameters.Total,
+            BestEpoch = result.Best.Epoch,
+            EpochsRun = result.History.Count,
+            StoppedBy = result.StoppedBy,
+            BestValAccuracy = result.Best.ValAccuracy,
+            Test = new SplitScore
+            {
+                Split = split,
+                Samples = evaluation.Samples,
+                Accuracy = evaluation.Accuracy,
+                StandardError = evaluation.StandardError,
+                LeakFreeAccuracy = evaluation.LeakFree?.Accuracy,
+                WeightedF1 = evaluation.WeightedF1,
+            },
+            TrainSeconds = result.History.Sum(epoch => epoch.Seconds),
+            PeakMemoryBytes = process.PeakWorkingSet64,
+        };
+    }
+
+    /// <summary>Reports each event to the user first, then to the figures and to TensorBoard.</summary>
+    private sealed class Listeners(IProgress<TrainingEvent>? user, TrainingFigures figures) : IProgress<TrainingEvent>
+    {
+        public TensorBoardLog? TensorBoard { get; set; }
+
+        public void Report(TrainingEvent value)
+        {
+            user?.Report(value);
+            figures.Report(value);
+            TensorBoard?.Report(value);
+        }
+    }
+}
