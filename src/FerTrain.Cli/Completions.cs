@@ -35,9 +35,11 @@ internal static class Completions
     public static bool AreAsked(string[] args) => args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
 
     /// <summary>Puts the verbs under the library's own root command, the only one that knows the directive.</summary>
-    public static RootCommand For(Command root)
+    public static Command For(Command root)
     {
         var completing = new RootCommand();
+        completing.Options.Clear(); // -? and /h would be suggested for every empty word
+        completing.Options.Add(new Option<bool>("--help") { Recursive = true });
         foreach (var verb in root.Subcommands)
         {
             AddValues(verb);
@@ -50,7 +52,12 @@ internal static class Completions
     private static void AddValues(Command command)
     {
         foreach (var option in command.Options)
+        {
+            // The library completes an option that could take another value, and nothing else.
+            option.Arity = option is Option<bool> ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
             if (OptionValues.TryGetValue(option.Name, out var values)) option.CompletionSources.Add(values);
+        }
+
         foreach (var argument in command.Arguments)
             if (ArgumentValues.TryGetValue(argument.Name, out var values)) argument.CompletionSources.Add(values);
         foreach (var verb in command.Subcommands)

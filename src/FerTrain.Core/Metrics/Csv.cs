@@ -55,5 +55,5 @@ public static class Csv
     }
 
     private static UserError Malformed(string path, CsvReader csv, string accepted) =>
-        new($"{path}, row {csv.RowNumber}: got '{csv.Current}', accepted: {accepted}");
+        new($"{path}, row {csv.RowNumber}: got '{csv.Current.ToString()}', accepted: {accepted}");
 }

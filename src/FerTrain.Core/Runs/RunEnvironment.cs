@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace FerTrain.Core.Runs;
@@ -53,3 +54,15 @@ public sealed record RunEnvironment
 
 /// <summary>Records a command that resumed a run.</summary>
 public sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
+
+/// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
+public static class ProgramVersion
+{
+    private static readonly string[] Parts = typeof(ProgramVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+
+    public static string Number => Parts[0];
+
+    /// <summary>Null where it was built outside a git checkout.</summary>
+    public static string? Commit => Parts.ElementAtOrDefault(1);
+}
