@@ -80,7 +80,7 @@ internal static class App
         CompareVerb.Create(terminal),
         BenchVerb.Create(terminal),
         DataVerb.Create(),
-        ModelsVerb.Create(),
+        ModelsVerb.Create(terminal),
         CompletionsVerb.Create(),
     };
 

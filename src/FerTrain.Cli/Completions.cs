@@ -28,7 +28,7 @@ internal static class Completions
     {
         ["key=value"] = KeysAndValues,
         ["MODEL|key=value"] = context => ModelNames().Concat(KeysAndValues(context)),
-        ["name"] = _ => ModelNames(),
+        ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
         ["run"] = context => RunDirectory.Names(Runs(context)),
     };
 

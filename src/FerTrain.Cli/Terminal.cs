@@ -15,6 +15,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
         ? new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: false, Width: 0)
         : new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: true, Console.WindowWidth > 0 ? Console.WindowWidth : 80);
 
+    /// <summary>True where no line is wider than the terminal; a file holds any.</summary>
+    public bool Holds(IReadOnlyList<string> lines) => !IsInteractive || lines.All(line => line.Length <= Width);
+
     /// <summary>Writes warnings, one line each.</summary>
     public void Warn(params IEnumerable<string> warnings)
     {

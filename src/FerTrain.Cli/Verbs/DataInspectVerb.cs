@@ -58,7 +58,7 @@ internal static class DataInspectVerb
         [
             ["row", "class", "Usage", "first pixels"],
             .. summary.FirstRows.Select(row => new[] { $"{row.Row}", row.Class, row.Usage, string.Join(' ', row.Pixels) }),
-        ]);
+        ], alignment: "rlll");
     }
 
     /// <summary>Names a file without its extensions, or a folder.</summary>

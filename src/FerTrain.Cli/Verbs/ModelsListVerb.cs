@@ -33,7 +33,7 @@ internal static class ModelsListVerb
                 [
                     ["name", "input", "total", "trainable", "non-trainable", "systems"],
                     .. models.Select(m => new[] { m.Name, m.Input, Number(m.Total), Number(m.Trainable), Number(m.NonTrainable), string.Join(", ", m.Systems) }),
-                ]);
+                ], alignment: "lrrrrl");
         });
         return verb;
     }

@@ -9,7 +9,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain models show NAME</c></summary>
 internal static class ModelsShowVerb
 {
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("name") { Description = "A model of fertrain models list." };
         var json = SharedOptions.Json();
@@ -22,11 +22,10 @@ internal static class ModelsShowVerb
             var entry = ModelRegistry.Network(parse.GetRequiredValue(name));
             using var model = entry.Create(entry.Published());
             var summary = LayerSummary.Of(entry, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));
-            var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
-                JsonOutput.Write(output, summary);
+                JsonOutput.Write(terminal.Output, summary);
             else
-                summary.WriteTable(output);
+                summary.WriteTable(terminal);
         });
         return verb;
     }
@@ -45,13 +44,12 @@ internal sealed record LayerSummary(
         ],
         counts.Total, counts.Trainable, counts.NonTrainable);
 
-    public void WriteTable(TextWriter output)
+    public void WriteTable(Terminal terminal)
     {
-        var lines = TextTable.Lines(
-        [
-            ["Layer (type)", "Output shape", "Parameters", "Connected to"],
-            .. Layers.Select(row => new[] { $"{row.Name} ({row.Type})", Shown(row.OutputShape), Number(row.Parameters), string.Join(", ", row.Inputs) }),
-        ], "llrl");
+        var output = terminal.Output;
+        var lines = Lines(types: true, inputs: true);
+        if (!terminal.Holds(lines)) lines = Lines(types: true, inputs: false);
+        if (!terminal.Holds(lines)) lines = Lines(types: false, inputs: false);
         var width = lines.Max(line => line.Length);
         output.WriteLine($"Model: {Name} ({Source})");
         output.WriteLine(new string('_', width));
@@ -64,6 +62,16 @@ internal sealed record LayerSummary(
         output.WriteLine($"Trainable parameters: {Number(Trainable)}");
         output.WriteLine($"Non-trainable parameters: {Number(NonTrainable)}");
     }
+
+    private IReadOnlyList<string> Lines(bool types, bool inputs) => TextTable.Lines(
+    [
+        [types ? "Layer (type)" : "Layer", "Output shape", "Parameters", .. inputs ? ["Connected to"] : Array.Empty<string>()],
+        .. Layers.Select(row => (string[])
+        [
+            types ? $"{row.Name} ({row.Type})" : row.Name, Shown(row.OutputShape), Number(row.Parameters),
+            .. inputs ? [string.Join(", ", row.Inputs)] : Array.Empty<string>(),
+        ]),
+    ], "llrl");
 
     private static IReadOnlyList<long?> KerasShape(IReadOnlyList<long> shape) =>
         shape is [_, var channels, var height, var width] ? [null, height, width, channels] : [null, .. shape.Skip(1).Select(size => (long?)size)];
