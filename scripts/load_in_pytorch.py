@@ -4,7 +4,7 @@
 python3 load_in_pytorch.py best.pt FACES
 
 FACES holds grey images of the checkpoint's size, a byte a pixel, one after another; for each a line of JSON with its
-logits is printed, in the order of the checkpoint's class names. docs/weights.md tells how the other models are named.
+logits is printed, in the order of the checkpoint's class names. docs/guide/weights.md tells how the other models are named.
 """
 import json
 import sys

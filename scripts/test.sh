@@ -28,19 +28,36 @@ if ! dotnet format FerTrain.sln --verify-no-changes --no-restore; then
   failed=1
 fi
 
-rm -rf "$results"
-for project in FerTrain.Tests FerTrain.E2E; do
-  status=0
-  dotnet test "tests/$project" -c Release --no-build --nologo \
-    --results-directory "$results" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=minimal' "$@" || status=$?
-  project_failed=$(counted failed "$results/$project.trx")
-  if ((status != 0 && project_failed == 0)); then
-    echo "$project: the test run itself failed"
+test_project() { # test_project PROJECT [ARGUMENT…]
+  dotnet test "tests/$1" -c Release --no-build --nologo \
+    --results-directory "$results" --logger "trx;LogFileName=$1.trx" --logger 'console;verbosity=minimal' "${@:2}"
+}
+
+count() { # count PROJECT STATUS: adds its tests to the sums; a run that failed without a failed test counts as one
+  local project_failed
+  project_failed=$(counted failed "$results/$1.trx")
+  if (($2 != 0 && project_failed == 0)); then
+    echo "$1: the test run itself failed"
     project_failed=1
   fi
-  passed=$((passed + $(counted passed "$results/$project.trx")))
+  passed=$((passed + $(counted passed "$results/$1.trx")))
   failed=$((failed + project_failed))
-done
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+# The tests of libtorch keep one core busy; those of the whole program run beside them, and print when they are done.
+test_project FerTrain.E2E "$@" >"$results/FerTrain.E2E.log" 2>&1 &
+beside=$!
+trap 'kill "$beside" 2>/dev/null || true' EXIT
+status=0
+test_project FerTrain.Tests "$@" || status=$?
+count FerTrain.Tests "$status"
+status=0
+wait "$beside" || status=$?
+trap - EXIT
+cat "$results/FerTrain.E2E.log"
+count FerTrain.E2E "$status"
 
 ((passed + failed > 0)) || give_up 'no test ran'
 echo "$passed passed, $failed failed"

@@ -78,6 +78,7 @@ internal static class App
         LiveVerb.Create(terminal),
         ExplainVerb.Create(terminal),
         CompareVerb.Create(terminal),
+        ConfigVerb.Create(),
         BenchVerb.Create(terminal),
         DataVerb.Create(),
         ModelsVerb.Create(terminal),

@@ -61,7 +61,7 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
     {
         child.Interrupt();
         child.WaitForExit().ShouldBe(130, child.Output + child.Error);
-        child.Output.ShouldEndWith($"Stopped. Go on with: fertrain train --resume {run.Root}");
+        child.Output.ShouldEndWith($"Stopped. Resume with: fertrain train --resume {run.Root}");
         child.Error.ShouldBe("");
     }
 

@@ -48,7 +48,7 @@ public sealed class LiveWindowTests : IClassFixture<LiveWindowTests.Model>, IDis
 
         live.WaitForExit().ShouldBe(130, live.Error);
         live.Output.ShouldEndWith($"Recording: {path}");
-        using var recorded = new FrameSource(path);
+        using var recorded = new VideoSource(path);
         var shown = int.Parse(live.Output.Split(' ')[3], CultureInfo.InvariantCulture);
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBe(shown);
     }

@@ -1,2 +1,2 @@
-// libtorch has one random state, one count of live tensors and one pool of threads for the whole process.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// The longest of what runs in parallel begins first.
+[assembly: TestCollectionOrderer("FerTrain.Tests.LibtorchFirst", "FerTrain.Tests")]

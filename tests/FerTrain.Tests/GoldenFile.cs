@@ -7,9 +7,12 @@ internal static class GoldenFile
 {
     private static readonly bool IsUpdate = Environment.GetEnvironmentVariable("FERTRAIN_UPDATE_GOLDENS") == "1";
 
-    public static void ShouldMatchGolden(this string actual, string name, [CallerFilePath] string test = "")
+    public static void ShouldMatchGolden(this string actual, string name, [CallerFilePath] string test = "") =>
+        actual.ShouldMatchFile(Path.Combine(Path.GetDirectoryName(test)!, "Goldens", name));
+
+    /// <summary>Compares with a file of the repository that is generated, which the same variable writes anew.</summary>
+    public static void ShouldMatchFile(this string actual, string path)
     {
-        var path = Path.Combine(Path.GetDirectoryName(test)!, "Goldens", name);
         if (IsUpdate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

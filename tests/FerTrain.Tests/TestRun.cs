@@ -68,10 +68,10 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
 
     private static string FullName(ITestCase test) => $"{test.TestMethod.TestClass.Class.Name}.{test.TestMethod.Method.Name}";
 
-    /// <summary>xunit's own defaults.</summary>
+    /// <summary>xunit's own defaults, but for tests in parallel.</summary>
     private sealed class Options : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {
-        public TValue GetValue<TValue>(string name) => default!;
+        public TValue GetValue<TValue>(string name) => name == "xunit.execution.DisableParallelization" ? (TValue)(object)true : default!;
 
         public void SetValue<TValue>(string name, TValue value) => throw new NotSupportedException(name);
     }

@@ -2,7 +2,7 @@ using FerTrain.Core.Comparison;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>What a person reads after a comparison: the runs, what to mind, the tests and their verdicts, the settings that differ.</summary>
+/// <summary>Prints a comparison: the runs, notes on them, the tests with their verdicts, and the settings that differ.</summary>
 internal static class ComparisonText
 {
     public static void Write(Terminal terminal, RunComparison comparison)
@@ -17,7 +17,7 @@ internal static class ComparisonText
             foreach (var line in TextTable.Lines(ComparisonTable.Tests(comparison), "ll"))
                 output.WriteLine(line);
             output.WriteLine();
-            WriteAll(output, comparison.Tests.Select(test => $"{test.Verdict()} (p {(test.PValue < 0.001 ? "" : "= ")}{ComparisonTable.PValue(test.PValue)})."));
+            WriteAll(output, comparison.Tests.Select(ComparisonTable.Verdict));
         }
 
         if (comparison.Differences.Count == 0) return;

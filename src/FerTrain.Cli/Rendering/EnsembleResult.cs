@@ -3,7 +3,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>What an ensemble came to: its members, each over its seeds, and all of them together.</summary>
+/// <summary>The scores of an ensemble: its members, each over its seeds, and all of them together.</summary>
 internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation)
 {
     public void WriteText(Terminal terminal)
@@ -15,16 +15,17 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
         TextTable.Write(terminal.Output,
         [
             ["", "seeds", "accuracy", "leak-free"],
-            .. Members.Select(member => new[] { member.Name, Text($"{member.Runs.Count}"), Percent(member.Accuracy), Percent(member.LeakFreeAccuracy) }),
+            .. Members.Select(member => new[]
+            {
+                member.Name, member.Runs.Count.ToString(CultureInfo.InvariantCulture), Percent(member.Accuracy), Percent(member.LeakFreeAccuracy),
+            }),
         ]);
     }
 
     private static string Percent(MeanAndDeviation? score) => score switch
     {
         null => "–",
-        { StandardDeviation: { } deviation } => Text($"{100 * score.Mean:F2} ± {100 * deviation:F2} %"),
-        _ => Text($"{100 * score.Mean:F2} %"),
+        { StandardDeviation: { } deviation } => $"{MetricFormat.Percent.Number(score.Mean)} ± {MetricFormat.Percent.Text(deviation)}",
+        _ => MetricFormat.Percent.Text(score.Mean),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

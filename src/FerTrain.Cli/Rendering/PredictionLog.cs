@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Reports the faces of each file, line by line, or as one JSON object at the end.</summary>
+/// <summary>Prints the faces of each file line by line, or all of them as one JSON object at the end.</summary>
 internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> classNames, bool json)
 {
     private readonly List<ImagePrediction> _images = [];
@@ -39,7 +39,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         terminal.Error.WriteLine($"fertrain: {message}");
     }
 
-    /// <summary>Writes predictions.csv and the closing lines; true where every file could be read.</summary>
+    /// <summary>Writes predictions.csv and the summary; returns true if every file was read.</summary>
     public bool Finish(string folder)
     {
         var table = Path.Combine(folder, "predictions.csv");
@@ -47,7 +47,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         if (json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors });
         if (_images.Count > 0)
             _lines.WriteLine(Invariant($"median milliseconds per image: detection {Median(time => time.Detection):F1}, classification {Median(time => time.Classification):F1}, drawing {Median(time => time.Drawing):F1}"));
-        _lines.WriteLine($"Annotated copies: {folder}, probabilities: {table}");
+        _lines.WriteLine($"Annotated copies: {folder}; probabilities: {table}");
         return _errors.Count == 0;
     }
 

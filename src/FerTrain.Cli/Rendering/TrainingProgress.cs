@@ -48,6 +48,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         if (_isLineOpen) terminal.Output.WriteLine();
         _isLineOpen = false;
         if (!isCancelled || _run is not { } run) return;
+        _run = null;
         var canResume = ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs;
         terminal.Output.WriteLine(canResume ? $"Stopped. Resume with: fertrain train --resume {run.Run.Root}" : "Stopped.");
     }
@@ -72,7 +73,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
             output.WriteLine(line);
         output.WriteLine($"run: {e.Run.Root}");
         output.WriteLine();
-        if (e.FinishedEpochs >= Epochs) output.WriteLine($"All {Epochs} epochs are already complete; increase train.epochs to train on.");
+        if (e.FinishedEpochs >= Epochs) output.WriteLine($"{(Epochs == 1 ? "Its epoch is" : $"All {Epochs} epochs are")} already complete; increase train.epochs to train on.");
     }
 
     private void Show(TrainedRun run)

@@ -35,7 +35,7 @@ internal static class BenchVerb
         verb.SetAction((parse, cancel) =>
         {
             var named = parse.GetValue(words) ?? [];
-            if (named.FirstOrDefault(OnnxFile.IsNamedBy) is { } exported)
+            if (named.FirstOrDefault(OnnxFile.IsOnnx) is { } exported)
             {
                 if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
                     throw new UserError($"{exported}: of an .onnx file only inference is measured; accepted: neither keys nor --data, and no other --measure.");
@@ -88,7 +88,7 @@ internal static class BenchVerb
     private static BenchmarkResult Exported(string path, CancellationToken cancel)
     {
         _ = Devices.Find("cpu"); // as many threads as a model of the registry gets
-        using var model = OnnxModel.Open(path);
+        using var model = OnnxSession.Open(path);
         double Time(int batch) => model.Milliseconds(batch, cancel);
         return new BenchmarkResult
         {
@@ -104,7 +104,7 @@ internal static class BenchVerb
         var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
         try
         {
-            var cache = new FaceCache(folder.FullName);
+            var cache = new DataCache(folder.FullName);
             var parsed = Seconds(() => Interruptible.Run(() => FaceSource.LoadAll(path, []), cancel), cancel);
             _ = cache.Read(path, []); // writes it
             return new ReadingTime(parsed, Seconds(() => cache.Read(path, []), cancel));

@@ -26,7 +26,7 @@ internal static class ChosenCheckpoint
     }
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
-    public static ITrainedModel Read(string path) => OnnxFile.IsNamedBy(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
+    public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
     /// <summary>That of <see cref="Find"/>.</summary>
     public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(Find(path, runs, terminal));

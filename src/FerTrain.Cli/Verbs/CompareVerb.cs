@@ -15,9 +15,9 @@ internal static class CompareVerb
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("run") { Description = "Run directories, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
-        var target = new Option<string?>("--out") { Description = "Folder of the comparison; without it comparison_DATE_TIME in --runs." };
+        var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
-        var verb = new Verb("compare", "Put runs side by side: scores with their errors, McNemar's test of each pair, settings that differ, curves.",
+        var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
             "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
             "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, json };
         verb.SetAction((parse, cancel) =>
@@ -52,12 +52,12 @@ internal static class CompareVerb
         return NumberedPath.Of(Path.Combine(runsFolder, name)).First(folder => !Directory.Exists(folder));
     }
 
-    /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> names too.</summary>
+    /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> matches too.</summary>
     private static string[] NamedRuns(string[] names, Terminal terminal)
     {
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
-            terminal.Error.WriteLine($"{folder}: left out, a comparison and no run");
-        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got comparisons alone, accepted: one run or more.");
+            terminal.Error.WriteLine($"{folder}: left out, since it is a comparison and not a run");
+        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, accepted: one run or more.");
     }
 }

@@ -14,44 +14,44 @@ internal static class DataCheckVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var verb = new Verb("check", "List unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 where a field is unreadable.",
+        var verb = new Verb("check", "Report unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 if a field cannot be read.",
             "fertrain data check fer2013.csv.gz",
             "fertrain data check kaggle.zip --json") { path, json };
         verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
-            var facts = DataFacts.Of(Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel), problems);
+            var check = DataCheck.Of(Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel), problems);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
-                JsonOutput.Write(output, facts);
+                JsonOutput.Write(output, check);
             else
-                Print(output, facts);
+                Print(output, check);
             return Task.FromResult(problems.Count == 0 ? 0 : 2);
         });
         return verb;
     }
 
-    private static void Print(TextWriter output, DataFacts facts)
+    private static void Print(TextWriter output, DataCheck check)
     {
         TextTable.Write(output,
         [
-            ["rows", Number(facts.Rows)],
-            .. facts.Splits.Select(split => new[] { $"  {split.Key}", Number(split.Value) }),
-            .. facts.Classes.Select((count, label) => new[] { $"  {label} {ClassNames.Fer2013[label]}", Number(count) }),
-            ["rows equal to an earlier row", Number(facts.DuplicateRows)],
-            ["distinct images", Number(facts.DistinctImages)],
-            ["rows whose pixels occurred before", Number(facts.ExcessDuplicates)],
-            ["groups of equal images with different labels", Number(facts.ConflictingGroups)],
-            ["images of one grey value", Number(facts.ConstantImages)],
-            ["PublicTest rows whose pixels occur in Training", Number(facts.Leaks.PublicInTraining)],
-            ["PrivateTest rows whose pixels occur in Training", Number(facts.Leaks.PrivateInTraining)],
-            ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(facts.Leaks.PrivateInTrainingOrPublic)],
-            ["unreadable fields", Number(facts.Problems.Count)],
+            ["rows", Number(check.Rows)],
+            .. check.Splits.Select(split => new[] { $"  {split.Key}", Number(split.Value) }),
+            .. check.Classes.Select((count, label) => new[] { $"  {label} {ClassNames.Fer2013[label]}", Number(count) }),
+            ["rows equal to an earlier row", Number(check.DuplicateRows)],
+            ["distinct images", Number(check.DistinctImages)],
+            ["rows whose pixels occur earlier", Number(check.ExcessDuplicates)],
+            ["groups of equal images with different labels", Number(check.ConflictingGroups)],
+            ["images of one grey value", Number(check.ConstantImages)],
+            ["PublicTest rows whose pixels occur in Training", Number(check.Leaks.PublicInTraining)],
+            ["PrivateTest rows whose pixels occur in Training", Number(check.Leaks.PrivateInTraining)],
+            ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(check.Leaks.PrivateInTrainingOrPublic)],
+            ["fields that cannot be read", Number(check.Problems.Count)],
         ]);
-        foreach (var problem in facts.Problems.Take(ListedProblems))
+        foreach (var problem in check.Problems.Take(ListedProblems))
             output.WriteLine($"  {problem}");
-        if (facts.Problems.Count > ListedProblems)
-            output.WriteLine($"  … and {Number(facts.Problems.Count - ListedProblems)} more");
+        if (check.Problems.Count > ListedProblems)
+            output.WriteLine($"  … and {Number(check.Problems.Count - ListedProblems)} more");
     }
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -11,20 +11,20 @@ internal static class DataExportVerb
 {
     private const string AllRows = "all";
 
-    private static readonly string[] Parts = [.. EnumName.All<SplitName>(), AllRows];
+    private static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
 
     public static Command Create()
     {
         var path = DataOptions.Path();
-        var target = new Argument<string?>("out") { Description = "The file to write; gzipped where the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string?>("--folder") { Description = "Write PNG files into class folders under train, validation and test of this folder, instead of a file." };
-        var part = new Option<string>("--split") { Description = $"{string.Join(", ", Parts)}.", DefaultValueFactory = _ => AllRows };
-        var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows equal to an earlier row in all three columns." };
+        var target = new Argument<string?>("out") { Description = "The file to write, compressed if the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Option<string?>("--folder") { Description = "Write PNG images into class folders under train, validation and test of this folder, instead of a file." };
+        var split = new Option<string>("--split") { Description = $"The split to write: {string.Join(", ", Splits)}.", DefaultValueFactory = _ => AllRows };
+        var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows that equal an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Merge a class into another, for example disgust=angry." };
         var force = DataOptions.Force();
-        var verb = new Verb("export", "Write rows in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
+        var verb = new Verb("export", "Write a split in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
-            "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, part, distinct, merge, force };
+            "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, force };
         verb.SetAction((parse, cancel) =>
         {
             var config = new DataConfig
@@ -34,9 +34,9 @@ internal static class DataExportVerb
                 DropDuplicates = parse.GetValue(distinct),
                 Merge = Merges(parse.GetValue(merge) ?? []),
             };
-            var choice = parse.GetRequiredValue(part);
-            if (!Parts.Contains(choice))
-                throw UserError.UnknownName("split", choice, Parts);
+            var choice = parse.GetRequiredValue(split);
+            if (!Splits.Contains(choice))
+                throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
@@ -50,7 +50,7 @@ internal static class DataExportVerb
                     FaceFolderWriter.Write(images, data.Faces, rows, cancel);
                     break;
                 default:
-                    throw new UserError("Accepted: a file to write or --folder, one of them.");
+                    throw new UserError("data export needs one target. Accepted: a file to write, or --folder.");
             }
 
             parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetValue(target) ?? parse.GetValue(folder)}");
@@ -59,9 +59,9 @@ internal static class DataExportVerb
         return verb;
     }
 
-    private static ImmutableArray<int> Rows(DataSplit split, string part) => part == AllRows
-        ? [.. split.Train.Concat(split.Val).Concat(split.Test).Order()]
-        : split.Rows(EnumName.Parse<SplitName>("split", part));
+    private static ImmutableArray<int> Rows(DataSplit data, string split) => split == AllRows
+        ? [.. data.Train.Concat(data.Val).Concat(data.Test).Order()]
+        : data.Rows(EnumName.Parse<SplitName>("split", split));
 
     private static Dictionary<string, string> Merges(string[] merges)
     {

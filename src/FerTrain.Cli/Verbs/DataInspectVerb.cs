@@ -13,8 +13,8 @@ internal static class DataInspectVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var target = new Option<string?>("--out") { Description = "Folder of the figures; by default inspect_NAME." };
-        var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows; write figures of the classes.",
+        var target = new Option<string?>("--out") { Description = "Folder for the figures. Default: inspect_NAME." };
+        var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces.",
             "fertrain data inspect fer2013.csv.gz",
             "fertrain data inspect icml_face_data.csv --out images --json") { path, target, json };
         verb.SetAction((parse, cancel) =>
@@ -22,7 +22,7 @@ internal static class DataInspectVerb
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             if (faces.Count == 0)
-                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row and {problems.Count} bad fields; fertrain data check lists them.");
+                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {problems.Count} bad fields; fertrain data check lists them.");
             var summary = DataSummary.Of(faces, problems.Count);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -30,8 +30,8 @@ internal static class DataInspectVerb
             else
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
-            DataFigures.Write(folder, faces);
-            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures of the classes: {folder}");
+            RunFigures.Write(RunFigures.DataFile, faces, folder);
+            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures: {folder}");
             return Task.FromResult(0);
         });
         return verb;
@@ -61,7 +61,7 @@ internal static class DataInspectVerb
         ], alignment: "rlll");
     }
 
-    /// <summary>Names a file without its extensions, or a folder.</summary>
+    /// <summary>Returns the name of a file without its extensions, or of a folder.</summary>
     private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string[] Counts(string name, IEnumerable<int> counts)

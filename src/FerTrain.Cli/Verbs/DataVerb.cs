@@ -15,3 +15,11 @@ internal static class DataVerb
         DataExportVerb.Create(),
     };
 }
+
+/// <summary>Makes the options that several data verbs share.</summary>
+internal static class DataOptions
+{
+    public static Argument<string> Path() => new("path") { Description = "FER2013's CSV, plain or as .gz, .zip or .tar.gz, or a folder of class folders." };
+
+    public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
+}

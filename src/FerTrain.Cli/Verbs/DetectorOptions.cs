@@ -4,21 +4,21 @@ using FerTrain.Vision;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary>Options of verbs that find faces.</summary>
+/// <summary>Makes the options of verbs that find faces.</summary>
 internal sealed class DetectorOptions
 {
     private readonly DetectionOptions _default;
-    private readonly Option<string?> _cascade = new("--cascade") { Description = $"The cascade; without it OpenCV's of frontal faces, from where it is installed or {CascadeFile.FolderVariable}." };
+    private readonly Option<string?> _cascade = new("--cascade") { Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}." };
     private readonly Option<double> _scaleFactor;
     private readonly Option<int> _neighbors;
     private readonly Option<int> _minSize;
 
-    /// <param name="defaults">What holds where an option is not given.</param>
+    /// <param name="defaults">The defaults of the options.</param>
     public DetectorOptions(DetectionOptions defaults)
     {
         _default = defaults;
-        _scaleFactor = new("--scale-factor") { Description = "Growth of the searched window from pass to pass.", DefaultValueFactory = _ => defaults.ScaleFactor };
-        _neighbors = new("--min-neighbors") { Description = "Overlapping finds that make a face.", DefaultValueFactory = _ => defaults.MinNeighbors };
+        _scaleFactor = new("--scale-factor") { Description = "Factor by which the search window grows from pass to pass.", DefaultValueFactory = _ => defaults.ScaleFactor };
+        _neighbors = new("--min-neighbors") { Description = "Number of overlapping detections that make a face.", DefaultValueFactory = _ => defaults.MinNeighbors };
         _minSize = new("--min-size") { Description = "Side of the smallest face in pixels.", DefaultValueFactory = _ => defaults.MinSize };
     }
 

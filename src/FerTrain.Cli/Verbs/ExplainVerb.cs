@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -15,14 +16,14 @@ internal static class ExplainVerb
     public static Command Create(Terminal terminal)
     {
         var image = new Argument<string?>("image") { Description = "An image of one face.", Arity = ArgumentArity.ZeroOrOne };
-        var row = new Option<int?>("--row") { Description = "A face of the data, by its row in predictions.csv." };
-        var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, prepared as the run's config says; for --row." };
-        var layer = new Option<string?>("--layer") { Description = "A layer of fertrain models show; the last that gives maps without it." };
-        var label = new Option<string?>("--class") { Description = "Explain this class beside the predicted one." };
+        var row = new Option<int?>("--row") { Description = "A face of the data, by its row number in predictions.csv." };
+        var dataFile = new Option<string?>("--data") { Description = "Another CSV file or folder of class folders for --row, prepared by the run's config." };
+        var layer = new Option<string?>("--layer") { Description = "A layer that fertrain models show lists. Default: the last layer with feature maps." };
+        var label = new Option<string?>("--class") { Description = "Also explain this class, beside the predicted one." };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint");
-        var target = new Option<string>("--out") { Description = "Folder of the figures.", DefaultValueFactory = _ => "explanations" };
+        var target = new Option<string>("--out") { Description = "Folder for the figures.", DefaultValueFactory = _ => "explanations" };
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("explain", "Show where a model looks: Grad-CAM, occlusion sensitivity and the maps of a layer for one face.",
+        var verb = new Verb("explain", "Show where the model looks in one face: Grad-CAM, occlusion sensitivity and the feature maps of a layer.",
             "fertrain explain face.png --class sad",
             "fertrain explain --row 12 --layer body.module2.add --checkpoint runs/20261120_181500_mini_xception")
         { image, row, dataFile, layer, label, checkpoint, target, runs, device, json };
@@ -30,15 +31,15 @@ internal static class ExplainVerb
         {
             var (file, number) = (parse.GetValue(image), parse.GetValue(row));
             if (file is null == number is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
-            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} has rows. Accepted: --row N beside it.");
+            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Accepted: --row N with it.");
             var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
-            if (OnnxFile.IsNamedBy(path)) throw new UserError($"{path}: an exported file does not show its layers. Accepted: the checkpoint that it was made of.");
+            if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Accepted: the checkpoint that it was exported from.");
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
-            if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} gives maps, so there is no Grad-CAM.");
+            if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} has feature maps, so there is no Grad-CAM.");
             var faces = number is null ? null : Interruptible.Run(() => EvaluationData.Prepare([source], parse.GetValue(dataFile)), cancel).Faces;
-            using var face = faces is null ? model.Open(file!) : Row(model, faces, number!.Value);
+            using var face = faces is null ? model.ClassifyFile(file!) : Row(model, faces, number!.Value);
             var stem = file is null ? $"row_{number}" : Path.GetFileNameWithoutExtension(file);
             var files = new ExplanationFiles(parse.GetValue(target)!, stem).Write(model, face, named);
             var truth = faces is not null && faces.Labels[number!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
@@ -61,6 +62,33 @@ internal static class ExplainVerb
     }
 
     private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
-        ? model.See(faces.Face(row).ToArray(), faces.Size, faces.Size)
-        : throw new UserError($"--row {row}: accepted: 0 to {faces.Count - 1}.");
+        ? model.Classify(faces.Face(row).ToArray(), faces.Size, faces.Size)
+        : throw new UserError($"--row is {row}. Accepted: 0 to {faces.Count - 1}.");
+}
+
+/// <summary>Prints the prediction for a face and the files that explain it.</summary>
+internal sealed record ExplanationResult(string Face, string? True, ExplainedModel Model, ExplainedFace Prediction, IReadOnlyList<string> Files)
+{
+    private const int Shown = 3;
+
+    private IReadOnlyList<string> ClassNames => Model.Checkpoint.Preprocessing.ClassNames;
+
+    public void WriteText(TextWriter output)
+    {
+        var best = ClassNames.Zip(Prediction.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
+        output.WriteLine($"{Face}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        foreach (var file in Files)
+            output.WriteLine(file);
+    }
+
+    public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
+    {
+        Face,
+        True,
+        Checkpoint = Model.Checkpoint.Path,
+        Predicted = ClassNames[Prediction.Predicted],
+        Probabilities = ClassNames.Zip(Prediction.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
+        Model.Layer,
+        Files,
+    });
 }

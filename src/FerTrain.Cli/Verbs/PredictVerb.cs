@@ -12,25 +12,25 @@ internal static class PredictVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, and quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, or quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
-        var search = new Option<string>("--faces") { Description = "haar (finds them) or whole (each image is one face).", DefaultValueFactory = _ => EnumName.Of(FaceSearch.Haar) };
-        var group = new Option<bool>("--group") { Description = "Sum the faces of an image up as positive, neutral and negative." };
-        var every = new Option<int>("--every") { Description = "Look at every Nth frame of videos.", DefaultValueFactory = _ => 1 };
-        var target = new Option<string>("--out") { Description = "Folder of the annotated files and predictions.csv.", DefaultValueFactory = _ => "predictions" };
+        var faceMode = new Option<string>("--faces") { Description = "haar finds the faces; whole takes each image as one face.", DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar) };
+        var group = new Option<bool>("--group") { Description = "Also report the group emotion of each image: positive, neutral and negative." };
+        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video.", DefaultValueFactory = _ => 1 };
+        var target = new Option<string>("--out") { Description = "Folder for the annotated copies and predictions.csv.", DefaultValueFactory = _ => "predictions" };
         var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
-        var verb = new Verb("predict", "Find the faces of images and videos, tell their expressions, and write it all into copies of these.",
+        var verb = new Verb("predict", "Find and classify the faces in images and videos, and write annotated copies.",
             "fertrain predict photo.jpg holiday/ --group",
             "fertrain predict \"faces/**/*.png\" --faces whole --checkpoint face.onnx --json")
-        { names, checkpoint, search, group, every, target, runs, device, json };
+        { names, checkpoint, faceMode, group, every, target, runs, device, json };
         foreach (var option in detector.All)
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every {frames}: accepted: 1 or more.");
-            var isWhole = EnumName.Parse<FaceSearch>("search for faces", parse.GetValue(search)!) == FaceSearch.Whole;
-            var files = VisionFile.Find(parse.GetRequiredValue(names));
+            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Accepted: 1 or more.");
+            var isWhole = EnumName.Parse<FaceDetectionMode>("value of --faces", parse.GetValue(faceMode)!) == FaceDetectionMode.Whole;
+            var files = MediaFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
@@ -44,5 +44,55 @@ internal static class PredictVerb
             return Task.FromResult(log.Finish(folder) ? 0 : App.UserMistake);
         });
         return verb;
+    }
+}
+
+/// <summary>Selects how the faces of an image are found.</summary>
+internal enum FaceDetectionMode
+{
+    /// <summary>Finds faces with a Haar cascade.</summary>
+    Haar,
+
+    /// <summary>Takes each image as one face.</summary>
+    Whole,
+}
+
+/// <summary>Predicts file after file; a file that cannot be read does not stop the others.</summary>
+internal sealed class PredictionRun(FacePredictor predictor, string folder, int every, PredictionLog log)
+{
+    /// <exception cref="OperationCanceledException">The run is cancelled between two images.</exception>
+    public void Predict(IReadOnlyList<MediaFile> files, CancellationToken cancel)
+    {
+        var targets = new OutputNames(folder, files);
+        foreach (var file in files)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                Predict(file, targets.For(file), cancel);
+            }
+            catch (UserError error)
+            {
+                log.Fail(file.Path, error.Message);
+            }
+        }
+    }
+
+    private void Predict(MediaFile file, string target, CancellationToken cancel)
+    {
+        if (!file.IsVideo)
+        {
+            log.Image(predictor.Image(file.Path, target));
+            return;
+        }
+
+        log.StartVideo();
+        foreach (var frame in predictor.Video(file.Path, target, every))
+        {
+            cancel.ThrowIfCancellationRequested();
+            log.Frame(frame);
+        }
+
+        log.EndVideo(file.Path);
     }
 }

@@ -41,7 +41,7 @@ internal static class TrainVerb
             {
                 object result = file is null && resumed is not null
                     ? Resume(resumed, changes, options, cancel)
-                    : Train(file ?? "quickstart.yaml", changes, options, resumes: resumed is not null, watched, cancel);
+                    : Train(file ?? "quickstart.yaml", changes, options, resumes: resumed is not null, watched, progress, cancel);
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
                 return Task.FromResult(0);
             }
@@ -58,16 +58,16 @@ internal static class TrainVerb
         ? TrainingSession.Resume(path, changes, options, cancel).Run(cancel).Summary
         : throw NothingBesideResume();
 
-    private static object Train(string file, string[] changes, TrainingOptions options, bool resumes, Terminal terminal, CancellationToken cancel)
+    private static object Train(string file, string[] changes, TrainingOptions options, bool resumes, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
     {
         var config = ConfigFile.Load(file, changes);
-        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(file, changes, options, resumes, cancel), options.Runs, terminal, cancel);
+        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(file, changes, options, resumes, cancel), options.Runs, terminal, progress, cancel);
         if (resumes) throw NothingBesideResume();
         var named = options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) };
         return TrainingSession.Create(config, named, cancel).Run(cancel).Summary;
     }
 
-    private static EnsembleResult TrainEnsemble(EnsembleSession session, string runs, Terminal terminal, CancellationToken cancel)
+    private static EnsembleResult TrainEnsemble(EnsembleSession session, string runs, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
     {
         try
         {
@@ -80,6 +80,7 @@ internal static class TrainVerb
         }
         catch (OperationCanceledException)
         {
+            progress.Stop(isCancelled: true);
             terminal.Output.WriteLine($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume {runs}");
             throw;
         }

@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.Json;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
 
-/// <summary>A comparison as files: comparison.json, comparison.csv with exact figures, and comparison.md to paste.</summary>
+/// <summary>A comparison as files: comparison.json, comparison.csv with exact values, and comparison.md to paste.</summary>
 public static class ComparisonFiles
 {
     private const string Json = "comparison.json";
@@ -21,17 +22,14 @@ public static class ComparisonFiles
         AtomicFile.WriteText(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
     }
 
-    public static string ToCsv(RunComparison comparison) =>
-        Csv.Text([
-        [
-            "run", "group", "finished", "model", "parameters", "split", "samples", "epochs", "best_epoch", "best_val_accuracy", "accuracy",
-            "standard_error", "leak_free_accuracy", "weighted_f1", "macro_f1", "train_seconds", "images_per_second",
-        ],
-        .. comparison.Runs.Select(run => new object?[]
-        {
-            run.Run, run.Group, run.Finished ? "true" : "false", run.Model, run.Parameters, run.Split, run.Samples, run.Epochs, run.BestEpoch, run.BestValAccuracy,
-            run.Accuracy, run.StandardError, run.LeakFreeAccuracy, run.WeightedF1, run.MacroF1, run.TrainSeconds, run.ImagesPerSecond,
-        })]);
+    /// <summary>Has the keys of the JSON as columns, without the paths of the runs.</summary>
+    public static string ToCsv(RunComparison comparison)
+    {
+        var runs = comparison.Runs
+            .Select(run => JsonSerializer.SerializeToNode(run, JsonFile.Options)!.AsObject().Where(value => value.Key != "path").ToArray())
+            .ToArray();
+        return Csv.Text([runs[0].Select(value => value.Key), .. runs.Select(run => run.Select(value => value.Value?.ToString()))]);
+    }
 
     public static string ToMarkdown(RunComparison comparison)
     {

@@ -10,7 +10,7 @@ internal static class ComparisonNotes
         .. Groups(records, names, groups),
         .. records.Index().Where(r => r.Item.Summary is null).Select(r => Unfinished(r.Item, names[r.Index])),
         .. records.Index().Where(r => r.Item is { Evaluation: not null, Predictions: null })
-            .Select(r => $"{names[r.Index]} has no predictions.csv, so no test can tell its lead from noise."),
+            .Select(r => $"{names[r.Index]} has no predictions.csv, so McNemar's test leaves it out."),
         .. records.Zip(names).SelectMany(r => RunCautions.Of(r.First).Select(caution => $"{r.Second}: {caution}")),
         .. Machines(records, names),
     ];
@@ -18,7 +18,7 @@ internal static class ComparisonNotes
     private static IEnumerable<string> Groups(IReadOnlyList<RunRecord> records, string[] names, int[] groups)
     {
         if (groups.Max() == 1) yield break;
-        yield return "The runs are not all scored on the same faces: figures compare within a group, not across groups.";
+        yield return "The runs are not all scored on the same faces: compare scores within a group, not across groups.";
         for (var group = 2; group <= groups.Max(); group++)
         {
             var members = Members(group);
@@ -30,14 +30,14 @@ internal static class ComparisonNotes
     }
 
     private static string Unfinished(RunRecord record, string name) =>
-        $"{name} still trains or was stopped, after epoch {record.History.Count} of {record.Config.Train.Epochs}"
-        + (record.Evaluation is null ? ": it has no test score yet." : ": its test score is of an earlier end.");
+        $"{name} is still training or was stopped, after epoch {record.History.Count} of {record.Config.Train.Epochs}"
+        + (record.Evaluation is null ? ": it has no test score yet." : ": its test score is from before it resumed.");
 
     private static IEnumerable<string> Machines(IReadOnlyList<RunRecord> records, string[] names)
     {
         var machines = records.Zip(names).GroupBy(r => Machine(r.First.Environment), r => r.Second).ToArray();
         if (machines.Length > 1)
-            yield return $"Times do not compare, the runs were trained on different machines: {string.Join("; ", machines.Select(m => $"{m.Key}: {string.Join(", ", m)}"))}.";
+            yield return $"Training times do not compare, since the machines differ: {string.Join("; ", machines.Select(m => $"{m.Key}: {string.Join(", ", m)}"))}.";
     }
 
     private static string Machine(RunEnvironment environment) =>

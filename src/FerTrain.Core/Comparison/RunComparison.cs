@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
@@ -9,13 +11,13 @@ public sealed record RunComparison
 {
     public required IReadOnlyList<ComparedRun> Runs { get; init; }
 
-    /// <summary>For each config key that differs, the value of each run.</summary>
+    /// <summary>The value of each run for every config key that differs.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Differences { get; init; }
 
-    /// <summary>Every pair of runs that answered the same faces.</summary>
+    /// <summary>McNemar's test of every pair of runs that are scored on the same faces.</summary>
     public required IReadOnlyList<PairTest> Tests { get; init; }
 
-    /// <summary>What a reader of the figures must know, a sentence each.</summary>
+    /// <summary>Sentences that a reader of the scores must know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <exception cref="UserError">A run is named twice.</exception>
@@ -35,15 +37,15 @@ public sealed record RunComparison
                 .. from a in Enumerable.Range(0, records.Count)
                    from b in Enumerable.Range(a + 1, records.Count - a - 1)
                    where groups[a] == groups[b]
-                   let answers = (A: records[a].Predictions, B: records[b].Predictions)
-                   where answers is { A: not null, B: not null }
-                   select PairTest.Of(names[a], names[b], answers.A, answers.B),
+                   let predictions = (A: records[a].Predictions, B: records[b].Predictions)
+                   where predictions is { A: not null, B: not null }
+                   select PairTest.Of(names[a], names[b], predictions.A, predictions.B),
             ],
             Notes = ComparisonNotes.Of(records, names, groups),
         };
     }
 
-    /// <summary>What the runs are called, each by a name of its own.</summary>
+    /// <summary>Names each run by its folder, or by its path where two folders have the same name.</summary>
     public static string[] Names(IReadOnlyList<RunRecord> records) =>
         [.. records.Select(record => records.Count(other => other.Name == record.Name) == 1 ? record.Name : record.Directory.Root)];
 
@@ -52,7 +54,7 @@ public sealed record RunComparison
             key => key.Key,
             IReadOnlyDictionary<string, string> (key) => names.Zip(key.Values).ToDictionary(pair => pair.First, pair => pair.Second));
 
-    /// <summary>The config without what only says where files lie, and with the views and the split that were really scored.</summary>
+    /// <summary>Leaves out the paths of data files, and takes the split and the views that were scored in fact.</summary>
     private static RunConfig AsScored(RunRecord record)
     {
         var (data, eval) = (record.Config.Data, record.Config.Eval);
@@ -61,5 +63,91 @@ public sealed record RunComparison
             Data = data with { Path = "", Ferplus = Path.GetFileName(data.Ferplus) },
             Eval = record.Evaluation is { } scored ? eval with { Tta = scored.Tta, Split = EnumName.Parse<SplitName>("split", scored.Split) } : eval,
         };
+    }
+}
+
+/// <summary>A run as a row of a comparison; values that the run does not have yet are null.</summary>
+public sealed record ComparedRun
+{
+    /// <summary>The folder's name, or its path where two of the runs share that name.</summary>
+    public required string Run { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>The number, from 1, of the group of runs that are scored on the same faces.</summary>
+    public required int Group { get; init; }
+
+    public required bool Finished { get; init; }
+
+    public required string Model { get; init; }
+
+    public required long? Parameters { get; init; }
+
+    public required string? Split { get; init; }
+
+    public required int? Samples { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required int? BestEpoch { get; init; }
+
+    public required double? BestValAccuracy { get; init; }
+
+    public required double? StandardError { get; init; }
+
+    public required double? LeakFreeAccuracy { get; init; }
+
+    public required double TrainSeconds { get; init; }
+
+    public required double? ImagesPerSecond { get; init; }
+
+    [JsonExtensionData]
+    public Scores Scores { get; init; } = [];
+
+    public static ComparedRun Of(RunRecord record, string name, int group) => new()
+    {
+        Run = name,
+        Path = record.Directory.Root,
+        Group = group,
+        Finished = record.Summary is not null,
+        Model = record.Config.Model.Name,
+        Parameters = record.Summary?.Parameters,
+        Split = record.Evaluation?.Split,
+        Samples = record.Evaluation?.Samples,
+        Epochs = record.History.Count,
+        BestEpoch = record.Best?.Epoch,
+        BestValAccuracy = record.Best?.ValAccuracy,
+        StandardError = record.Evaluation?.StandardError,
+        LeakFreeAccuracy = record.Evaluation?.LeakFree?.Accuracy,
+        TrainSeconds = record.TrainSeconds,
+        ImagesPerSecond = record.ImagesPerSecond,
+        Scores = Scores.Of(metric => record.Evaluation?.Scores[metric]),
+    };
+}
+
+/// <summary>McNemar's test of two runs that are scored on the same faces.</summary>
+/// <param name="OnlyA">The number of faces that run A alone gets right.</param>
+/// <param name="OnlyB">The number of faces that run B alone gets right.</param>
+/// <param name="Difference">The accuracy of A less that of B.</param>
+public sealed record PairTest(string A, string B, int OnlyA, int OnlyB, double Difference, McNemarMethod Method, double PValue)
+{
+    private const double Level = 0.05;
+
+    /// <summary>Holds where a difference like this would be rare between equally good models.</summary>
+    public bool Significant => PValue < Level;
+
+    public static PairTest Of(string a, string b, Predictions first, Predictions second)
+    {
+        var test = McNemar.Of(first, second);
+        var difference = (double)(test.OnlyFirst - test.OnlySecond) / first.Count;
+        return new PairTest(a, b, test.OnlyFirst, test.OnlySecond, difference, test.Method, test.PValue);
+    }
+
+    /// <summary>States the outcome in a sentence.</summary>
+    public string Verdict()
+    {
+        if (OnlyA == OnlyB) return $"{A} and {B} are right equally often";
+        var (better, worse) = OnlyA > OnlyB ? (A, B) : (B, A);
+        return Significant ? $"{better} is better than {worse} on these faces" : $"The lead of {better} over {worse} may be noise";
     }
 }

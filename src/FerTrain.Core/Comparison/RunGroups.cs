@@ -4,16 +4,16 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
 
-/// <summary>Parts runs by the faces that they are scored on: figures of different faces do not compare.</summary>
+/// <summary>Groups runs by the faces that they are scored on: scores on different faces do not compare.</summary>
 internal static class RunGroups
 {
-    /// <summary>The group of each run, counted from 1 in the order in which they are first met.</summary>
+    /// <summary>Numbers the group of each run, from 1 in the order of their first runs.</summary>
     public static int[] Of(IReadOnlyList<RunRecord> records)
     {
         var groups = new List<List<RunRecord>>();
-        return [.. records.Select(Place)];
+        return [.. records.Select(GroupOf)];
 
-        int Place(RunRecord record)
+        int GroupOf(RunRecord record)
         {
             var found = groups.FindIndex(group => group.TrueForAll(other => Reason(other, record) is null));
             if (found < 0)
@@ -27,7 +27,7 @@ internal static class RunGroups
         }
     }
 
-    /// <summary>What sets the second run apart from the first, or null where they compare.</summary>
+    /// <summary>States why the second run does not compare with the first; null where it does.</summary>
     public static string? Reason(RunRecord first, RunRecord second)
     {
         if (SplitOf(first) != SplitOf(second))
@@ -37,7 +37,7 @@ internal static class RunGroups
         if (first.Environment.DataFingerprint != second.Environment.DataFingerprint)
             return OtherData(first.Config, second.Config);
         if (first.Predictions is { } ours && second.Predictions is { } theirs && !McNemar.Applies(ours, theirs))
-            return "holds other faces in predictions.csv";
+            return "has other faces in its predictions.csv";
         return null;
     }
 

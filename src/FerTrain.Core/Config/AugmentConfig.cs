@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>What an image shows beyond its border, with Keras's names; abcd is a row of pixels.</summary>
+/// <summary>Ways to fill pixels beyond the border of an image, with Keras's names; abcd is a row of pixels.</summary>
 public enum FillMode
 {
     /// <summary>aaaa|abcd|dddd.</summary>
@@ -9,67 +9,67 @@ public enum FillMode
     /// <summary>dcba|abcd|dcba.</summary>
     Reflect,
 
-    /// <summary><c>fill_value</c> everywhere.</summary>
+    /// <summary>kkkk|abcd|kkkk, where k is <c>fill_value</c>.</summary>
     Constant,
 
     /// <summary>abcd|abcd|abcd.</summary>
     Wrap,
 }
 
-/// <summary>The <c>augment:</c> block: random changes drawn for each training image.</summary>
+/// <summary>The <c>augment:</c> block: random changes sampled for each training image.</summary>
 public sealed record AugmentConfig
 {
-    private const double SmallestAlpha = 1e-3; // its draws are 0 or 1 already, and those of far smaller ones no numbers
+    private const double SmallestAlpha = 1e-3; // samples are 0 or 1 here already, and NaN for far smaller alphas
 
-    /// <summary>Times that each image comes in a row, each time changed anew (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts them all.</summary>
+    /// <summary>Copies of each image in a batch, each augmented on its own (batch augmentation, Hoffer et al., 2020); <c>train.batch_size</c> counts the copies.</summary>
     public int Repeats { get; init; } = 1;
 
-    /// <summary>Probability that an image is rotated, and apart from that shifted, sheared, zoomed.</summary>
+    /// <summary>Probability that an image is rotated, and independently of that shifted, sheared and zoomed.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>Largest rotation either way, in degrees.</summary>
+    /// <summary>Largest rotation in either direction, in degrees.</summary>
     public double Rotation { get; init; }
 
-    /// <summary>Largest shift in x and in y either way, as a fraction of the side.</summary>
+    /// <summary>Largest shift in x and in y in either direction, as a fraction of the side.</summary>
     public double Shift { get; init; }
 
-    /// <summary>Largest shear either way, in degrees, as Keras's shear_range.</summary>
+    /// <summary>Largest shear in either direction, in degrees, as Keras's shear_range.</summary>
     public double Shear { get; init; }
 
-    /// <summary>Largest zoom in or out, as a fraction, drawn for x and y apart as Keras does.</summary>
+    /// <summary>Largest zoom in or out, as a fraction, sampled for x and y independently as Keras does.</summary>
     public double Zoom { get; init; }
 
-    /// <summary>Mirror left to right with probability one half.</summary>
+    /// <summary>Flip left to right with probability 0.5.</summary>
     public bool HorizontalFlip { get; init; }
 
-    /// <summary>Mirror top to bottom with probability one half.</summary>
+    /// <summary>Flip top to bottom with probability 0.5.</summary>
     public bool VerticalFlip { get; init; }
 
-    /// <summary>What is seen where a changed image shows more than the original held.</summary>
+    /// <summary>Fill of pixels beyond the border of the original image, with the names of Keras.</summary>
     public FillMode Fill { get; init; } = FillMode.Nearest;
 
-    /// <summary>Grey of a constant fill and of erased rectangles.</summary>
+    /// <summary>Grey value of a constant fill and of erased rectangles.</summary>
     public double FillValue { get; init; }
 
-    /// <summary>Take a crop of <c>preprocess.crop</c> pixels at a random place, not at the centre.</summary>
+    /// <summary>Crop <c>preprocess.crop</c> pixels at a random position instead of the centre.</summary>
     public bool RandomCrop { get; init; }
 
-    /// <summary>Smallest fraction of the area that a random resized crop keeps, its sides at most 4:3; 1 keeps all.</summary>
+    /// <summary>Smallest fraction of the area that a random resized crop keeps, with an aspect ratio of at most 4:3; 1 keeps all.</summary>
     public double ResizedCrop { get; init; } = 1;
 
-    /// <summary>Probability that a rectangle of 2 to 33 % of the area is erased (Zhong et al., 2017).</summary>
+    /// <summary>Probability of erasing a rectangle of 2 to 33 % of the area (Zhong et al., 2017).</summary>
     public double RandomErasing { get; init; }
 
-    /// <summary>Largest relative change of brightness either way.</summary>
+    /// <summary>Largest relative change of brightness in either direction.</summary>
     public double Brightness { get; init; }
 
-    /// <summary>Largest relative change of contrast about the image's mean either way.</summary>
+    /// <summary>Largest relative change of contrast about the image's mean in either direction.</summary>
     public double Contrast { get; init; }
 
-    /// <summary>Alpha of mixup's Beta distribution (Zhang et al., 2018), one fraction a batch; 0 mixes nothing.</summary>
+    /// <summary>Alpha of mixup's Beta distribution (Zhang et al., 2018), sampled once a batch; 0 turns mixup off.</summary>
     public double Mixup { get; init; }
 
-    /// <summary>Alpha of CutMix's Beta distribution (Yun et al., 2019), one rectangle a batch; with mixup, each batch takes one of the two.</summary>
+    /// <summary>Alpha of CutMix's Beta distribution (Yun et al., 2019), with one rectangle a batch; 0 turns CutMix off. With mixup on too, each batch uses one of the two.</summary>
     public double Cutmix { get; init; }
 
     public IEnumerable<ConfigProblem> Problems(string at)

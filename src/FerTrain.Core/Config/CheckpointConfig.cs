@@ -3,14 +3,23 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>checkpoint:</c> block.</summary>
 public sealed record CheckpointConfig
 {
-    /// <summary>The quantity whose best epoch is kept as best.pt.</summary>
+    /// <summary>Quantity whose best epoch is saved as best.pt.</summary>
     public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValAccuracy;
 
-    /// <summary>Epochs from one last.pt to the next; a run that is killed goes on from there, or from best.pt where that is newer. Ctrl-C and the end always write it.</summary>
+    /// <summary>Epochs from one last.pt to the next; a killed run resumes from it, or from best.pt where that is newer. Ctrl-C and the end of training always write it.</summary>
     public int Every { get; init; } = 1;
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Every < 1) yield return new($"{at}.every", Every, "a whole number of at least 1");
     }
+}
+
+/// <summary>The quantities of an epoch that callbacks monitor.</summary>
+public enum MonitoredMetric
+{
+    ValLoss,
+    ValAccuracy,
+    TrainLoss,
+    TrainAccuracy,
 }

@@ -1,34 +1,34 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>The <c>classic:</c> block: the baselines that are no networks.</summary>
+/// <summary>The <c>classic:</c> block: baselines without a network.</summary>
 public sealed record ClassicConfig
 {
     public const string Svm = "svm", Knn = "knn", RandomForest = "random_forest";
 
     private const int DeepestTree = 25; // OpenCV's limit
 
-    /// <summary>The names that model.name takes beside those of networks.</summary>
+    /// <summary>The names that model.name accepts beside those of networks.</summary>
     public static IReadOnlyList<string> Models { get; } = [Svm, Knn, RandomForest];
 
-    /// <summary>Principal components of the pixels: how many, or below 1 the fraction of variance that they explain; 0 takes the pixels themselves.</summary>
+    /// <summary>Principal components of the pixels: their number, or below 1 the fraction of variance that they explain; 0 uses the pixels themselves.</summary>
     public double NComponents { get; init; }
 
-    /// <summary>Penalties of a support vector machine, of which the validation rows choose one.</summary>
+    /// <summary>Penalties C of the support vector machine, from which the validation split chooses one.</summary>
     public IReadOnlyList<double> SvmC { get; init; } = [1];
 
-    /// <summary>Widths of its Gaussian kernel, in units of 1 / (features · variance), scikit-learn's `scale`; the validation rows choose.</summary>
+    /// <summary>Coefficients of its Gaussian kernel, in units of 1 / (features · variance), scikit-learn's <c>scale</c>; the validation split chooses one.</summary>
     public IReadOnlyList<double> SvmGamma { get; init; } = [1];
 
-    /// <summary>Numbers of nearest neighbours, of which the validation rows choose one.</summary>
+    /// <summary>Numbers of nearest neighbours, from which the validation split chooses one.</summary>
     public IReadOnlyList<double> NNeighbors { get; init; } = [1, 5, 15, 50];
 
-    /// <summary>Trees of a random forest.</summary>
+    /// <summary>Number of trees in the random forest.</summary>
     public int NEstimators { get; init; } = 100;
 
-    /// <summary>Questions from a tree's root to its deepest leaf.</summary>
+    /// <summary>Largest depth of a tree.</summary>
     public int MaxDepth { get; init; } = DeepestTree;
 
-    /// <summary>A node of fewer rows is a leaf.</summary>
+    /// <summary>Smallest number of rows in a node that is split.</summary>
     public int MinSamplesSplit { get; init; } = 2;
 
     public IEnumerable<ConfigProblem> Problems(string at)
@@ -42,7 +42,7 @@ public sealed record ClassicConfig
         if (MinSamplesSplit < 2) yield return new($"{at}.min_samples_split", MinSamplesSplit, "a whole number of at least 2");
     }
 
-    /// <summary>Keys that such a model would ignore, where they differ from their defaults.</summary>
+    /// <summary>Lists the keys that differ from their defaults although such a model ignores them.</summary>
     internal static IEnumerable<ConfigProblem> UnusedKeys(RunConfig config)
     {
         var defaults = new RunConfig();
@@ -51,10 +51,10 @@ public sealed record ClassicConfig
             where key.Block is "init" or "augment" or "optimizer" or "scheduler" or "early_stopping" or "checkpoint"
                 || (key.Block == "train" && key.Name != "seed") || key.Path is "model.l2" or "data.ferplus_labels"
                 || (key.Path == "data.balance" && config.Data.Balance is BalanceMethod.ClassWeights or BalanceMethod.Sampler)
-            let value = key.Type.Write(key.Get(config))
-            let expected = key.Type.Write(key.Get(defaults))
+            let value = key.Text(config)
+            let expected = key.Text(defaults)
             where value != expected
-            select new ConfigProblem(key.Path, value, $"{expected}, its default, with model.name={config.Model.Name}, which does not know it");
+            select new ConfigProblem(key.Path, value, $"{expected}, its default, with model.name={config.Model.Name}, which ignores it");
     }
 
     private static bool IsCount(double number) => number is >= 1 and <= int.MaxValue && double.IsInteger(number);

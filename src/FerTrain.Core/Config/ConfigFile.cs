@@ -3,7 +3,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>Strict YAML configs: finds, reads and writes them.</summary>
+/// <summary>Finds, reads and writes strict YAML configs.</summary>
 public static class ConfigFile
 {
     private static readonly string[] Folders = ["configs", Path.Combine(AppContext.BaseDirectory, "configs")];
@@ -23,9 +23,9 @@ public static class ConfigFile
         }
     }
 
-    /// <summary>Reads a config, or throws one <see cref="UserError"/> that tells all its problems.</summary>
-    /// <param name="yaml">Blocks and keys that differ from the defaults.</param>
-    /// <param name="fileLabel">What problems call the file.</param>
+    /// <summary>Reads a config, or throws one <see cref="UserError"/> that lists all its problems.</summary>
+    /// <param name="yaml">The blocks and keys that differ from the defaults.</param>
+    /// <param name="fileLabel">Names the file in problems.</param>
     /// <param name="overrides">Texts such as <c>optimizer.lr=0.01</c>; a later one wins.</param>
     public static RunConfig Parse(string yaml, string fileLabel, IReadOnlyList<string> overrides)
     {
@@ -36,7 +36,7 @@ public static class ConfigFile
         return reader.Finish();
     }
 
-    /// <summary>Every key with its value; <see cref="Parse"/> reads back an equal config.</summary>
+    /// <summary>Writes every key with its value; <see cref="Parse"/> reads back an equal config.</summary>
     public static string ToYaml(RunConfig config)
     {
         var yaml = new StringBuilder();
@@ -44,13 +44,13 @@ public static class ConfigFile
         {
             yaml.Append(block.Key).Append(":\n");
             foreach (var key in block)
-                yaml.Append("  ").Append(key.Name).Append(": ").Append(key.Type.Write(key.Get(config))).Append('\n');
+                yaml.Append("  ").Append(key.Name).Append(": ").Append(key.Text(config)).Append('\n');
         }
 
         return yaml.ToString();
     }
 
-    /// <summary>The file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out.</summary>
+    /// <summary>Finds the file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out.</summary>
     public static string Find(string name) =>
         Folders.Select(folder => Path.Combine(folder, name)).Prepend(name)
             .SelectMany(path => new[] { path, $"{path}.yaml" })

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>Every key of a config, read off the records once, in the order in which they declare them.</summary>
+/// <summary>Every key of a config, read from the records once, in the order in which they declare them.</summary>
 public static class ConfigKeys
 {
     internal static IReadOnlyList<ConfigKey> Keys { get; } =
@@ -18,21 +18,21 @@ public static class ConfigKeys
     /// <summary>Lists the values that a key accepts, where they are names or true and false; empty for other keys.</summary>
     public static IReadOnlyList<string> ValuesOf(string path) => Find(path)?.Type.Names ?? [];
 
-    /// <summary>The keys of a block that two configs answer differently, each as <c>key.path=value</c>.</summary>
+    /// <summary>Lists the keys of a block that differ between two configs, each as <c>key.path=value</c>.</summary>
     public static IReadOnlyList<(string First, string Second)> Differences(RunConfig first, RunConfig second, string block) =>
     [
         .. from key in Keys
            where key.Block == block
-           let texts = (First: $"{key.Path}={key.Type.Write(key.Get(first))}", Second: $"{key.Path}={key.Type.Write(key.Get(second))}")
+           let texts = (First: $"{key.Path}={key.Text(first)}", Second: $"{key.Path}={key.Text(second)}")
            where texts.First != texts.Second
            select texts,
     ];
 
-    /// <summary>The keys that several configs do not all answer alike, each with their answers in order.</summary>
+    /// <summary>Lists the keys that differ among several configs, each with its values in the order of the configs.</summary>
     public static IReadOnlyList<(string Key, IReadOnlyList<string> Values)> Differences(IReadOnlyList<RunConfig> configs) =>
     [
         .. from key in Keys
-           let values = configs.Select(config => key.Type.Write(key.Get(config))).ToArray()
+           let values = configs.Select(key.Text).ToArray()
            where values.Distinct().Count() > 1
            select (key.Path, (IReadOnlyList<string>)values),
     ];
@@ -47,4 +47,28 @@ public static class ConfigKeys
 
     private static IEnumerable<PropertyInfo> Declared(Type record) =>
         record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
+}
+
+/// <summary>One key of a config, such as <c>optimizer.lr</c>, and the record property behind it.</summary>
+internal sealed class ConfigKey(PropertyInfo block, PropertyInfo property)
+{
+    public string Block { get; } = ConfigType.SnakeCase(block.Name);
+
+    public string Name { get; } = ConfigType.SnakeCase(property.Name);
+
+    public string Path => $"{Block}.{Name}";
+
+    public ConfigType Type { get; } = ConfigType.Of(property.PropertyType);
+
+    public PropertyInfo BlockProperty => block;
+
+    public PropertyInfo Property => property;
+
+    public object Get(RunConfig config) => property.GetValue(block.GetValue(config))!;
+
+    /// <summary>Writes the key's value as YAML on one line.</summary>
+    public string Text(RunConfig config) => Type.Write(Get(config));
+
+    /// <summary>Sets the key of a config that no other code holds yet.</summary>
+    public void Set(RunConfig config, object value) => property.SetValue(block.GetValue(config), value);
 }

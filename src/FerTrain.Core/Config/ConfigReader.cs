@@ -3,15 +3,15 @@ using YamlDotNet.Core;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>Fills a config from a file and then its overrides, and keeps every problem met on the way.</summary>
+/// <summary>Fills a config from a file and then from overrides, and collects every problem.</summary>
 internal sealed class ConfigReader(string file)
 {
     private readonly RunConfig _config = new();
-    private readonly Dictionary<string, Place> _places = [];
+    private readonly Dictionary<string, Location> _locations = [];
     private readonly List<(int Rank, string Text)> _problems = [];
 
-    /// <summary>Where a key was set; the rank puts lines of the file in order and overrides after them.</summary>
-    private sealed record Place(int Rank, string Name);
+    /// <summary>The location where a key was set; the rank sorts lines of the file, and overrides after them.</summary>
+    private sealed record Location(int Rank, string Name);
 
     public void ReadFile(string yaml)
     {
@@ -27,26 +27,26 @@ internal sealed class ConfigReader(string file)
 
     public void ReadOverride(string text)
     {
-        var place = new Place(int.MaxValue, text);
+        var location = new Location(int.MaxValue, text);
         var parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
         if (parts.Length < 2)
-            Report(place, "no '='", "key=value");
+            Report(location, "no '='", "key=value");
         else if (ConfigKeys.Find(parts[0]) is { } key)
-            Set(key, key.Type.IsFlow ? ReadFlow(parts[1]) : new YamlText(1, parts[1], Quoted: false), place);
+            Set(key, key.Type.IsFlow ? ReadFlow(parts[1]) : new YamlText(1, parts[1], Quoted: false), location);
         else if (ConfigKeys.PathsOf(parts[0]) is { Length: > 0 } paths)
-            Report(place, "a block", AcceptedNames.List(paths));
+            Report(location, "a block", AcceptedNames.List(paths));
         else
-            ReportUnknownPath(place, parts[0]);
+            ReportUnknownPath(location, parts[0]);
     }
 
-    /// <summary>The config, where nothing was wrong and every value is in its range.</summary>
+    /// <summary>Gives the config where nothing was wrong and every value is in its range, or throws.</summary>
     public RunConfig Finish()
     {
         if (_config.Ensemble.Members.Count > 0) ReportUnusedKeys();
         foreach (var problem in _config.Problems())
         {
-            var place = _places.GetValueOrDefault(problem.Key) ?? new Place(0, $"{file} {problem.Key}");
-            _problems.Add((place.Rank, problem.At(place.Name)));
+            var location = _locations.GetValueOrDefault(problem.Key) ?? new Location(0, $"{file} {problem.Key}");
+            _problems.Add((location.Rank, problem.At(location.Name)));
         }
 
         if (_problems.Count == 0)
@@ -55,11 +55,11 @@ internal sealed class ConfigReader(string file)
         throw new UserError(heading + string.Join('\n', _problems.OrderBy(p => p.Rank).Select(p => p.Text)));
     }
 
-    /// <summary>Overrides are no such keys: they go for the members.</summary>
+    /// <summary>Reports keys of the file that only the members use; overrides apply to the members.</summary>
     private void ReportUnusedKeys()
     {
-        foreach (var place in _places.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval") }).Select(set => set.Value))
-            Report(place, "a key that the members of an ensemble decide", "keys of ensemble and eval");
+        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval") }).Select(set => set.Value))
+            Report(location, "a key that the members of an ensemble set", "keys of ensemble and eval");
     }
 
     private void ReadBlocks(YamlValue root)
@@ -72,20 +72,20 @@ internal sealed class ConfigReader(string file)
 
         foreach (var (name, value) in map.Entries)
         {
-            var place = Enter(name.Text, name.Line);
+            var location = Enter(name.Text, name.Line);
             if (ConfigKeys.Blocks.Contains(name.Text))
-                ReadBlock(name.Text, value, place);
+                ReadBlock(name.Text, value, location);
             else
-                Report(place, "an unknown block", AcceptedNames.Of(name.Text, ConfigKeys.Blocks));
+                Report(location, "an unknown block", AcceptedNames.Of(name.Text, ConfigKeys.Blocks));
         }
     }
 
-    private void ReadBlock(string block, YamlValue value, Place place)
+    private void ReadBlock(string block, YamlValue value, Location location)
     {
         var names = ConfigKeys.NamesOf(block);
         if (value is not YamlMap map)
         {
-            Report(place, value.Shown(), $"keys under it: {string.Join(", ", names)}");
+            Report(location, value.Shown(), $"keys under it: {string.Join(", ", names)}");
             return;
         }
 
@@ -100,25 +100,25 @@ internal sealed class ConfigReader(string file)
         }
     }
 
-    /// <summary>The place of a block or key in the file, which must be its only one.</summary>
-    private Place Enter(string path, int line)
+    /// <summary>Gives the location of a block or key in the file, and reports a second one.</summary>
+    private Location Enter(string path, int line)
     {
-        var place = new Place(line, $"{file}:{line} {path}");
-        if (!_places.TryAdd(path, place))
-            Report(place, "it a second time", $"it once; the first is on line {_places[path].Rank}");
-        return place;
+        var location = new Location(line, $"{file}:{line} {path}");
+        if (!_locations.TryAdd(path, location))
+            Report(location, "it a second time", $"it once; the first is on line {_locations[path].Rank}");
+        return location;
     }
 
-    private void Set(ConfigKey key, YamlValue value, Place place)
+    private void Set(ConfigKey key, YamlValue value, Location location)
     {
         if (key.Type.Read(value) is { } read)
         {
             key.Set(_config, read);
-            _places[key.Path] = place;
+            _locations[key.Path] = location;
         }
         else
         {
-            Report(place, value.Shown(), key.Type.Accepted(value.Shown()));
+            Report(location, value.Shown(), key.Type.Accepted(value.Shown()));
         }
     }
 
@@ -134,13 +134,13 @@ internal sealed class ConfigReader(string file)
         }
     }
 
-    private void ReportUnknownPath(Place place, string path)
+    private void ReportUnknownPath(Location location, string path)
     {
         var siblings = ConfigKeys.PathsOf(path.Split('.')[0]);
         var accepted = siblings.Length > 0 ? AcceptedNames.List(siblings) : $"a key of {string.Join(", ", ConfigKeys.Blocks)}";
-        Report(place, "an unknown key", $"{accepted}{AcceptedNames.Nearest(path, ConfigKeys.All)}");
+        Report(location, "an unknown key", $"{accepted}{AcceptedNames.Nearest(path, ConfigKeys.All)}");
     }
 
-    private void Report(Place place, string got, string accepted) =>
-        _problems.Add((place.Rank, new ConfigProblem(place.Name, got, accepted).ToString()));
+    private void Report(Location location, string got, string accepted) =>
+        _problems.Add((location.Rank, new ConfigProblem(location.Name, got, accepted).ToString()));
 }

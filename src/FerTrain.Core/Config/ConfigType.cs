@@ -2,28 +2,30 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>How values of one type are read from YAML, written to it and described.</summary>
-/// <param name="Accepted">What the type takes, told to someone who wrote the given text.</param>
-/// <param name="Read">The value, or null where the node does not hold one.</param>
-/// <param name="Write">The value as YAML on one line.</param>
-/// <param name="IsFlow">A list or a map, whose overrides need YAML's syntax; all others are taken as they stand.</param>
+/// <summary>Reads values of one type from YAML, writes them to it and describes them.</summary>
+/// <param name="Name">Names the type in comments.</param>
+/// <param name="Accepted">Describes the accepted values to a user who wrote the given text.</param>
+/// <param name="Read">Gives the value, or null where the node does not hold one.</param>
+/// <param name="Write">Gives the value as YAML on one line.</param>
+/// <param name="IsFlow">Marks lists and maps, whose overrides are parsed as YAML; other overrides are taken literally.</param>
 internal sealed partial record ConfigType(
-    Func<string, string> Accepted, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
+    string Name, Func<string, string> Accepted, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
 {
     private static readonly Dictionary<Type, ConfigType> ByType = new()
     {
-        [typeof(bool)] = new(_ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
-        [typeof(int)] = new(_ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
-        [typeof(long)] = new(_ => "a 64-bit whole number", v => ReadLong(v), Invariant),
-        [typeof(double)] = new(_ => "a finite number", v => ReadDouble(v), Invariant),
-        [typeof(string)] = new(_ => "text", ReadText, value => Quoted((string)value)),
-        [typeof(IReadOnlyList<double>)] = new(_ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
-        [typeof(IReadOnlyList<long>)] = new(_ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
-        [typeof(IReadOnlyList<string>)] = new(_ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
-        [typeof(IReadOnlyDictionary<string, string>)] = new(_ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
+        [typeof(bool)] = new("bool", _ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
+        [typeof(int)] = new("int", _ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
+        [typeof(long)] = new("long", _ => "a 64-bit whole number", v => ReadLong(v), Invariant),
+        [typeof(double)] = new("double", _ => "a finite number", v => ReadDouble(v), Invariant),
+        [typeof(string)] = new("string", _ => "text", ReadText, value => Quoted((string)value)),
+        [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
+        [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
+        [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
+        [typeof(IReadOnlyDictionary<string, string>)] = new("map of string", _ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
 
     /// <summary>Every value of a type that has few; empty for numbers, text and lists.</summary>
@@ -45,12 +47,13 @@ internal sealed partial record ConfigType(
         var names = Enum.GetNames(type).Select(SnakeCase).ToArray();
         var values = Enum.GetValues(type);
         return new(
+            $"one of {string.Join('|', names)}",
             got => AcceptedNames.Of(got, names),
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
             value => SnakeCase(value.ToString()!)) { Names = names };
     }
 
-    /// <summary>Unquoted text: what YAML takes for numbers, booleans and names.</summary>
+    /// <summary>Gives unquoted text, which YAML reads as a number, a boolean or a name.</summary>
     private static string? Plain(YamlValue node) => node is YamlText { Quoted: false } text ? text.Text : null;
 
     private static object? ReadBool(YamlValue node) => Plain(node) switch { "true" => true, "false" => false, _ => null };
@@ -121,4 +124,17 @@ internal sealed partial record ConfigType(
 
     [GeneratedRegex(@"\A[\w./][\w./-]*\z", RegexOptions.ECMAScript)]
     private static partial Regex PlainText();
+}
+
+/// <summary>Names the values of an enum in configs, options, folders and messages, in snake_case.</summary>
+public static class EnumName
+{
+    public static string Of<T>(T value) where T : struct, Enum => ConfigType.SnakeCase(value.ToString());
+
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Of)];
+
+    /// <exception cref="UserError">No value has this name.</exception>
+    public static T Parse<T>(string kind, string name) where T : struct, Enum =>
+        Enum.GetValues<T>().Where(value => Of(value) == name).Cast<T?>().FirstOrDefault()
+        ?? throw UserError.UnknownName(kind, name, All<T>());
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>Where the faces come from.</summary>
+/// <summary>Sources of faces.</summary>
 public enum DataSource
 {
     Csv,
@@ -10,7 +10,7 @@ public enum DataSource
     Synthetic,
 }
 
-/// <summary>How rows are divided into train, val and test.</summary>
+/// <summary>Ways to split the rows into train, val and test.</summary>
 public enum SplitMethod
 {
     Usage,
@@ -18,7 +18,7 @@ public enum SplitMethod
     Sequential,
 }
 
-/// <summary>How rare classes are made to count as much as common ones.</summary>
+/// <summary>Ways to make rare classes count as much as common ones.</summary>
 public enum BalanceMethod
 {
     None,
@@ -28,16 +28,16 @@ public enum BalanceMethod
     Sampler,
 }
 
-/// <summary>What the votes of FER+ make of a face.</summary>
+/// <summary>Ways to turn the votes of FER+ into labels.</summary>
 public enum FerPlusLabels
 {
-    /// <summary>The class that most taggers chose; faces without a majority are left out.</summary>
+    /// <summary>Takes the class that most taggers chose, and leaves out faces without a majority.</summary>
     Majority,
 
-    /// <summary>A class drawn in each epoch as often as taggers chose it.</summary>
+    /// <summary>Samples a class in each epoch, as often as taggers chose it.</summary>
     Probabilities,
 
-    /// <summary>The fractions of the votes themselves.</summary>
+    /// <summary>Takes the fractions of the votes as a soft label.</summary>
     CrossEntropy,
 }
 
@@ -47,46 +47,46 @@ public sealed record DataConfig
     /// <summary>The value of <see cref="Ferplus"/> that keeps the file's labels.</summary>
     public const string NoFerplus = "none";
 
-    /// <summary>The most faces of 48 × 48 pixels that are drawn at once; one array holds few more.</summary>
+    /// <summary>The most faces of 48 × 48 pixels that the synthetic source generates; one array holds few more.</summary>
     public const int MostDrawn = 900_000;
 
-    /// <summary>csv reads the file <c>path</c>, folder the class folders in it; synthetic draws faces and needs no file.</summary>
+    /// <summary>csv reads the file <c>path</c>; folder reads the class folders in it; synthetic generates faces and needs no file.</summary>
     public DataSource Source { get; init; } = DataSource.Csv;
 
     /// <summary>fer2013.csv or icml_face_data.csv, plain or as .gz, .zip or .tar.gz; or a folder of class folders.</summary>
     public string Path { get; init; } = "data/fer2013.csv";
 
-    /// <summary>How many faces the synthetic source draws.</summary>
+    /// <summary>Number of faces that the synthetic source generates.</summary>
     public int SyntheticCount { get; init; } = 7000;
 
     /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
     public SplitMethod Split { get; init; } = SplitMethod.Usage;
 
-    /// <summary>Fractions of train, val and test for a random or sequential split.</summary>
+    /// <summary>Fractions of train, val and test in a random or sequential split.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
     /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Keep each class's fraction equal in all parts of a random split.</summary>
+    /// <summary>Keep the proportions of the classes equal in all parts of a random split.</summary>
     public bool Stratify { get; init; }
 
-    /// <summary>Classes folded into others, for example {disgust: angry}.</summary>
+    /// <summary>Classes to merge into others, for example {disgust: angry}.</summary>
     public IReadOnlyDictionary<string, string> Merge { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Drop rows equal to an earlier row in all three columns, before splitting.</summary>
     public bool DropDuplicates { get; init; }
 
-    /// <summary>oversample repeats training rows only; oversample_before_split leaks test faces into training, as some published work does; class_weights weights the loss; sampler draws every class equally often.</summary>
+    /// <summary>oversample repeats rows of rare classes in the training split; oversample_before_split does so before splitting, which leaks test faces into training, as some published work does; class_weights weights the loss; sampler samples every class equally often.</summary>
     public BalanceMethod Balance { get; init; } = BalanceMethod.None;
 
-    /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c>, row by row; none keeps the file's labels.</summary>
+    /// <summary>fer2013new.csv of FER+, whose votes replace the labels of <c>path</c> row by row; none keeps the file's labels.</summary>
     public string Ferplus { get; init; } = NoFerplus;
 
-    /// <summary>majority gives one label a face, before <c>merge</c>; probabilities draws one each epoch; cross_entropy trains on the votes' fractions (Barsoum et al., 2016).</summary>
+    /// <summary>majority gives each face one label, before <c>merge</c>; probabilities samples a label in each epoch; cross_entropy trains on the fractions of the votes as soft labels (Barsoum et al., 2016).</summary>
     public FerPlusLabels FerplusLabels { get; init; } = FerPlusLabels.Majority;
 
-    /// <summary>Use only this many rows of each part, for a quick trial; 0 uses all.</summary>
+    /// <summary>Use only this many rows of each split, for a quick trial; 0 uses all.</summary>
     public int Limit { get; init; }
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -3,16 +3,16 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>early_stopping:</c> block, with the meaning of Keras's EarlyStopping.</summary>
 public sealed record EarlyStoppingConfig
 {
-    /// <summary>The quantity that must improve.</summary>
+    /// <summary>Quantity that must improve.</summary>
     public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValLoss;
 
-    /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
+    /// <summary>Epochs without improvement before training stops; 0 turns early stopping off.</summary>
     public int Patience { get; init; }
 
     /// <summary>Smallest absolute change that counts as an improvement.</summary>
     public double MinDelta { get; init; }
 
-    /// <summary>Go back to the best epoch's weights when stopping early.</summary>
+    /// <summary>Restore the weights of the best epoch when training stops early.</summary>
     public bool RestoreBest { get; init; }
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>A part of the data.</summary>
+/// <summary>A split of the data.</summary>
 public enum SplitName
 {
     Train,
@@ -8,7 +8,7 @@ public enum SplitName
     Test,
 }
 
-/// <summary>Changed copies of each face whose probabilities are averaged.</summary>
+/// <summary>Views of each face whose probabilities are averaged.</summary>
 public enum TestTimeAugmentation
 {
     None,
@@ -23,13 +23,13 @@ public enum TestTimeAugmentation
 /// <summary>The <c>eval:</c> block.</summary>
 public sealed record EvalConfig
 {
-    /// <summary>The part that is scored after training; where it is empty, val is scored and named.</summary>
+    /// <summary>Split that is scored after training; where it is empty, val is scored and named.</summary>
     public SplitName Split { get; init; } = SplitName.Test;
 
-    /// <summary>flip averages each face with its mirror image, ten_crop corners and centre with theirs.</summary>
+    /// <summary>Test-time augmentation: flip averages each face with its mirror image; ten_crop averages the four corner crops and the centre crop, each with its mirror image.</summary>
     public TestTimeAugmentation Tta { get; init; } = TestTimeAugmentation.None;
 
-    /// <summary>Resamples of the rows behind the 95 % confidence intervals.</summary>
+    /// <summary>Bootstrap resamples behind the 95 % confidence intervals.</summary>
     public int BootstrapSamples { get; init; } = 1000;
 
     public IEnumerable<ConfigProblem> Problems(string at)

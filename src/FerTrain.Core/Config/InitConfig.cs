@@ -5,16 +5,16 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>init:</c> block.</summary>
 public sealed record InitConfig
 {
-    /// <summary>The value of <see cref="Weights"/> that draws them.</summary>
+    /// <summary>The value of <see cref="Weights"/> for random initial weights.</summary>
     public const string NoWeights = "none";
 
-    /// <summary>A PyTorch state dict (.pt, .pth), .safetensors file or Keras model (.h5) to start from; none draws the weights by <c>train.seed</c>.</summary>
+    /// <summary>Weights to start from: a PyTorch state dict (.pt, .pth), a .safetensors file or a Keras model (.h5); none initialises them from <c>train.seed</c>.</summary>
     public string Weights { get; init; } = NoWeights;
 
-    /// <summary>Beginnings of names in that file and what they are in the model, for example {backbone.: trunk.}.</summary>
+    /// <summary>Prefixes of names in that file and the prefixes that replace them, for example {backbone.: trunk.}.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Weights that only the model or only the file has, or that differ in shape, are listed and left as they are, where they are otherwise an error.</summary>
+    /// <summary>Load the weights that match in name and shape and list the others, which are otherwise an error.</summary>
     public bool Partial { get; init; }
 
     public IEnumerable<ConfigProblem> Problems(string at)

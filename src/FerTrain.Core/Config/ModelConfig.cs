@@ -3,10 +3,10 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>model:</c> block.</summary>
 public sealed record ModelConfig
 {
-    /// <summary>A name of <c>fertrain models list</c>, or svm, knn or random_forest.</summary>
+    /// <summary>Name of the network, as <c>fertrain models list</c> prints it, or svm, knn or random_forest.</summary>
     public string Name { get; init; } = "mini_xception";
 
-    /// <summary>Weight of the squared norm that the architecture's regularised kernels add to the loss, as Keras's L2.</summary>
+    /// <summary>Factor of the L2 penalty on the kernels that the architecture regularises, as Keras's kernel_regularizer.</summary>
     public double L2 { get; init; } = 0.01;
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>The update rule.</summary>
+/// <summary>The optimizers.</summary>
 public enum OptimizerName
 {
     Adam,
@@ -15,28 +15,28 @@ public sealed record OptimizerConfig
     /// <summary>adam (Kingma and Ba, 2015), adamw (Loshchilov and Hutter, 2019), sgd with momentum, rmsprop (Hinton, 2012).</summary>
     public OptimizerName Name { get; init; } = OptimizerName.Adam;
 
-    /// <summary>Learning rate that the schedule starts from.</summary>
+    /// <summary>Learning rate at the start of the schedule, after any warm-up; the peak of one_cycle.</summary>
     public double Lr { get; init; } = 1e-3;
 
-    /// <summary>Decay of the gradient's running mean, for adam and adamw.</summary>
+    /// <summary>Decay rate of the gradient's moving average, for adam and adamw.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Decay of the squared gradient's running mean, for adam and adamw.</summary>
+    /// <summary>Decay rate of the squared gradient's moving average, for adam and adamw.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Added to the denominator, for adam, adamw and rmsprop; Keras's default.</summary>
+    /// <summary>Added to the denominator for numerical stability, for adam, adamw and rmsprop; the default is Keras's.</summary>
     public double Eps { get; init; } = 1e-7;
 
-    /// <summary>Fraction of the last step that the next one keeps, for sgd and rmsprop.</summary>
+    /// <summary>Momentum, for sgd and rmsprop.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Look ahead along the momentum, for sgd.</summary>
+    /// <summary>Use Nesterov momentum, for sgd.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>Decay of the squared gradient's running mean, for rmsprop.</summary>
+    /// <summary>Decay rate of the squared gradient's moving average, for rmsprop.</summary>
     public double Alpha { get; init; } = 0.99;
 
-    /// <summary>Pull of all weights towards zero: apart from the gradient in adamw, added to it in the others.</summary>
+    /// <summary>Weight decay: decoupled from the gradient in adamw, added to it as an L2 penalty in the others.</summary>
     public double WeightDecay { get; init; }
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>How grey values 0–255 become a model's input.</summary>
+/// <summary>Ways to scale grey values 0–255 to a model's input.</summary>
 public enum PixelScale
 {
     /// <summary>[0, 1]: x / 255.</summary>
@@ -9,10 +9,10 @@ public enum PixelScale
     /// <summary>[-1, 1]: (x / 255 - 0.5) * 2.</summary>
     Symmetric,
 
-    /// <summary>[0, 1]: each place of the image from its least to its greatest value in the training rows.</summary>
+    /// <summary>[0, 1]: each pixel from its least to its greatest value in the training split.</summary>
     PerPixelMinmax,
 
-    /// <summary>(x - mean) / standard deviation of all pixels of the training rows.</summary>
+    /// <summary>(x - mean) / standard deviation of all pixels of the training split.</summary>
     Standardize,
 }
 
@@ -22,16 +22,16 @@ public sealed record PreprocessConfig
     /// <summary>Side in pixels that every face is resized to.</summary>
     public int Size { get; init; } = 48;
 
-    /// <summary>Side in pixels of the centre crop that is the model's input; 0 takes the whole face.</summary>
+    /// <summary>Side in pixels of the centre crop that is the model's input; 0 uses the whole face.</summary>
     public int Crop { get; init; }
 
-    /// <summary>1 for grey; 3 repeats the grey for networks made for colour.</summary>
+    /// <summary>1 for grey; 3 repeats the grey channel for networks made for colour.</summary>
     public int Channels { get; init; } = 1;
 
-    /// <summary>unit is [0, 1], symmetric is [-1, 1]; per_pixel_minmax and standardize measure the training rows.</summary>
+    /// <summary>unit is [0, 1], symmetric is [-1, 1]; per_pixel_minmax and standardize use statistics of the training split.</summary>
     public PixelScale Scale { get; init; } = PixelScale.Symmetric;
 
-    /// <summary>Side in pixels of what a model sees.</summary>
+    /// <summary>Side in pixels of the model's input.</summary>
     public int InputSize => Crop > 0 ? Crop : Size;
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -1,48 +1,48 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>Everything that decides a training run: the whole of a config file after its overrides.</summary>
+/// <summary>Everything that determines a training run: the whole config file after its overrides.</summary>
 public sealed record RunConfig
 {
     /// <summary>The architecture and its regularisation.</summary>
     public ModelConfig Model { get; init; } = new();
 
-    /// <summary>The weights that training starts from.</summary>
+    /// <summary>The initial weights.</summary>
     public InitConfig Init { get; init; } = new();
 
-    /// <summary>Where the faces come from and how they are divided.</summary>
+    /// <summary>The data and its splits.</summary>
     public DataConfig Data { get; init; } = new();
 
-    /// <summary>What happens to an image before a model sees it, in training, evaluation and everywhere else.</summary>
+    /// <summary>Preprocessing, the same in training, evaluation and everywhere else.</summary>
     public PreprocessConfig Preprocess { get; init; } = new();
 
-    /// <summary>Random changes to the training images.</summary>
+    /// <summary>Random augmentation of the training images.</summary>
     public AugmentConfig Augment { get; init; } = new();
 
-    /// <summary>How the weights follow the gradients.</summary>
+    /// <summary>The optimizer.</summary>
     public OptimizerConfig Optimizer { get; init; } = new();
 
-    /// <summary>How the learning rate changes from epoch to epoch.</summary>
+    /// <summary>The learning-rate schedule.</summary>
     public SchedulerConfig Scheduler { get; init; } = new();
 
     /// <summary>The training loop.</summary>
     public TrainConfig Train { get; init; } = new();
 
-    /// <summary>When to stop before the last epoch.</summary>
+    /// <summary>Stopping before the last epoch.</summary>
     public EarlyStoppingConfig EarlyStopping { get; init; } = new();
 
-    /// <summary>Which epoch's weights are kept as the best.</summary>
+    /// <summary>The checkpoints that a run keeps.</summary>
     public CheckpointConfig Checkpoint { get; init; } = new();
 
-    /// <summary>The baselines that are no networks: model.name of svm, knn or random_forest.</summary>
+    /// <summary>The classic baselines: model.name of svm, knn or random_forest.</summary>
     public ClassicConfig Classic { get; init; } = new();
 
-    /// <summary>What is reported after training.</summary>
+    /// <summary>The evaluation after training.</summary>
     public EvalConfig Eval { get; init; } = new();
 
-    /// <summary>Configs that are trained in place of this one, and scored together.</summary>
+    /// <summary>An ensemble: configs that are trained instead of this one and scored together.</summary>
     public EnsembleConfig Ensemble { get; init; } = new();
 
-    /// <summary>Values outside their ranges, in all blocks; of an ensemble, in those that its members do not decide.</summary>
+    /// <summary>Lists the values outside their ranges; for an ensemble, only in the blocks that its members do not set.</summary>
     public IEnumerable<ConfigProblem> Problems() =>
     [
         .. Ensemble.Members.Count == 0 ? OwnProblems() : [],

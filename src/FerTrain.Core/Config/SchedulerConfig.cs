@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>The learning-rate rule.</summary>
+/// <summary>The learning-rate schedules.</summary>
 public enum SchedulerName
 {
     Constant,
@@ -15,40 +15,40 @@ public enum SchedulerName
 /// <summary>The <c>scheduler:</c> block.</summary>
 public sealed record SchedulerConfig
 {
-    /// <summary>plateau is Keras's ReduceLROnPlateau; step and exponential change from epoch to epoch, cosine, polynomial and one_cycle from step to step.</summary>
+    /// <summary>plateau is Keras's ReduceLROnPlateau; step and exponential change the rate from epoch to epoch; cosine, polynomial and one_cycle from step to step.</summary>
     public SchedulerName Name { get; init; } = SchedulerName.Plateau;
 
-    /// <summary>Epochs at the start in which the rate rises linearly from zero, under any rule but one_cycle.</summary>
+    /// <summary>Epochs of linear warm-up from zero, with every schedule but one_cycle.</summary>
     public double WarmupEpochs { get; init; }
 
-    /// <summary>The quantity that must improve, for plateau.</summary>
+    /// <summary>Quantity that must improve, for plateau.</summary>
     public MonitoredMetric Monitor { get; init; } = MonitoredMetric.ValLoss;
 
-    /// <summary>The rate is multiplied by this at a plateau, at a step, or in every epoch of exponential.</summary>
+    /// <summary>Factor that the learning rate is multiplied by: at a plateau, every <c>step_size</c> epochs of step, every epoch of exponential.</summary>
     public double Factor { get; init; } = 0.1;
 
-    /// <summary>Epochs without improvement before the rate drops, for plateau.</summary>
+    /// <summary>Epochs without improvement before the rate is reduced, for plateau.</summary>
     public int Patience { get; init; } = 12;
 
     /// <summary>Smallest absolute change that counts as an improvement, for plateau.</summary>
     public double MinDelta { get; init; } = 1e-4;
 
-    /// <summary>Epochs after a drop in which nothing is counted, for plateau.</summary>
+    /// <summary>Epochs after a reduction before counting starts again, for plateau.</summary>
     public int Cooldown { get; init; }
 
-    /// <summary>The rate never falls below this after the warm-up, and cosine, polynomial and one_cycle end there.</summary>
+    /// <summary>Lower bound of the learning rate after warm-up; cosine, polynomial and one_cycle end there.</summary>
     public double MinLr { get; init; }
 
-    /// <summary>Epochs from one drop to the next, for step.</summary>
+    /// <summary>Epochs from one reduction to the next, for step.</summary>
     public int StepSize { get; init; } = 30;
 
-    /// <summary>Exponent of polynomial; 1 falls in a straight line.</summary>
+    /// <summary>Exponent of polynomial; 1 decreases linearly.</summary>
     public double Power { get; init; } = 1;
 
-    /// <summary>Fraction of all steps after which one_cycle is at its peak, which is the optimizer's rate.</summary>
+    /// <summary>Fraction of all steps in which one_cycle rises to its peak.</summary>
     public double PctStart { get; init; } = 0.3;
 
-    /// <summary>one_cycle starts at its peak divided by this.</summary>
+    /// <summary>Ratio of one_cycle's peak to its initial learning rate.</summary>
     public double DivFactor { get; init; } = 25;
 
     public IEnumerable<ConfigProblem> Problems(string at)

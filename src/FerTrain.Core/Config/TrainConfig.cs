@@ -2,20 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FerTrain.Core.Config;
 
-/// <summary>What training minimises.</summary>
+/// <summary>The loss that training minimises.</summary>
 public enum LossName
 {
     CrossEntropy,
     Focal,
 }
 
-/// <summary>The numbers that a training step computes with.</summary>
+/// <summary>The floating-point types that a training step computes with.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "These are the names of the types.")]
 public enum Precision
 {
     Float32,
 
-    /// <summary>Float32 whose products are of shortened factors, on a GPU.</summary>
+    /// <summary>Float32, with the factors of products shortened on a GPU.</summary>
     Tf32,
 
     /// <summary>Convolutions and products in bfloat16; weights, statistics and the loss in float32.</summary>
@@ -25,43 +25,43 @@ public enum Precision
 /// <summary>The <c>train:</c> block.</summary>
 public sealed record TrainConfig
 {
-    /// <summary>Passes over the training rows, at most.</summary>
+    /// <summary>Largest number of passes over the training split.</summary>
     public int Epochs { get; init; } = 35;
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Images in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Batches whose mean gradient makes one update of the weights.</summary>
+    /// <summary>Batches whose gradients are averaged for one step of the optimizer.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>Seed of the initial weights, the order of rows, augmentation and dropout.</summary>
     public long Seed { get; init; }
 
-    /// <summary>tf32, on a GPU, shortens the factors of products; bfloat16 halves the memory traffic of a step as well; weights stay float32.</summary>
+    /// <summary>tf32, on a GPU, shortens the factors of products; bfloat16 also halves the memory traffic of a step; weights stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>cross_entropy, or focal (Lin et al., 2017), which counts easy faces less; the validation loss is always plain cross-entropy.</summary>
+    /// <summary>cross_entropy, or focal (Lin et al., 2017), which weights easy faces less; the validation loss is always cross-entropy.</summary>
     public LossName Loss { get; init; } = LossName.CrossEntropy;
 
     /// <summary>Exponent of the focal loss; 0 is cross-entropy.</summary>
     public double FocalGamma { get; init; } = 2;
 
-    /// <summary>Fraction of the label that is spread over all classes.</summary>
+    /// <summary>Fraction of each label that is distributed evenly over all classes.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Largest norm of all gradients together; 0 does not clip.</summary>
+    /// <summary>Largest norm of all gradients together; 0 turns clipping off.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>Largest absolute value of a gradient; 0 does not clip.</summary>
+    /// <summary>Largest absolute value of a gradient; 0 turns clipping off.</summary>
     public double ClipValue { get; init; }
 
-    /// <summary>Decay of the weights' running mean, which is then validated and kept as best.pt; 0 keeps the weights themselves.</summary>
+    /// <summary>Decay of the exponential moving average of the weights, which is validated and saved as best.pt; 0 turns it off.</summary>
     public double EmaDecay { get; init; }
 
-    /// <summary>The epoch from which the mean of each epoch's last weights is validated and kept (SWA, Izmailov et al., 2018); 0 never.</summary>
+    /// <summary>Epoch from which the weights at the end of each epoch are averaged, validated and saved (SWA, Izmailov et al., 2018); 0 turns it off.</summary>
     public int SwaStart { get; init; }
 
-    /// <summary>Names of parameters that stay as they are, * for any text, for example ["stem.*"].</summary>
+    /// <summary>Patterns of the parameters to freeze, where * matches any text, for example ["stem.*"].</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
     public IEnumerable<ConfigProblem> Problems(string at)

@@ -1,8 +1,8 @@
 namespace FerTrain.Core.Metrics;
 
 /// <summary>
-/// The percentile bootstrap (Efron, 1979): scores of test sets that are drawn, with replacement, from the rows of the
-/// one at hand. The same rows give the same intervals.
+/// The percentile bootstrap (Efron, 1979): 95 % confidence intervals from test sets that are sampled, with replacement,
+/// from the rows of the given one. The same rows give the same intervals.
 /// </summary>
 /// <remarks>
 /// Where a class has only a handful of rows, resamples that miss it pull macro F1 down, and its interval with it.
@@ -11,23 +11,24 @@ public static class Bootstrap
 {
     private const double Tail = 0.025;
 
-    public static ConfidenceIntervals Of(ConfusionMatrix matrix, int resamples)
+    /// <summary>Gives the low and the high end of the interval of every metric that has one, by its key.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<double>> Intervals(ConfusionMatrix matrix, int resamples)
     {
-        Func<ConfusionMatrix, double>[] scores = [m => m.Accuracy, m => m.BalancedAccuracy, m => m.Macro(m.F1), m => m.Weighted(m.F1)];
-        var values = Array.ConvertAll(scores, _ => new double[resamples]);
+        var metrics = Metric.All.Where(metric => metric.OfMatrix is not null).ToArray();
+        var values = Array.ConvertAll(metrics, _ => new double[resamples]);
         var cells = Cells(matrix);
         var random = new Seeds(0).Stream("bootstrap");
         for (var r = 0; r < resamples; r++)
         {
             var resample = Resample(cells, matrix.Classes, random);
-            for (var s = 0; s < scores.Length; s++)
-                values[s][r] = scores[s](resample);
+            for (var m = 0; m < metrics.Length; m++)
+                values[m][r] = metrics[m].OfMatrix!(resample);
         }
 
-        return new(Interval(values[0]), Interval(values[1]), Interval(values[2]), Interval(values[3]));
+        return metrics.Zip(values).ToDictionary(pair => pair.First.Key, IReadOnlyList<double> (pair) => Interval(pair.Second));
     }
 
-    /// <summary>The cell of the matrix that each row stands in: all that a score needs to know of it.</summary>
+    /// <summary>Gives the cell of the matrix that each row counts in, which is all that a score needs of the row.</summary>
     private static int[] Cells(ConfusionMatrix matrix) =>
     [
         .. matrix.Counts.SelectMany(row => row).SelectMany((count, cell) => Enumerable.Repeat(cell, count)),
@@ -47,11 +48,11 @@ public static class Bootstrap
         return [Quantile(values, Tail), Quantile(values, 1 - Tail)];
     }
 
-    /// <summary>Interpolated between the two nearest, as NumPy's percentile is.</summary>
+    /// <summary>Interpolates between the two nearest values, as NumPy's percentile does.</summary>
     private static double Quantile(double[] sorted, double fraction)
     {
-        var (place, part) = (Math.Floor(fraction * (sorted.Length - 1)), fraction * (sorted.Length - 1) % 1);
-        var (lower, upper) = (sorted[(int)place], sorted[Math.Min((int)place + 1, sorted.Length - 1)]);
-        return lower + part * (upper - lower);
+        var (index, rest) = (Math.Floor(fraction * (sorted.Length - 1)), fraction * (sorted.Length - 1) % 1);
+        var (lower, upper) = (sorted[(int)index], sorted[Math.Min((int)index + 1, sorted.Length - 1)]);
+        return lower + rest * (upper - lower);
     }
 }

@@ -11,7 +11,7 @@ public static class ClassificationReport
             throw new ArgumentException($"Got {classNames.Count} names for {matrix.Classes} classes.", nameof(classNames));
 
         var width = Math.Max(classNames.Max(name => name.Length), Math.Max("weighted avg".Length, digits));
-        // A class that is neither true nor predicted anywhere makes scikit-learn speak of a subset of the classes.
+        // scikit-learn prints "micro avg" where a class is neither true nor predicted anywhere.
         var allOccur = classNames.Index().All(c => matrix.Support(c.Index) + matrix.Predicted(c.Index) > 0);
 
         return Line("", "precision", "recall", "f1-score", "support") + "\n"
@@ -32,11 +32,11 @@ public static class ClassificationReport
         string Line(string heading, params string[] cells) =>
             $"{heading.PadLeft(width)} {string.Concat(cells.Select(cell => $" {cell,9}"))}\n";
 
-        // scikit-learn counts in floating point where not one prediction is right.
+        // scikit-learn prints floating-point counts where no prediction is right.
         string Count(int samples) => samples.ToString(CultureInfo.InvariantCulture) + (matrix.Accuracy > 0 ? "" : ".0");
     }
 
-    /// <summary>Rounds the exact value, a tie to the even digit, as Python does; "F2" alone rounds a tie up.</summary>
+    /// <summary>Rounds the exact value, ties to the even digit, as Python does; "F2" alone rounds a tie up.</summary>
     private static string Fixed(double value, int digits)
     {
         var exact = decimal.Parse(value.ToString("F28", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Metrics;
 
-/// <summary>How often each true class (row) was predicted as each class (column), and the scores that follow from it.</summary>
+/// <summary>Counts how often each true class (row) is predicted as each class (column), and gives the scores that follow.</summary>
 /// <remarks>A score that would divide by zero is 0, as with scikit-learn's <c>zero_division=0</c>.</remarks>
 public sealed class ConfusionMatrix
 {
@@ -11,7 +11,7 @@ public sealed class ConfusionMatrix
     public ConfusionMatrix(int[][] counts)
     {
         if (Array.Exists(counts, row => row.Length != counts.Length))
-            throw new ArgumentException("Rows and columns are not equally many.", nameof(counts));
+            throw new ArgumentException("The matrix is not square.", nameof(counts));
         _counts = counts;
         _support = [.. _counts.Select(row => row.Sum())];
         _predicted = [.. All.Select(c => _counts.Sum(row => row[c]))];
@@ -34,15 +34,15 @@ public sealed class ConfusionMatrix
 
     public double Accuracy => (double)Correct / Samples;
 
-    /// <summary>Of the accuracy, as a binomial proportion.</summary>
+    /// <summary>The standard error of the accuracy as a binomial proportion.</summary>
     public double StandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Samples);
 
     public double HammingLoss => (double)(Samples - Correct) / Samples;
 
-    /// <summary>Mean recall of the classes that have samples.</summary>
+    /// <summary>The mean recall of the classes that have samples.</summary>
     public double BalancedAccuracy => All.Where(c => _support[c] > 0).Average(Recall);
 
-    /// <summary>Agreement beyond chance; null where truth and prediction are one and the same class throughout.</summary>
+    /// <summary>The agreement beyond chance; null where every row has the same label and the same prediction.</summary>
     public double? CohenKappa
     {
         get
@@ -66,14 +66,14 @@ public sealed class ConfusionMatrix
 
     public double F1(int c) => Ratio(2 * Precision(c) * Recall(c), Precision(c) + Recall(c));
 
-    /// <summary>Fraction of all samples that are rightly called this class or rightly called another.</summary>
+    /// <summary>The accuracy of deciding between this class and all others.</summary>
     public double OneVsRestAccuracy(int c) =>
         (double)(Samples - _support[c] - _predicted[c] + 2 * _counts[c][c]) / Samples;
 
-    /// <summary>Mean of a class score over all classes, those without samples included.</summary>
+    /// <summary>The mean of a class score over all classes, those without samples included.</summary>
     public double Macro(Func<int, double> score) => All.Average(score);
 
-    /// <summary>Mean of a class score over all samples.</summary>
+    /// <summary>The mean of a class score, weighted by the samples of each class.</summary>
     public double Weighted(Func<int, double> score) => All.Sum(c => score(c) * _support[c]) / Samples;
 
     public string ToCsv(IReadOnlyList<string> classNames) =>

@@ -1,118 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 
 namespace FerTrain.Core.Metrics;
 
-/// <summary>How a checkpoint, or an ensemble, scores on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
-public sealed record EvaluationResult
+/// <summary>The scores of a checkpoint, or an ensemble, on a split: in snake_case, the object of <c>metrics.json</c> and <c>eval --json</c>.</summary>
+public sealed record EvaluationResult : IJsonOnDeserialized
 {
-    /// <summary>The names of an ensemble's checkpoints with ", " between them.</summary>
+    /// <summary>The path of the checkpoint; the paths of an ensemble's checkpoints are joined by ", ".</summary>
     public required string Checkpoint { get; init; }
 
     public required IReadOnlyList<MemberResult> Members { get; init; }
 
     public required string Split { get; init; }
 
-    /// <summary>The changed copies of a face whose probabilities were averaged.</summary>
+    /// <summary>The views of a face whose probabilities are averaged.</summary>
     public required TestTimeAugmentation Tta { get; init; }
 
     public required int Samples { get; init; }
 
-    public required double Accuracy { get; init; }
-
     public required double StandardError { get; init; }
 
-    /// <summary>Of resampled rows, at 95 %.</summary>
-    public required ConfidenceIntervals Confidence { get; init; }
+    /// <summary>Bootstrapped 95 % intervals, low and high end, by the key of their metric.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<double>> Confidence { get; init; }
 
-    /// <summary>Null where there is no training set to compare with, or the data are others than the checkpoint was trained on.</summary>
+    /// <summary>Null where there is no training set to compare with, or the data differ from those that the checkpoint was trained on.</summary>
     public required LeakFreeResult? LeakFree { get; init; }
-
-    public required double Top2Accuracy { get; init; }
-
-    public required double BalancedAccuracy { get; init; }
-
-    public required double MacroPrecision { get; init; }
-
-    public required double MacroRecall { get; init; }
-
-    public required double MacroF1 { get; init; }
-
-    public required double WeightedPrecision { get; init; }
-
-    public required double WeightedRecall { get; init; }
-
-    public required double WeightedF1 { get; init; }
-
-    public required double HammingLoss { get; init; }
-
-    public required double? CohenKappa { get; init; }
-
-    public required double LogLoss { get; init; }
-
-    /// <summary>Expected calibration error.</summary>
-    public required double Ece { get; init; }
-
-    /// <summary>
-    /// Fitted on the validation split; like the two figures at that temperature, null where that has no rows or is the
-    /// split that is scored, whose own rows would flatter it.
-    /// </summary>
-    public required double? Temperature { get; init; }
-
-    public required double? CalibratedLogLoss { get; init; }
-
-    public required double? CalibratedEce { get; init; }
 
     public required IReadOnlyList<ClassResult> Classes { get; init; }
 
     /// <summary>Rows are true classes, columns predicted ones.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
-    /// <summary>How many rows have their true class at rank 1, at rank 2, and so on.</summary>
+    /// <summary>Counts the rows that have their true class at rank 1, at rank 2, and so on.</summary>
     public required IReadOnlyList<int> RankOfTruth { get; init; }
 
-    public static EvaluationResult Of(ScoredSplit scored)
-    {
-        var (classNames, predictions) = (scored.ClassNames, scored.Predictions);
-        if (classNames.Count != predictions.Classes)
-            throw new ArgumentException($"Got {classNames.Count} names for {predictions.Classes} classes.", nameof(scored));
+    /// <summary>The value of every metric in <see cref="Metric.All"/>.</summary>
+    [JsonExtensionData]
+    public Scores Scores { get; init; } = [];
 
-        var matrix = predictions.ToConfusionMatrix();
-        var ranks = predictions.RankCounts();
-        double? temperature = scored.Validation is { } validation ? TemperatureScaling.Fit(validation) : null;
-        var calibrated = temperature is { } fitted ? TemperatureScaling.Apply(predictions, fitted) : null;
+    // The next three are among the scores in JSON. An ignored property hides a key of its name from them, hence the names.
+    [JsonIgnore, JsonPropertyName("scores.accuracy")]
+    public double Accuracy => Scores[Metric.Accuracy]!.Value;
+
+    [JsonIgnore, JsonPropertyName("scores.weighted_f1")]
+    public double WeightedF1 => Scores[Metric.WeightedF1]!.Value;
+
+    [JsonIgnore, JsonPropertyName("scores.macro_f1")]
+    public double MacroF1 => Scores[Metric.MacroF1]!.Value;
+
+    public static EvaluationResult Of(ScoredSplit split)
+    {
+        var (classNames, predictions) = (split.ClassNames, split.Predictions);
+        if (classNames.Count != predictions.Classes)
+            throw new ArgumentException($"Got {classNames.Count} names for {predictions.Classes} classes.", nameof(split));
+
+        var scored = new ScoredPredictions(predictions, split.Validation);
+        var matrix = scored.Matrix;
         return new EvaluationResult
         {
-            Checkpoint = string.Join(", ", scored.Members.Select(member => member.Checkpoint)),
-            Members = scored.Members,
-            Split = EnumName.Of(scored.Split),
-            Tta = scored.Tta,
+            Checkpoint = string.Join(", ", split.Members.Select(member => member.Checkpoint)),
+            Members = split.Members,
+            Split = EnumName.Of(split.Split),
+            Tta = split.Tta,
             Samples = matrix.Samples,
-            Accuracy = matrix.Accuracy,
             StandardError = matrix.StandardError,
-            Confidence = Bootstrap.Of(matrix, scored.Resamples),
-            LeakFree = scored.Leaked is { } leaked ? LeakFreeResult.Of(predictions, leaked) : null,
-            Top2Accuracy = (double)ranks.Take(2).Sum() / matrix.Samples,
-            BalancedAccuracy = matrix.BalancedAccuracy,
-            MacroPrecision = matrix.Macro(matrix.Precision),
-            MacroRecall = matrix.Macro(matrix.Recall),
-            MacroF1 = matrix.Macro(matrix.F1),
-            WeightedPrecision = matrix.Weighted(matrix.Precision),
-            WeightedRecall = matrix.Weighted(matrix.Recall),
-            WeightedF1 = matrix.Weighted(matrix.F1),
-            HammingLoss = matrix.HammingLoss,
-            CohenKappa = matrix.CohenKappa,
-            LogLoss = ProbabilityScores.LogLoss(predictions),
-            Ece = ProbabilityScores.ExpectedCalibrationError(predictions),
-            Temperature = temperature,
-            CalibratedLogLoss = calibrated is null ? null : ProbabilityScores.LogLoss(calibrated),
-            CalibratedEce = calibrated is null ? null : ProbabilityScores.ExpectedCalibrationError(calibrated),
-            Classes = [.. classNames.Select((name, c) => Scores(matrix, name, c))],
+            Confidence = Bootstrap.Intervals(matrix, split.Resamples),
+            LeakFree = split.Leaked is { } leaked ? LeakFreeResult.Of(predictions, leaked) : null,
+            Classes = [.. classNames.Select((name, c) => ClassResult.Of(matrix, name, c))],
             Confusion = matrix.Counts,
-            RankOfTruth = ranks,
+            RankOfTruth = predictions.RankCounts(),
+            Scores = Scores.Of(metric => metric.Compute(scored)),
         };
     }
 
-    private static ClassResult Scores(ConfusionMatrix matrix, string name, int c) => new()
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        foreach (var metric in new[] { Metric.Accuracy, Metric.WeightedF1, Metric.MacroF1 })
+            if (Scores[metric] is null) throw new JsonException($"it has no {metric.Key}");
+    }
+}
+
+/// <summary>A model's predictions for a split, and all else that an evaluation follows from.</summary>
+public sealed record ScoredSplit
+{
+    /// <summary>The checkpoints whose probabilities are averaged, or the only one.</summary>
+    public required IReadOnlyList<MemberResult> Members { get; init; }
+
+    public required SplitName Split { get; init; }
+
+    /// <summary>In the order of the labels.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    public required Predictions Predictions { get; init; }
+
+    /// <summary>Predictions for the validation split; null where it has no rows, or is itself the split that is scored.</summary>
+    public Predictions? Validation { get; init; }
+
+    /// <summary>Flags the rows whose image is in the training data; null where that is not known.</summary>
+    public IReadOnlyList<bool>? Leaked { get; init; }
+
+    public TestTimeAugmentation Tta { get; init; }
+
+    /// <summary>The number of resamples behind the confidence intervals.</summary>
+    public int Resamples { get; init; } = new EvalConfig().BootstrapSamples;
+}
+
+/// <summary>The score of one of several checkpoints by itself.</summary>
+public sealed record MemberResult(string Checkpoint, double Accuracy)
+{
+    /// <summary>Null where no row is leak-free, or there is no training set to compare with.</summary>
+    public double? LeakFreeAccuracy { get; init; }
+}
+
+/// <summary>The accuracy without the rows whose image the model has seen in training; null where no row is left.</summary>
+public sealed record LeakFreeResult(int Samples, double? Accuracy)
+{
+    /// <param name="predictions">For all rows.</param>
+    /// <param name="leaked">Flags the rows that the model has seen.</param>
+    public static LeakFreeResult Of(Predictions predictions, IReadOnlyList<bool> leaked)
+    {
+        if (leaked.Count != predictions.Count)
+            throw new ArgumentException($"Got {leaked.Count} leak flags for {predictions.Count} rows.", nameof(leaked));
+
+        var kept = Enumerable.Range(0, predictions.Count).Where(i => !leaked[i]).ToArray();
+        return new(kept.Length, kept.Length == 0 ? null : kept.Average(i => predictions.Predicted(i) == predictions.Label(i) ? 1.0 : 0.0));
+    }
+}
+
+/// <summary>The scores of one class.</summary>
+public sealed record ClassResult
+{
+    public required string Name { get; init; }
+
+    public required int Support { get; init; }
+
+    public required double Precision { get; init; }
+
+    public required double Recall { get; init; }
+
+    public required double F1 { get; init; }
+
+    /// <summary>The accuracy of deciding between this class and all others.</summary>
+    public required double Accuracy { get; init; }
+
+    public static ClassResult Of(ConfusionMatrix matrix, string name, int c) => new()
     {
         Name = name,
         Support = matrix.Support(c),

@@ -1,18 +1,18 @@
 namespace FerTrain.Core.Metrics;
 
-/// <summary>How the p-value of McNemar's test was found.</summary>
+/// <summary>The distribution that the p-value of McNemar's test comes from.</summary>
 public enum McNemarMethod
 {
-    /// <summary>From the binomial distribution itself.</summary>
+    /// <summary>Sums the tail of the binomial distribution.</summary>
     ExactBinomial,
 
-    /// <summary>From the chi-square distribution, with Edwards's continuity correction.</summary>
+    /// <summary>Takes the tail of the chi-square distribution, with Edwards's continuity correction.</summary>
     ChiSquare,
 }
 
 /// <summary>
-/// McNemar's test (McNemar, 1947) of whether two models are right equally often: rows that both get right, or both get
-/// wrong, say nothing about that, so it looks at those that one of them alone gets right.
+/// McNemar's test (McNemar, 1947) of whether two models are right equally often. It counts the rows that only one of them
+/// gets right; rows that both get right, or both get wrong, say nothing about it.
 /// </summary>
 public sealed record McNemar(int OnlyFirst, int OnlySecond)
 {
@@ -34,7 +34,7 @@ public sealed record McNemar(int OnlyFirst, int OnlySecond)
         }
     }
 
-    /// <summary>Whether two sets of answers are to the same rows with the same truth.</summary>
+    /// <summary>Holds where two models predicted the same rows with the same labels.</summary>
     public static bool Applies(Predictions first, Predictions second) => Rows(first).SequenceEqual(Rows(second));
 
     public static McNemar Of(Predictions first, Predictions second)
@@ -55,7 +55,7 @@ public sealed record McNemar(int OnlyFirst, int OnlySecond)
     private static IEnumerable<int> InOrder(Predictions predictions) =>
         Enumerable.Range(0, predictions.Count).OrderBy(predictions.Row);
 
-    /// <summary>Twice the tail of fair coins, at most 1.</summary>
+    /// <summary>Doubles the tail of fair coins, to 1 at most.</summary>
     private double Binomial()
     {
         var term = Math.Pow(0.5, Discordant);
@@ -67,5 +67,52 @@ public sealed record McNemar(int OnlyFirst, int OnlySecond)
         }
 
         return Math.Min(2 * tail, 1);
+    }
+}
+
+/// <summary>The chi-square distribution with one degree of freedom.</summary>
+internal static class ChiSquare
+{
+    private const double Shape = 0.5; // chi-square at x is the gamma distribution of this shape at x / 2
+    private const double Gamma = 1.7724538509055160273; // gamma(1/2), the square root of π
+    private const double Accuracy = 1e-16;
+
+    /// <summary>The probability of a value at least as large.</summary>
+    public static double UpperTail(double value)
+    {
+        var x = value / 2;
+        if (x <= 0) return 1;
+        var scale = Math.Exp(-x) * Math.Pow(x, Shape) / Gamma;
+        return x < Shape + 1 ? 1 - scale * Series(x) : scale / ContinuedFraction(x);
+    }
+
+    /// <summary>Sums the series of the lower incomplete gamma function: 1/a + x/(a(a+1)) + x²/(a(a+1)(a+2)) + …</summary>
+    private static double Series(double x)
+    {
+        var term = 1 / Shape;
+        var sum = term;
+        for (var n = 1; term > Accuracy * sum; n++)
+        {
+            term *= x / (Shape + n);
+            sum += term;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Evaluates the continued fraction of the upper incomplete gamma function by Lentz's method.</summary>
+    private static double ContinuedFraction(double x)
+    {
+        var b = x + 1 - Shape;
+        var (value, c, d) = (b, b, 0.0);
+        for (var n = 1; ; n++)
+        {
+            var a = n * (Shape - n);
+            b += 2;
+            d = 1 / (b + a * d);
+            c = b + a / c;
+            value *= c * d;
+            if (Math.Abs(c * d - 1) < 10 * Accuracy) return value;
+        }
     }
 }

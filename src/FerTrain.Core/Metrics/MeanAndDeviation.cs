@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Metrics;
 
-/// <summary>The mean of repeated trainings and their sample standard deviation, which a single one does not have.</summary>
+/// <summary>The mean and the sample standard deviation of repeated trainings; a single one has no deviation.</summary>
 public sealed record MeanAndDeviation(double Mean, double? StandardDeviation)
 {
     public static MeanAndDeviation Of(IReadOnlyCollection<double> values)

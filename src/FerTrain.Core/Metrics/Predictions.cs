@@ -11,7 +11,7 @@ public sealed class Predictions
     private readonly float[] _probabilities;
 
     /// <param name="classes">The number of probabilities a row.</param>
-    /// <param name="rows">Where each row stands in its data source.</param>
+    /// <param name="rows">The index of each row in its data source.</param>
     /// <param name="labels">The true class of each row.</param>
     /// <param name="probabilities">All probabilities of the first row, then of the second, and so on.</param>
     public Predictions(int classes, int[] rows, int[] labels, float[] probabilities)
@@ -53,7 +53,7 @@ public sealed class Predictions
         return best;
     }
 
-    /// <summary>Place of the true class when classes are sorted by probability, 1 where it is the predicted one.</summary>
+    /// <summary>The rank of the true class when classes are sorted by probability, 1 where it is the predicted one.</summary>
     public int RankOfTruth(int i)
     {
         var probabilities = Probabilities(i);
@@ -64,7 +64,10 @@ public sealed class Predictions
         return rank;
     }
 
-    /// <summary>How many rows have their true class at rank 1, at rank 2, and so on.</summary>
+    /// <summary>The fraction of rows whose true class is among the <paramref name="k"/> most probable ones.</summary>
+    public double TopAccuracy(int k) => (double)RankCounts().Take(k).Sum() / Count;
+
+    /// <summary>Counts the rows that have their true class at rank 1, at rank 2, and so on.</summary>
     public int[] RankCounts()
     {
         var counts = new int[Classes];

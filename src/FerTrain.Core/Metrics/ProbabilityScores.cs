@@ -1,10 +1,10 @@
 namespace FerTrain.Core.Metrics;
 
-/// <summary>Scores of how far the probabilities themselves can be trusted.</summary>
+/// <summary>Scores of the probabilities themselves: log loss and calibration.</summary>
 public static class ProbabilityScores
 {
     private const int Bins = 15;
-    private const double Epsilon = 1.0 / (1 << 23); // of a 32-bit float, which the probabilities are
+    private const double Epsilon = 1.0 / (1 << 23); // the spacing of 32-bit floats at 1, which the probabilities are
 
     /// <summary>
     /// Mean negative logarithm of the true class's probability, the row clipped away from 0 and 1 and made to
@@ -31,7 +31,7 @@ public static class ProbabilityScores
     public static double ExpectedCalibrationError(Predictions predictions) =>
         ReliabilityBins(predictions).Sum(bin => Math.Abs(bin.Correct - bin.ConfidenceSum)) / predictions.Count;
 
-    /// <summary>The rows of each of the 15 ranges that the probability of the predicted class can fall into.</summary>
+    /// <summary>Sorts the rows into 15 bins by the probability of the predicted class.</summary>
     public static IReadOnlyList<ReliabilityBin> ReliabilityBins(Predictions predictions)
     {
         var bins = new ReliabilityBin[Bins];
@@ -48,4 +48,17 @@ public static class ProbabilityScores
     }
 
     private static double Clip(double probability) => Math.Clamp(probability, Epsilon, 1 - Epsilon);
+}
+
+/// <summary>The rows whose predicted class has a probability in one range.</summary>
+/// <param name="Rows">Their number.</param>
+/// <param name="Correct">The number of them that are predicted right.</param>
+/// <param name="ConfidenceSum">The sum of the probabilities of their predicted classes.</param>
+public sealed record ReliabilityBin(int Rows, int Correct, double ConfidenceSum)
+{
+    /// <summary>NaN without rows, as is <see cref="Confidence"/>.</summary>
+    public double Accuracy => (double)Correct / Rows;
+
+    /// <summary>Mean probability of the predicted class.</summary>
+    public double Confidence => ConfidenceSum / Rows;
 }

@@ -1,20 +1,20 @@
 namespace FerTrain.Core.Metrics;
 
 /// <summary>
-/// Temperature scaling (Guo et al., 2017): logits divided by one number, which is chosen on a validation set.
-/// Logarithms of probabilities serve as logits, from which they differ by a constant a row.
+/// Temperature scaling (Guo et al., 2017) divides the logits by one number that is fitted on a validation set.
+/// Logarithms of probabilities serve as logits, from which they differ by a constant in each row.
 /// </summary>
 public static class TemperatureScaling
 {
-    /// <summary>The bounds of a temperature; a model without a mistake, or worse than chance, would have none.</summary>
+    /// <summary>The bounds of the temperature; for a model without a mistake, or worse than chance, the loss has no minimum.</summary>
     public const double Lowest = 0.01, Highest = 100;
 
     private const int Halvings = 36; // of a range of 9.2: ten digits
 
-    // The least float of full precision: of a smaller probability only the order of magnitude is left, or nothing.
+    // The least normal float; smaller probabilities have lost digits.
     private const float Smallest = 1.17549435e-38f;
 
-    /// <summary>The temperature at which the rows' mean negative log-likelihood is least.</summary>
+    /// <summary>Finds the temperature with the least mean negative log-likelihood.</summary>
     public static double Fit(Predictions validation)
     {
         var logits = Enumerable.Range(0, validation.Count).Select(i => Logits(validation, i)).ToArray();
@@ -30,14 +30,14 @@ public static class TemperatureScaling
         return Math.Exp((low + high) / 2);
     }
 
-    /// <summary>The probabilities that the model gives at a temperature.</summary>
+    /// <summary>Gives the model's probabilities at a temperature.</summary>
     public static Predictions Apply(Predictions predictions, double temperature) => predictions.WithProbabilities(
     [
         .. Enumerable.Range(0, predictions.Count)
             .SelectMany(i => Softmax(Logits(predictions, i), 1 / temperature).Select(p => (float)p)),
     ]);
 
-    /// <summary>Derivative of the summed loss by 1/T: how far the expected logit lies above that of the truth.</summary>
+    /// <summary>The derivative of the summed loss by 1/T: the expected logit less that of the true class.</summary>
     private static double Slope(double[][] logits, Predictions validation, double inverse)
     {
         var slope = 0.0;

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace FerTrain.Augmentation;
 
 /// <summary>
-/// A model's input in training: <see cref="Preprocessor"/> with the config's random changes on the way, first of places,
-/// then of tones, then erasing. Evaluation sees none of them.
+/// Makes a model's training input: <see cref="Preprocessor"/> with the config's augmentations between its steps, first the
+/// geometric ones, then colour jitter, then random erasing. Evaluation uses none of them.
 /// </summary>
 internal sealed class AugmentationPipeline
 {
@@ -25,30 +25,30 @@ internal sealed class AugmentationPipeline
 
     public MixupCutMix Mixing { get; }
 
-    /// <summary>The numbers that decide what happens to the images of an epoch: one table an augmentation, a row each.</summary>
+    /// <summary>Samples the parameters of an epoch: for each augmentation a tensor of images × <see cref="IAugmentation.ParameterCount"/>.</summary>
     public ImmutableArray<Tensor> Draw(int count, Seeds seeds, int epoch, Device device)
     {
-        return [.. _augmentations.Select((augmentation, index) => Table(augmentation, seeds.Stream("augment", epoch, index)))];
+        return [.. _augmentations.Select((augmentation, index) => Parameters(augmentation, seeds.Stream("augment", epoch, index)))];
 
-        Tensor Table(IAugmentation augmentation, RandomStream random)
+        Tensor Parameters(IAugmentation augmentation, RandomStream random)
         {
-            var width = augmentation.NumbersPerImage;
-            var numbers = new float[count * width];
+            var width = augmentation.ParameterCount;
+            var parameters = new float[count * width];
             for (var i = 0; i < count; i++)
-                augmentation.Draw(random, numbers.AsSpan(i * width, width));
-            return tensor(numbers, [count, width], device: device);
+                augmentation.Sample(random, parameters.AsSpan(i * width, width));
+            return tensor(parameters, [count, width], device: device);
         }
     }
 
-    /// <summary>Pixels N×1×H×W of uint8 to a model's input N×C×S×S, changed as their rows of the tables say.</summary>
+    /// <summary>Converts pixels N×1×H×W of uint8 to a model's input N×C×S×S, augmented by their rows of the parameters.</summary>
     public Tensor From(Tensor pixels, IEnumerable<Tensor> draws)
     {
         using var scope = NewDisposeScope();
-        var greys = _input.Resize(pixels);
-        if (!_resamples) greys = _input.CentreCrop(greys);
-        foreach (var (augmentation, numbers) in _augmentations.Zip(draws))
-            greys = augmentation.Apply(greys, numbers);
-        return _input.Scale(greys).MoveToOuterDisposeScope();
+        var images = _input.Resize(pixels);
+        if (!_resamples) images = _input.CentreCrop(images);
+        foreach (var (augmentation, parameters) in _augmentations.Zip(draws))
+            images = augmentation.Apply(images, parameters);
+        return _input.Scale(images).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<IAugmentation> Augmentations(AugmentConfig config, Preprocessing spec)
@@ -58,4 +58,17 @@ internal sealed class AugmentationPipeline
         if (config is not { Brightness: 0, Contrast: 0 }) yield return new ColorJitter(config);
         if (config.RandomErasing > 0) yield return new RandomErasing(config);
     }
+}
+
+/// <summary>Changes each image at random, by a few parameters that are sampled beforehand.</summary>
+internal interface IAugmentation
+{
+    /// <summary>Is the number of parameters for one image.</summary>
+    int ParameterCount { get; }
+
+    /// <summary>Samples the parameters of one image.</summary>
+    void Sample(RandomStream random, Span<float> parameters);
+
+    /// <summary>Changes each of the images N×1×S×S, grey values 0–255, by its row of the parameters.</summary>
+    Tensor Apply(Tensor images, Tensor parameters);
 }

@@ -4,25 +4,25 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>Contrast about an image's mean, then brightness, within 0 to 255.</summary>
+/// <summary>Changes an image's contrast about its mean, then its brightness, within 0 to 255.</summary>
 internal sealed class ColorJitter(AugmentConfig config) : IAugmentation
 {
-    public int NumbersPerImage => 2;
+    public int ParameterCount => 2;
 
     // brightness (contrast (x - mean) + mean) = gain x + lift mean
-    public void Draw(RandomStream random, Span<float> numbers)
+    public void Sample(RandomStream random, Span<float> parameters)
     {
         var brightness = random.Uniform(1 - config.Brightness, 1 + config.Brightness);
         var contrast = random.Uniform(1 - config.Contrast, 1 + config.Contrast);
-        numbers[0] = (float)(brightness * contrast);
-        numbers[1] = (float)(brightness * (1 - contrast));
+        parameters[0] = (float)(brightness * contrast);
+        parameters[1] = (float)(brightness * (1 - contrast));
     }
 
-    public Tensor Apply(Tensor greys, Tensor numbers)
+    public Tensor Apply(Tensor images, Tensor parameters)
     {
         using var scope = NewDisposeScope();
-        var (gain, lift) = (numbers[TensorIndex.Colon, 0].view(-1, 1, 1, 1), numbers[TensorIndex.Colon, 1].view(-1, 1, 1, 1));
-        var toned = greys * gain + greys.mean([1, 2, 3], keepdim: true) * lift;
-        return toned.clamp(0, 255).MoveToOuterDisposeScope();
+        var (gain, lift) = (parameters[TensorIndex.Colon, 0].view(-1, 1, 1, 1), parameters[TensorIndex.Colon, 1].view(-1, 1, 1, 1));
+        var jittered = images * gain + images.mean([1, 2, 3], keepdim: true) * lift;
+        return jittered.clamp(0, 255).MoveToOuterDisposeScope();
     }
 }

@@ -6,60 +6,59 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Augmentation;
 
 /// <summary>
-/// Mixup (Zhang et al., 2018) and CutMix (Yun et al., 2019): each image mixed with the one before it in the batch,
-/// whose order is random already, and its target with that one's target in the same soft labels. Repeats of an image are mixed
-/// with those of the one before.
+/// Mixes each image and its target with the image before it in the batch, whose order is random already, by mixup (Zhang et
+/// al., 2018) or CutMix (Yun et al., 2019). Repeats of an image are mixed with the repeats of the image before.
 /// </summary>
 internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
 {
-    // The places of a batch's numbers: the fraction of an image's own pixels, that of its target, and the edges of the square.
-    private const int Fraction = 0, Kept = 1, Left = 2, Top = 4, Width = 6;
+    // Columns of the parameters: the fraction of an image's own pixels, that of its target, and the edges of the square.
+    private const int Fraction = 0, TargetFraction = 1, Left = 2, Top = 4, Width = 6;
 
-    /// <summary>The numbers that decide how each batch is mixed: a row a step, on the device.</summary>
+    /// <summary>Samples how each batch is mixed: one row of parameters for each step, on the device.</summary>
     public Tensor Draw(int steps, Func<int, RandomStream> random, Device device)
     {
-        var numbers = new float[steps * Width];
+        var parameters = new float[steps * Width];
         if (Mixes)
             for (var step = 0; step < steps; step++)
-                Draw(random(step), numbers.AsSpan(step * Width, Width));
-        return tensor(numbers, [steps, Width], device: device);
+                Sample(random(step), parameters.AsSpan(step * Width, Width));
+        return tensor(parameters, [steps, Width], device: device);
     }
 
-    /// <summary>The batch as a row of the numbers says.</summary>
-    public TrainingBatch Mix(TrainingBatch batch, Tensor numbers)
+    /// <summary>Mixes a batch by its row of the parameters.</summary>
+    public TrainingBatch Mix(TrainingBatch batch, Tensor parameters)
     {
         if (!Mixes) return batch;
         using var scope = NewDisposeScope();
-        var centres = PixelCentres.Of(side, numbers.device);
-        var square = Between(centres.view(1, -1), numbers, Left).logical_and(Between(centres.view(-1, 1), numbers, Top));
-        var own = numbers[Fraction].expand(side, side).masked_fill(square, 0);
+        var centres = ImageCoordinates.PixelCentres(side, parameters.device);
+        var square = Between(centres.view(1, -1), parameters, Left).logical_and(Between(centres.view(-1, 1), parameters, Top));
+        var own = parameters[Fraction].expand(side, side).masked_fill(square, 0);
         var mixed = new TrainingBatch(
-            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), numbers[Kept]), Before(batch.Labels).where(numbers[Kept].lt(0.5), batch.Labels));
+            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(0.5), batch.Labels));
         return mixed.MoveToOuterDisposeScope();
     }
 
     private bool Mixes => config is not { Mixup: 0, Cutmix: 0 };
 
-    private void Draw(RandomStream random, Span<float> numbers)
+    private void Sample(RandomStream random, Span<float> parameters)
     {
         var cuts = config.Mixup == 0 || (config.Cutmix > 0 && random.NextDouble() < 0.5);
         var alpha = cuts ? config.Cutmix : config.Mixup;
         var fraction = random.NextBeta(alpha, alpha);
-        numbers[Fraction] = numbers[Kept] = (float)fraction;
-        if (cuts) DrawSquare(fraction, random, numbers);
+        parameters[Fraction] = parameters[TargetFraction] = (float)fraction;
+        if (cuts) SampleSquare(fraction, random, parameters);
     }
 
-    /// <summary>A square of the image before at a random centre, as far as the border lets it.</summary>
-    private void DrawSquare(double fraction, RandomStream random, Span<float> numbers)
+    /// <summary>Samples a square of the image before, with a random centre and clipped at the border.</summary>
+    private void SampleSquare(double fraction, RandomStream random, Span<float> parameters)
     {
         var cut = (int)Math.Round(side * Math.Sqrt(1 - fraction));
-        var height = Clip(random, cut, numbers[Top..]);
-        var width = Clip(random, cut, numbers[Left..]);
-        numbers[Fraction] = 1;
-        numbers[Kept] = (float)(1 - (double)height * width / (side * side));
+        var height = Clip(random, cut, parameters[Top..]);
+        var width = Clip(random, cut, parameters[Left..]);
+        parameters[Fraction] = 1;
+        parameters[TargetFraction] = (float)(1 - (double)height * width / (side * side));
     }
 
-    /// <summary>Writes where the square begins and ends along one direction, from -1 to 1; gives its pixels there.</summary>
+    /// <summary>Writes the two edges of the square along one axis, from -1 to 1, and returns their distance in pixels.</summary>
     private int Clip(RandomStream random, int cut, Span<float> edges)
     {
         var start = random.NextInt(side) - cut / 2;
@@ -68,12 +67,22 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
         return to - from;
     }
 
-    private static Tensor Between(Tensor places, Tensor numbers, int edge) => places.gt(numbers[edge]).logical_and(places.lt(numbers[edge + 1]));
+    private static Tensor Between(Tensor coordinates, Tensor parameters, int edge) => coordinates.gt(parameters[edge]).logical_and(coordinates.lt(parameters[edge + 1]));
 
-    private Tensor Before(Tensor rows) => rows.roll(config.Repeats, 0);
+    private Tensor Previous(Tensor rows) => rows.roll(config.Repeats, 0);
 
-    private Tensor Blend(Tensor rows, Tensor fraction) => rows * fraction + Before(rows) * (1 - fraction);
+    private Tensor Blend(Tensor rows, Tensor fraction) => rows * fraction + Previous(rows) * (1 - fraction);
 
-    /// <summary>Class numbers as rows that have one class whole.</summary>
+    /// <summary>Converts class numbers to one-hot rows; soft labels pass unchanged.</summary>
     private Tensor SoftLabels(Tensor targets) => targets.dtype == int64 ? functional.one_hot(targets, classes).to(float32) : targets;
+}
+
+/// <summary>Holds the input of one training step.</summary>
+/// <param name="Inputs">The images, N×C×S×S.</param>
+/// <param name="Targets">The targets of the loss: class numbers N, or soft labels N×classes.</param>
+/// <param name="Labels">The class numbers N that count as correct; for mixed images those of the larger fraction.</param>
+internal sealed record TrainingBatch(Tensor Inputs, Tensor Targets, Tensor Labels)
+{
+    public TrainingBatch MoveToOuterDisposeScope() =>
+        new(Inputs.MoveToOuterDisposeScope(), Targets.MoveToOuterDisposeScope(), Labels.MoveToOuterDisposeScope());
 }

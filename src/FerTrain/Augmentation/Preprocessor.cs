@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>Turns raw grey pixels into a model's input, in steps between which training may change the image.</summary>
+/// <summary>Converts raw grey pixels to a model's input, in steps between which training may augment the image.</summary>
 public sealed class Preprocessor : IDisposable
 {
     private readonly Tensor _offset, _range;
@@ -12,20 +12,20 @@ public sealed class Preprocessor : IDisposable
     public Preprocessor(Preprocessing spec, Device device)
     {
         Spec = spec;
-        _offset = Places(spec.Scaling.Offset, device);
-        _range = Places(spec.Scaling.Range, device);
+        _offset = PerPixel(spec.Scaling.Offset, device);
+        _range = PerPixel(spec.Scaling.Range, device);
     }
 
     public Preprocessing Spec { get; }
 
-    /// <summary>Pixels N×1×H×W of uint8 to a model's input N×C×S×S.</summary>
+    /// <summary>Converts pixels N×1×H×W of uint8 to a model's input N×C×S×S.</summary>
     public Tensor From(Tensor pixels)
     {
         using var scope = NewDisposeScope();
         return Scale(CentreCrop(Resize(pixels))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Pixels N×1×H×W of uint8 to grey values 0–255 of float32, resized (bilinear) where the size differs.</summary>
+    /// <summary>Converts pixels N×1×H×W of uint8 to grey values 0–255 of float32, resized (bilinear) to the model's size.</summary>
     public Tensor Resize(Tensor pixels)
     {
         using var scope = NewDisposeScope();
@@ -35,14 +35,14 @@ public sealed class Preprocessor : IDisposable
         return grey.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The middle of each image, where the model sees less than all of it.</summary>
+    /// <summary>Crops the middle of each image if the model's input is smaller than its resized image.</summary>
     public Tensor CentreCrop(Tensor grey)
     {
         var start = (Spec.Size - Spec.InputSize) / 2;
         return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + Spec.InputSize), TensorIndex.Slice(start, start + Spec.InputSize)];
     }
 
-    /// <summary>Grey values N×1×S×S to the model's numbers, in as many channels as it takes.</summary>
+    /// <summary>Scales grey values N×1×S×S to the model's input range and repeats them over its channels.</summary>
     public Tensor Scale(Tensor grey)
     {
         using var scope = NewDisposeScope();
@@ -57,8 +57,8 @@ public sealed class Preprocessor : IDisposable
         _range.Dispose();
     }
 
-    /// <summary>One number for all places, or one for each.</summary>
-    private Tensor Places(IReadOnlyList<float> numbers, Device device)
+    /// <summary>Makes a tensor of one number for all pixels, or one for each.</summary>
+    private Tensor PerPixel(IReadOnlyList<float> numbers, Device device)
     {
         var side = numbers.Count == 1 ? 1 : Spec.InputSize;
         return tensor([.. numbers], [side, side], device: device).DetachFromDisposeScope();

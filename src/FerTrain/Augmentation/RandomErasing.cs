@@ -4,31 +4,31 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>Random erasing (Zhong et al., 2017): with some probability a rectangle becomes one grey.</summary>
+/// <summary>Erases a random rectangle of an image with some probability (Zhong et al., 2017).</summary>
 internal sealed class RandomErasing(AugmentConfig config) : IAugmentation
 {
-    private const double LeastArea = 0.02, MostArea = 0.33, MostRatio = 1 / 0.3;
+    private const double MinArea = 0.02, MaxArea = 0.33, MaxRatio = 1 / 0.3;
 
-    public int NumbersPerImage => 4;
+    public int ParameterCount => 4;
 
-    public void Draw(RandomStream random, Span<float> numbers)
+    public void Sample(RandomStream random, Span<float> parameters)
     {
-        // Of size zero, a box holds no pixel's centre.
-        var box = random.NextDouble() < config.RandomErasing ? Box.Draw(random, random.Uniform(LeastArea, MostArea), MostRatio) : default;
-        numbers[0] = (float)(2 * box.Left - 1);
-        numbers[1] = (float)(2 * (box.Left + box.Width) - 1);
-        numbers[2] = (float)(2 * box.Top - 1);
-        numbers[3] = (float)(2 * (box.Top + box.Height) - 1);
+        // A box of size zero contains no pixel centre, so nothing is erased.
+        var box = random.NextDouble() < config.RandomErasing ? RelativeBox.Sample(random, random.Uniform(MinArea, MaxArea), MaxRatio) : default;
+        parameters[0] = (float)(2 * box.Left - 1);
+        parameters[1] = (float)(2 * (box.Left + box.Width) - 1);
+        parameters[2] = (float)(2 * box.Top - 1);
+        parameters[3] = (float)(2 * (box.Top + box.Height) - 1);
     }
 
-    public Tensor Apply(Tensor greys, Tensor numbers)
+    public Tensor Apply(Tensor images, Tensor parameters)
     {
         using var scope = NewDisposeScope();
-        var centres = PixelCentres.Of((int)greys.shape[^1], greys.device);
-        Tensor Edge(int index) => numbers[TensorIndex.Colon, index].view(-1, 1, 1, 1);
-        Tensor Between(Tensor places, int edge) => places.gt(Edge(edge)).logical_and(places.lt(Edge(edge + 1)));
+        var centres = ImageCoordinates.PixelCentres((int)images.shape[^1], images.device);
+        Tensor Edge(int index) => parameters[TensorIndex.Colon, index].view(-1, 1, 1, 1);
+        Tensor Between(Tensor coordinates, int edge) => coordinates.gt(Edge(edge)).logical_and(coordinates.lt(Edge(edge + 1)));
 
         var erased = Between(centres.view(1, 1, 1, -1), 0).logical_and(Between(centres.view(1, 1, -1, 1), 2));
-        return greys.masked_fill(erased, config.FillValue).MoveToOuterDisposeScope();
+        return images.masked_fill(erased, config.FillValue).MoveToOuterDisposeScope();
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Augmentation;
 
-/// <summary>Mirrors images pixel by pixel where nothing else moves them.</summary>
+/// <summary>Flips images pixel by pixel, for configs without any augmentation that interpolates.</summary>
 internal sealed class RandomFlip : IAugmentation
 {
     private readonly ImmutableArray<long> _dimensions;
@@ -16,20 +16,20 @@ internal sealed class RandomFlip : IAugmentation
         _dimensions = [.. across, .. down];
     }
 
-    public int NumbersPerImage => _dimensions.Length;
+    public int ParameterCount => _dimensions.Length;
 
-    public void Draw(RandomStream random, Span<float> numbers)
+    public void Sample(RandomStream random, Span<float> parameters)
     {
-        foreach (ref var number in numbers)
-            number = random.NextDouble() < 0.5 ? 1 : 0;
+        foreach (ref var parameter in parameters)
+            parameter = random.NextDouble() < 0.5 ? 1 : 0;
     }
 
-    public Tensor Apply(Tensor greys, Tensor numbers)
+    public Tensor Apply(Tensor images, Tensor parameters)
     {
         using var scope = NewDisposeScope();
-        var chosen = numbers.to(ScalarType.Bool);
+        var chosen = parameters.to(ScalarType.Bool);
         for (var i = 0; i < _dimensions.Length; i++)
-            greys = greys.flip(_dimensions[i]).where(chosen[TensorIndex.Colon, i].view(-1, 1, 1, 1), greys);
-        return greys.MoveToOuterDisposeScope();
+            images = images.flip(_dimensions[i]).where(chosen[TensorIndex.Colon, i].view(-1, 1, 1, 1), images);
+        return images.MoveToOuterDisposeScope();
     }
 }

@@ -6,23 +6,23 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Augmentation;
 
 /// <summary>
-/// The views of a face whose probabilities test-time augmentation averages (ten crops: Krizhevsky et al., 2012). Of a
-/// model that sees the whole face, each of the ten crops takes 7/8 of the side and is resized (bilinear) to all of it.
+/// Makes the views of a face whose probabilities test-time augmentation averages (ten crops: Krizhevsky et al., 2012). If
+/// the model's input is the whole face, each of the ten crops takes 7/8 of the side and is resized (bilinear) to the input size.
 /// </summary>
 public static class TestTimeViews
 {
-    /// <summary>Maps from grey images N×1×H×W of the resized face to N×1×S×S that <see cref="Preprocessor.Scale"/> takes.</summary>
+    /// <summary>Returns functions from resized grey images N×1×H×W to views N×1×S×S for <see cref="Preprocessor.Scale"/>.</summary>
     public static IReadOnlyList<Func<Tensor, Tensor>> Of(TestTimeAugmentation tta, Preprocessing spec) => tta switch
     {
         TestTimeAugmentation.None => [Centre(spec)],
         TestTimeAugmentation.Flip => WithMirrors([Centre(spec)]),
-        TestTimeAugmentation.TenCrop => WithMirrors([.. FiveCrops(spec).Select(crop => (Func<Tensor, Tensor>)(grey => Sized(crop(grey), spec.InputSize)))]),
+        TestTimeAugmentation.TenCrop => WithMirrors([.. FiveCrops(spec).Select(crop => (Func<Tensor, Tensor>)(grey => Resized(crop(grey), spec.InputSize)))]),
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
 
     /// <summary>
-    /// Maps from raw pixels N×1×H×W to those of a view, for a model that resizes and scales them itself; ten crops are
-    /// those of <see cref="Of"/> where the faces have the model's size and it sees all of them.
+    /// Returns functions from raw pixels N×1×H×W to the pixels of a view, for a model that resizes and scales them itself. Ten
+    /// crops equal those of <see cref="Of"/> if the faces have the model's size and its input is the whole face.
     /// </summary>
     public static IReadOnlyList<Func<Tensor, Tensor>> OfRawPixels(TestTimeAugmentation tta, Preprocessing spec) => tta switch
     {
@@ -42,8 +42,8 @@ public static class TestTimeViews
     {
         var side = spec.InputSize < spec.Size ? spec.InputSize : spec.Size * 7 / 8;
         var (middle, end) = ((spec.Size - side) / 2, spec.Size - side);
-        (int Top, int Left)[] places = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
-        return [.. places.Select(place => (Func<Tensor, Tensor>)(grey => Crop(grey, place.Top, place.Left, side)))];
+        (int Top, int Left)[] corners = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
+        return [.. corners.Select(corner => (Func<Tensor, Tensor>)(grey => Crop(grey, corner.Top, corner.Left, side)))];
     }
 
     private static Func<Tensor, Tensor>[] WithMirrors(IReadOnlyList<Func<Tensor, Tensor>> views) =>
@@ -52,7 +52,7 @@ public static class TestTimeViews
     private static Tensor Crop(Tensor grey, int top, int left, int side) =>
         grey[TensorIndex.Ellipsis, TensorIndex.Slice(top, top + side), TensorIndex.Slice(left, left + side)];
 
-    private static Tensor Sized(Tensor grey, int side) => grey.shape[^1] == side
+    private static Tensor Resized(Tensor grey, int side) => grey.shape[^1] == side
         ? grey
         : functional.interpolate(grey, [side, side], mode: InterpolationMode.Bilinear, align_corners: false);
 }

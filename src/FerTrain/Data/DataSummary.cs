@@ -1,27 +1,27 @@
 namespace FerTrain.Data;
 
-/// <summary>What <c>data inspect</c> reports of a set; the property names are its JSON keys in snake_case.</summary>
+/// <summary>Holds the report of <c>data inspect</c>; the property names in snake_case are its JSON keys.</summary>
 public sealed record DataSummary
 {
     private const int ShownRows = 5, ShownPixels = 8;
 
     public required int Rows { get; init; }
 
-    /// <summary>Faces, height, width.</summary>
+    /// <summary>Gives the number of faces, their height and their width.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
-    /// <summary>Rows of each class in each Usage.</summary>
+    /// <summary>Counts the rows of each class in each Usage.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Splits { get; init; }
 
     public required PixelStatistics Pixels { get; init; }
 
-    /// <summary>Fields that are empty or cannot be read; their rows are left out of everything above.</summary>
+    /// <summary>Counts the fields that are empty or cannot be read; their rows are in none of the other counts.</summary>
     public required int BadFields { get; init; }
 
-    /// <summary>Rows that equal an earlier one in label, pixels and Usage.</summary>
+    /// <summary>Counts the rows that equal an earlier one in label, pixels and Usage.</summary>
     public required int DuplicateRows { get; init; }
 
-    public required IReadOnlyList<RowSample> FirstRows { get; init; }
+    public required IReadOnlyList<PreviewRow> FirstRows { get; init; }
 
     public static DataSummary Of(FaceSet faces, int badFields) => new()
     {
@@ -32,10 +32,10 @@ public sealed record DataSummary
         Pixels = PixelStatistics.Of(faces.Pixels),
         BadFields = badFields,
         DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
-        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => Sample(faces, row))],
+        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => Preview(faces, row))],
     };
 
-    private static RowSample Sample(FaceSet faces, int row)
+    private static PreviewRow Preview(FaceSet faces, int row)
     {
         int[] pixels = [.. faces.Face(row)[..Math.Min(ShownPixels, faces.Size)].ToArray().Select(pixel => (int)pixel)];
         return new(row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
@@ -47,5 +47,32 @@ public sealed record DataSummary
         for (var row = 0; row < faces.Count; row++)
             counts[faces.Labels[row]] += faces.Usages[row] == usage ? 1 : 0;
         return faces.ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+}
+
+/// <summary>Holds a row as <c>data inspect</c> shows it, with its first pixels.</summary>
+public sealed record PreviewRow(int Row, string Class, string Usage, IReadOnlyList<int> Pixels);
+
+/// <summary>Holds the range, mean and standard deviation of grey values; all are zero without pixels.</summary>
+public sealed record PixelStatistics(int Min, int Max, double Mean, double StandardDeviation)
+{
+    public static PixelStatistics Of(ReadOnlySpan<byte> pixels)
+    {
+        if (pixels.IsEmpty)
+            return new(0, 0, 0, 0);
+        Span<long> counts = stackalloc long[256];
+        counts.Clear();
+        foreach (var pixel in pixels)
+            counts[pixel]++;
+
+        double sum = 0, squares = 0;
+        for (var value = 0; value < counts.Length; value++)
+        {
+            sum += (double)value * counts[value];
+            squares += (double)value * value * counts[value];
+        }
+
+        var mean = sum / pixels.Length;
+        return new(counts.IndexOfAnyExcept(0), counts.LastIndexOfAnyExcept(0), mean, Math.Sqrt(Math.Max(0, squares / pixels.Length - mean * mean)));
     }
 }

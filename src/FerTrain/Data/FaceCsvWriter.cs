@@ -6,16 +6,17 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
-/// <summary>Writes rows of a set in FER2013's CSV format, gzipped where the name ends in .gz.</summary>
+/// <summary>Writes faces in FER2013's CSV format, compressed if the name ends in .gz.</summary>
 public static class FaceCsvWriter
 {
-    /// <summary>Writes the whole file or none of it; labels get the numbers FER2013 gives their classes.</summary>
+    /// <summary>Writes the whole file or nothing; labels get FER2013's numbers of their classes.</summary>
+    /// <exception cref="UserError">The faces are not 48 × 48, the name has another extension, or the file exists or cannot be written.</exception>
     public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite, CancellationToken cancel)
     {
         if (faces.Size != FaceSet.Fer2013Size)
-            throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
+            throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
         if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
-            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder," : ":")} accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.");
+            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder." : " has another extension.")} Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
         if (!overwrite && File.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
         AtomicFile.Write(path, file => Write(file, IsNamed(path, ".gz"), faces, rows.Select(Cancellable)));
@@ -27,11 +28,11 @@ public static class FaceCsvWriter
         }
     }
 
-    private static void Write(Stream file, bool packed, FaceSet faces, IEnumerable<int> rows)
+    private static void Write(Stream file, bool compressed, FaceSet faces, IEnumerable<int> rows)
     {
         var labels = faces.ClassNames.Select(name => ClassNames.Fer2013.ToList().IndexOf(name)).ToArray();
         var pixels = new byte[faces.Size * faces.Size * PixelText.LongestValue];
-        using var zip = packed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+        using var zip = compressed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
         using var csv = CsvWriter.Create(zip ?? file, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord("emotion", "pixels", "Usage");
         foreach (var row in rows)

@@ -4,16 +4,17 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
-/// <summary>Writes rows of a set as PNG files in class folders under train, validation and test, named by their row numbers.</summary>
+/// <summary>Writes faces as PNG files in class folders under train, validation and test, named by row number.</summary>
 public static class FaceFolderWriter
 {
+    /// <exception cref="UserError">The folder is not empty or cannot be written.</exception>
     public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)
     {
         OpenCvLibrary.Require();
         if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
         foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())
-            foreach (var name in Core.ClassNames.Fer2013) // also those without faces, for whoever reads the folder
+            foreach (var name in Core.ClassNames.Fer2013) // also the classes without faces, which readers of the folder expect
                 OutputFolder.Create(Path.Combine(folder, FolderNames.Of(usage, name)));
         try
         {

@@ -1,12 +1,14 @@
+using FerTrain.Core.Errors;
+
 namespace FerTrain.Data;
 
-/// <summary>Labelled grey faces in file order, their pixels row-major in one array.</summary>
+/// <summary>Holds labelled grey faces in file order, with all pixels row-major in one array.</summary>
 public sealed class FaceSet
 {
-    /// <summary>Side of a face in FER2013's format.</summary>
+    /// <summary>Gives the side of a face in FER2013's format, in pixels.</summary>
     public const int Fer2013Size = 48;
 
-    /// <summary>Label of a face that belongs to no part of the data.</summary>
+    /// <summary>Marks a face that belongs to no split.</summary>
     public const byte Unlabelled = byte.MaxValue;
 
     public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? softLabels = null)
@@ -25,7 +27,7 @@ public sealed class FaceSet
 
     public int Count => Labels.Length;
 
-    /// <summary>Side of every face.</summary>
+    /// <summary>Gives the side of every face in pixels.</summary>
     public int Size { get; }
 
     public byte[] Pixels { get; }
@@ -36,11 +38,58 @@ public sealed class FaceSet
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Faces × classes: how much of a face's label each class has; null where every face has one class.</summary>
+    /// <summary>Holds faces × classes: the fraction of each face's label that each class has; null if every face has one class.</summary>
     public float[]? SoftLabels { get; }
 
-    /// <summary>The row of <see cref="SoftLabels"/>.</summary>
+    /// <summary>Returns a row of <see cref="SoftLabels"/>, one fraction a class.</summary>
     public ReadOnlySpan<float> SoftLabelOf(int row) => SoftLabels.AsSpan(row * ClassNames.Count, ClassNames.Count);
 
+    /// <summary>Returns the Size × Size grey values of a face, row-major.</summary>
     public ReadOnlySpan<byte> Face(int row) => Pixels.AsSpan(row * Size * Size, Size * Size);
+}
+
+/// <summary>Names FER2013's own splits, as its Usage column spells them.</summary>
+public enum Usage : byte
+{
+    Training,
+    PublicTest,
+    PrivateTest,
+}
+
+/// <summary>Builds a <see cref="FaceSet"/> row by row.</summary>
+internal sealed class FaceSetBuilder(int side = FaceSet.Fer2013Size)
+{
+    private readonly int _faceBytes = side * side;
+    private readonly List<byte> _labels = [];
+    private readonly List<Usage> _usages = [];
+    private byte[] _pixels = [];
+
+    public int Count => _labels.Count;
+
+    public int Side => side;
+
+    /// <summary>Returns the memory for the pixels of the next row, which <see cref="Add"/> completes.</summary>
+    public Span<byte> NextFace()
+    {
+        var start = (long)Count * _faceBytes;
+        if (start == _pixels.Length)
+        {
+            var capacity = Math.Min(Array.MaxLength / _faceBytes * _faceBytes, Math.Max(256L * _faceBytes, start * 2));
+            if (capacity <= start)
+                throw new UserError($"More than {Count} faces of {side} × {side} pixels do not fit into one array. Accepted: smaller faces or fewer.");
+            var larger = GC.AllocateUninitializedArray<byte>((int)capacity);
+            _pixels.AsSpan().CopyTo(larger);
+            _pixels = larger;
+        }
+
+        return _pixels.AsSpan((int)start, _faceBytes);
+    }
+
+    public void Add(byte label, Usage usage)
+    {
+        _labels.Add(label);
+        _usages.Add(usage);
+    }
+
+    public FaceSet Build() => new(_pixels[..(Count * _faceBytes)], [.. _labels], [.. _usages]);
 }

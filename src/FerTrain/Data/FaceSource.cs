@@ -2,23 +2,36 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Data;
 
-/// <summary>Gets faces from where a config says they come from.</summary>
+/// <summary>Loads faces from the source that a config names: a CSV file, a folder or synthetic faces.</summary>
 public static class FaceSource
 {
-    /// <summary>Images of a folder that differ in size get <paramref name="size"/>.</summary>
+    /// <summary>Loads all faces; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
+    /// <exception cref="FerTrain.Core.Errors.UserError">The source cannot be read.</exception>
     public static FaceSet Load(DataConfig config, int size, ICollection<string> warnings) => config.Source switch
     {
-        DataSource.Csv => FaceCache.Default.Read(config.Path, warnings),
-        DataSource.Folder => FaceCache.Default.ReadFolder(config.Path, size, warnings),
-        DataSource.Synthetic => SyntheticFaces.Draw(config.SyntheticCount, config.Seed),
+        DataSource.Csv => DataCache.Default.Read(config.Path, warnings),
+        DataSource.Folder => DataCache.Default.ReadFolder(config.Path, size, warnings),
+        DataSource.Synthetic => SyntheticFaces.Generate(config.SyntheticCount, config.Seed),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Source, "No such source."),
     };
 
-    /// <summary>The source that reads a path: a folder's images or a file.</summary>
+    /// <summary>Returns the source that reads a path: a folder of images or a file.</summary>
     public static DataSource Of(string path) => Directory.Exists(path) ? DataSource.Folder : DataSource.Csv;
 
-    /// <summary>Reads a file or folder afresh; what cannot be read is added to <paramref name="problems"/> and left out.</summary>
+    /// <summary>Reads a file or folder without the cache; rows that cannot be read are skipped and added to <paramref name="problems"/>.</summary>
     public static FaceSet LoadAll(string path, ICollection<FormatProblem> problems) => Of(path) == DataSource.Folder
         ? new FaceFolder(path).Read(FaceSet.Fer2013Size, problems.Add)
-        : FaceFile.Read(path, problems.Add);
+        : ArchiveReader.Read(path, problems.Add);
+}
+
+/// <summary>
+/// Describes a field of a file, or a file of a folder, that cannot be read. <paramref name="Row"/> counts data rows from 1,
+/// without the header; <paramref name="Line"/> counts every line of the file.
+/// </summary>
+public sealed record FormatProblem(long Row, long Line, string Field, string Message)
+{
+    /// <summary>Is the line of a problem in a file that is not text.</summary>
+    public const long NoLine = 0;
+
+    public override string ToString() => Line == NoLine ? $"{Field}: {Message}" : $"row {Row} (line {Line}), {Field}: {Message}";
 }

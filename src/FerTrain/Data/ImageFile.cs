@@ -1,23 +1,24 @@
+using System.Buffers.Binary;
 using FerTrain.Core.Errors;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
 
-/// <summary>Files with one image each: 8 bits, turned upright by EXIF, without alpha.</summary>
+/// <summary>Reads image files as 8-bit images without alpha, turned upright by their EXIF orientation.</summary>
 internal static class ImageFile
 {
-    /// <summary>In colour (BGR).</summary>
-    /// <exception cref="UserError">The file cannot be read, is damaged or no image.</exception>
+    /// <summary>Reads an image in colour (BGR).</summary>
+    /// <exception cref="UserError">The file cannot be read, is damaged or is not an image.</exception>
     public static Mat Read(string path) => TryRead(path, ImreadModes.Color)
-        ?? throw new UserError($"{path} cannot be read as an image: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        ?? throw new UserError($"{path} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know.");
 
-    /// <summary>Null where the file is damaged or no image.</summary>
+    /// <summary>Reads an image; returns null if the file is damaged or not an image.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
     public static Mat? TryRead(string path, ImreadModes mode)
     {
         OpenCvLibrary.Require();
         var bytes = ReadBytes(path);
-        if (bytes.Length == 0 || JpegData.IsCutOff(bytes))
+        if (bytes.Length == 0 || JpegData.IsTruncated(bytes))
             return null;
         try
         {
@@ -28,7 +29,7 @@ internal static class ImageFile
         }
         catch (OpenCVException)
         {
-            // what OpenCV throws for a file that it takes for an image and cannot decode
+            // OpenCV takes the file for an image but cannot decode it.
         }
 
         return null;
@@ -44,5 +45,60 @@ internal static class ImageFile
         {
             throw new UserError($"{path} cannot be read: {error.Message}", error);
         }
+    }
+}
+
+/// <summary>Detects truncated JPEG files by their markers (ITU-T T.81); OpenCV would fill the missing rest with grey.</summary>
+internal static class JpegData
+{
+    private const byte Marker = 0xFF;
+    private const byte StartOfScan = 0xDA;
+
+    private static ReadOnlySpan<byte> StartOfImage => [Marker, 0xD8];
+
+    private static ReadOnlySpan<byte> EndOfImage => [Marker, 0xD9];
+
+    /// <summary>Returns true for a JPEG file that lacks its end.</summary>
+    public static bool IsTruncated(ReadOnlySpan<byte> file)
+    {
+        if (!file.StartsWith(StartOfImage)) return false;
+        // A thumbnail in the segments before the image has its own end marker.
+        var rest = file[StartOfImage.Length..];
+        while (rest.Length >= 4 && rest[0] == Marker && rest[1] != StartOfScan)
+        {
+            var segment = rest[1] == Marker ? 1 : 2 + BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
+            if (segment > rest.Length) return true;
+            rest = rest[segment..];
+        }
+
+        return rest.IndexOf(EndOfImage) < 0;
+    }
+}
+
+/// <summary>Converts images to grey values with OpenCV's colour weights.</summary>
+internal static class GrayscaleImage
+{
+    /// <summary>Reads an image as grey values; returns null if the file is damaged or not an image.</summary>
+    public static Mat? TryRead(string path) => ImageFile.TryRead(path, ImreadModes.Grayscale);
+
+    /// <summary>Converts an image of three channels (BGR); an image of one channel is returned without a copy.</summary>
+    public static Mat Of(Mat image)
+    {
+        if (image.Channels() == 1) return new Mat(image, new Rect(0, 0, image.Width, image.Height));
+        var grey = new Mat();
+        Cv2.CvtColor(image, grey, ColorConversionCodes.BGR2GRAY);
+        return grey;
+    }
+
+    /// <summary>Copies a face.</summary>
+    public static Mat Of(FaceSet faces, int row) => Mat.FromPixelData(faces.Size, faces.Size, MatType.CV_8UC1, faces.Face(row).ToArray());
+
+    /// <summary>Resizes an image to a square: by area averaging if it shrinks, bilinearly if it grows.</summary>
+    public static void Fit(Mat grey, Span<byte> face, int side)
+    {
+        using var square = new Mat();
+        var shrinks = grey.Total() > (long)side * side;
+        Cv2.Resize(grey, square, new Size(side, side), interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        square.AsSpan<byte>().CopyTo(face);
     }
 }

@@ -5,14 +5,14 @@ using OpenCvSharp;
 
 namespace FerTrain.Data;
 
-/// <summary>OpenCV's native library, which wants more of a system than the rest of FerTrain: whoever uses it asks here first.</summary>
+/// <summary>Loads OpenCV's native library, which needs more system libraries than the rest of FerTrain; every use of OpenCV calls it first.</summary>
 internal static partial class OpenCvLibrary
 {
     private const string Name = "OpenCvSharpExtern";
 
     private static readonly Lazy<string?> Problem = new(Load);
 
-    /// <exception cref="UserError">It cannot be loaded; the message says how to get what is missing.</exception>
+    /// <exception cref="UserError">The library cannot be loaded; the message says how to install what is missing.</exception>
     public static void Require()
     {
         if (Problem.Value is { } problem) throw new UserError($"OpenCV, which reads images and videos and fits svm, knn and random_forest, cannot be loaded: {problem}");
@@ -29,7 +29,7 @@ internal static partial class OpenCvLibrary
             return Explain(error.Message);
         }
 
-        // What is wrong with a file is said once, by the error, and not by OpenCV and FFmpeg too.
+        // The error describes a bad file; OpenCV and FFmpeg must not print their own messages as well.
         _ = Cv2.SetLogLevel(LogLevel.SILENT);
         if (!OperatingSystem.IsWindows()) _ = setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", overwrite: 0);
         return null;
@@ -38,18 +38,18 @@ internal static partial class OpenCvLibrary
     private static string Explain(string error)
     {
         if (Directory.GetFiles(AppContext.BaseDirectory, $"*{Name}.*").Length == 0)
-            return $"this build has none for {RuntimeInformation.RuntimeIdentifier}. Networks are trained from a CSV file, scored, exported and compared without it.";
+            return $"this build does not include it for {RuntimeInformation.RuntimeIdentifier}. Training networks from a CSV file, eval, export and compare work without it.";
         if (OperatingSystem.IsWindows())
             return "it needs Microsoft's Visual C++ Redistributable and, on Windows N, the Media Feature Pack.";
-        // A line for each name that is tried, and for the file that is there what it lacks.
-        var reason = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Last(line => !NotThere().IsMatch(line));
-        return $"{reason}. On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
+        // The message has a line for each file name that was tried; the last other line says what the library lacks.
+        var reason = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Last(line => !MissingFile().IsMatch(line));
+        return $"{reason}. On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data installs it.";
     }
 
-    /// <summary>Native code does not see the variables that .NET sets.</summary>
+    /// <summary>Sets a variable for native code, which does not see the variables that .NET sets.</summary>
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
 
     [GeneratedRegex($@"{Name}(\.so)?: cannot open")]
-    private static partial Regex NotThere();
+    private static partial Regex MissingFile();
 }

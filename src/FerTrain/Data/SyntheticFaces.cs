@@ -3,13 +3,13 @@ using FerTrain.Data.Synthetic;
 
 namespace FerTrain.Data;
 
-/// <summary>Draws labelled faces in FER2013's format from a seed, so that trials and tests need no download.</summary>
+/// <summary>Generates labelled faces in FER2013's format from a seed, so that trials and tests need no download.</summary>
 public static class SyntheticFaces
 {
     /// <summary>
-    /// Seven expressions in equal numbers, divided 80/10/10 by Usage. A face depends on the seed and its row alone.
+    /// Generates seven expressions in equal numbers, split 80/10/10 by Usage. A face depends only on the seed and its row.
     /// </summary>
-    public static FaceSet Draw(int count, long seed)
+    public static FaceSet Generate(int count, long seed)
     {
         const int size = FaceSet.Fer2013Size;
         var pixels = new byte[count * size * size];
@@ -18,7 +18,7 @@ public static class SyntheticFaces
         return new FaceSet(pixels, [.. Enumerable.Range(0, count).Select(Label)], [.. Enumerable.Range(0, count).Select(UsageOf)]);
     }
 
-    // Seven and ten share no factor, so every Usage gets as many faces of each class.
+    // Seven and ten have no common factor, so every Usage gets equally many faces of each class.
     private static byte Label(int row) => (byte)(row % ClassNames.Fer2013.Count);
 
     private static Usage UsageOf(int row) => (row % 10) switch

@@ -60,7 +60,7 @@ public sealed class Evaluator(PreparedData data, EvalConfig config, Device devic
     private bool[]? Leaked(ImmutableArray<int> rows) => config.Split switch
     {
         SplitName.Train => null,
-        SplitName.Val => Leaks.Flag(data.Faces, rows, data.Split.Train),
-        _ => Leaks.Flag(data.Faces, rows, data.Split.Train.Concat(data.Split.Val)),
+        SplitName.Val => DataLeakage.Mask(data.Faces, rows, data.Split.Train),
+        _ => DataLeakage.Mask(data.Faces, rows, data.Split.Train.Concat(data.Split.Val)),
     };
 }

@@ -1,49 +1,54 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
+using FerTrain.Data;
 using FerTrain.Training;
+using static System.FormattableString;
 
 namespace FerTrain.Export;
 
-/// <summary>What an exported model answers beside its checkpoint, on the same faces.</summary>
+/// <summary>Compares the predictions of an exported model with those of its checkpoint on the same faces.</summary>
 public sealed record ExportCheck
 {
     public required int Samples { get; init; }
 
-    /// <summary>Of any probability of any face.</summary>
+    /// <summary>Is the largest absolute difference of any probability of any face.</summary>
     public required double MaxAbsDifference { get; init; }
 
-    /// <summary>The fraction of faces that get the same class.</summary>
+    /// <summary>Is the fraction of faces that get the same class.</summary>
     public required double Agreement { get; init; }
 
-    /// <summary>The part of the data that the faces are; null for drawn faces, which are not scored.</summary>
+    /// <summary>Names the split of the faces; null for synthetic faces, which are not scored.</summary>
     public SplitName? Split { get; init; }
 
-    /// <summary>Of the exported model.</summary>
+    /// <summary>Is the accuracy of the exported model.</summary>
     public double? Accuracy { get; init; }
 
+    /// <summary>Is the standard error of <see cref="Accuracy"/>.</summary>
     public double? StandardError { get; init; }
 
-    /// <summary>Of the checkpoint.</summary>
+    /// <summary>Is the accuracy of the checkpoint.</summary>
     public double? OriginalAccuracy { get; init; }
 
-    /// <exception cref="UserError">A model cannot be run, or the faces are not of its classes.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Runs both models on the faces and compares them.</summary>
+    /// <exception cref="UserError">A model cannot be run, or the faces have other classes.</exception>
+    /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
     public static ExportCheck Run(ITrainedModel original, ITrainedModel exported, ExportFaces faces, CancellationToken cancel)
     {
         if (faces.Split is not null) original.RequireClasses(faces.Faces.ClassNames);
         using var tensors = new FaceTensors(faces.Faces, Devices.Find("cpu"));
         int[] labels = [.. faces.Rows.Select(row => faces.Split is null ? 0 : (int)faces.Faces.Labels[row])];
-        return Of(Answers(original), Answers(exported), faces.Split);
+        return Of(Predict(original), Predict(exported), faces.Split);
 
-        Predictions Answers(ITrainedModel model) => new(
+        Predictions Predict(ITrainedModel model) => new(
             original.Preprocessing.ClassNames.Count, [.. faces.Rows], labels, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel));
     }
 
-    /// <param name="original">Of the checkpoint.</param>
-    /// <param name="exported">Of the same rows.</param>
-    /// <param name="split">The part that the rows are; null where their labels mean nothing.</param>
+    /// <summary>Compares two sets of predictions for the same rows.</summary>
+    /// <param name="original">The predictions of the checkpoint.</param>
+    /// <param name="exported">The predictions of the exported model.</param>
+    /// <param name="split">The split of the rows; null if their labels are not scored.</param>
     public static ExportCheck Of(Predictions original, Predictions exported, SplitName? split)
     {
         var rows = Enumerable.Range(0, original.Count).ToArray();
@@ -60,13 +65,13 @@ public sealed record ExportCheck
         };
     }
 
-    /// <summary>What is beyond the tolerance; null where nothing is.</summary>
+    /// <summary>Describes what exceeds the tolerance; returns null if nothing does.</summary>
     public string? Fault(ExportTolerance tolerance)
     {
         if (MaxAbsDifference > tolerance.MaxAbsDifference)
-            return Text($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
+            return Invariant($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
         if (Agreement < tolerance.Agreement)
-            return Text($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
+            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
         return null;
     }
 
@@ -77,6 +82,64 @@ public sealed record ExportCheck
             greatest = Math.Max(greatest, Math.Abs(first[i] - second[i]));
         return greatest;
     }
+}
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+/// <summary>Holds the faces on which an exported model must agree with its checkpoint.</summary>
+/// <param name="Faces">All faces.</param>
+/// <param name="Rows">The rows to compare.</param>
+/// <param name="Split">The split of the rows; null for synthetic faces, which are not scored.</param>
+public sealed record ExportFaces(FaceSet Faces, ImmutableArray<int> Rows, SplitName? Split)
+{
+    private const int SyntheticCount = 350;
+
+    public static ExportFaces Of(PreparedData data, SplitName split) => new(data.Faces, data.Split.NonEmptyRows(split), split);
+
+    /// <summary>Generates synthetic faces, for a machine that lacks the data.</summary>
+    public static ExportFaces Synthetic() => new(SyntheticFaces.Generate(SyntheticCount, seed: 0), [.. Enumerable.Range(0, SyntheticCount)], Split: null);
+
+    /// <summary>Returns the first rows, at most as many as given.</summary>
+    public ExportFaces Take(int samples) => this with { Rows = [.. Rows.Take(samples)] };
+}
+
+/// <summary>Limits the difference of an exported model from its checkpoint.</summary>
+/// <param name="MaxAbsDifference">The largest accepted difference of any probability of any face.</param>
+/// <param name="Agreement">The fraction of faces that must get the same class.</param>
+public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
+{
+    /// <summary>Accepts only rounding differences from another order of summation.</summary>
+    public static ExportTolerance Exact { get; } = new(1e-4, 0);
+
+    /// <summary>Accepts that weights of eleven bits change the order of close probabilities.</summary>
+    public static ExportTolerance Fp16 { get; } = new(1, 0.99);
+
+    /// <summary>Accepts a few more changes, from kernels of seven bits and activations of eight.</summary>
+    public static ExportTolerance Quantized { get; } = new(1, 0.9);
+}
+
+/// <summary>Writes an export and keeps it only if it agrees with the original model.</summary>
+public sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
+{
+    /// <summary>Writes the file and compares it with the original; a file that fails, and a cancelled one, is removed.</summary>
+    /// <param name="path">The file, which is overwritten if it exists.</param>
+    /// <param name="write">Writes the file.</param>
+    /// <param name="open">Reads the file back.</param>
+    /// <param name="cancel">Cancels the comparison.</param>
+    /// <exception cref="UserError">The file cannot be written, or exceeds the tolerance.</exception>
+    public ExportCheck Write(string path, Action write, Func<ITrainedModel> open, CancellationToken cancel)
+    {
+        write();
+        var isVerified = false;
+        try
+        {
+            var check = ExportCheck.Run(original, open(), faces, cancel);
+            if (check.Fault(tolerance) is { } fault)
+                throw new UserError($"{path} was removed, because it does not agree with {original.Path} on {check.Samples} faces: {fault}.");
+            isVerified = true;
+            return check;
+        }
+        finally
+        {
+            if (!isVerified) File.Delete(path);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Export;
 
-/// <summary>What an exported file says of its model beside the weights.</summary>
+/// <summary>Defines the metadata of exported files.</summary>
 internal static class ExportMetadata
 {
     public const long Format = 1;

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Export;
 
-/// <summary>An .onnx file that FerTrain exported, with the preprocessing in its graph or before it.</summary>
+/// <summary>Reads and runs an .onnx file that FerTrain exported, with or without the preprocessing in its graph.</summary>
 public sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
@@ -21,14 +21,14 @@ public sealed class OnnxFile : ITrainedModel
     {
         Path = path;
         if (Value(ExportMetadata.FormatVersion) is var version && version != $"{ExportMetadata.Format}")
-            throw new UserError($"{path}: an export of format {version}, accepted: {ExportMetadata.Format}");
+            throw new UserError($"{path} is an export of format {version}. Accepted: {ExportMetadata.Format}.");
         Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
         Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
         DataFingerprint = metadata.GetValueOrDefault(ExportMetadata.DataFingerprint);
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
-            : throw new UserError($"{path}: it lacks the metadata '{key}'; accepted: what `fertrain export --onnx` writes");
+            : throw new UserError($"{path} lacks the metadata '{key}'. Accepted: a file that `fertrain export --onnx` writes.");
 
         T Json<T>(string key)
         {
@@ -38,7 +38,7 @@ public sealed class OnnxFile : ITrainedModel
             }
             catch (JsonException error)
             {
-                throw new UserError($"{path}: its metadata '{key}' cannot be read: {error.Message}", error);
+                throw new UserError($"{path} has the metadata '{key}', which cannot be read: {error.Message}", error);
             }
         }
     }
@@ -51,25 +51,26 @@ public sealed class OnnxFile : ITrainedModel
 
     public string? DataFingerprint { get; }
 
-    /// <summary>Whether a path names such a file.</summary>
-    public static bool IsNamedBy(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Returns true if a path ends in .onnx.</summary>
+    public static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
+    /// <summary>Reads and checks the metadata of a file.</summary>
+    /// <exception cref="UserError">The file is missing, damaged, or not exported by FerTrain.</exception>
     public static OnnxFile Read(string path)
     {
-        using var model = OnnxModel.Open(path);
+        using var model = OnnxSession.Open(path);
         var file = new OnnxFile(path, model.Metadata);
         return file.Preprocessing.ClassNames.Count == model.Classes
             ? file
-            : throw new UserError($"{path}: its metadata names {file.Preprocessing.ClassNames.Count} classes, its graph gives {model.Classes}");
+            : throw new UserError($"{path} has {file.Preprocessing.ClassNames.Count} classes in its metadata, but {model.Classes} in its graph.");
     }
 
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
     {
-        using var model = OnnxModel.Open(Path);
+        using var model = OnnxSession.Open(Path);
         var side = (int)faces.Images.shape[^1];
         if (model.TakesPixels && tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
-            throw new UserError($"{Path}: tta ten_crop cuts {side}×{side} pixels, which this file resizes or crops itself; accepted: none, flip, or the checkpoint it was exported from.");
+            throw new UserError($"{Path} resizes or crops faces of {side}×{side} pixels itself, so ten_crop does not work. Accepted: --tta none, --tta flip, or the checkpoint that the file was exported from.");
         using var input = new Preprocessor(Preprocessing, faces.Device);
         var views = Views(model, input, tta);
         var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);
@@ -84,9 +85,9 @@ public sealed class OnnxFile : ITrainedModel
         return [.. probabilities];
     }
 
-    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxModel.Open(Path), new Preprocessor(Preprocessing, CPU));
+    public ILoadedModel Load(Device device) => new LoadedOnnxFile(OnnxSession.Open(Path), new Preprocessor(Preprocessing, CPU));
 
-    private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxModel model, Preprocessor input, TestTimeAugmentation tta)
+    private IReadOnlyList<Func<Tensor, float[]>> Views(OnnxSession model, Preprocessor input, TestTimeAugmentation tta)
     {
         return model.TakesPixels
             ? [.. TestTimeViews.OfRawPixels(tta, Preprocessing).Select(view => (Func<Tensor, float[]>)(pixels => OfPixels(view(pixels))))]
@@ -98,4 +99,22 @@ public sealed class OnnxFile : ITrainedModel
     }
 
     private static IEnumerable<float> Mean(float[][] views) => Enumerable.Range(0, views[0].Length).Select(i => views.Average(view => view[i]));
+}
+
+/// <summary>Runs an exported model in ONNX Runtime, after FerTrain's preprocessing if the graph has none.</summary>
+internal sealed class LoadedOnnxFile(OnnxSession model, Preprocessor input) : ILoadedModel
+{
+    public float[] Probabilities(byte[] pixels, int height, int width)
+    {
+        if (model.TakesPixels) return model.Probabilities(pixels, height, width);
+        using var scope = NewDisposeScope();
+        var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width]);
+        return model.Probabilities(input.From(images).contiguous().data<float>().ToArray());
+    }
+
+    public void Dispose()
+    {
+        input.Dispose();
+        model.Dispose();
+    }
 }

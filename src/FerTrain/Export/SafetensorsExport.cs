@@ -5,11 +5,11 @@ using FerTrain.Training;
 
 namespace FerTrain.Export;
 
-/// <summary>Writes a checkpoint's weights in Hugging Face's safetensors format, under the names that PyTorch would read.</summary>
+/// <summary>Writes a checkpoint's weights in Hugging Face's safetensors format, with PyTorch's names.</summary>
 public static class SafetensorsExport
 {
-    /// <summary>Gives the size of the file and the number of its tensors.</summary>
-    /// <exception cref="UserError">It cannot be written, or does not read back as it was meant and was removed.</exception>
+    /// <summary>Writes the file, reads it back, and returns its size and its number of tensors.</summary>
+    /// <exception cref="UserError">The file cannot be written, or does not read back as it was written.</exception>
     public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
         var weights = Of(checkpoint, fertrainVersion, score);
@@ -17,7 +17,7 @@ public static class SafetensorsExport
         if (!IsSame(SafetensorsFile.Read(path), weights))
         {
             File.Delete(path);
-            throw new UserError($"{path} does not read back as it was written and was removed: the disk or the memory is at fault.");
+            throw new UserError($"{path} was removed, because it does not read back as it was written. The disk or the memory may be faulty.");
         }
 
         return (new FileInfo(path).Length, weights.Tensors.Count);
@@ -26,7 +26,7 @@ public static class SafetensorsExport
     private static WeightsFile Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
         var metadata = ExportMetadata.Of(checkpoint, fertrainVersion, score);
-        metadata.Insert(0, "format", "pt"); // which libraries that load such files ask for
+        metadata.Insert(0, "format", "pt"); // required by libraries that load the file
         var tensors = new OrderedDictionary<string, StoredTensor>();
         foreach (var name in checkpoint.ModelState.Keys)
             tensors.Add(name, checkpoint.ModelState.Tensor(name));

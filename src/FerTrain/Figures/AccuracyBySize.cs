@@ -3,21 +3,21 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>What the parameters of networks buy: accuracy with its standard error over a logarithmic axis.</summary>
+/// <summary>Draws the accuracy of networks with its standard error over their number of parameters, on a logarithmic axis.</summary>
 public static class AccuracyBySize
 {
     private const int DecadesWithSteps = 3;
 
     private static readonly double[] Decade = [1], Steps = [1, 2, 5];
 
-    /// <param name="split">That was scored.</param>
-    /// <param name="points">At least one.</param>
+    /// <param name="split">The split that was scored.</param>
+    /// <param name="points">Must hold at least one run.</param>
     public static Figure Draw(string split, IReadOnlyList<ComparedPoint> points)
     {
         var plot = FigureStyle.NewPlot($"Accuracy on {split} by size", "parameters", "accuracy ± standard error");
         foreach (var point in points)
         {
-            var (x, color) = (Math.Log10(point.Parameters), RunPalette.ColorOf(point.Place));
+            var (x, color) = (Math.Log10(point.Parameters), RunPalette.ColorOf(point.Index));
             var bar = plot.Add.ErrorBar([x], [point.Accuracy], [point.StandardError]);
             (bar.Color, bar.LineWidth, bar.CapSize) = (color, 2, 5);
             var marker = plot.Add.Marker(x, point.Accuracy, MarkerShape.FilledCircle, 10, color);
@@ -33,7 +33,7 @@ public static class AccuracyBySize
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 
-    /// <summary>Ticks at powers of ten, and at 2 and 5 times them where there are few.</summary>
+    /// <summary>Puts ticks at powers of ten, and at 2 and 5 times them where these are few.</summary>
     private static void ShowDecades(Plot plot, IReadOnlyList<ComparedPoint> points)
     {
         var (first, last) = (Math.Log10(points.Min(p => p.Parameters)) - 0.25, Math.Log10(points.Max(p => p.Parameters)) + 0.25);
@@ -56,3 +56,6 @@ public static class AccuracyBySize
         _ => count.ToString("0", CultureInfo.InvariantCulture),
     };
 }
+
+/// <summary>A run as a point among others; its index in the comparison gives the colour.</summary>
+public sealed record ComparedPoint(int Index, string Name, long Parameters, double Accuracy, double StandardError);

@@ -1,20 +1,21 @@
+using FerTrain.Core.Config;
 using FerTrain.Data;
 using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>How many faces each class has.</summary>
+/// <summary>Draws the number of faces of each class.</summary>
 public static class ClassDistribution
 {
     private const int Width = 960;
 
-    /// <summary>Of the training rows, before and after balancing.</summary>
+    /// <summary>Counts the training rows, before and after balancing.</summary>
     public static Figure OfTraining(IReadOnlyList<string> classNames, ClassBalance balance) =>
         Draw("Training faces by class", classNames, balance.Balanced is { } balanced
             ? [("before balancing", balance.Rows, 0.6), ("after balancing", balanced, 0)]
             : [("", balance.Rows, 0)]);
 
-    /// <summary>Of a file's rows, by its Usage column.</summary>
+    /// <summary>Counts the rows of a file by its Usage column.</summary>
     public static Figure OfFile(FaceSet faces)
     {
         var rows = Enumerable.Range(0, faces.Count).ToLookup(row => faces.Usages[row]);
@@ -24,7 +25,7 @@ public static class ClassDistribution
         (string, IReadOnlyList<double>, double) Part(Usage usage, double white) => ($"{usage}", ClassBalance.Count(faces, rows[usage]), white);
     }
 
-    /// <summary>The class gives a bar its colour; the part, how much white is mixed in.</summary>
+    /// <summary>Colours each bar by its class, with white mixed in for each part.</summary>
     private static Figure Draw(string title, IReadOnlyList<string> classNames, (string Label, IReadOnlyList<double> Counts, double White)[] parts)
     {
         var plot = FigureStyle.NewPlot(title, "", "faces");
@@ -35,5 +36,32 @@ public static class ClassDistribution
         if (parts.Length > 1) FigureStyle.ShowLegend(plot);
         plot.Axes.Left.TickGenerator = FigureStyle.CountTicks();
         return new Figure(plot, width, FigureStyle.Height);
+    }
+}
+
+/// <summary>The number of training rows of each class.</summary>
+/// <param name="Rows">Counts the distinct rows of each class.</param>
+/// <param name="Balanced">Counts the rows of each class in an epoch, or the rows that the loss weights amount to; null where nothing is balanced.</param>
+public sealed record ClassBalance(IReadOnlyList<double> Rows, IReadOnlyList<double>? Balanced)
+{
+    public static ClassBalance Of(PreparedData data, BalanceMethod rule)
+    {
+        var train = data.Split.Train;
+        var rows = Count(data.Faces, train.Distinct());
+        return new(rows, rule switch
+        {
+            BalanceMethod.None => null,
+            BalanceMethod.ClassWeights or BalanceMethod.Sampler => [.. rows.Select(_ => (double)train.Length / rows.Length)],
+            BalanceMethod.Oversample or BalanceMethod.OversampleBeforeSplit => Count(data.Faces, train),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, null),
+        });
+    }
+
+    public static double[] Count(FaceSet faces, IEnumerable<int> rows)
+    {
+        var counts = new double[faces.ClassNames.Count];
+        foreach (var row in rows)
+            counts[faces.Labels[row]]++;
+        return counts;
     }
 }

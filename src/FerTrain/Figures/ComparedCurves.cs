@@ -3,10 +3,10 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>The courses of several runs in one plot, each with its kept epoch marked.</summary>
+/// <summary>Draws the validation curves of several runs in one plot, and marks the epoch of each best checkpoint.</summary>
 public static class ComparedCurves
 {
-    /// <param name="curves">At least one.</param>
+    /// <param name="curves">Must hold at least one run.</param>
     public static Figure Accuracy(IReadOnlyList<ComparedCurve> curves)
     {
         var plot = FigureStyle.NewPlot("Validation accuracy", "epoch", "accuracy");
@@ -46,15 +46,15 @@ public static class ComparedCurves
         return [.. run.History.Select(epoch => (sum += epoch.Seconds) / unit)];
     }
 
-    private static void Add(Plot plot, IReadOnlyList<ComparedCurve> curves, Func<ComparedCurve, double[]> place, Func<EpochMetrics, double> value)
+    private static void Add(Plot plot, IReadOnlyList<ComparedCurve> curves, Func<ComparedCurve, double[]> position, Func<EpochMetrics, double> value)
     {
         foreach (var run in curves)
         {
-            var points = place(run).Zip(run.History, (x, epoch) => (X: x, Y: value(epoch), IsBest: epoch == run.Best)).Where(point => double.IsFinite(point.Y)).ToArray();
-            var curve = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), RunPalette.ColorOf(run.Place));
-            (curve.LineWidth, curve.LinePattern, curve.MarkerSize, curve.LegendText) = (2, RunPalette.PatternOf(run.Place), points.Length == 1 ? 7 : 0, run.Name);
+            var points = position(run).Zip(run.History, (x, epoch) => (X: x, Y: value(epoch), IsBest: epoch == run.Best)).Where(point => double.IsFinite(point.Y)).ToArray();
+            var curve = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), RunPalette.ColorOf(run.Index));
+            (curve.LineWidth, curve.LinePattern, curve.MarkerSize, curve.LegendText) = (2, RunPalette.PatternOf(run.Index), points.Length == 1 ? 7 : 0, run.Name);
             foreach (var best in points.Where(point => point.IsBest))
-                plot.Add.Marker(best.X, best.Y, MarkerShape.OpenCircle, 11, RunPalette.ColorOf(run.Place)).MarkerLineWidth = 2;
+                plot.Add.Marker(best.X, best.Y, MarkerShape.OpenCircle, 11, RunPalette.ColorOf(run.Index)).MarkerLineWidth = 2;
         }
 
         double[] finite = [.. curves.SelectMany(run => run.History).Select(value).Where(double.IsFinite).DefaultIfEmpty(0)];
@@ -74,3 +74,8 @@ public static class ComparedCurves
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 }
+
+/// <summary>A run's history as a line among others; its index in the comparison gives the colour.</summary>
+/// <param name="History">Must hold at least one epoch.</param>
+/// <param name="Best">The epoch of the best checkpoint.</param>
+public sealed record ComparedCurve(int Index, string Name, IReadOnlyList<EpochMetrics> History, EpochMetrics Best);

@@ -4,11 +4,10 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Figures;
 
-/// <summary>The images of a comparison: a set for each group of runs, since figures of different faces do not share axes.</summary>
+/// <summary>The figures of a comparison: a set for each group of runs, since scores on different faces do not share axes.</summary>
 public static class ComparisonFigures
 {
-    /// <param name="comparison">Of these runs.</param>
-    /// <param name="records">In the order of the comparison's runs.</param>
+    /// <param name="records">The runs in the order of the comparison.</param>
     public static IEnumerable<(string Heading, IEnumerable<ComparedFigure> Figures)> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
     {
         var names = ShortNames(records);
@@ -30,17 +29,17 @@ public static class ComparisonFigures
         }
     }
 
-    private static IEnumerable<ComparedFigure> OfGroup(int[] places, string[] names, IReadOnlyList<RunRecord> records, string suffix)
+    private static IEnumerable<ComparedFigure> OfGroup(int[] runs, string[] names, IReadOnlyList<RunRecord> records, string suffix)
     {
-        ComparedCurve[] curves = [.. places.Where(i => records[i].Best is not null).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
+        ComparedCurve[] curves = [.. runs.Where(i => records[i].Best is not null).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
         if (curves.Length > 0)
         {
-            yield return new($"val_accuracy{suffix}", "Validation accuracy, epoch by epoch; circles mark the kept epochs.", ComparedCurves.Accuracy(curves));
-            yield return new($"val_loss{suffix}", "Validation loss, epoch by epoch.", ComparedCurves.Loss(curves));
-            yield return new($"val_accuracy_by_time{suffix}", "Validation accuracy against training time.", ComparedCurves.AccuracyByTime(curves));
+            yield return new($"val_accuracy{suffix}", "Validation accuracy by epoch; circles mark the best checkpoints.", ComparedCurves.Accuracy(curves));
+            yield return new($"val_loss{suffix}", "Validation loss by epoch.", ComparedCurves.Loss(curves));
+            yield return new($"val_accuracy_by_time{suffix}", "Validation accuracy by training time.", ComparedCurves.AccuracyByTime(curves));
         }
 
-        var scored = places.Where(i => records[i].Evaluation is not null).ToArray();
+        var scored = runs.Where(i => records[i].Evaluation is not null).ToArray();
         if (scored.Length == 0) yield break;
         var split = records[scored[0]].Evaluation!.Split;
         ComparedPoint[] points =
@@ -59,13 +58,16 @@ public static class ComparisonFigures
     {
         var classes = records[scored[0]].Evaluation!.Classes;
         BarSeries[] series = [.. scored.Select(i => new BarSeries(names[i], [.. records[i].Evaluation!.Classes.Select(c => c.F1)], RunPalette.ColorOf(i)))];
-        return ComparedClassScores.Draw("F1 by class", [.. classes.Select(c => c.Name)], series);
+        return ClassScores.DrawRuns("F1 by class", [.. classes.Select(c => c.Name)], series);
     }
 
-    /// <summary>Names without their time of day, where that keeps them apart.</summary>
+    /// <summary>Leaves out the date and time of the names where they stay distinct.</summary>
     private static string[] ShortNames(IReadOnlyList<RunRecord> records)
     {
         string[] shortened = [.. records.Select(record => RunDirectory.NameWithoutTime(record.Name))];
         return shortened.Distinct().Count() == shortened.Length ? shortened : RunComparison.Names(records);
     }
 }
+
+/// <summary>A figure of a comparison, with the name of its file without the extension; whoever draws it disposes of it.</summary>
+public sealed record ComparedFigure(string Name, string Caption, Figure Figure);

@@ -5,11 +5,11 @@ using ScottPlot.Panels;
 
 namespace FerTrain.Figures;
 
-/// <summary>The confusion matrix: true classes from the top down, predicted ones from left to right.</summary>
+/// <summary>Draws the confusion matrix: true classes from top to bottom, predicted ones from left to right.</summary>
 public static class ConfusionHeatmap
 {
     private const int Width = 720, Height = 600;
-    private const int Sides = 170; // of the figure, left and right of the cells
+    private const int Sides = 170; // width left and right of the cells
     private const double DarkCell = 0.68; // from this fraction of the scale on, white text has more contrast than black
 
     public static Figure Counts(EvaluationResult result)
@@ -22,7 +22,7 @@ public static class ConfusionHeatmap
         });
     }
 
-    /// <summary>Fractions of each true class; a class without faces has none.</summary>
+    /// <summary>Draws fractions of each true class, which are 0 for a class without faces.</summary>
     public static Figure Normalized(EvaluationResult result)
     {
         int[] support = [.. result.Confusion.Select(row => row.Sum())];
@@ -56,7 +56,7 @@ public static class ConfusionHeatmap
                 AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top);
 
         plot.HideGrid();
-        FigureStyle.NameClasses(plot.Axes.Bottom, names, (float)(Figure.ShareOnPage * Width - Sides) / names.Length);
+        FigureStyle.NameClasses(plot.Axes.Bottom, names, (float)(Figure.PageScale * Width - Sides) / names.Length);
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);

@@ -2,10 +2,10 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>Images in rows and columns. A unit of its axes is a pixel of the figure, so that every face's pixels are equally large.</summary>
+/// <summary>Draws images in rows and columns. A unit of its axes is a pixel of the figure, so that all pixels of a face are equally large.</summary>
 public sealed class FaceGrid
 {
-    private const int SmallSide = 72, LargeSide = 120; // of an image, by the room that captions take anyway
+    private const int SmallSide = 72, LargeSide = 120; // pixels of an image, depending on the width of the captions
     private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
 
     private readonly int _side, _pitch;
@@ -14,9 +14,9 @@ public sealed class FaceGrid
     private readonly IReadOnlyList<IReadOnlyList<FaceTile>> _rows;
     private readonly IReadOnlyList<string> _rowNames;
 
-    /// <param name="rows">Rows from the top; one may be shorter than others, or empty.</param>
-    /// <param name="rowNames">Left of the rows, or none.</param>
-    /// <param name="side">Of an image at least, about.</param>
+    /// <param name="rows">Rows from the top; they may be of different length, or empty.</param>
+    /// <param name="rowNames">Stand left of the rows; may be empty.</param>
+    /// <param name="side">The least side of an image, about.</param>
     public FaceGrid(IReadOnlyList<IReadOnlyList<FaceTile>> rows, IReadOnlyList<string> rowNames, int side = SmallSide)
     {
         (_rows, _rowNames) = (rows, rowNames);
@@ -69,7 +69,7 @@ public sealed class FaceGrid
         text.LabelFontColor = FigureStyle.Ink;
     }
 
-    /// <summary>The largest side with room enough of which a pixel of the image is a whole number of the file's, which has two for each of the figure's.</summary>
+    /// <summary>Gives the largest side that fits and scales a pixel of the image to a whole number of pixels in the file, which has two for each of the figure.</summary>
     private static int SideFor(int pixels, int room)
     {
         var scale = Math.Max(2 * room / pixels, 1);
@@ -90,4 +90,11 @@ public sealed class FaceGrid
         Buffer.BlockCopy(tile.Pixels, 0, pixels, 0, tile.Pixels.Length);
         return tile.Channels == 1 ? new Image(grey) : new Image(colored);
     }
+}
+
+/// <summary>A square image in row-major order, and the lines of text below it.</summary>
+public sealed record FaceTile(byte[] Pixels, params IReadOnlyList<string> Caption)
+{
+    /// <summary>1 for grey; 3 for red, green and blue of each pixel.</summary>
+    public int Channels { get; init; } = 1;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -6,17 +7,16 @@ using ScottPlot.Plottables;
 
 namespace FerTrain.Figures;
 
-/// <summary>A plot and the size that its text and lines are made for.</summary>
-/// <param name="plot">Owned.</param>
-/// <param name="width">In pixels.</param>
-/// <param name="height">With a legend of one line; further lines add to it.</param>
+/// <summary>A plot with the size that its text and lines are made for.</summary>
+/// <param name="plot">Is disposed with the figure.</param>
+/// <param name="height">Includes one line of the legend; further lines add to it.</param>
 public sealed class Figure(Plot plot, int width, int height) : IDisposable
 {
-    /// <summary>Pixels of a PNG file for each of the figure: sharp on a dense screen and in print.</summary>
+    /// <summary>The number of pixels in a PNG file for each of the figure, sharp on a dense screen and in print.</summary>
     public const int PixelRatio = 2;
 
-    /// <summary>A page shows drawings smaller than a paper does, down to the width of a phone.</summary>
-    public const double ShareOnPage = 0.78;
+    /// <summary>The scale of figures on a page, which shows them smaller than a file does, down to the width of a phone.</summary>
+    public const double PageScale = 0.78;
 
     public Plot Plot => plot;
 
@@ -24,22 +24,20 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
 
     public int Height => HeightFor(1);
 
-    /// <summary>Two pixels of the image for each of the figure.</summary>
     public byte[] ToPng()
     {
         plot.ScaleFactor = PixelRatio;
         return plot.GetImageBytes(PixelRatio * width, PixelRatio * Height, ImageFormat.Png);
     }
 
-    /// <summary>A drawing that is as large as the page has room for.</summary>
-    /// <param name="fraction">Of the figure's size; text and lines keep theirs, and so grow beside it.</param>
-    public XElement ToSvg(double fraction = 1)
+    /// <param name="scale">Scales the figure; text and lines keep their size.</param>
+    public XElement ToSvg(double scale = 1)
     {
         plot.ScaleFactor = 1;
-        return Svg.Of(plot.GetSvgXml((int)(fraction * width), HeightFor(fraction)));
+        return Svg.Of(plot.GetSvgXml((int)(scale * width), HeightFor(scale)));
     }
 
-    /// <summary>Writes FOLDER/name.png and is done with.</summary>
+    /// <summary>Writes FOLDER/name.png and disposes of the figure.</summary>
     /// <exception cref="UserError">The file can't be written.</exception>
     internal void SavePng(string folder, string name)
     {
@@ -53,10 +51,30 @@ public sealed class Figure(Plot plot, int width, int height) : IDisposable
         plot.Dispose();
     }
 
-    private int HeightFor(double fraction)
+    private int HeightFor(double scale)
     {
-        if (plot.Axes.GetPanels().OfType<LegendAbove>().FirstOrDefault() is not { } legend) return (int)(fraction * height);
-        legend.FigureWidth = (int)(fraction * width);
-        return (int)(fraction * height + legend.HeightOfFurtherLines);
+        if (plot.Axes.GetPanels().OfType<LegendAbove>().FirstOrDefault() is not { } legend) return (int)(scale * height);
+        legend.FigureWidth = (int)(scale * width);
+        return (int)(scale * height + legend.HeightOfFurtherLines);
+    }
+}
+
+/// <summary>Adapts ScottPlot's SVG to a page.</summary>
+internal static class Svg
+{
+    private const string Fonts = $"{ShippedFont.Family}, Verdana, sans-serif"; // Verdana's letters are as wide
+
+    public static XElement Of(string xml)
+    {
+        var svg = XElement.Parse(xml);
+        svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {(string?)svg.Attribute("width")} {(string?)svg.Attribute("height")}"));
+        svg.SetAttributeValue("height", null); // follows from the width
+        foreach (var element in svg.Descendants())
+        {
+            if (element.Attribute("font-family") is { } family) family.Value = Fonts;
+            if (element.Name.LocalName == "image") element.SetAttributeValue("image-rendering", "pixelated"); // the cells of a heatmap, else blurred
+        }
+
+        return svg;
     }
 }

@@ -2,10 +2,11 @@ using System.Globalization;
 using ScottPlot;
 using ScottPlot.AxisPanels;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace FerTrain.Figures;
 
-/// <summary>What all figures have in common: sizes of type, colours of series, axes.</summary>
+/// <summary>The common style of all figures: type sizes, series colours, axes.</summary>
 public static class FigureStyle
 {
     public const int Width = 720;
@@ -15,12 +16,12 @@ public static class FigureStyle
     public const float TickSize = 12;
     public const float NoteSize = 11;
 
-    /// <summary>Beyond the data, for half of the last tick's label.</summary>
+    /// <summary>The room right of the data for half of the last tick's label.</summary>
     public const float RightRoom = 24;
 
     private const int TopRoom = 12;
-    private const int NameGap = 3; // between names of classes
-    private const int LabelHeight = 24; // of an axis label
+    private const int NameGap = 3; // pixels between class names
+    private const int LabelHeight = 24; // pixels of an axis label
     private const int TickGap = 8; // left and right of the room between an axis label and its ticks, whose marks ScottPlot leaves out
 
     static FigureStyle()
@@ -29,10 +30,10 @@ public static class FigureStyle
         Fonts.Default = ShippedFont.Family;
     }
 
-    /// <summary>Text and marks.</summary>
+    /// <summary>The colour of text and marks.</summary>
     public static Color Ink { get; } = Color.FromHex("#222222");
 
-    /// <summary>What stands back: lines that guide the eye.</summary>
+    /// <summary>The colour of guide lines.</summary>
     public static Color Pale { get; } = Color.FromHex("#999999");
 
     /// <summary>Three colours for what is compared side by side: Paul Tol's high-contrast scheme, safe for the colour-blind and in grey.</summary>
@@ -53,7 +54,7 @@ public static class FigureStyle
         return plot;
     }
 
-    /// <summary>Marks at numbers alone, and their labels clear of the axis'.</summary>
+    /// <summary>Hides minor ticks and keeps tick labels clear of the axis label.</summary>
     public static void StyleTicks(IAxis axis)
     {
         axis.TickLabelStyle.FontSize = TickSize;
@@ -61,17 +62,17 @@ public static class FigureStyle
         if (axis is YAxisBase upright) upright.PaddingBetweenTickAndAxisLabels = new(TickGap, 0);
     }
 
-    /// <summary>Pixels that a line of text is wide.</summary>
+    /// <summary>Measures a line of text in pixels.</summary>
     public static float TextWidth(string text, float size, bool isBold = false)
     {
         using var paint = Paint.NewDisposablePaint();
         return new LabelStyle { FontSize = size, Bold = isBold }.Measure(text, paint).Width;
     }
 
-    /// <summary>One tick a class, its name slanted where one is wider than its room.</summary>
+    /// <summary>Labels one tick for each class, slanted where a name is wider than its room.</summary>
     public static void NameClasses(IXAxis axis, IReadOnlyList<string> names, float room)
     {
-        axis.SetTicks([.. names.Select((_, place) => (double)place)], [.. names]);
+        axis.SetTicks([.. names.Select((_, index) => (double)index)], [.. names]);
         var widest = names.Max(name => TextWidth(name, TickSize));
         if (widest + NameGap <= room)
         {
@@ -86,14 +87,14 @@ public static class FigureStyle
 
     public static void ShowLegend(Plot plot) => plot.Axes.AddPanel(new LegendAbove(plot));
 
-    /// <summary>Ticks at whole numbers from the first epoch to the last.</summary>
+    /// <summary>Puts ticks at whole numbers from the first epoch to the last.</summary>
     public static void ShowEpochs(Plot plot, int first, int last)
     {
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.SetLimitsX(first - 0.5, last + Math.Max(0.5, 0.02 * (last - first)));
     }
 
-    /// <summary>Ticks from none to all.</summary>
+    /// <summary>Puts ticks from 0 % to 100 %.</summary>
     public static void ShowFractions(IAxis axis)
     {
         double[] fifths = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -109,10 +110,28 @@ public static class FigureStyle
         return ticks;
     }
 
-    /// <summary>Ticks as far apart as two lines of text.</summary>
+    /// <summary>Makes ticks as far apart as two lines of text.</summary>
     public static NumericAutomatic NumberTicks(Func<double, string> text) => new() { LabelFormatter = text, TickDensity = 0.5 };
 
     public static string Percent(double fraction, string digits) => fraction.ToString($"{digits} %", CultureInfo.InvariantCulture);
 
     public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>DejaVu Sans, which ships with FerTrain, so that figures have the same text and layout on every machine, even one without fonts.</summary>
+internal sealed class ShippedFont : IFontResolver
+{
+    public const string Family = "DejaVu Sans";
+
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        fontName == Family && slant == FontSlant.Upright ? Read(weight >= FontWeight.SemiBold ? "DejaVuSans-Bold" : "DejaVuSans") : null;
+
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+        CreateTypeface(fontName, bold ? FontWeight.Bold : FontWeight.Normal, italic ? FontSlant.Italic : FontSlant.Upright, FontSpacing.Normal);
+
+    private static SKTypeface Read(string name)
+    {
+        var file = typeof(ShippedFont).Assembly.GetManifestResourceStream($"{typeof(ShippedFont).Namespace}.Fonts.{name}.ttf")!;
+        return SKTypeface.FromStream(file); // owns the stream
+    }
 }

@@ -3,12 +3,12 @@ using ScottPlot.Panels;
 
 namespace FerTrain.Figures;
 
-/// <summary>A legend between the title and the data, where it hides none of them, in as many lines as its width needs.</summary>
+/// <summary>A legend between the title and the data, wrapped to as many lines as it needs.</summary>
 internal sealed class LegendAbove : LegendPanel
 {
-    private const float Gap = 6; // above it
+    private const float Gap = 6; // pixels above the legend
 
-    /// <param name="plot">With all that the legend names.</param>
+    /// <param name="plot">Must hold everything that the legend names.</param>
     public LegendAbove(Plot plot) : base(plot.Legend)
     {
         Edge = Edge.Top;
@@ -16,15 +16,15 @@ internal sealed class LegendAbove : LegendPanel
         (Legend.IsVisible, Legend.Orientation, Legend.TightHorizontalWrapping) = (false, Orientation.Horizontal, true);
         (Legend.FontSize, Legend.OutlineWidth, Legend.ShadowColor) = (FigureStyle.TickSize, 0, Colors.Transparent);
         (Legend.InterItemPadding, Legend.Padding) = (new(0, 16, 0, 4), new(0, 2));
-        var room = (float)(Figure.ShareOnPage * FigureStyle.Width) - FigureStyle.RightRoom - Legend.SymbolWidth - Legend.SymbolPadding;
+        var room = (float)(Figure.PageScale * FigureStyle.Width) - FigureStyle.RightRoom - Legend.SymbolWidth - Legend.SymbolPadding;
         foreach (var named in plot.PlottableList.OfType<IHasLegendText>()) named.LegendText = Shortened(named.LegendText, room);
         foreach (var item in Legend.ManualItems) item.LabelText = Shortened(item.LabelText, room);
     }
 
-    /// <summary>Of the figure, which a panel is not told before it is drawn.</summary>
+    /// <summary>The width of the figure, which ScottPlot tells a panel only as it draws.</summary>
     public float FigureWidth { get; set; }
 
-    /// <summary>What the lines after the first one add to the figure.</summary>
+    /// <summary>The height that lines after the first one add to the figure.</summary>
     public float HeightOfFurtherLines
     {
         get
@@ -42,7 +42,7 @@ internal sealed class LegendAbove : LegendPanel
         Legend.Render(rp.Canvas, rp.Paint, new PixelRect(0, rp.DataRect.Right, bottom, bottom - size), Alignment.LowerCenter);
     }
 
-    /// <summary>Without its middle where it is wider than a line.</summary>
+    /// <summary>Cuts the middle out of a name that is wider than a line.</summary>
     private static string Shortened(string name, float room)
     {
         var text = name;

@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>At which rank of the prediction the true class stands, and how often it is among the first.</summary>
+/// <summary>Draws how often the true class has each rank, and how often it is among the first.</summary>
 public static class RankOfTruth
 {
     public static Figure Draw(EvaluationResult result)
@@ -37,14 +37,14 @@ public static class RankOfTruth
         Size = 0.7,
         FillColor = FigureStyle.Series[0],
         LineWidth = 0,
-        Label = rank == 1 ? "" : FigureStyle.Percent(fraction, "0.0"), // the first is the curve's too
+        Label = rank == 1 ? "" : FigureStyle.Percent(fraction, "0.0"), // the curve labels the first one
         LabelOffset = 3,
     };
 
     private static void AddNote(Plot plot, double rank, double fraction)
     {
         var text = plot.Add.Text(FigureStyle.Percent(fraction, "0.0"), rank, fraction);
-        text.LabelAlignment = Alignment.LowerRight; // of a curve that rises to the right
+        text.LabelAlignment = Alignment.LowerRight; // clear of the curve, which rises to the right
         (text.OffsetX, text.OffsetY) = (5, -4);
         text.LabelFontSize = FigureStyle.NoteSize;
         text.LabelFontColor = FigureStyle.Series[1];

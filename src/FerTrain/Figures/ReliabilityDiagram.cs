@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>How often predictions of about the same probability are right (Guo et al., 2017).</summary>
+/// <summary>Draws the accuracy of predictions of similar probability against that probability (Guo et al., 2017).</summary>
 public static class ReliabilityDiagram
 {
     private const int Width = 660, Height = 600;
@@ -13,8 +13,8 @@ public static class ReliabilityDiagram
     {
         var bins = ProbabilityScores.ReliabilityBins(predictions);
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
-            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (in the bars: how many faces)", "share that is right");
-        Add(plot, "share that is right", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
+            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (number of faces in the bars)", "accuracy");
+        Add(plot, "accuracy", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
         Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.45), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);
         (ideal.Color, ideal.LineWidth, ideal.LinePattern, ideal.LegendText) = (FigureStyle.Ink, 1, LinePattern.DenselyDashed, "ideal");

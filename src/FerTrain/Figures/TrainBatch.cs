@@ -3,7 +3,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Figures;
 
-/// <summary>The images of a training step as the network sees them, and what it should call them.</summary>
+/// <summary>Draws the images of a training batch as the network gets them, with their labels.</summary>
 public static class TrainBatch
 {
     private const int Columns = 8, MostRows = 4;
@@ -16,7 +16,7 @@ public static class TrainBatch
             $"First training batch: {count}, black is {batch.Black:0.##}, white {batch.White:0.##}"));
     }
 
-    /// <summary>The class, or the two largest fractions where the target is mixed.</summary>
+    /// <summary>Names the class, or the two largest fractions of a soft label.</summary>
     private static string[] Caption(IReadOnlyList<string> classNames, float[] target)
     {
         var largest = target.Select((fraction, label) => (fraction, label)).Where(part => part.fraction > 0).OrderByDescending(part => part.fraction).Take(2).ToArray();

@@ -4,13 +4,13 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>How training went, epoch by epoch.</summary>
+/// <summary>Draws accuracy, loss and learning rate of a run by epoch.</summary>
 public static class TrainingCurves
 {
     private const int EpochsWithMarkers = 40;
 
-    /// <param name="history">At least one epoch.</param>
-    /// <param name="best">The epoch whose weights are kept.</param>
+    /// <param name="history">Must hold at least one epoch.</param>
+    /// <param name="best">The epoch of the best checkpoint.</param>
     public static Figure Accuracy(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
     {
         var plot = FigureStyle.NewPlot("Accuracy", "epoch", "accuracy");
@@ -59,7 +59,7 @@ public static class TrainingCurves
         mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best, epoch {epoch}: {text}");
     }
 
-    /// <summary>Limits a little beyond the values, also where all are equal.</summary>
+    /// <summary>Sets limits a little beyond the values, even where all are equal.</summary>
     private static Figure Finish(Plot plot, IReadOnlyList<EpochMetrics> history, Func<EpochMetrics, double[]> values)
     {
         FigureStyle.ShowEpochs(plot, history[0].Epoch, history[^1].Epoch);

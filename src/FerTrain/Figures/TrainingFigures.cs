@@ -7,8 +7,8 @@ using FerTrain.Training;
 namespace FerTrain.Figures;
 
 /// <summary>
-/// The images in a run's plots/: its data before the first step, its curves after every epoch, or where epochs are short
-/// as often as a twentieth of the time allows.
+/// Draws the figures in a run's plots/: those of the data before the first step, and the curves after every epoch, or
+/// less often where epochs are so short that drawing would take more than a twentieth of the time.
 /// </summary>
 public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
 {
@@ -17,23 +17,13 @@ public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IPro
     private long _drawn;
     private TimeSpan _pause = TimeSpan.Zero;
 
-    /// <exception cref="UserError">The folder can't be written.</exception>
-    public void DrawData(PreparedData data, BalanceMethod balance, BatchPreview firstBatch)
-    {
-        var (faces, train) = (data.Faces, data.Split.Train);
-        OutputFolder.Create(run.Plots);
-        ClassDistribution.OfTraining(faces.ClassNames, ClassBalance.Of(data, balance)).SavePng(run.Plots, "class_distribution");
-        ClassSamples.Draw(faces, train).SavePng(run.Plots, "samples");
-        TrainBatch.Draw(faces.ClassNames, firstBatch).SavePng(run.Plots, "train_batch");
-    }
+    /// <exception cref="UserError">The folder cannot be written.</exception>
+    public void DrawData(PreparedData data, BalanceMethod balance, BatchPreview firstBatch) =>
+        RunFigures.Write(RunFigures.TrainingData, new TrainingDataInput(data, balance, firstBatch), run.Plots);
 
-    /// <exception cref="UserError">The folder can't be written.</exception>
-    public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
-    {
-        TrainingCurves.Accuracy(history, best).SavePng(run.Plots, "accuracy");
-        TrainingCurves.Loss(history, best).SavePng(run.Plots, "loss");
-        TrainingCurves.LearningRate(history).SavePng(run.Plots, "learning_rate");
-    }
+    /// <exception cref="UserError">The folder cannot be written.</exception>
+    public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best) =>
+        RunFigures.Write(RunFigures.Curves, new CurvesInput(history, best), run.Plots);
 
     public void Report(TrainingEvent value)
     {

@@ -3,14 +3,12 @@ using FerTrain.Data;
 
 namespace FerTrain.Figures;
 
-/// <summary>The faces that were most surely taken for another class.</summary>
+/// <summary>Draws the wrong predictions with the highest probability.</summary>
 public static class WorstMistakes
 {
     private const int Columns = 6, MostRows = 4;
 
-    /// <param name="split">The part that was scored.</param>
-    /// <param name="predictions">Their rows are those of <paramref name="faces"/>.</param>
-    /// <param name="faces">Whose images are shown.</param>
+    /// <param name="predictions">Predictions for rows of <paramref name="faces"/>.</param>
     public static Figure Draw(string split, Predictions predictions, FaceSet faces)
     {
         int[] wrong = [.. Enumerable.Range(0, predictions.Count).Where(i => predictions.Predicted(i) != predictions.Label(i))];

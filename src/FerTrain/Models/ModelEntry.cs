@@ -58,7 +58,7 @@ public sealed record NetworkEntry(string Name, string Source, IReadOnlyList<stri
         RequireInput(input.Channels, input.Size);
         using var scope = NewDisposeScope(); // TorchSharp's convolutions leave a handle behind; registered tensors outlive the scope
         var model = Layers(input);
-        ChannelsLast.Lay(model);
+        ChannelsLast.Convert(model);
         return model;
     }
 

@@ -9,8 +9,7 @@ namespace FerTrain.Reports;
 /// <summary>The report.html of a comparison.</summary>
 public static class ComparisonReport
 {
-    /// <param name="comparison">Of these runs.</param>
-    /// <param name="records">In the order of the comparison's runs.</param>
+    /// <param name="records">The runs in the order of the comparison.</param>
     public static string Text(RunComparison comparison, IReadOnlyList<RunRecord> records)
     {
         var figures = new InlineFigures();
@@ -30,7 +29,7 @@ public static class ComparisonReport
         ]);
     }
 
-    /// <summary>A column a run: there are fewer of them than of figures, also on a phone.</summary>
+    /// <summary>Turns the table to one column a run, since there are fewer runs than values.</summary>
     private static IEnumerable<object[]> Turned(IReadOnlyList<string[]> rows) =>
         rows[0].Select((heading, column) => rows.Skip(1).Select(row => column == 0 ? Html.Name(row[0]) : (object)row[column]).Prepend(heading).ToArray());
 
@@ -41,9 +40,9 @@ public static class ComparisonReport
     }
 
     private static XElement Tests(RunComparison comparison) => Html.Section("Is it more than noise?",
-        Html.Table("McNemar's test of each pair that answered the same faces", Named(ComparisonTable.Tests(comparison), comparison)),
-        Html.List(comparison.Tests.Select(test => $"{test.Verdict()} (p {(test.PValue < 0.001 ? "" : "= ")}{ComparisonTable.PValue(test.PValue)}).")),
+        Html.Table("McNemar's test of each pair that is scored on the same faces", Named(ComparisonTable.Tests(comparison), comparison)),
+        Html.List(comparison.Tests.Select(ComparisonTable.Verdict)),
         Html.Tag("p", Html.Class("about"),
-            "p is the probability of so large a difference, or a larger one, between models that are equally good; below 0.05 it is called a difference here. "
+            "p is the probability of a difference at least this large between equally good models; below 0.05 it counts as a difference here. "
             + "The test is of these trained weights on these faces: the same recipe with another seed is another model."));
 }

@@ -1,36 +1,33 @@
+using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Reports;
 
-/// <summary>The tables of an evaluation.</summary>
+/// <summary>The parts of a page that present an evaluation: the headline, the metrics and the scores of each class.</summary>
 internal static class EvaluationSections
 {
-    public static XElement Scores(EvaluationResult scored)
+    /// <summary>States the accuracy with everything that an honest reader needs beside it.</summary>
+    public static XElement Headline(RunRecord run) => run.Evaluation is { } scored
+        ? Html.Section("Result", Accuracy(scored), Samples(scored), Weights(run, scored), Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
+        : Html.Section("Result", Html.Notes(["This run has no evaluation yet."]));
+
+    public static XElement Metrics(EvaluationResult scored)
     {
-        var interval = scored.Confidence;
-        object[][] others =
-        [
-            ["top-2 accuracy", Metric.Percent("top2_accuracy", scored.Top2Accuracy)],
-            ["macro precision", Metric.Fraction("macro_precision", scored.MacroPrecision)],
-            ["macro recall", Metric.Fraction("macro_recall", scored.MacroRecall)],
-            .. Optional("Cohen's kappa", "cohen_kappa", scored.CohenKappa),
-            ["log loss", Metric.Fraction("log_loss", scored.LogLoss)],
-            ["calibration error", Metric.Fraction("ece", scored.Ece)],
-            .. Optional("temperature fitted on val", "temperature", scored.Temperature),
-            .. Optional("log loss at it", "calibrated_log_loss", scored.CalibratedLogLoss),
-            .. Optional("calibration error at it", "calibrated_ece", scored.CalibratedEce),
-        ];
+        var known = Metric.All.Where(metric => scored.Scores[metric] is not null).ToLookup(metric => scored.Confidence.ContainsKey(metric.Key));
         return Html.Section("Scores",
             Html.Table($"Scores on the {scored.Split} split with bootstrapped 95 % intervals",
             [
                 ["score", "value", "from", "to"],
-                Bounded("accuracy", "accuracy", Metric.Percent, scored.Accuracy, interval.Accuracy),
-                Bounded("balanced accuracy", "balanced_accuracy", Metric.Percent, scored.BalancedAccuracy, interval.BalancedAccuracy),
-                Bounded("macro F1", "macro_f1", Metric.Fraction, scored.MacroF1, interval.MacroF1),
-                Bounded("weighted F1", "weighted_f1", Metric.Fraction, scored.WeightedF1, interval.WeightedF1),
+                .. known[true].Select(metric => (object[])
+                [
+                    .. Row(metric, scored),
+                    .. scored.Confidence[metric.Key].Select((end, i) => Value($"confidence.{metric.Key}.{i}", end, metric.Format)),
+                ]),
             ]),
-            Html.Table("Other scores", [["score", "value"], .. others]));
+            Html.Table("Other scores", [["score", "value"], .. known[false].Select(metric => Row(metric, scored))]));
     }
 
     public static XElement Classes(EvaluationResult scored) => Html.Section("Classes", Html.Table("Scores of each class",
@@ -38,13 +35,57 @@ internal static class EvaluationSections
         ["class", "precision", "recall", "F1", "accuracy", "faces"],
         .. scored.Classes.Select((c, i) => (object[])
         [
-            c.Name, Metric.Fraction($"classes.{i}.precision", c.Precision), Metric.Fraction($"classes.{i}.recall", c.Recall), Metric.Fraction($"classes.{i}.f1", c.F1),
-            Metric.Fraction($"classes.{i}.accuracy", c.Accuracy), Metric.Count($"classes.{i}.support", c.Support),
+            c.Name, Value($"classes.{i}.precision", c.Precision, MetricFormat.Fraction), Value($"classes.{i}.recall", c.Recall, MetricFormat.Fraction),
+            Value($"classes.{i}.f1", c.F1, MetricFormat.Fraction), Value($"classes.{i}.accuracy", c.Accuracy, MetricFormat.Fraction),
+            Count($"classes.{i}.support", c.Support),
         ]),
     ]));
 
-    private static object[] Bounded(string name, string place, Func<string, double, XElement> show, double value, IReadOnlyList<double> interval) =>
-        [name, show(place, value), show($"confidence.{place}.0", interval[0]), show($"confidence.{place}.1", interval[1])];
+    private static object[] Row(Metric metric, EvaluationResult scored) => [metric.Name, Value(metric.Key, scored.Scores[metric]!.Value, metric.Format)];
 
-    private static object[][] Optional(string name, string place, double? value) => value is { } known ? [[name, Metric.Fraction(place, known)]] : [];
+    private static IEnumerable<string> OldScore(RunRecord run) =>
+        run.Summary is null ? ["The run is still training or was stopped: this score is from before it resumed."] : [];
+
+    private static XElement Accuracy(EvaluationResult scored) => Html.Tag("p", Html.Class("score"),
+        Exact("accuracy", scored.Accuracy, MetricFormat.Percent.Number(scored.Accuracy)), " ± ", Value("standard_error", scored.StandardError, MetricFormat.Percent),
+        Html.Tag("small", $" accuracy, {scored.Split} split"));
+
+    private static XElement Samples(EvaluationResult scored)
+    {
+        object[] samples = ["± is the standard error on the ", Count("samples", scored.Samples), $" faces of the {scored.Split} split."];
+        object[] leakFree = scored.LeakFree switch
+        {
+            null => [],
+            { Accuracy: { } accuracy } rest =>
+            [
+                " Of the ", Count("leak_free.samples", rest.Samples), " among them whose image occurs nowhere else in the data, ",
+                Value("leak_free.accuracy", accuracy, MetricFormat.Percent), " are right.",
+            ],
+            _ => [" Every one of their images occurs elsewhere in the data too."],
+        };
+        return Html.Tag("p", samples, leakFree);
+    }
+
+    private static XElement Weights(RunRecord run, EvaluationResult scored)
+    {
+        var views = scored.Tta switch
+        {
+            TestTimeAugmentation.Flip => " Probabilities are averaged over each face and its mirror image.",
+            TestTimeAugmentation.TenCrop => " Probabilities are averaged over ten crops of each face.",
+            _ => "",
+        };
+        var weights = run.Best is { } best
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
+            : $"The weights are those of {Path.GetFileName(scored.Checkpoint)}.";
+        return Html.Tag("p", weights + views);
+    }
+
+    private static XElement Count(string path, long value) => Exact(path, value, value.ToString("N0", CultureInfo.InvariantCulture));
+
+    private static XElement Value(string path, double value, MetricFormat format) => Exact(path, value, format.Text(value));
+
+    /// <summary>Shows a value to people, with its exact value and its path in metrics.json for programs.</summary>
+    private static XElement Exact(string path, double value, string text) => Html.Tag("data",
+        Html.Attribute("data-metric", path), Html.Attribute("value", value.ToString("R", CultureInfo.InvariantCulture)), text);
 }

@@ -3,25 +3,24 @@ using System.Xml.Linq;
 
 namespace FerTrain.Reports;
 
-/// <summary>Elements of a page, well-formed as XML too; whatever text they are given shows as that text.</summary>
+/// <summary>Makes elements of a page, well-formed as XML too; any text that they are given is escaped.</summary>
 internal static class Html
 {
-    /// <summary>An element with a closing tag, which HTML wants also where there is nothing in it.</summary>
+    /// <summary>Makes an element with a closing tag, which HTML requires even where it is empty.</summary>
     public static XElement Tag(string name, params object?[] content) => new(name, content.Select(Visible), "");
 
-    /// <summary>An element that has no closing tag.</summary>
+    /// <summary>Makes an element without a closing tag.</summary>
     public static XElement Void(string name, params XAttribute[] attributes) => new(name, attributes);
 
     public static XAttribute Attribute(string name, string value) => new(name, Printable(value));
 
     public static XAttribute Class(string name) => new("class", name);
 
-    /// <summary>A part of the page under its own heading.</summary>
+    /// <summary>Makes a part of the page under its own heading.</summary>
     public static XElement Section(string heading, params object?[] content) => Tag("section", Tag("h2", heading), content);
 
-    /// <summary>A table that scrolls inside its box where the page is too narrow for it.</summary>
-    /// <param name="caption">Above it.</param>
-    /// <param name="rows">The first are the headings of the columns, and the first cell of each row is its own.</param>
+    /// <summary>Makes a table that scrolls inside its box where the page is too narrow for it.</summary>
+    /// <param name="rows">The first row heads the columns, and the first cell of each other row heads the row.</param>
     public static XElement Table(string caption, IEnumerable<IReadOnlyList<object>> rows)
     {
         var all = rows.ToArray();
@@ -33,10 +32,10 @@ internal static class Html
                 : Tag("td", Wrapping(cell), cell)))))));
     }
 
-    /// <summary>The name of a run, which may break after its underscores.</summary>
+    /// <summary>Makes the name of a run breakable after its underscores.</summary>
     public static XElement Name(string name) => Tag("span", name.Split('_').SelectMany((part, i) => i == 0 ? new object[] { part } : ["_", Void("wbr"), part]));
 
-    /// <summary>Sentences that a reader must not miss; null where there is none.</summary>
+    /// <summary>Makes a box of sentences that a reader must not miss; null where there is none.</summary>
     public static XElement? Notes(IReadOnlyList<string> notes) => notes.Count == 0 ? null : Tag("div", Class("note"), List(notes));
 
     public static XElement List(IEnumerable<object> items) => Tag("ul", items.Select(item => Tag("li", item)));
@@ -52,7 +51,7 @@ internal static class Html
         _ => content,
     };
 
-    /// <summary>Neither XML nor HTML can hold control characters and lone halves of pairs.</summary>
+    /// <summary>Replaces control characters and lone surrogates, which neither XML nor HTML can hold.</summary>
     private static string Printable(string text) => string.Concat(text.EnumerateRunes()
         .Select(rune => rune.Value is '\t' or '\n' or (>= ' ' and not (>= 0x7F and < 0xA0) and not 0xFFFE and not 0xFFFF) ? rune : Rune.ReplacementChar));
 }

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace FerTrain.Reports;
 
-/// <summary>Puts figures into one page: drawings as SVG, photographs as PNG.</summary>
+/// <summary>Embeds figures in one page: drawings as SVG, photographs as PNG.</summary>
 internal sealed class InlineFigures
 {
     private const double Enlarged = 1.1; // where there is room
@@ -13,27 +13,26 @@ internal sealed class InlineFigures
 
     private int _drawings;
 
-    /// <summary>Draws the figure, and is done with it.</summary>
+    /// <summary>Embeds the figure as SVG, and disposes of it.</summary>
     public XElement Drawing(Figure figure, string caption)
     {
         using (figure)
         {
-            var svg = figure.ToSvg(Figure.ShareOnPage);
+            var svg = figure.ToSvg(Figure.PageScale);
             KeepIdsApart(svg, string.Create(CultureInfo.InvariantCulture, $"f{++_drawings}-"));
-            svg.SetAttributeValue("width", (int)(Enlarged * Figure.ShareOnPage * figure.Width));
+            svg.SetAttributeValue("width", (int)(Enlarged * Figure.PageScale * figure.Width));
             svg.SetAttributeValue("role", "img");
             svg.Add(Html.Attribute("aria-label", caption));
             return Framed(svg, caption, figure.Width > Column ? "wide" : null);
         }
     }
 
-    /// <summary>A PNG file of faces, or null where there is none.</summary>
-    public static XElement? Photograph(string path, string caption) => Image(path, caption, "wide");
+    /// <summary>Embeds a figure of the input, or its PNG file in the folder where the input lacks what it shows; null where there is neither.</summary>
+    public XElement? Of<T>(RunFigure<T> figure, T? input, string folder) => input is not null && figure.Draw(input) is { } drawn
+        ? Drawing(drawn, figure.Caption)
+        : Image(Path.Combine(folder, $"{figure.Name}.png"), figure.Caption, figure.ShowsFaces ? "wide" : "chart");
 
-    /// <summary>A PNG file of a drawing, or null where there is none.</summary>
-    public static XElement? Chart(string path, string caption) => Image(path, caption, "chart");
-
-    /// <summary>Null where there is nothing to show.</summary>
+    /// <summary>Makes a section of figures; null where there is nothing to show.</summary>
     public static XElement? Group(string heading, IEnumerable<XElement?> figures)
     {
         var shown = figures.OfType<XElement>().ToArray();
@@ -53,7 +52,7 @@ internal sealed class InlineFigures
     private static XElement Framed(XElement image, string caption, string? kind) =>
         Html.Tag("figure", kind is null ? null : Html.Class(kind), Html.Tag("div", image), Html.Tag("figcaption", caption));
 
-    /// <summary>Each drawing names its letters and clips alone; in one page they would take those of another.</summary>
+    /// <summary>Prefixes the ids of letters and clips, which drawings would otherwise share in one page.</summary>
     private static void KeepIdsApart(XElement svg, string prefix)
     {
         foreach (var attribute in svg.DescendantsAndSelf().Attributes().Where(a => !a.IsNamespaceDeclaration))

@@ -5,7 +5,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Reports;
 
-/// <summary>What another person needs to repeat a run.</summary>
+/// <summary>The parts of a page that another person needs to repeat a run.</summary>
 internal static class RecordSections
 {
     public static XElement Repeat(RunRecord run)
@@ -18,12 +18,12 @@ internal static class RecordSections
             Html.Code(Evaluate(run)),
             Html.Tag("p", "The run was started with"),
             Html.Code(ShellCommand.Of(["fertrain", .. environment.CommandLine])),
-            environment.Resumed.Count > 0 ? Html.Tag("p", "and went on with") : null,
+            environment.Resumed.Count > 0 ? Html.Tag("p", "and resumed with") : null,
             environment.Resumed.Select(session => Html.Code(ShellCommand.Of(["fertrain", .. session.CommandLine]))),
             environment.GitCommit is { } commit ? Html.Tag("p", "in a checkout of ", Html.Tag("code", commit), ".") : null);
     }
 
-    /// <summary>The section of commands to paste.</summary>
+    /// <summary>Makes the section of commands to paste.</summary>
     public static XElement Commands(params object?[] content)
     {
         var section = Html.Section("Repeat it", content);
@@ -31,7 +31,7 @@ internal static class RecordSections
         return section;
     }
 
-    /// <summary>The command that trains a run's network again.</summary>
+    /// <summary>Gives the command that trains a run's network again.</summary>
     public static string Train(RunRecord run) =>
         ShellCommand.Of("fertrain", "train", "--config", run.Directory.Config, "--device", run.Environment.Device);
 
@@ -45,9 +45,9 @@ internal static class RecordSections
     public static XElement Environment(RunRecord run)
     {
         var e = run.Environment;
-        var table = Html.Table("Where and with what the run was made",
+        var table = Html.Table("Environment of the run",
         [
-            ["what", "value"],
+            ["item", "value"],
             ["FerTrain", e.FertrainVersion + (e.GitCommit is { } commit ? $", commit {commit}" : "")],
             ["runtime", e.Runtime],
             ["libtorch", e.LibtorchVersion + (e.LibtorchSource is { } source ? $", {source}" : "")],
@@ -73,4 +73,17 @@ internal static class RecordSections
         string[] command = ["fertrain", "eval", "--checkpoint", run.Directory.Root];
         return ShellCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", scored.Split, "--tta", EnumName.Of(scored.Tta)] : command);
     }
+}
+
+/// <summary>Quotes a command for pasting into a shell.</summary>
+internal static class ShellCommand
+{
+    private const string Plain = "_-./,:=+@%";
+
+    public static string Of(params IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace FerTrain.Torch;
 
 /// <summary>
-/// While it lives, convolutions and matrix products of this thread compute in bfloat16, as in PyTorch's
+/// Makes this thread compute convolutions and matrix products in bfloat16 until it is disposed, like PyTorch's
 /// <c>torch.autocast</c>. TorchSharp has no autocast, so this calls the C++ functions behind it.
 /// </summary>
 internal sealed unsafe class Autocast : IDisposable
@@ -26,10 +26,10 @@ internal sealed unsafe class Autocast : IDisposable
         _ = _functions.IncrementNesting();
     }
 
-    /// <summary>Says so where bfloat16 cannot be had, before a training starts.</summary>
+    /// <summary>Checks that bfloat16 is available, so that training fails at its start and not later.</summary>
     /// <exception cref="UserError">This libtorch does not export autocast.</exception>
     public static Functions Require() => Found.Value ?? throw new UserError(
-        $"train.precision: bfloat16 needs libtorch's autocast, which this one ({torch.__version__}) does not export; accepted: float32 and, on a GPU, tf32.");
+        $"train.precision=bfloat16 needs libtorch's autocast, which libtorch {torch.__version__} does not export. Accepted: float32 and, on a GPU, tf32.");
 
     public void Dispose()
     {
@@ -37,7 +37,7 @@ internal sealed unsafe class Autocast : IDisposable
         _functions.SetEnabled(_device, 0);
     }
 
-    /// <summary>The functions of namespace at::autocast; enumerations are one byte.</summary>
+    /// <summary>Holds the functions of namespace at::autocast, whose enumerations are one byte.</summary>
     internal sealed class Functions
     {
         public required delegate* unmanaged<sbyte, byte, void> SetEnabled { get; init; }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace FerTrain.Torch;
 
-/// <summary>What NVIDIA's driver says of a GPU; TorchSharp does not offer it.</summary>
+/// <summary>Queries NVIDIA's driver for what TorchSharp does not offer.</summary>
 internal static unsafe class CudaDriver
 {
-    /// <summary>The GPU's name, e.g. NVIDIA H200; null where the driver does not tell.</summary>
+    /// <summary>Returns the name of a GPU, such as NVIDIA H200; null if the driver does not know it.</summary>
     public static string? NameOf(int index)
     {
         if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out var driver)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace FerTrain.Torch;
 
 /// <summary>
-/// Steps of Adam, AdamW and SGD over all parameters in one call of libtorch's fused operators, where TorchSharp issues
-/// eight calls a parameter. It works on the state that TorchSharp's optimiser keeps, and gives the same values.
+/// Runs a step of Adam, AdamW or SGD over all parameters in one call of libtorch's fused operators, where TorchSharp needs
+/// eight calls for each parameter. It uses the state of TorchSharp's optimizer and gives the same values.
 /// </summary>
 internal sealed class FusedOptimizer
 {
@@ -16,7 +16,7 @@ internal sealed class FusedOptimizer
     private FusedOptimizer(Parameter[] parameters, OptimizerOptions options, OptimizerState[] states) =>
         (_parameters, _options, _states) = (parameters, options, states);
 
-    /// <summary>One over an optimiser of one group of float32 parameters; null where libtorch has no fused step for it.</summary>
+    /// <summary>Creates a fused optimizer for an optimizer with one group of float32 parameters; returns null if libtorch has no fused step for it.</summary>
     public static FusedOptimizer? Over(OptimizerHelper optimizer, Parameter[] parameters)
     {
         var state = optimizer.state_dict();
@@ -25,11 +25,11 @@ internal sealed class FusedOptimizer
             : null;
     }
 
-    /// <summary>False, and nothing is done, where a parameter has no gradient or the first momentum is still to be made.</summary>
+    /// <summary>Runs a step; returns false and does nothing if a parameter has no gradient or no momentum yet.</summary>
     public bool TryStep()
     {
         using var quiet = no_grad();
-        using var scope = NewDisposeScope(); // each look at a gradient is a new handle
+        using var scope = NewDisposeScope(); // each access to a gradient creates a handle
         if (Array.Exists(_parameters, parameter => parameter.grad is null)) return false;
         Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
         switch (_options)
@@ -58,7 +58,7 @@ internal sealed class FusedOptimizer
         }
     }
 
-    /// <param name="next">The moments of a parameter and the number of its step, which is the same for all.</param>
+    /// <param name="next">Returns the moments of a parameter and its step number, which is the same for all.</param>
     private void StepAdam(
         string name, Tensor[] gradients, Converter<OptimizerState, (Tensor Mean, Tensor Square, long Step)> next, double beta1, double beta2, double weightDecay, double epsilon)
     {

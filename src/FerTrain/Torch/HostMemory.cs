@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace FerTrain.Torch;
 
 /// <summary>
-/// glibc gives large blocks back to the system when they are freed, so every training step pays again for the page faults
-/// of its activations: a sixth of its time. Kept in the process they are used again.
+/// Keeps freed memory in the process. glibc returns large freed blocks to the system, so every training step would pay again
+/// for the page faults of its activations, a sixth of its time.
 /// </summary>
 internal static partial class HostMemory
 {
@@ -19,9 +19,9 @@ internal static partial class HostMemory
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out _)) return; // musl has none
         _ = mallopt(TrimThreshold, -1);
-        _ = mallopt(TopPad, 64 << 20); // asks the system seldom; what is not touched costs nothing
+        _ = mallopt(TopPad, 64 << 20); // asks the system rarely; untouched memory costs nothing
         _ = mallopt(MaxMaps, 0);
-        _ = mallopt(MaxArenas, 1); // the other arenas cannot hold a large block
+        _ = mallopt(MaxArenas, 1); // the other arenas cannot hold large blocks
     }
 
     [LibraryImport("libc")]

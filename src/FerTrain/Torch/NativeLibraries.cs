@@ -3,33 +3,34 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using FerTrain.Core.Errors;
+using TorchSharp;
 
 namespace FerTrain.Torch;
 
 /// <summary>
-/// Loads libtorch before TorchSharp looks for it: the one that <c>LIBTORCH</c> names, or that of the package. Where TorchSharp
-/// cannot load, it prints a page and copies every library; here it is one line, before that.
+/// Loads libtorch before TorchSharp does: from the folder in <c>LIBTORCH</c>, or from the package. If TorchSharp cannot load
+/// it, TorchSharp prints a page and copies every library; this fails earlier, with one line.
 /// </summary>
 public static unsafe class NativeLibraries
 {
     private const string Variable = "LIBTORCH";
     private const string Accepted = "an unpacked libtorch, or the torch folder of a pip install";
     private const string TorchSharp = "LibTorchSharp";
-    private const int BindNow = 2; // RTLD_NOW: a function that is missing shows here, and not when it is called
+    private const int BindNow = 2; // RTLD_NOW: a missing function fails here and not when it is called
 
-    // What exists of them, in this order: each finds those before it in the process, and so does TorchSharp.
+    // The existing ones are loaded in this order: each finds the earlier ones in the process, and so does TorchSharp.
     private static readonly string[] Libtorch = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
     private static readonly Lazy<string> Loaded = new(LoadOnce);
 
-    /// <summary>Must come before anything of TorchSharp.</summary>
-    /// <exception cref="UserError">There is no libtorch, or it does not load.</exception>
+    /// <summary>Loads libtorch; call it before any use of TorchSharp.</summary>
+    /// <exception cref="UserError">There is no libtorch, or it cannot be loaded.</exception>
     public static void Load() => _ = Loaded.Value;
 
-    /// <summary>Where libtorch comes from: the package that was built with, or <c>LIBTORCH=DIR</c>.</summary>
+    /// <summary>Names the source of libtorch: the package of the build, or <c>LIBTORCH=DIR</c>.</summary>
     public static string Source => Loaded.Value;
 
-    /// <summary>libtorch's own word, e.g. 2.10.0; TorchSharp knows only the version that it was made for.</summary>
+    /// <summary>Is the version that libtorch reports, such as 2.10.0; TorchSharp knows only the version that it was built for.</summary>
     public static string Version
     {
         get
@@ -39,7 +40,7 @@ public static unsafe class NativeLibraries
         }
     }
 
-    // What FerTrain.csproj records in the assembly.
+    // FerTrain.csproj records these in the assembly.
     private static string Built(string key) =>
         typeof(NativeLibraries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == key).Value!;
 
@@ -50,15 +51,15 @@ public static unsafe class NativeLibraries
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } named)
         {
             var package = Built("LibtorchPackage");
-            if (!hasOwn) throw new UserError($"This build has no libtorch of its own. Accepted: {Variable} set to {Accepted}.");
-            Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
-            Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
+            if (!hasOwn) throw new UserError($"This build does not include libtorch. Accepted: {Variable} set to {Accepted}.");
+            Open(Path.Combine(program, FileName("torch_cpu")), $"{package} cannot be loaded on this system");
+            Open(Path.Combine(program, FileName(TorchSharp)), $"{package} cannot be loaded on this system");
             return package;
         }
 
-        if (hasOwn) throw new UserError($"{Variable}={named}: this build has a libtorch of its own, and two do not go together. Accepted: a build with -p:Torch=none, as ./fertrain makes it where {Variable} is set.");
+        if (hasOwn) throw new UserError($"{Variable}={named}: this build includes libtorch, which cannot be combined with another. Accepted: a build with -p:Torch=none, which ./fertrain makes if {Variable} is set.");
         var folder = new[] { Path.Combine(named, "lib"), named }.FirstOrDefault(known => File.Exists(Path.Combine(known, FileName("torch_cpu"))))
-            ?? throw new UserError($"{Variable}={named}: there is no {FileName("torch_cpu")} in it, nor in its folder lib. Accepted: {Accepted}.");
+            ?? throw new UserError($"{Variable}={named}: neither this folder nor its folder lib has {FileName("torch_cpu")}. Accepted: {Accepted}.");
         var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";
         foreach (var library in Libtorch.Select(name => Path.GetFullPath(Path.Combine(folder, FileName(name)))).Where(File.Exists)) Open(library, misfit);
         Open(Path.Combine(program, FileName(TorchSharp)), misfit);
@@ -68,13 +69,13 @@ public static unsafe class NativeLibraries
     private static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    private static void Open(string path, string complaint)
+    private static void Open(string path, string message)
     {
-        if (Refusal(path) is { } reason) throw new UserError($"{complaint}: {reason.Split('\n')[0].TrimEnd()}");
+        if (LoadError(path) is { } reason) throw new UserError($"{message}: {reason.Split('\n')[0].TrimEnd()}");
     }
 
-    // Windows resolves every import of a library when it loads it; elsewhere .NET would leave that to the first call.
-    private static string? Refusal(string path)
+    // Windows resolves every import when it loads a library; elsewhere .NET would defer that to the first call.
+    private static string? LoadError(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -95,4 +96,32 @@ public static unsafe class NativeLibraries
         fixed (byte* name = Encoding.UTF8.GetBytes($"{path}\0"))
             return open(name, BindNow) != 0 ? null : Marshal.PtrToStringUTF8(error());
     }
+}
+
+/// <summary>Finds functions of libtorch that TorchSharp does not offer, by their exported names.</summary>
+internal static class NativeExports
+{
+    private static readonly Lazy<nint> TorchCpu = new(() =>
+    {
+        torch.InitializeDeviceType(DeviceType.CPU); // TorchSharp chooses the libtorch
+        return NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
+    });
+
+    /// <summary>Finds the address of the first name that libtorch exports; C++ names differ between Windows and other systems.</summary>
+    public static bool TryFind(out nint address, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (NativeLibrary.TryGetExport(TorchCpu.Value, name, out address)) return true;
+        }
+
+        address = 0;
+        return false;
+    }
+
+    /// <summary>Returns the address of the first name that libtorch exports.</summary>
+    /// <exception cref="EntryPointNotFoundException">This libtorch exports none of the names.</exception>
+    public static nint Find(params ReadOnlySpan<string> names) => TryFind(out var address, names)
+        ? address
+        : throw new EntryPointNotFoundException($"libtorch {torch.__version__} exports no {names[0]}.");
 }

@@ -3,14 +3,13 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Torch;
 
-/// <summary>The state of libtorch's random generator on the CPU.</summary>
+/// <summary>Restores the state of libtorch's random generator on the CPU.</summary>
 internal static class RandomState
 {
     private const int Words = 624; // of a Mersenne Twister's state
 
-    /// <summary>Brings a state back, unless it is none: libtorch ends the process over such.</summary>
-    /// <param name="state">As <c>get_rng_state</c> gave it: its seed, then how many words are left, whether it was seeded, and the next word.</param>
-    /// <returns>Whether it was one.</returns>
+    /// <summary>Restores a state and returns true, or returns false for an invalid state, on which libtorch would abort the process.</summary>
+    /// <param name="state">The result of <c>get_rng_state</c>: the seed, the number of words left, a flag for seeded, and the next word.</param>
     public static bool TryRestore(Tensor state)
     {
         var bytes = state.bytes;

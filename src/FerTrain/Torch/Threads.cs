@@ -7,25 +7,25 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Torch;
 
-/// <summary>How many threads libtorch computes with, and how they wait for each other.</summary>
+/// <summary>Sets the number of libtorch's threads, and how they wait for each other.</summary>
 internal static partial class Threads
 {
     private const int SpinCount = 100_000;
 
-    /// <summary>Uses so many; null uses every core, unless OMP_NUM_THREADS says otherwise.</summary>
-    /// <exception cref="UserError">There are not so many cores.</exception>
+    /// <summary>Uses this many threads; null uses one for each core, unless OMP_NUM_THREADS is set.</summary>
+    /// <exception cref="UserError">The machine does not have so many cores.</exception>
     public static void Use(int? count)
     {
         if (count < 1 || count > Environment.ProcessorCount)
-            throw new UserError($"--threads {count}: accepted: 1 to {Environment.ProcessorCount}, the cores of this machine.");
+            throw new UserError($"--threads is {count}. Accepted: 1 to {Environment.ProcessorCount}, the cores of this machine.");
         // libtorch's own default counts physical cores and finds too few on some virtual machines.
         if (count is not null || Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(count ?? Environment.ProcessorCount);
     }
 
     /// <summary>
-    /// A thread of libgomp that waits for another spins for milliseconds by default. Where another program wants the core,
-    /// that is time which the awaited thread does not get: a training beside two busy programs took a hundred times as
-    /// long. A tenth of a millisecond bridges the gaps inside a step, and no more.
+    /// Limits spinning: by default a waiting thread of libgomp spins for milliseconds. If another program needs the core, the
+    /// awaited thread loses that time; training beside two busy programs took a hundred times as long. A tenth of a millisecond
+    /// is enough for the gaps inside a step.
     /// </summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "libgomp reads its environment when it is loaded, wherever that is.")]

@@ -13,13 +13,13 @@ internal sealed class EpochSampler
 {
     private readonly ImmutableArray<int> _rows;
     private readonly int _repeats;
-    private readonly ClassRows? _balanced;
+    private readonly ClassBalancer? _balanced;
     private readonly FaceSet? _voted;
 
     public EpochSampler(RunConfig config, PreparedData data)
     {
         (Seeds, _rows, _repeats) = (new Seeds(config.Train.Seed), data.Split.NonEmptyRows(SplitName.Train), config.Augment.Repeats);
-        _balanced = config.Data.Balance == BalanceMethod.Sampler ? ClassRows.Of(data, BalanceMethod.Sampler) : null;
+        _balanced = config.Data.Balance == BalanceMethod.Sampler ? ClassBalancer.Of(data, BalanceMethod.Sampler) : null;
         _voted = config.Data.FerplusLabels == FerPlusLabels.Probabilities && data.Faces.SoftLabels is not null ? data.Faces : null;
     }
 
@@ -42,7 +42,7 @@ internal sealed class EpochSampler
 
     private int[] OnceEach(RandomStream random)
     {
-        if (_balanced is not null) return _balanced.Draw(random);
+        if (_balanced is not null) return _balanced.Sample(random);
         var order = _rows.ToArray();
         random.Shuffle<int>(order);
         return order;

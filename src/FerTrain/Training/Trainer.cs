@@ -41,7 +41,7 @@ public sealed class Trainer : ITrainer
         _preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), device);
         _loader = new BatchLoader(config, data, _faces, _preprocessor);
         _state = new TrainingState(config, CreateModel, data.Fingerprint());
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassRows.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device);
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device);
         _step = new TrainStep(config, _state, _loss, device);
 
         Classifier CreateModel() => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(_preprocessor.Spec)).to(device);

@@ -28,7 +28,7 @@ internal static class Trainers
         var train = data.Split.NonEmptyRows(SplitName.Train);
         if (ModelRegistry.Find(config.Model.Name) is ClassicEntry) ClassicTrainer.Require(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
-        _ = ClassRows.Of(data, config.Data.Balance);
+        _ = ClassBalancer.Of(data, config.Data.Balance);
     }
 
     public static ITrainer Create(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress) =>

@@ -8,7 +8,7 @@ namespace FerTrain.Vision;
 public sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
-    private const double LegibleFraction = 1 / 36.0; // of the image's smaller side
+    private const double LineFraction = 1 / 36.0; // of the image's shorter side
     private const int SmallestLine = 12;
     private const int SmallestBar = 3;
     private const int Gap = 2;
@@ -24,32 +24,32 @@ public sealed class FaceAnnotation
         _colors = [.. ClassPalette.Of(classNames).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
     }
 
-    /// <summary>Changes an image of 8 bits and three channels (BGR).</summary>
-    /// <param name="image">Where the faces are.</param>
-    /// <param name="faces">None is said so, unless there is a caption.</param>
-    /// <param name="caption">Written in a corner.</param>
+    /// <summary>Draws on an image of 8 bits and three channels (BGR).</summary>
+    /// <param name="image">The image, which is changed.</param>
+    /// <param name="faces">The faces in pixels of the image. Without a face and a caption, "No face found" is written.</param>
+    /// <param name="caption">A text for a corner of the image.</param>
     public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
     {
-        var line = (int)Math.Max(SmallestLine, LegibleFraction * Math.Min(image.Width, image.Height));
+        var line = (int)Math.Max(SmallestLine, LineFraction * Math.Min(image.Width, image.Height));
         foreach (var face in faces)
             DrawBox(image, face, Math.Max(1, line / 7));
-        var placement = new Placement(image.Size(), faces.Select(face => face.Box));
+        var placement = new LabelPlacement(image.Size(), faces.Select(face => face.Box));
         if (faces.Count == 0) caption ??= NoFace;
         if (caption is not null) WriteCaption(image, placement, caption, 3 * line / 2);
-        var labels = faces.Select(face => PlacedLabel(image, placement, face, line)).ToArray();
+        var labels = faces.Select(face => LabelArea(image, placement, face, line)).ToArray();
         foreach (var (face, label) in faces.Zip(labels))
-            DrawBars(image, placement, face, label.Place.Height, line);
-        foreach (var (face, (text, place)) in faces.Zip(labels))
-            WriteLabel(image, text, place, _colors[face.Predicted]);
+            DrawBars(image, placement, face, label.Area.Height, line);
+        foreach (var (face, (text, area)) in faces.Zip(labels))
+            WriteLabel(image, text, area, _colors[face.Predicted]);
     }
 
-    private static void WriteCaption(Mat image, Placement placement, string text, int line)
+    private static void WriteCaption(Mat image, LabelPlacement placement, string text, int line)
     {
         var size = LabelSize(text, line, image.Width);
         var (right, bottom) = (image.Width - size.Width, image.Height - size.Height);
-        var place = placement.Best([new(new(0, 0), size), new(new(0, bottom), size), new(new(right, 0), size), new(new(right, bottom), size)]);
-        placement.Take(place);
-        WriteLabel(image, text, place, Scalar.All(250));
+        var area = placement.Best([new(new(0, 0), size), new(new(0, bottom), size), new(new(right, 0), size), new(new(right, bottom), size)]);
+        placement.Reserve(area);
+        WriteLabel(image, text, area, Scalar.All(250));
     }
 
     private void DrawBox(Mat image, ClassifiedFace face, int thickness)
@@ -58,24 +58,24 @@ public sealed class FaceAnnotation
         Cv2.Rectangle(image, face.Box, _colors[face.Predicted], thickness);
     }
 
-    private (string Text, Rect Place) PlacedLabel(Mat image, Placement placement, ClassifiedFace face, int line)
+    private (string Text, Rect Area) LabelArea(Mat image, LabelPlacement placement, ClassifiedFace face, int line)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{_names[face.Predicted]} {face.Probabilities[face.Predicted]:0 %}");
         var box = face.Box;
         var size = LabelSize(text, Math.Clamp(box.Width / 5, Math.Max(SmallestLine, 2 * line / 3), 3 * line / 2), image.Width);
-        var place = placement.Best(
+        var area = placement.Best(
         [
             new Rect(new Point(box.Left, box.Top - size.Height), size),
             new Rect(new Point(box.Left, box.Bottom), size),
             new Rect(new Point(box.Right - size.Width, box.Top - size.Height), size),
             new Rect(new Point(box.Right - size.Width, box.Bottom), size),
         ]);
-        placement.Take(place);
-        return (text, place);
+        placement.Reserve(area);
+        return (text, area);
     }
 
-    /// <summary>As large as the box where that covers nothing, else as small as it has to be.</summary>
-    private void DrawBars(Mat image, Placement placement, ClassifiedFace face, int label, int line)
+    /// <summary>Draws the bars as high as the box if they cover nothing there, or else as small as necessary.</summary>
+    private void DrawBars(Mat image, LabelPlacement placement, ClassifiedFace face, int label, int line)
     {
         var own = face.Box.Height / _names.Count;
         var large = Math.Clamp(own, line, 2 * line);
@@ -84,13 +84,13 @@ public sealed class FaceAnnotation
             .Select(height => new ProbabilityBars(_names, _colors, height))
             .Where(bars => bars.Size.Width <= image.Width && bars.Size.Height <= image.Height)
             .DefaultIfEmpty(new ProbabilityBars(_names, _colors, SmallestBar))
-            .Select(bars => (Bars: bars, Place: placement.Best(PlacesAround(face.Box, bars.Size, label))));
-        var (chosen, place) = options.Aggregate((best, next) => placement.Covered(best.Place) == 0 ? best : next);
-        placement.Take(place);
-        chosen.Draw(image, place, face.Probabilities.AsSpan());
+            .Select(bars => (Bars: bars, Area: placement.Best(AreasAround(face.Box, bars.Size, label))));
+        var (chosen, area) = options.Aggregate((best, next) => placement.Covered(best.Area) == 0 ? best : next);
+        placement.Reserve(area);
+        chosen.Draw(image, area, face.Probabilities.AsSpan());
     }
 
-    private static IEnumerable<Rect> PlacesAround(Rect box, Size size, int label)
+    private static IEnumerable<Rect> AreasAround(Rect box, Size size, int label)
     {
         int[] beside = [box.Right + Gap, box.Left - size.Width - Gap];
         int[] starts = [box.Top, box.Bottom - size.Height];
@@ -105,16 +105,37 @@ public sealed class FaceAnnotation
 
     private static Size LabelSize(string text, int line, int widest)
     {
-        var width = new Lettering(line).Width(text) + line / 2;
+        var width = new ImageText(line).Width(text) + line / 2;
         var fraction = Math.Min(1, (double)widest / width);
         return new Size(fraction * width, fraction * line * 5 / 4);
     }
 
-    private static void WriteLabel(Mat image, string text, Rect place, Scalar color)
+    private static void WriteLabel(Mat image, string text, Rect area, Scalar color)
     {
-        Cv2.Rectangle(image, place, color, -1);
-        var line = place.Height * 4 / 5;
+        Cv2.Rectangle(image, area, color, -1);
+        var line = area.Height * 4 / 5;
         var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
-        new Lettering(line).Write(image, text, place with { X = place.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
+        new ImageText(line).Write(image, text, area with { X = area.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
+    }
+}
+
+/// <summary>Finds positions for labels and bars inside an image, away from its faces and from each other.</summary>
+internal sealed class LabelPlacement(Size image, IEnumerable<Rect> faces)
+{
+    private readonly List<Rect> _occupied = [.. faces];
+
+    /// <summary>Returns the candidate that covers least, moved into the image; the first of equals.</summary>
+    public Rect Best(IEnumerable<Rect> candidates) => candidates.Select(Inside).MinBy(Covered);
+
+    /// <summary>Counts the pixels of faces and labels that an area covers.</summary>
+    public long Covered(Rect area) => _occupied.Select(other => Rect.Intersect(area, other)).Sum(overlap => (long)overlap.Width * overlap.Height);
+
+    public void Reserve(Rect area) => _occupied.Add(area);
+
+    private Rect Inside(Rect area)
+    {
+        var size = new Size(Math.Min(area.Width, image.Width), Math.Min(area.Height, image.Height));
+        return new Rect(
+            new Point(Math.Clamp(area.X, 0, image.Width - size.Width), Math.Clamp(area.Y, 0, image.Height - size.Height)), size);
     }
 }

@@ -2,31 +2,32 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 using FerTrain.Training;
 using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Vision;
 
-/// <summary>Tells the expressions of faces in images, by the preprocessing that the model was trained with.</summary>
+/// <summary>Classifies the expressions of faces in images, with the preprocessing that the model was trained with.</summary>
 public sealed class FaceClassifier : IDisposable
 {
     private readonly ILoadedModel _model;
     private readonly Preprocessing _spec;
 
-    /// <summary>Makes libtorch compute on one thread, unless OMP_NUM_THREADS says otherwise.</summary>
-    /// <exception cref="UserError">The model cannot be run.</exception>
+    /// <summary>Loads the model and sets libtorch to one thread, unless OMP_NUM_THREADS is set.</summary>
+    /// <exception cref="UserError">The model cannot be loaded.</exception>
     public FaceClassifier(ITrainedModel model, Device device)
     {
         _spec = model.Preprocessing;
-        // A face is so little work that threads wait for each other longer than they compute: 290 ms instead of 4 on a busy machine.
+        // A face is so little work that several threads wait for each other longer than they compute: 290 ms instead of 4 on a busy machine.
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(1);
         _model = model.Load(device);
     }
 
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
-    /// <summary>The faces in boxes of an image, which has 8 bits and one channel or three (BGR); of a box beyond its border, the part inside.</summary>
+    /// <summary>Classifies each box of an image of 8 bits and one channel or three (BGR); a box is clipped at the image's border.</summary>
     public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes)
     {
         var faces = new ClassifiedFace[boxes.Count];
@@ -46,5 +47,32 @@ public sealed class FaceClassifier : IDisposable
     {
         using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
         return FaceCrop.Of(crop, _spec);
+    }
+}
+
+/// <summary>Holds a face of an image and the probabilities that a model gives it.</summary>
+/// <param name="Box">The box of the face in pixels of the image.</param>
+/// <param name="Probabilities">One probability for each class.</param>
+public sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)
+{
+    /// <summary>Is the class with the highest probability, the first of equals.</summary>
+    public int Predicted { get; } = Probabilities.IndexOf(Probabilities.Max());
+}
+
+/// <summary>Holds the grey pixels of a face, row-major, which a model resizes. Large crops are averaged down, because bilinear resizing would skip pixels.</summary>
+internal sealed record FaceCrop(byte[] Pixels, int Height, int Width)
+{
+    /// <param name="face">An image of 8 bits and one channel or three (BGR).</param>
+    /// <param name="spec">The preprocessing of the model.</param>
+    public static FaceCrop Of(Mat face, Preprocessing spec)
+    {
+        // Faces of FER2013's size reach the model unchanged, whatever size it resizes them to.
+        var side = Math.Max(spec.Size, FaceSet.Fer2013Size);
+        using var grey = GrayscaleImage.Of(face);
+        if (grey.Width <= side && grey.Height <= side)
+            return grey.GetArray<byte>(out var pixels) ? new(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("The image has no pixels.");
+        var square = new byte[side * side];
+        GrayscaleImage.Fit(grey, square, side);
+        return new(square, side, side);
     }
 }

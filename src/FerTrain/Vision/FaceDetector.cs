@@ -4,15 +4,15 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001); of one thread at a time.</summary>
+/// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001). It is not thread-safe.</summary>
 public sealed class FaceDetector : IDisposable
 {
     private readonly DetectionOptions _options;
     private readonly CascadeClassifier _cascade;
 
-    /// <param name="options">How finely it searches.</param>
-    /// <param name="cascade">A file of OpenCV's; null for the installed one of frontal faces.</param>
-    /// <exception cref="UserError">The file or OpenCV is missing, the file is no cascade, or an option is not accepted.</exception>
+    /// <param name="options">The settings of the search.</param>
+    /// <param name="cascade">A cascade file of OpenCV; null for the installed cascade of frontal faces.</param>
+    /// <exception cref="UserError">The file or OpenCV is missing, the file is not a cascade, or an option is not accepted.</exception>
     public FaceDetector(DetectionOptions options, string? cascade = null)
     {
         options.ThrowIfInvalid();
@@ -20,7 +20,7 @@ public sealed class FaceDetector : IDisposable
         (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
     }
 
-    /// <summary>Squares in the image, which has 8 bits and one channel or three (BGR), from left to right.</summary>
+    /// <summary>Returns the squares of faces from left to right, in pixels of an image of 8 bits and one channel or three (BGR).</summary>
     public IReadOnlyList<Rect> Detect(Mat image)
     {
         var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(image.Width, image.Height));
@@ -39,7 +39,7 @@ public sealed class FaceDetector : IDisposable
 
     private static CascadeClassifier Load(string file)
     {
-        if (!File.Exists(file)) throw new UserError($"Cascade '{file}': no such file.");
+        if (!File.Exists(file)) throw new UserError($"Cascade '{file}' does not exist.");
         var cascade = new CascadeClassifier();
         try
         {
@@ -47,10 +47,58 @@ public sealed class FaceDetector : IDisposable
         }
         catch (OpenCVException)
         {
-            // Of what is no XML at all; the refusal below says it.
+            // The file is not XML; the error below says so.
         }
 
         cascade.Dispose();
-        throw new UserError($"Cascade '{file}': OpenCV cannot read it. Accepted: a cascade such as {CascadeFile.Name}.");
+        throw new UserError($"Cascade '{file}' cannot be read by OpenCV. Accepted: a cascade such as {CascadeFile.Name}.");
+    }
+}
+
+/// <summary>Holds the settings of the face detector.</summary>
+public sealed record DetectionOptions
+{
+    /// <summary>Is the factor by which the search window grows from one pass over the image to the next.</summary>
+    public double ScaleFactor { get; init; } = 1.1;
+
+    /// <summary>Is the number of overlapping detections that make a face.</summary>
+    public int MinNeighbors { get; init; } = 5;
+
+    /// <summary>Is the side of the smallest face in pixels.</summary>
+    public int MinSize { get; init; } = 30;
+
+    /// <summary>Is the longest side in pixels that is searched; larger images are reduced to it, because the time grows with its square.</summary>
+    public int LongestSide { get; init; } = 1600;
+
+    /// <exception cref="UserError">A value is not accepted.</exception>
+    internal void ThrowIfInvalid()
+    {
+        if (!(ScaleFactor is > 1 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Accepted: above 1, up to 2."));
+        if (MinNeighbors < 0) throw new UserError($"--min-neighbors is {MinNeighbors}. Accepted: 0 or more.");
+        if (MinSize < 1) throw new UserError($"--min-size is {MinSize}. Accepted: 1 or more pixels.");
+    }
+}
+
+/// <summary>Finds OpenCV's installed cascade of frontal faces.</summary>
+public static class CascadeFile
+{
+    /// <summary>Is the environment variable that names a folder with OpenCV's cascades.</summary>
+    public const string FolderVariable = "OPENCV_DATA";
+
+    public const string Name = "haarcascade_frontalface_default.xml";
+
+    private static readonly string[] InstalledFolders =
+    [
+        "/usr/share/opencv4/haarcascades", "/usr/share/opencv/haarcascades", "/usr/local/share/opencv4/haarcascades", "/opt/homebrew/share/opencv4/haarcascades",
+        AppContext.BaseDirectory,
+    ];
+
+    /// <exception cref="UserError">The cascade is not installed.</exception>
+    public static string Find()
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        string[] folders = string.IsNullOrEmpty(folder) ? InstalledFolders : [folder, Path.Combine(folder, "haarcascades")];
+        return folders.Select(known => Path.Combine(known, Name)).FirstOrDefault(File.Exists)
+            ?? throw new UserError($"{Name} is not in {string.Join(", ", folders)}. On Debian and Ubuntu, apt-get install opencv-data installs it; or set {FolderVariable} to its folder, or name the file with --cascade.");
     }
 }

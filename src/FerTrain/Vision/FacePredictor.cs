@@ -8,12 +8,12 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Finds and labels the faces of files and writes these again with what it found.</summary>
+/// <summary>Finds and classifies the faces of images and videos and writes annotated copies.</summary>
 public sealed class FacePredictor
 {
     private const int SmallestSide = 320;
     private const int LargestEnlarged = 1600;
-    private const double MarginFraction = 0.85; // of the smaller side, which is room for the bars
+    private const double MarginFraction = 0.85; // of the shorter side; the margin has room for the bars
     private const double UnknownFrameRate = 25;
 
     private static readonly Scalar Paper = Scalar.All(235);
@@ -23,9 +23,9 @@ public sealed class FacePredictor
     private readonly bool _group;
     private readonly FaceAnnotation _annotation;
 
-    /// <param name="detector">Null where every image is one face.</param>
-    /// <param name="classifier">Labels them.</param>
-    /// <param name="group">Whether the faces of an image are summed up.</param>
+    /// <param name="detector">The face detector; null if each image is one face.</param>
+    /// <param name="classifier">The classifier of the faces.</param>
+    /// <param name="group">True to compute the group emotion of each image.</param>
     /// <exception cref="UserError">OpenCV is missing.</exception>
     public FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
     {
@@ -33,7 +33,8 @@ public sealed class FacePredictor
         (_detector, _classifier, _group, _annotation) = (detector, classifier, group, new FaceAnnotation(classifier.ClassNames));
     }
 
-    /// <exception cref="UserError">The image cannot be read, or its annotated copy not written.</exception>
+    /// <summary>Predicts the faces of an image and writes an annotated copy to <paramref name="target"/>.</summary>
+    /// <exception cref="UserError">The image cannot be read, or its copy cannot be written.</exception>
     public ImagePrediction Image(string path, string target)
     {
         using var image = ImageFile.Read(path);
@@ -44,16 +45,16 @@ public sealed class FacePredictor
         return prediction;
     }
 
-    /// <summary>Reads a video, frame by frame as they are asked for; the annotated one is there when all were.</summary>
+    /// <summary>Predicts the faces of a video, frame by frame as the result is enumerated; the annotated copy is complete at the end.</summary>
     /// <param name="path">The video.</param>
-    /// <param name="target">The annotated one, of the frames that were looked at.</param>
-    /// <param name="every">Looks at the first of as many frames.</param>
-    /// <exception cref="UserError">The video cannot be read, or its annotated copy not written.</exception>
+    /// <param name="target">The annotated copy, which has only the predicted frames.</param>
+    /// <param name="every">Predicts every Nth frame, beginning with the first.</param>
+    /// <exception cref="UserError">The video cannot be read, or its copy cannot be written.</exception>
     public IEnumerable<ImagePrediction> Video(string path, string target, int every)
     {
         using var capture = new VideoCapture(path);
-        if (!capture.IsOpened()) throw new UserError($"{path} cannot be read as a video: it is damaged, or of a kind that OpenCV does not know");
-        using var output = new VideoFile(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
+        if (!capture.IsOpened()) throw new UserError($"{path} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
+        using var output = new VideoFileWriter(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
         using var image = new Mat();
         var frame = 0;
         for (; capture.Grab(); frame++)
@@ -65,7 +66,7 @@ public sealed class FacePredictor
             yield return prediction;
         }
 
-        if (frame == 0) throw new UserError($"{path} cannot be read as a video: it has no frames");
+        if (frame == 0) throw new UserError($"{path} cannot be read as a video: it has no frames.");
         output.Finish();
     }
 
@@ -82,12 +83,12 @@ public sealed class FacePredictor
         return (new(path, frame, faces, emotion, time), annotated);
     }
 
-    /// <summary>Enlarged where there would be no room for words, and wider where a face takes all of it.</summary>
+    /// <summary>Annotates a copy, which is enlarged if text would not fit, and gets a margin if the image is one face.</summary>
     private Mat Annotated(Mat image, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
     {
         var (shorter, longer) = (Math.Min(image.Width, image.Height), Math.Max(image.Width, image.Height));
         var scale = Math.Clamp((SmallestSide + shorter - 1) / shorter, 1, Math.Max(1, LargestEnlarged / longer));
-        var annotated = new Mat(image, new Rect(0, 0, image.Width, image.Height)); // its very pixels, of which there may be many
+        var annotated = new Mat(image, new Rect(0, 0, image.Width, image.Height)); // shares the pixels, because there may be many
         if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(image, larger, default, scale, scale, InterpolationFlags.Cubic));
         var margin = (int)(MarginFraction * Math.Min(annotated.Width, annotated.Height));
         if (_detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));

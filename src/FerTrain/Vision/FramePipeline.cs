@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Frames on their way through stages that work at the same time, one frame waiting before each; their order stays.</summary>
+/// <summary>Passes frames in order through stages that run concurrently, with one frame waiting before each stage.</summary>
 public sealed class FramePipeline : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,9 +13,9 @@ public sealed class FramePipeline : IDisposable
     private int _read;
     private int _dropped;
 
-    /// <param name="source">Is read by a thread of its own, until it ends.</param>
-    /// <param name="stages">What is done to each frame, one after another, each by a thread of its own.</param>
-    /// <param name="drops">A frame that still waits is dropped for a newer one; else the stage before waits.</param>
+    /// <param name="source">The source, which a thread of its own reads to the end.</param>
+    /// <param name="stages">The stages in their order, each of which runs in a thread of its own.</param>
+    /// <param name="drops">True to drop a waiting frame for a newer one; false to make the previous stage wait.</param>
     public FramePipeline(IEnumerable<Frame> source, IReadOnlyList<Action<Frame>> stages, bool drops)
     {
         var options = new BoundedChannelOptions(1)
@@ -30,26 +32,26 @@ public sealed class FramePipeline : IDisposable
         ];
     }
 
-    /// <summary>Frames that the source gave.</summary>
+    /// <summary>Counts the frames that were read.</summary>
     public int Read => Volatile.Read(ref _read);
 
-    /// <summary>Those that had to make way.</summary>
+    /// <summary>Counts the frames that were dropped.</summary>
     public int Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>The frames that went through every stage, to be disposed of by the caller; null whenever none came in a while.</summary>
-    public IEnumerable<Frame?> Frames(TimeSpan patience)
+    /// <summary>Returns the frames that passed every stage, which the caller disposes; null whenever none arrives within <paramref name="timeout"/>.</summary>
+    public IEnumerable<Frame?> Frames(TimeSpan timeout)
     {
         var output = _channels[^1].Reader;
         while (true)
         {
             var more = output.WaitToReadAsync(_stop.Token).AsTask();
-            while (Task.WaitAny([more], patience) < 0) yield return null;
+            while (Task.WaitAny([more], timeout) < 0) yield return null;
             if (!more.GetAwaiter().GetResult()) yield break;
             while (output.TryRead(out var frame)) yield return frame;
         }
     }
 
-    /// <summary>Ends after what the stages are doing right now.</summary>
+    /// <summary>Stops the stages after their current frames.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -59,7 +61,7 @@ public sealed class FramePipeline : IDisposable
         _stop.Dispose();
     }
 
-    // Not on the thread pool: libtorch keeps a pool of workers for each thread that calls it.
+    // Not on the thread pool, because libtorch keeps a pool of workers for each thread that calls it.
     private Task Start(IEnumerable<Frame> frames, Channel<Frame> output) =>
         Task.Factory.StartNew(() => Pass(frames, output), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -72,7 +74,7 @@ public sealed class FramePipeline : IDisposable
         }
         catch (Exception error)
         {
-            output.Complete(error); // which is thrown where the frames are taken
+            output.Complete(error); // Frames throws it
         }
     }
 
@@ -121,4 +123,29 @@ public sealed class FramePipeline : IDisposable
         Interlocked.Increment(ref _dropped);
         frame.Dispose();
     }
+}
+
+/// <summary>Holds an image on its way from the camera to the screen, with its faces; its one owner disposes it.</summary>
+/// <param name="image">An image of 8 bits and three channels (BGR).</param>
+/// <param name="time">The time since the first frame.</param>
+public sealed class Frame(Mat image, TimeSpan time) : IDisposable
+{
+    private readonly long _read = Stopwatch.GetTimestamp();
+
+    public Mat Image => image;
+
+    public TimeSpan Time => time;
+
+    /// <summary>Is the time since the frame was read.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_read);
+
+    public IReadOnlyList<Rect> Boxes { get; internal set; } = [];
+
+    public TimeSpan DetectionTime { get; internal set; }
+
+    public IReadOnlyList<ClassifiedFace> Faces { get; internal set; } = [];
+
+    public TimeSpan ClassificationTime { get; internal set; }
+
+    public void Dispose() => image.Dispose();
 }

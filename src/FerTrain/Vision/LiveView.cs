@@ -5,40 +5,40 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Labels the faces of moving images while they come.</summary>
+/// <summary>Labels the faces of a camera, video or stream while it runs.</summary>
 public sealed class LiveView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly FaceDetector _detector;
     private readonly FaceClassifier _classifier;
     private readonly FaceAnnotation _annotation;
-    private readonly FaceTracks _tracks;
+    private readonly FaceTracker _tracks;
 
-    /// <summary>Leaves a core to the model and the window: makes OpenCV compute on the others.</summary>
-    /// <param name="detector">Finds the faces.</param>
-    /// <param name="classifier">Labels them.</param>
-    /// <param name="smoothing">Seconds over which the probabilities of a face are steadied; 0 for not at all.</param>
+    /// <summary>Sets OpenCV to all cores but one, which the model and the window need.</summary>
+    /// <param name="detector">The face detector.</param>
+    /// <param name="classifier">The classifier of the faces.</param>
+    /// <param name="smoothing">The time constant of smoothing a face's probabilities, in seconds; 0 turns it off.</param>
     public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing)
     {
         (_detector, _classifier) = (detector, classifier);
-        (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames), new FaceTracks(smoothing));
+        (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames), new FaceTracker(smoothing));
         Cv2.SetNumThreads(Math.Max(1, Environment.ProcessorCount - 1));
     }
 
-    /// <summary>Until the source ends, the window is closed, or it is cancelled.</summary>
-    /// <param name="source">Disposed of frame by frame.</param>
-    /// <param name="drops">Frames are dropped rather than late; else all are shown, and show no rate, which differs from run to run.</param>
-    /// <param name="window">Where to show them.</param>
-    /// <param name="recording">Where to keep them.</param>
-    /// <param name="cancel">Ends it early.</param>
+    /// <summary>Runs until the source ends, the window is closed, or it is cancelled.</summary>
+    /// <param name="source">The frames, each of which is disposed after use.</param>
+    /// <param name="drops">True to drop frames that would be late; false to show all frames, without the frame rate, which differs from run to run.</param>
+    /// <param name="window">The window to show frames in, or null.</param>
+    /// <param name="recording">The recording of the frames, or null.</param>
+    /// <param name="cancel">Ends the run early.</param>
     /// <exception cref="UserError">The source has no frames, the model fails, or the recording cannot be written.</exception>
-    public LiveSummary Run(IEnumerable<Frame> source, bool drops, LiveWindow? window, FrameRecording? recording, CancellationToken cancel)
+    public LiveSummary Run(IEnumerable<Frame> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
     {
         var statistics = new LiveStatistics();
-        var rate = new FrameRate();
+        var rate = new FrameRateCounter();
         using var pipeline = new FramePipeline(source, [Detect, Classify], drops);
-        foreach (var next in pipeline.Frames(Patience))
+        foreach (var next in pipeline.Frames(EventInterval))
         {
             using var frame = next;
             if (frame is null)

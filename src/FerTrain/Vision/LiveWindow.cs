@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A window that shows one image after another; of one thread, which some systems want to be the program's first.</summary>
+/// <summary>Shows one image after another in a window. Use it from one thread; some systems require the program's first.</summary>
 public sealed class LiveWindow : IDisposable
 {
     private const string Title = "FerTrain";
@@ -11,6 +11,7 @@ public sealed class LiveWindow : IDisposable
 
     private bool _isShown;
 
+    /// <summary>Opens the window.</summary>
     /// <exception cref="UserError">There is no screen.</exception>
     public LiveWindow()
     {
@@ -21,11 +22,11 @@ public sealed class LiveWindow : IDisposable
         catch (OpenCVException error)
         {
             var display = OperatingSystem.IsLinux() ? $" at DISPLAY={Environment.GetEnvironmentVariable("DISPLAY")}" : "";
-            throw new UserError($"There is no screen to show a window on: {error.Message}{display}. Use --no-window, and --record to keep what it would show.", error);
+            throw new UserError($"There is no screen for a window: {error.Message}{display}. Accepted: --no-window, with --record FILE.mp4 to keep the result.", error);
         }
     }
 
-    /// <summary>Somebody pressed q or Escape in it, or closed it.</summary>
+    /// <summary>Is true once the user has pressed q or Escape in the window, or has closed it.</summary>
     public bool IsClosed { get; private set; }
 
     public void Show(Mat image)
@@ -36,16 +37,16 @@ public sealed class LiveWindow : IDisposable
         HandleEvents();
     }
 
-    /// <summary>Paints what is to be painted and takes note of keys, for a millisecond.</summary>
+    /// <summary>Handles the window's events for a millisecond.</summary>
     public void HandleEvents()
     {
         var key = Cv2.WaitKey(1);
         // ImShow would open a closed window again.
-        IsClosed |= key is 'q' or 'Q' or Escape || (_isShown && IsGone());
+        IsClosed |= key is 'q' or 'Q' or Escape || (_isShown && WasClosed());
     }
 
     public void Dispose() => Cv2.DestroyAllWindows();
 
-    /// <summary>GTK never says that a window is visible, Cocoa never how it is sized; of one that is gone nothing is known.</summary>
-    private static bool IsGone() => Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1 && Cv2.GetWindowProperty(Title, WindowPropertyFlags.AutoSize) < 0;
+    /// <summary>Returns true if neither property is known: GTK never reports visibility, Cocoa never the size, and a closed window reports nothing.</summary>
+    private static bool WasClosed() => Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1 && Cv2.GetWindowProperty(Title, WindowPropertyFlags.AutoSize) < 0;
 }

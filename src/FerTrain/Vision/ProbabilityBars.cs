@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>A bar for each class on a pale panel; with names and numbers where a line has room for them.</summary>
+/// <summary>Draws a bar for each class on a light panel, with names and numbers if a line has room for them.</summary>
 internal sealed class ProbabilityBars
 {
     private const int SmallestLegibleLine = 10;
@@ -19,22 +19,22 @@ internal sealed class ProbabilityBars
     private readonly IReadOnlyList<Scalar> _colors;
     private readonly int _line;
     private readonly int _margin;
-    private readonly Lettering? _lettering;
+    private readonly ImageText? _text;
     private readonly int _nameWidth;
     private readonly int _numberWidth;
 
-    /// <param name="names">Of the classes.</param>
-    /// <param name="colors">Theirs.</param>
-    /// <param name="line">Height of a bar with its distance to the next.</param>
+    /// <param name="names">The names of the classes.</param>
+    /// <param name="colors">The colours of the classes.</param>
+    /// <param name="line">The height of a bar with its distance to the next, in pixels.</param>
     public ProbabilityBars(IReadOnlyList<string> names, IReadOnlyList<Scalar> colors, int line)
     {
         (_names, _colors, _line, _margin) = (names, colors, line, Math.Max(1, line / 4));
         var barLength = (int)(BarLengthInLines * line);
         if (line >= SmallestLegibleLine)
         {
-            _lettering = new Lettering(line);
-            _nameWidth = names.Max(_lettering.Width) + line / 2;
-            _numberWidth = _lettering.Width("100 %") + line / 2;
+            _text = new ImageText(line);
+            _nameWidth = names.Max(_text.Width) + line / 2;
+            _numberWidth = _text.Width("100 %") + line / 2;
         }
 
         Size = new Size(2 * _margin + _nameWidth + barLength + _numberWidth, 2 * _margin + names.Count * line);
@@ -42,29 +42,56 @@ internal sealed class ProbabilityBars
 
     public Size Size { get; }
 
-    public void Draw(Mat image, Rect place, ReadOnlySpan<float> probabilities)
+    public void Draw(Mat image, Rect area, ReadOnlySpan<float> probabilities)
     {
-        Whiten(image, place);
-        var barLength = place.Width - 2 * _margin - _nameWidth - _numberWidth;
+        DrawPanel(image, area);
+        var barLength = area.Width - 2 * _margin - _nameWidth - _numberWidth;
         for (var i = 0; i < _names.Count; i++)
         {
-            var row = new Rect(place.Left + _margin, place.Top + _margin + i * _line, place.Width - 2 * _margin, _line);
+            var row = new Rect(area.Left + _margin, area.Top + _margin + i * _line, area.Width - 2 * _margin, _line);
             var gap = _line >= 4 ? Math.Max(1, _line / 6) : 0;
             var track = new Rect(row.Left + _nameWidth, row.Top + gap, barLength, _line - Math.Max(1, 2 * gap));
             Cv2.Rectangle(image, track, Track, -1);
             var length = (int)Math.Round(Math.Clamp(probabilities[i], 0, 1) * barLength);
             if (length > 0) Cv2.Rectangle(image, track with { Width = length }, _colors[i], -1);
-            _lettering?.Write(image, _names[i], row, Ink);
+            _text?.Write(image, _names[i], row, Ink);
             var number = probabilities[i].ToString("0 %", CultureInfo.InvariantCulture);
-            _lettering?.Write(image, number, row with { X = row.Right - _lettering.Width(number) }, Ink);
+            _text?.Write(image, number, row with { X = row.Right - _text.Width(number) }, Ink);
         }
     }
 
-    private static void Whiten(Mat image, Rect place)
+    private static void DrawPanel(Mat image, Rect area)
     {
-        using var area = new Mat(image, place);
-        using var paper = new Mat(area.Size(), area.Type(), Paper);
-        Cv2.AddWeighted(area, 1 - PanelOpacity, paper, PanelOpacity, 0, area);
-        Cv2.Rectangle(image, place, Frame);
+        using var panel = new Mat(image, area);
+        using var paper = new Mat(panel.Size(), panel.Type(), Paper);
+        Cv2.AddWeighted(panel, 1 - PanelOpacity, paper, PanelOpacity, 0, panel);
+        Cv2.Rectangle(image, area, Frame);
+    }
+}
+
+/// <summary>Writes text of a given height on images.</summary>
+internal sealed class ImageText
+{
+    private const HersheyFonts Font = HersheyFonts.HersheySimplex;
+    private const double CapitalHeight = 21; // in pixels, for the font at scale 1
+    private const double CapitalFraction = 0.6; // of a line; the rest is space
+
+    private readonly double _scale;
+    private readonly int _thickness;
+
+    /// <param name="line">The distance from one line to the next, in pixels.</param>
+    public ImageText(double line)
+    {
+        _scale = CapitalFraction * line / CapitalHeight;
+        _thickness = Math.Max(1, (int)Math.Round(1.6 * _scale));
+    }
+
+    public int Width(string text) => Cv2.GetTextSize(text, Font, _scale, _thickness, out _).Width;
+
+    /// <summary>Writes from the left edge of an area, vertically centred.</summary>
+    public void Write(Mat image, string text, Rect area, Scalar color)
+    {
+        var baseLine = area.Top + (area.Height + CapitalHeight * _scale) / 2;
+        Cv2.PutText(image, text, new Point(area.Left, baseLine), Font, _scale, color, _thickness, LineTypes.AntiAlias);
     }
 }

@@ -25,8 +25,9 @@ public sealed class FolderOrderTests
     public void A_use_of_a_later_folder_is_found(string folder, string source, string[] expected) =>
         FolderOrder.UsedTooEarly(folder, source).ShouldBe(expected);
 
+    /// <summary>The sources in folders; those beside them may use every folder.</summary>
     private static IEnumerable<RepositoryFile> LibrarySources =>
-        Repository.Sources.Where(file => file.Path.StartsWith(Library, StringComparison.Ordinal));
+        Repository.Sources.Where(file => file.Path.StartsWith(Library, StringComparison.Ordinal) && file.Path.LastIndexOf('/') >= Library.Length);
 
     private static string FolderOf(RepositoryFile file) => file.Path[Library.Length..].Split('/')[0];
 }

@@ -7,7 +7,7 @@ internal static class Repository
         [".git", ".cache", "artifacts", "bin", "data", "obj", "runs", "TestResults"];
 
     private static readonly string[] TextExtensions =
-        ["", ".cmd", ".cs", ".csproj", ".json", ".md", ".props", ".py", ".sh", ".sln", ".targets", ".txt", ".yaml", ".yml"];
+        ["", ".cmd", ".cff", ".cs", ".csproj", ".json", ".md", ".props", ".ps1", ".py", ".sh", ".sln", ".targets", ".txt", ".yaml", ".yml"];
 
     public static string Root { get; } = FindRoot();
 

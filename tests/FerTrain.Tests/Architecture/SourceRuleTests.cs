@@ -4,7 +4,7 @@ public sealed class SourceRuleTests
 {
     private const int MostLines = 400;
 
-    private static readonly string[] CodeExtensions = [".cs", ".py", ".sh"];
+    private static readonly string[] CodeExtensions = [".cs", ".ps1", ".py", ".sh"];
     private static readonly string[] FoldersThatSayNothing = ["Common", "Helpers", "Misc", "Utils"];
 
     // Written in two parts, or this file would break its own rule.

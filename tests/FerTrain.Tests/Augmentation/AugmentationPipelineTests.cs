@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class AugmentationPipelineTests : IDisposable
 {
     private const int Side = 10;
@@ -33,14 +34,14 @@ public sealed class AugmentationPipelineTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Everything))]
-    public void Images_keep_the_shape_of_the_models_input_and_only_they_are_left_of_the_work(AugmentConfig config, int tables)
+    public void Images_get_the_shape_of_the_models_input_and_no_other_tensor_is_left(AugmentConfig config, int tables)
     {
         using var outer = NewDisposeScope();
-        var images = Augment(config, Spec(crop: 8, channels: 3), out var draws);
+        var images = Augment(config, Spec(crop: 8, channels: 3), out var parameters);
 
         images.shape.ShouldBe([3, 3, 8, 8]);
         images.isfinite().all().item<bool>().ShouldBeTrue();
-        draws.ShouldBe(tables);
+        parameters.ShouldBe(tables);
         outer.DisposablesCount.ShouldBe(1 + tables + 2); // and the two of the line above
     }
 
@@ -54,7 +55,7 @@ public sealed class AugmentationPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_mirror_alone_is_exact()
+    public void A_flip_alone_is_exact()
     {
         var spec = Spec(crop: 0, channels: 1);
         using var input = new Preprocessor(spec, CPU);
@@ -78,7 +79,7 @@ public sealed class AugmentationPipelineTests : IDisposable
     }
 
     [Fact]
-    public void What_is_erased_has_the_fill_value_whatever_the_tones()
+    public void Erased_pixels_have_the_fill_value_whatever_the_jitter()
     {
         var config = new AugmentConfig { RandomErasing = 1, FillValue = 51, Brightness = 1, Contrast = 1 };
         var images = Augment(config, Spec(0, 1), out _).Values();
@@ -92,8 +93,8 @@ public sealed class AugmentationPipelineTests : IDisposable
     {
         using var input = new Preprocessor(spec, CPU);
         var augmented = new AugmentationPipeline(config, spec, input);
-        var draws = augmented.Draw(3, new Seeds(seed), epoch, CPU);
-        tables = draws.Length;
-        return augmented.From(_pixels, draws);
+        var parameters = augmented.Draw(3, new Seeds(seed), epoch, CPU);
+        tables = parameters.Length;
+        return augmented.From(_pixels, parameters);
     }
 }

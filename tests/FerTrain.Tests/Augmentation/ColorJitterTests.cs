@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ColorJitterTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -50,8 +51,8 @@ public sealed class ColorJitterTests : IDisposable
     private static double[] Apply(AugmentConfig config, FilledImage image, ulong seed)
     {
         var augmentation = new ColorJitter(config);
-        var numbers = new float[augmentation.NumbersPerImage];
-        augmentation.Draw(new RandomStream(seed), numbers);
+        var numbers = new float[augmentation.ParameterCount];
+        augmentation.Sample(new RandomStream(seed), numbers);
         return augmentation.Apply(image.ToTensor(), tensor(numbers, [1, numbers.Length])).Values();
     }
 }

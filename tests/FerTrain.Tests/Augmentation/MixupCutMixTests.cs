@@ -10,6 +10,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class MixupCutMixTests : IDisposable
 {
     private const int Classes = 4, Side = 6;
@@ -30,7 +31,7 @@ public sealed class MixupCutMixTests : IDisposable
     [InlineData(0.4, 0)]
     [InlineData(0, 1)]
     [InlineData(0.2, 1)]
-    public void Targets_are_mixed_as_the_images_are_and_the_larger_share_counts_as_right(double mixup, double cutmix) =>
+    public void Targets_are_mixed_as_the_images_are_and_the_larger_fraction_counts_as_correct(double mixup, double cutmix) =>
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             using var scope = NewDisposeScope();
@@ -52,7 +53,7 @@ public sealed class MixupCutMixTests : IDisposable
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Soft_targets_are_mixed_in_the_same_shares_as_hard_ones()
+    public void Soft_targets_are_mixed_in_the_same_fractions_as_hard_ones()
     {
         var batch = OneShadeAClass(1, 3);
         var soft = batch with { Targets = F.one_hot(batch.Labels, Classes).to(float32) * 0.8 + 0.05 };
@@ -76,12 +77,12 @@ public sealed class MixupCutMixTests : IDisposable
         for (ulong seed = 0; seed < 20; seed++)
         {
             var image = Mix(OneShadeAClass(0, 3), seed, mixup: 0, cutmix: 1).Inputs.Map();
-            var places = (from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 6) where image[0, 0, row, column] != 0 select (row, column)).ToArray();
-            if (places.Length == 0) continue;
-            var (top, left, bottom, right) = (places.Min(p => p.row), places.Min(p => p.column), places.Max(p => p.row), places.Max(p => p.column));
+            var pixels = (from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 6) where image[0, 0, row, column] != 0 select (row, column)).ToArray();
+            if (pixels.Length == 0) continue;
+            var (top, left, bottom, right) = (pixels.Min(p => p.row), pixels.Min(p => p.column), pixels.Max(p => p.row), pixels.Max(p => p.column));
 
-            places.ShouldAllBe(p => image[0, 2, p.row, p.column] == 3);
-            places.Length.ShouldBe((bottom - top + 1) * (right - left + 1));
+            pixels.ShouldAllBe(p => image[0, 2, p.row, p.column] == 3);
+            pixels.Length.ShouldBe((bottom - top + 1) * (right - left + 1));
             if (top > 0 && left > 0 && bottom < 5 && right < 5) (bottom - top).ShouldBe(right - left);
         }
     }
@@ -111,7 +112,7 @@ public sealed class MixupCutMixTests : IDisposable
     [Theory]
     [InlineData(0.4, 0)]
     [InlineData(0, 1)]
-    public void Repeats_of_a_image_are_mixed_with_those_of_the_one_before(double mixup, double cutmix)
+    public void Repeats_of_an_image_are_mixed_with_those_of_the_one_before(double mixup, double cutmix)
     {
         long[] labels = [2, 2, 2, 0, 0, 0, 3, 3, 3];
 

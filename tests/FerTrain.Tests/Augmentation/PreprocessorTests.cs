@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class PreprocessorTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -27,7 +28,7 @@ public sealed class PreprocessorTests : IDisposable
     }
 
     [Fact]
-    public void Each_place_can_have_a_scale_of_its_own()
+    public void Each_pixel_can_have_its_own_scale()
     {
         var scaling = new PixelScaling(PixelScale.PerPixelMinmax, [0, 1, 2, 55], [10, 50, 100, 200]);
 

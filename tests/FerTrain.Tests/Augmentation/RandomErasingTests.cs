@@ -2,11 +2,14 @@ using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Torch;
+using FsCheck;
+using FsCheck.Fluent;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RandomErasingTests : IDisposable
 {
     private const int Side = 20;
@@ -41,14 +44,14 @@ public sealed class RandomErasingTests : IDisposable
     }
 
     [Fact]
-    public void What_is_erased_is_one_rectangle()
+    public void The_erased_pixels_are_one_rectangle()
     {
         var map = Erased(new AugmentConfig { RandomErasing = 1, FillValue = 255 }, 30).Map();
         for (var i = 0; i < 30; i++)
         {
-            var places = (from row in Enumerable.Range(0, Side) from column in Enumerable.Range(0, Side) where map[i, 0, row, column] == 255 select (row, column)).ToArray();
-            var (height, width) = (places.Max(p => p.row) - places.Min(p => p.row) + 1, places.Max(p => p.column) - places.Min(p => p.column) + 1);
-            places.Length.ShouldBe(height * width);
+            var pixels = (from row in Enumerable.Range(0, Side) from column in Enumerable.Range(0, Side) where map[i, 0, row, column] == 255 select (row, column)).ToArray();
+            var (height, width) = (pixels.Max(p => p.row) - pixels.Min(p => p.row) + 1, pixels.Max(p => p.column) - pixels.Min(p => p.column) + 1);
+            pixels.Length.ShouldBe(height * width);
         }
     }
 
@@ -59,9 +62,29 @@ public sealed class RandomErasingTests : IDisposable
     {
         var augmentation = new RandomErasing(config);
         var random = new RandomStream(7);
-        var numbers = new float[count * augmentation.NumbersPerImage];
+        var numbers = new float[count * augmentation.ParameterCount];
         for (var i = 0; i < count; i++)
-            augmentation.Draw(random, numbers.AsSpan(i * augmentation.NumbersPerImage, augmentation.NumbersPerImage));
-        return augmentation.Apply(zeros([count, 1, Side, Side]), tensor(numbers, [count, augmentation.NumbersPerImage]));
+            augmentation.Sample(random, numbers.AsSpan(i * augmentation.ParameterCount, augmentation.ParameterCount));
+        return augmentation.Apply(zeros([count, 1, Side, Side]), tensor(numbers, [count, augmentation.ParameterCount]));
     }
+}
+
+public sealed class RelativeBoxTests
+{
+    [Fact]
+    public void A_box_has_the_area_asked_for_keeps_its_ratio_and_stays_in_the_image() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        {
+            var random = new RandomStream(seed);
+            var (area, maxRatio) = (random.Uniform(0.01, 1), random.Uniform(1, 5));
+            var box = RelativeBox.Sample(random, area, maxRatio);
+
+            (box.Width * box.Height).ShouldBe(area, 1e-12);
+            Math.Max(box.Width / box.Height, box.Height / box.Width).ShouldBeLessThanOrEqualTo(maxRatio + 1e-9);
+            new[] { box.Left, box.Top, 1 - box.Left - box.Width, 1 - box.Top - box.Height }.ShouldAllBe(room => room >= -1e-12);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_whole_image_is_the_only_box_of_area_one() =>
+        RelativeBox.Sample(new RandomStream(1), 1, 4).ShouldBe(RelativeBox.Whole);
 }

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RandomFlipTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -14,7 +15,7 @@ public sealed class RandomFlipTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void Each_image_is_mirrored_exactly_as_its_numbers_say()
+    public void Each_image_is_flipped_exactly_by_its_parameters()
     {
         var both = new RandomFlip(new AugmentConfig { HorizontalFlip = true, VerticalFlip = true });
         var images = Tensors.RandomFloats(new RandomStream(1), 4, 1, 5, 5);
@@ -36,16 +37,16 @@ public sealed class RandomFlipTests : IDisposable
     [InlineData(true, false, 1)]
     [InlineData(false, true, 1)]
     [InlineData(true, true, 2)]
-    public void Every_mirror_that_is_asked_for_is_drawn_half_of_the_time(bool horizontal, bool vertical, int numbers)
+    public void Every_configured_flip_happens_half_of_the_time(bool horizontal, bool vertical, int numbers)
     {
         var augmentation = new RandomFlip(new AugmentConfig { HorizontalFlip = horizontal, VerticalFlip = vertical });
-        var drawn = new float[10_000];
+        var sampled = new float[10_000];
 
-        augmentation.NumbersPerImage.ShouldBe(numbers);
-        augmentation.Draw(new RandomStream(2), drawn);
+        augmentation.ParameterCount.ShouldBe(numbers);
+        augmentation.Sample(new RandomStream(2), sampled);
 
-        drawn.ShouldAllBe(number => number == 0 || number == 1);
-        drawn.Average().ShouldBe(0.5f, 0.02f);
+        sampled.ShouldAllBe(number => number == 0 || number == 1);
+        sampled.Average().ShouldBe(0.5f, 0.02f);
     }
 
     [Fact]

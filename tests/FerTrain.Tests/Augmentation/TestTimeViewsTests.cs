@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Augmentation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TestTimeViewsTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

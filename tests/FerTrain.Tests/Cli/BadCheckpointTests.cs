@@ -5,6 +5,7 @@ using FerTrain.Tests.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TrainedRun _run;
@@ -122,9 +123,9 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     }
 
     [Theory]
-    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that goes on. Accepted: train.epochs, data.path, data.ferplus.")]
+    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Accepted: train.epochs, data.path, data.ferplus.")]
     [InlineData("train.epochs=0", "train.epochs=0: got 0, accepted a whole number of at least 1")]
-    [InlineData("--name=other", "--resume goes on with the run's own config and name: leave --config and --name out.")]
+    [InlineData("--name=other", "--resume takes the run's own config and name: leave --config and --name out.")]
     public void A_run_goes_on_as_it_was(string change, string message)
     {
         var resumed = CommandLine.Run("train", "--resume", _run.Root, change);
@@ -136,7 +137,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     public void A_run_does_not_go_on_from_its_best_checkpoint()
     {
         var best = Path.Combine(_run.Root, "checkpoints", "best.pt");
-        CommandLine.Run("train", "--resume", best).Error.ShouldBe($"fertrain: {best}: a run goes on from {Path.Combine(_run.Root, "checkpoints", "last.pt")}.\n");
+        CommandLine.Run("train", "--resume", best).Error.ShouldBe($"fertrain: {best}: a run resumes from {Path.Combine(_run.Root, "checkpoints", "last.pt")}.\n");
     }
 
     [Fact]

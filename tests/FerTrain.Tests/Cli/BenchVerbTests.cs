@@ -5,6 +5,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class BenchVerbTests : IDisposable
 {
     private readonly TempFolder _folder = new();

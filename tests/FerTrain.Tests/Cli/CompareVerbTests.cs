@@ -3,6 +3,7 @@ using FerTrain.Tests.Comparison;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class CompareVerbTests : IDisposable
 {
     private static readonly RunOnDisk First = new() { Name = "20261121_120000_first" };
@@ -92,9 +93,9 @@ public sealed class CompareVerbTests : IDisposable
     {
         CommandLine.Run("compare", First.Name, "--runs", _folder.Root, "--out", _folder["earlier"]).Exit.ShouldBe(0);
         var compare = CommandLine.Run("compare", _folder[First.Name], _folder["earlier"], "--runs", _folder.Root, "--out", _folder["out"]);
-        (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["earlier"]}: left out, a comparison and no run\n"));
+        (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["earlier"]}: left out, since it is a comparison and not a run\n"));
         CommandLine.Run("compare", _folder["earlier"], "--runs", _folder.Root)
-            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, a comparison and no run\nfertrain: compare got comparisons alone, accepted: one run or more.\n"));
+            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, since it is a comparison and not a run\nfertrain: compare got only comparisons, accepted: one run or more.\n"));
     }
 
     [Fact]

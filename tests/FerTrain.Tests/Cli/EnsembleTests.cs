@@ -4,6 +4,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EnsembleTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -81,7 +82,7 @@ public sealed class EnsembleTests : IDisposable
     {
         var stopped = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick], isInteractive: false, cancelAt: "Run 2 of 4");
         stopped.Exit.ShouldBe(130);
-        stopped.Output.ShouldEndWith($"The ensemble stopped with 1 of 4 runs finished. Go on with the same command and --resume {Runs}\n");
+        stopped.Output.ShouldEndWith($"The ensemble stopped with 1 of 4 runs finished. Resume it with the same command and --resume {Runs}\n");
         string[] before = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
         before.Select(Name).Order().ShouldBe(["tiny_seed4", "tiny_seed5"]);
 
@@ -119,7 +120,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void A_baseline_that_did_not_end_is_trained_anew()
     {
-        _folder.Write("knn.yaml", "model: {name: knn}\ndata: {source: synthetic}\nclassic: {pca: 0}");
+        _folder.Write("knn.yaml", "model: {name: knn}\ndata: {source: synthetic}\nclassic: {n_components: 0}");
         string[] knn = ["train", "--config", _folder["both.yaml"], "ensemble.members=[knn.yaml]", "ensemble.seeds=[4]", "data.synthetic_count=70"];
         CommandLine.Run([.. knn, "--runs", Runs]).Exit.ShouldBe(0);
         var first = Run(Runs, "knn_seed4");

@@ -10,10 +10,11 @@ using Size = OpenCvSharp.Size;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public void A_row_is_answered_and_explained_for_two_classes()
+    public void A_row_is_classified_and_explained_for_two_classes()
     {
         var folder = run.File("row");
         var answer = CommandLine.Run("explain", "--row", "5", "--checkpoint", run.Root, "--out", run.File("answer"), "--json");
@@ -47,9 +48,9 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Theory]
     [InlineData(48)]
     [InlineData(130)]
-    public void A_image_is_answered_as_predict_answers_it(int side)
+    public void An_image_gets_the_prediction_of_predict(int side)
     {
-        var face = SyntheticFaces.Draw(7, seed: 3).Face(2).ToArray();
+        var face = SyntheticFaces.Generate(7, seed: 3).Face(2).ToArray();
         using var small = Mat.FromPixelData(48, 48, MatType.CV_8UC1, face);
         using var large = new Mat();
         Cv2.Resize(small, large, new Size(side, side));
@@ -60,7 +61,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         using var image = Cv2.ImRead(file, ImreadModes.Color);
         using var model = new ExplainedModel(checkpoint, CPU, layer: null);
 
-        using var explained = model.Open(file);
+        using var explained = model.ClassifyFile(file);
 
         explained.Probabilities.ShouldBe(classifier.Classify(image, [new Rect(0, 0, side, side)]).ShouldHaveSingleItem().Probabilities, 1e-6f);
     }
@@ -68,13 +69,13 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Theory]
     [InlineData("explain", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
     [InlineData("explain face.png --row 3", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
-    [InlineData("explain face.png --data x.csv", "fertrain: --data x.csv has rows. Accepted: --row N beside it.\n")]
-    [InlineData("explain --row 70 --checkpoint RUN", "fertrain: --row 70: accepted: 0 to 69.\n")]
+    [InlineData("explain face.png --data x.csv", "fertrain: --data x.csv needs a row. Accepted: --row N with it.\n")]
+    [InlineData("explain --row 70 --checkpoint RUN", "fertrain: --row is 70. Accepted: 0 to 69.\n")]
     [InlineData("explain --row 1 --class happi --checkpoint RUN", "fertrain: Unknown class 'happi'. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.\n")]
     [InlineData("explain none.png --checkpoint RUN", "fertrain: none.png cannot be read: ")]
-    [InlineData("explain face.png --checkpoint face.onnx", "fertrain: face.onnx: an exported file does not show its layers.")]
+    [InlineData("explain face.png --checkpoint face.onnx", "fertrain: face.onnx is an exported file, which does not show its layers.")]
     [InlineData("explain --row 1 --layer head.con --checkpoint RUN", "fertrain: Unknown layer 'head.con'. Did you mean 'head.conv'? Accepted: stem.conv1, ")]
-    [InlineData("explain --row 1 --layer head.pool --checkpoint RUN", "fertrain: Layer 'head.pool' gives 7 numbers and no maps. Accepted: stem.conv1, ")]
+    [InlineData("explain --row 1 --layer head.pool --checkpoint RUN", "fertrain: Layer 'head.pool' has 7 outputs and no feature maps. Accepted: stem.conv1, ")]
     public void A_mistake_is_told_in_one_line(string line, string message)
     {
         var explained = CommandLine.Run(line.Replace("RUN", run.Root, StringComparison.Ordinal).Split(' '));
@@ -94,7 +95,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         var explained = CommandLine.Run("explain", "--row", "1", "--runs", runs, "--out", run.File(model));
 
         explained.Exit.ShouldBe(0, explained.Error);
-        explained.Error.ShouldEndWith($"best.pt\nWarning: no layer of {model} gives maps, so there is no Grad-CAM.\n");
+        explained.Error.ShouldEndWith($"best.pt\nWarning: no layer of {model} has feature maps, so there is no Grad-CAM.\n");
         Directory.GetFiles(run.File(model)).Select(Path.GetFileName).ShouldBe(["row_1_explanation.png"]);
         CommandLine.Run("explain", "--row", "1", "--layer", "flatten", "--runs", runs).Exit.ShouldBe(2);
     }

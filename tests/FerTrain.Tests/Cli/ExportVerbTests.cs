@@ -1,12 +1,15 @@
 using System.Text.Json;
 using FerTrain.Core;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
+using FerTrain.Tests.Archive;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -50,7 +53,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     public void Half_precision_and_the_networks_own_input_are_files_of_other_names()
     {
         using var json = JsonDocument.Parse(CommandLine.Run("export", "--checkpoint", run.Root, "--onnx", "--fp16", "--no-preprocess", "--samples", "3", "--json").Output);
-        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_half_no_preprocess.onnx"));
+        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_fp16_no_preprocess.onnx"));
         json.RootElement.GetProperty("bytes").GetInt64().ShouldBeLessThan(json.RootElement.GetProperty("float32_bytes").GetInt64() * 6 / 10);
         json.RootElement.GetProperty("samples").GetInt32().ShouldBe(3);
     }
@@ -98,7 +101,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     [Fact]
-    public void Without_its_data_a_checkpoint_is_compared_on_drawn_faces_and_not_scored()
+    public void Without_its_data_a_checkpoint_is_compared_on_synthetic_faces_and_not_scored()
     {
         File.Copy(run.Best, _folder["model.pt"]);
         Forged.Change(_folder["model.pt"], values => values["config"] =
@@ -106,9 +109,9 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
 
         var export = CommandLine.Run("export", "--checkpoint", _folder["model.pt"], "--onnx");
 
-        (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv is not here; the file is compared on drawn faces, without a score. --data names another file.\n"));
+        (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv does not exist, so the file is compared on synthetic faces, without a score. --data names another file.\n"));
         Masked.Numbers(export.Output, _folder.Root).ShouldBe(
-            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N, the same class for N % of N faces\n");
+            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N; the same class for N % of N faces\n");
     }
 
     [Fact]
@@ -132,4 +135,56 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         CommandLine.Run("eval", "--checkpoint", checkpoint, "--tta", tta, "--out", _folder["eval"]).Exit.ShouldBe(0);
         return [.. File.ReadAllLines(_folder["eval/predictions.csv"]).Skip(1).SelectMany(line => line.Split(',').Skip(4)).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
     }
+}
+
+public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
+{
+    private readonly TrainedRun _run;
+
+    public ExportSafetensorsTests(TrainedRun run) => _run = run;
+
+    [Fact]
+    public void A_checkpoint_s_weights_are_written_with_all_that_their_use_takes()
+    {
+        var export = CommandLine.Run("export", "--checkpoint", _run.Root, "--safetensors", "--json");
+        export.Exit.ShouldBe(0, export.Error);
+        using var json = JsonDocument.Parse(export.Output);
+        var file = json.RootElement.GetProperty("file").GetString()!;
+        file.ShouldBe(Path.Combine(_run.Root, "export", "mini_xception.safetensors"));
+        json.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
+        json.RootElement.GetProperty("tensors").GetInt32().ShouldBe(94);
+
+        var (read, stored) = (WeightsFile.Read(file), SmallRun.Read(_run.Best).Map("model_state"));
+        read.Tensors.Keys.ShouldBe(stored.Keys.Cast<string>(), ignoreOrder: true);
+        foreach (var (name, tensor) in stored)
+            Archives.ShouldEqual(read.Tensors[(string)name], tensor);
+        read.Metadata.Keys.ShouldBe(["format", "format_version", "fertrain_version", "model", "class_names", "preprocessing", "config", "data_fingerprint", "score"]);
+        (read.Metadata["format"], read.Metadata["model"]).ShouldBe(("pt", "mini_xception"));
+        read.Metadata["class_names"].ShouldStartWith("[\"angry\"");
+        using var score = JsonDocument.Parse(read.Metadata["score"]);
+        score.RootElement.GetProperty("split").GetString().ShouldBe("test");
+        score.RootElement.GetProperty("samples").GetInt32().ShouldBeGreaterThan(0);
+    }
+
+    [FactWithPython]
+    public void Another_reader_finds_the_same_tensors_and_a_run_starts_from_them()
+    {
+        var file = _run.File("weights.safetensors");
+        var export = CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", file);
+        export.Exit.ShouldBe(0, export.Error);
+        export.Output.ShouldMatch(@"weights\.safetensors: \d+ KB, 94 tensors, read back bit for bit\n$");
+        Python.Run("tests/FerTrain.Tests/Archive/safetensors.py", "check", file).Split('\n').Length.ShouldBe(1 + 94 + 1);
+
+        var train = CommandLine.Run(["train", "--runs", _run.File("started"), $"init.weights={file}", .. CommandLine.Quick]);
+        train.Exit.ShouldBe(0, train.Error);
+        train.Output.ShouldContain("initial weights: 80 of 80 of the model");
+    }
+
+    [Theory]
+    [InlineData("--fp16")]
+    [InlineData("--onnx")]
+    [InlineData("--samples=3")]
+    public void Options_of_other_formats_are_refused(string option) =>
+        CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", _run.File("x.safetensors"), option).Error
+            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Accepted: --safetensors without it.\n");
 }

@@ -1,5 +1,8 @@
+using FerTrain.Figures;
+
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FigureFilesTests : IDisposable
 {
     private static readonly string[] Curves = ["accuracy", "learning_rate", "loss"];
@@ -29,7 +32,8 @@ public sealed class FigureFilesTests : IDisposable
         var run = Directory.GetDirectories(_folder.Root).Single();
         var plots = Path.Combine(run, "plots");
         var before = Directory.GetFiles(plots).Order(StringComparer.Ordinal).Select(file => (file, File.ReadAllBytes(file))).ToArray();
-        before.Length.ShouldBe(6);
+        before.Select(plot => Path.GetFileNameWithoutExtension(plot.file)).ShouldBe(
+            RunFigures.Curves.Select(figure => figure.Name).Concat(RunFigures.TrainingData.Select(figure => figure.Name)), ignoreOrder: true);
         Directory.Delete(plots, recursive: true);
 
         CommandLine.Run("train", "--resume", run).Exit.ShouldBe(0);
@@ -64,7 +68,7 @@ public sealed class FigureFilesTests : IDisposable
         CommandLine.Run("data", "synth", _folder["faces.csv.gz"], "--count", "70").Exit.ShouldBe(0);
         var inspect = CommandLine.Run("data", "inspect", _folder["faces.csv.gz"], "--out", _folder["images"]);
         inspect.Exit.ShouldBe(0, inspect.Error);
-        inspect.Output.ShouldEndWith($"\nFigures of the classes: {_folder["images"]}\n");
+        inspect.Output.ShouldEndWith($"\nFigures: {_folder["images"]}\n");
         Directory.GetFiles(_folder["images"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["class_distribution.png", "samples.png"]);
     }
 

@@ -1,5 +1,6 @@
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public class HelpTests
 {
     [Theory]
@@ -11,6 +12,7 @@ public class HelpTests
     [InlineData("predict")]
     [InlineData("live")]
     [InlineData("compare")]
+    [InlineData("config")]
     [InlineData("bench")]
     [InlineData("data")]
     [InlineData("data inspect")]

@@ -7,6 +7,7 @@ using FerTrain.Tests.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class InitialWeightsTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

@@ -4,6 +4,7 @@ using FerTrain.Vision;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private const int Frames = 10;
@@ -24,7 +25,7 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
         lines[0].ShouldMatch($@"^{Frames} frames read, {Frames} shown, 0 dropped; {Frames * MovingFaces.Faces} faces; \d+\.\d frames per second$");
         lines[1].ShouldMatch(@"^Milliseconds, median \(95 %\): latency \d+\.\d \(\d+\.\d\), detection \d+\.\d \(\d+\.\d\), model per face \d+\.\d \(\d+\.\d\)$");
         lines[2..].ShouldBe([$"Recording: {_folder["shown.mp4"]}", ""]);
-        using var recorded = new FrameSource(_folder["shown.mp4"]);
+        using var recorded = new VideoSource(_folder["shown.mp4"]);
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBe(Frames);
     }
 
@@ -53,11 +54,11 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
     [Fact]
     public void What_cannot_be_done_is_said_in_a_line()
     {
-        Refused("--frames", "0").ShouldBe("--frames 0: accepted: 1 or more.");
-        Refused("--smooth", "-1").ShouldBe("--smooth -1: accepted: 0 to 60 seconds.");
-        Refused("--smooth", "NaN").ShouldBe("--smooth NaN: accepted: 0 to 60 seconds.");
-        Refused("--record", Video).ShouldBe($"--record {Video}: that is the source. Accepted: another file.");
-        Refused("--record", _folder["a.gif"]).ShouldStartWith($"{_folder["a.gif"]}: cannot be recorded to.");
+        Refused("--frames", "0").ShouldBe("--frames is 0. Accepted: 1 or more.");
+        Refused("--smooth", "-1").ShouldBe("--smooth is -1. Accepted: 0 to 60 seconds.");
+        Refused("--smooth", "NaN").ShouldBe("--smooth is NaN. Accepted: 0 to 60 seconds.");
+        Refused("--record", Video).ShouldBe($"--record {Video} is the source. Accepted: another file.");
+        Refused("--record", _folder["a.gif"]).ShouldStartWith($"{_folder["a.gif"]} cannot be written.");
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
     {
         var video = _folder.Write("bad.mp4", "no video");
         Program(["env"], "live", "--source", video, "--no-window", "--checkpoint", run.Best).ShouldBe(
-            (2, $"fertrain: {video}: cannot be read as a video: it is damaged, or of a kind that OpenCV does not know\n"));
+            (2, $"fertrain: {video} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.\n"));
     }
 
     [FactWithCascade]
@@ -74,7 +75,7 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
         MovingFaces.Write(Video, 1);
         foreach (var display in (string[])["", ":4711", "nonsense"])
             Program(["env", "-u", "WAYLAND_DISPLAY", $"DISPLAY={display}"], "live", "--source", Video, "--checkpoint", run.Best).ShouldBe(
-                (2, $"fertrain: There is no screen to show a window on: Can't initialize GTK backend at DISPLAY={display}. Use --no-window, and --record to keep what it would show.\n"));
+                (2, $"fertrain: There is no screen for a window: Can't initialize GTK backend at DISPLAY={display}. Accepted: --no-window, with --record FILE.mp4 to keep the result.\n"));
     }
 
     private CommandLine Live(params string[] more)

@@ -5,19 +5,20 @@ using FerTrain.Tests.Vision;
 namespace FerTrain.Tests.Cli;
 
 /// <summary>The program where OpenCV cannot be loaded, which only images and the classic models may notice.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Program program) : IClassFixture<TrainedRun>, IClassFixture<MissingOpenCvTests.Program>, IDisposable
 {
-    private const string Install = "On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data brings it.";
+    private const string Install = "On Debian and Ubuntu, apt-get install libgtk-3-0 libharfbuzz0b libfreetype6 libdrm2 libatomic1 opencv-data installs it.";
 
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("predict PICTURE --checkpoint BEST --out OUT")]
-    [InlineData("predict PICTURE --faces whole --checkpoint BEST --out OUT")]
-    [InlineData("live --source PICTURE --no-window --checkpoint BEST")]
-    [InlineData("explain PICTURE --checkpoint BEST --out OUT")]
+    [InlineData("predict IMAGE --checkpoint BEST --out OUT")]
+    [InlineData("predict IMAGE --faces whole --checkpoint BEST --out OUT")]
+    [InlineData("live --source IMAGE --no-window --checkpoint BEST")]
+    [InlineData("explain IMAGE --checkpoint BEST --out OUT")]
     [InlineData("train --config svm data.source=synthetic data.synthetic_count=70 --runs OUT")]
     [InlineData("train data.source=folder data.path=FACES --runs OUT")]
     [InlineData("data check FACES")]
@@ -48,10 +49,10 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
     public void A_build_without_one_says_so()
     {
         using var bare = new Program(withLibrary: false);
-        var (exit, output, error) = bare.Run(Filled("predict PICTURE --checkpoint BEST --out OUT"));
+        var (exit, output, error) = bare.Run(Filled("predict IMAGE --checkpoint BEST --out OUT"));
 
         (exit, output).ShouldBe((2, ""), error);
-        error.ShouldMatch("^fertrain: OpenCV, .* cannot be loaded: this build has none for [a-z0-9.-]+\\. Networks are trained from a CSV file, scored, exported and compared without it\\.\n$");
+        error.ShouldMatch("^fertrain: OpenCV, .* cannot be loaded: this build does not include it for [a-z0-9.-]+\\. Training networks from a CSV file, eval, export and compare work without it\\.\n$");
     }
 
     private string[] Filled(string line)
@@ -61,7 +62,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
             Scene.Empty(_folder, Path.Combine("faces", Directory.CreateDirectory(_folder[$"faces/{name}"]).Name, "a.png"));
         _ = CommandLine.Run("data", "synth", _folder["a.csv"], "--count", "7");
         return Array.ConvertAll(line.Split(' '), word => word
-            .Replace("PICTURE", _folder["faces/sad/a.png"], StringComparison.Ordinal).Replace("FACES", _folder["faces"], StringComparison.Ordinal)
+            .Replace("IMAGE", _folder["faces/sad/a.png"], StringComparison.Ordinal).Replace("FACES", _folder["faces"], StringComparison.Ordinal)
             .Replace("CSV", _folder["a.csv"], StringComparison.Ordinal).Replace("OUT", _folder["out"], StringComparison.Ordinal)
             .Replace("BEST", run.Best, StringComparison.Ordinal).Replace("RUN", run.Root, StringComparison.Ordinal));
     }

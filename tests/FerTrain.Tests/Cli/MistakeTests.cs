@@ -3,6 +3,7 @@ using FerTrain.Cli;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class MistakeTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -26,9 +27,9 @@ public sealed class MistakeTests : IDisposable
     [InlineData("eval --runs nowhere", "Runs folder 'nowhere': no such folder.")]
     [InlineData("eval --checkpoint nowhere.pt ./nowhere.pt", "--checkpoint names nowhere.pt 2 times. Accepted: each once.")]
     [InlineData("export", "export needs a format. Accepted: --onnx, --safetensors.")]
-    [InlineData("export --onnx best.pt", "--onnx best.pt: accepted: a name that ends in .onnx.")]
-    [InlineData("export --safetensors best.pt", "--safetensors best.pt: accepted: a name that ends in .safetensors.")]
-    [InlineData("export --onnx --samples 0", "--samples 0: accepted: 1 or more.")]
+    [InlineData("export --onnx best.pt", "--onnx is best.pt. Accepted: a name that ends in .onnx.")]
+    [InlineData("export --safetensors best.pt", "--safetensors is best.pt. Accepted: a name that ends in .safetensors.")]
+    [InlineData("export --onnx --samples 0", "--samples is 0. Accepted: 1 or more.")]
     [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("export --onxx", "Unknown argument '--onxx'. Did you mean '--onnx'?")]
     [InlineData("evaluate", "Unknown argument 'evaluate'.")]
@@ -72,7 +73,7 @@ public sealed class MistakeTests : IDisposable
     {
         ShouldFail(
             ["train", "--runs", _folder.Root, "data.split=sequential", "data.fractions=[1, 0, 0]", .. CommandLine.Quick],
-            "The data has no val rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+            "The data has no val rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 

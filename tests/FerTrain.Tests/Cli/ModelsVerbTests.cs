@@ -5,6 +5,7 @@ using FerTrain.Models;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public class ModelsVerbTests
 {
     [Fact]

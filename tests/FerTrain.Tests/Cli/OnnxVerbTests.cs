@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace FerTrain.Tests.Cli;
 
 /// <summary>What eval, bench and export do with .onnx files.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

@@ -6,6 +6,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -27,7 +28,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         lines[3].ShouldMatch(@"^  group: (positive|neutral|negative) \(positive \d+ %, neutral \d+ %, negative \d+ %\)$");
         lines[5].ShouldMatch(@"^median milliseconds per image: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
         string[] others = [lines[4], .. lines[6..]];
-        others.ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}, probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
+        others.ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}; probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
 
         var table = File.ReadAllLines(Path.Combine(Out, "predictions.csv")).Select(line => line.Split(',')).ToArray();
         table[0].ShouldBe(["path", "frame", "face", "x", "y", "width", "height", "label", .. ClassNames.Fer2013]);
@@ -77,7 +78,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         errors.Select(error => error.GetProperty("path").GetString()).ShouldBe(damaged);
         foreach (var error in errors)
             predict.Error.ShouldContain($"fertrain: {error.GetProperty("message").GetString()}\n");
-        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as an image: it is empty, damaged, cut off, or of a kind that OpenCV does not know");
+        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know.");
     }
 
     [Theory]
@@ -149,10 +150,10 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Mistakes_are_one_line()
     {
         var image = Scene.Empty(_folder, "a.png");
-        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown search for faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
-        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every 0: accepted: 1 or more.\n");
-        Predict(_folder["none"]).ShouldBe(new(2, "", $"fertrain: {_folder["none"]}: no such file or folder\n"));
-        Predict(image, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}': no such file.\n");
+        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown value of --faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
+        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every is 0. Accepted: 1 or more.\n");
+        Predict(_folder["none"]).ShouldBe(new(2, "", $"fertrain: {_folder["none"]} does not exist.\n"));
+        Predict(image, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}' does not exist.\n");
         CommandLine.RunCancelled("predict", image, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);
     }
 

@@ -3,6 +3,7 @@ using FerTrain.Cli.Rendering;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TextTableTests
 {
     private static readonly string[][] Rows =

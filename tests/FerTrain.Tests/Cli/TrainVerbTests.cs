@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TrainVerbTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;
@@ -51,12 +52,12 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     public void Labels_of_FER_plus_are_told_and_found_from_any_folder()
     {
         using var folder = new TempFolder();
-        var votes = folder.Write("votes.csv", Data.Votes.For(FerTrain.Data.SyntheticFaces.Draw(70, seed: 0)));
+        var votes = folder.Write("votes.csv", Data.Votes.For(FerTrain.Data.SyntheticFaces.Generate(70, seed: 0)));
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), votes);
         var train = CommandLine.Run(["train", "--runs", folder.Root, $"data.ferplus={relative}", "data.ferplus_labels=cross_entropy", .. CommandLine.Quick]);
         train.Exit.ShouldBe(0, train.Error);
         train.Output.ShouldContain("; 8 classes\n");
-        train.Output.ShouldContain($"\nlabels: FER+ votes (cross_entropy) of {votes}\n");
+        train.Output.ShouldContain($"\nlabels: FER+ votes (cross_entropy) from {votes}\n");
 
         var run = Directory.GetDirectories(folder.Root).Single();
         ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Data.Ferplus.ShouldBe(votes);
@@ -70,7 +71,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         var train = CommandLine.Run(["train", "--runs", folder.Root, "data.balance=sampler", "data.limit=3", .. CommandLine.Quick]);
-        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: none, more rows, or data.merge for that class.\n"));
+        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: data.balance=none, more rows, or data.merge for that class.\n"));
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
@@ -125,7 +126,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: "Epoch 1/2");
         var run = Directory.GetDirectories(folder.Root).Except([whole]).Single();
         (cancelled.Exit, cancelled.Error).ShouldBe((130, ""));
-        cancelled.Output.ShouldEndWith($"Stopped. Go on with: fertrain train --resume {run}\n");
+        cancelled.Output.ShouldEndWith($"Stopped. Resume with: fertrain train --resume {run}\n");
         CommandLine.Run("train", "--resume", run).Exit.ShouldBe(0);
 
         Core.Runs.RunDirectory.Open(run).ShouldHaveEndedAs(Core.Runs.RunDirectory.Open(whole));
@@ -157,9 +158,9 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         var further = CommandLine.Run("train", "--resume", run.Root, "train.epochs=2");
         var fewer = CommandLine.Run("train", "--resume", run.Root, "train.epochs=1");
 
-        again.Output.ShouldContain("\nAll 1 epochs were done already; train.epochs=N goes on with more.\n");
+        again.Output.ShouldContain("\nIts epoch is already complete; increase train.epochs to train on.\n");
         again.Error.ShouldBe("");
-        further.Error.ShouldBe("Warning: cosine is laid out over all epochs: one that was begun for 1 and ends after 2 is no run that its config repeats.\n");
+        further.Error.ShouldBe("Warning: cosine spans all epochs: a run that starts with 1 and ends after 2 follows a curve that its config alone does not repeat.\n");
         fewer.Exit.ShouldBe(2);
         fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 epochs behind it. Accepted: as many or more.\n");
         ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);

@@ -8,6 +8,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public class TrainingProgressTests
 {
     private static readonly EpochMetrics Metrics = new()

@@ -1,5 +1,6 @@
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 
 namespace FerTrain.Tests.Comparison;
 
@@ -17,6 +18,10 @@ public sealed class ComparisonFilesTests : IDisposable
         File.ReadAllText(_folder["out/comparison.csv"]).ShouldMatchGolden("comparison.csv");
         File.ReadAllText(_folder["out/comparison.json"]).Replace(_folder.Root, "RUNS", StringComparison.Ordinal).ShouldMatchGolden("comparison.json");
     }
+
+    [Fact]
+    public void The_csv_has_every_metric() =>
+        Metric.All.Select(metric => metric.Key).Except(ComparisonFiles.ToCsv(Comparison()).Split('\n')[0].Split(',')).ShouldBeEmpty();
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_named()

@@ -33,14 +33,14 @@ public sealed class RunComparisonTests : IDisposable
             Epochs = 3,
             BestEpoch = 2,
             BestValAccuracy = 0.5,
-            Accuracy = 56.0 / 70,
             StandardError = metrics.StandardError,
             LeakFreeAccuracy = 48.0 / 60,
-            WeightedF1 = metrics.WeightedF1,
-            MacroF1 = metrics.MacroF1,
             TrainSeconds = 90,
             ImagesPerSecond = 200,
+            Scores = row.Scores,
         });
+        Metric.All.ShouldAllBe(metric => row.Scores[metric] == metrics.Scores[metric]);
+        row.Scores[Metric.Accuracy].ShouldBe(56.0 / 70);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RunComparisonTests : IDisposable
         var comparison = Compare(First, Second with { Overrides = [setting], Fingerprint = fingerprint });
         comparison.Runs.Select(run => run.Group).ShouldBe([1, 2]);
         comparison.Tests.ShouldBeEmpty();
-        comparison.Notes.Take(2).ShouldBe(["The runs are not all scored on the same faces: figures compare within a group, not across groups.", $"Beside group 1, group 2 (b) {reason}."]);
+        comparison.Notes.Take(2).ShouldBe(["The runs are not all scored on the same faces: compare scores within a group, not across groups.", $"Beside group 1, group 2 (b) {reason}."]);
     }
 
     [Fact]
@@ -100,17 +100,17 @@ public sealed class RunComparisonTests : IDisposable
         string[] swapped = ["disgust", "angry", "fear", "happy", "sad", "surprise", "neutral"];
         Compare(First, Second with { ClassNames = swapped }).Notes[1].ShouldBe(
             "Beside group 1, group 2 (b) has the classes disgust, angry, fear, happy, sad, surprise, neutral, not angry, disgust, fear, happy, sad, surprise, neutral.");
-        Compare(First, Second with { Faces = 63 }).Notes[1].ShouldBe("Beside group 1, group 2 (b) holds other faces in predictions.csv.");
+        Compare(First, Second with { Faces = 63 }).Notes[1].ShouldBe("Beside group 1, group 2 (b) has other faces in its predictions.csv.");
     }
 
     [Fact]
     public void A_run_that_still_trains_is_compared_by_what_it_has()
     {
         var comparison = Compare(First, Second with { Epochs = 1, Finished = false });
-        comparison.Notes.ShouldBe(["b still trains or was stopped, after epoch 1 of 3: it has no test score yet."]);
+        comparison.Notes.ShouldBe(["b is still training or was stopped, after epoch 1 of 3: it has no test score yet."]);
         var run = comparison.Runs[1];
         (run.Group, run.Finished, run.BestValAccuracy, run.TrainSeconds).ShouldBe((1, false, 0.3, 30));
-        (run.Accuracy, run.Parameters, run.Split).ShouldBe((null, null, null));
+        (run.Scores[Metric.Accuracy], run.Parameters, run.Split).ShouldBe((null, null, null));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RunComparisonTests : IDisposable
         var directory = Second.WriteTo(_folder.Root);
         var log = new MetricsLog(directory.Metrics);
         log.Write([.. log.Read(), log.Read()[0] with { Epoch = 4 }]);
-        RunComparison.Of([RunRecord.Read(directory)]).Notes.ShouldBe(["b still trains or was stopped, after epoch 4 of 3: its test score is of an earlier end."]);
+        RunComparison.Of([RunRecord.Read(directory)]).Notes.ShouldBe(["b is still training or was stopped, after epoch 4 of 3: its test score is from before it resumed."]);
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class RunComparisonTests : IDisposable
     {
         var record = (Second with { Threads = 1 }).Read(_folder.Root) with { Predictions = null };
         RunComparison.Of([First.Read(_folder.Root), record]).Notes.ShouldBe([
-            "b has no predictions.csv, so no test can tell its lead from noise.",
-            "Times do not compare, the runs were trained on different machines: cpu, Some CPU, 2 threads, libtorch 1.13.1: a; cpu, Some CPU, 1 thread, libtorch 1.13.1: b.",
+            "b has no predictions.csv, so McNemar's test leaves it out.",
+            "Training times do not compare, since the machines differ: cpu, Some CPU, 2 threads, libtorch 1.13.1: a; cpu, Some CPU, 1 thread, libtorch 1.13.1: b.",
         ]);
     }
 
@@ -174,7 +174,7 @@ public sealed class RunComparisonTests : IDisposable
 
     [Theory]
     [InlineData("eval/test/predictions.csv", "row,true\n", "predictions.csv, row 1: got 'row,true', accepted: row,true,predicted,rank_of_truth,angry,")]
-    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: JSON deserialization for type")]
+    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: it has no accuracy")]
     [InlineData("summary.json", "{", "summary.json: cannot be read: ")]
     [InlineData("environment.json", "null", "environment.json: cannot be read: it holds null")]
     [InlineData("metrics.csv", "x", "metrics.csv, row 1: got 'x', accepted: epoch,")]

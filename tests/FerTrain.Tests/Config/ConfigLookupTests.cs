@@ -3,9 +3,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Tests.Config;
 
-/// <summary>These tests change the current directory, so no other test runs beside them.</summary>
-[CollectionDefinition(nameof(ConfigLookupTests), DisableParallelization = true)]
-[Collection(nameof(ConfigLookupTests))]
+[Collection(TestCollections.Alone)]
 public sealed class ConfigLookupTests : IDisposable
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "configs");

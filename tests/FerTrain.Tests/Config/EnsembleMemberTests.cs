@@ -41,7 +41,7 @@ public sealed class EnsembleMemberTests : IDisposable
         var lines = Problems("[nested.yaml, broken.yaml, missing.yaml, small.yaml, small]", "train.seed=3", "ensemble.seeds=[1]");
 
         lines.Length.ShouldBe(7);
-        lines[0].ShouldBe("train.seed=3: got a seed of all members, accepted ensemble.seeds=[…]");
+        lines[0].ShouldBe("train.seed=3: got one seed for all members, accepted ensemble.seeds=[…]");
         lines[1].ShouldBe($"{_folder["nested.yaml"]}: is an ensemble itself. Accepted: a config of one model.");
         lines[2].ShouldBe($"2 problems in {_folder["broken.yaml"]}:");
         lines[3].ShouldStartWith($"{_folder["broken.yaml"]}:1 train.epoch: got an unknown key, ");
@@ -59,12 +59,12 @@ public sealed class EnsembleMemberTests : IDisposable
         .ShouldBe(["ensemble.members: got small 2 times, accepted configs of different names"]);
 
     [Theory]
-    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble decide, accepted keys of ensemble and eval")]
+    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble set, accepted keys of ensemble and eval")]
     [InlineData("ensemble: {members: [a], seeds: [1, 1]}", "x.yaml:1 ensemble.seeds: got [1, 1], accepted each seed once")]
     [InlineData("ensemble: {seeds: [1]}", "x.yaml:1 ensemble.seeds: got [1], accepted [] without ensemble.members")]
     [InlineData("ensemble: {seeds: [1.5]}", "x.yaml:1 ensemble.seeds: got [1.5], accepted a list of 64-bit whole numbers")]
     [InlineData("ensemble: {member: [a]}", "x.yaml:1 ensemble.member: got an unknown key, accepted one of members, seeds; did you mean 'members'?")]
-    [InlineData("ensemble: {members: [a]}\neval: {bootstrap: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, accepted a whole number of at least 100")]
+    [InlineData("ensemble: {members: [a]}\neval: {bootstrap_samples: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, accepted a whole number of at least 100")]
     public void What_an_ensemble_would_not_use_or_cannot_be_is_told(string yaml, string problem) =>
         Should.Throw<UserError>(() => ConfigFile.Parse(yaml, "x.yaml", [])).Message.ShouldBe(problem);
 

@@ -14,7 +14,7 @@ public sealed class DataPreparationTests
     private static readonly FaceSet Faces = Random(1000, greys: 200);
 
     [Fact]
-    public void Usage_decides_the_parts_by_default()
+    public void Usage_decides_the_splits_by_default()
     {
         var data = DataPreparation.Prepare(Faces, new DataConfig());
 
@@ -25,7 +25,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void Every_split_puts_each_row_in_exactly_one_part_of_the_asked_size() =>
+    public void Every_rule_puts_each_row_in_exactly_one_split_of_the_configured_size() =>
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Count, byte Train, byte Val, bool Random, bool Stratify)>(), c =>
         {
             var (train, val) = ((1 + c.Train % 10) / 20.0, c.Val % 11 / 20.0);
@@ -48,7 +48,7 @@ public sealed class DataPreparationTests
     [InlineData(1000, 0.7, 0.1, 0.2, 700, 100, 200)]
     [InlineData(35_887, 0.9, 0.1, 0, 32_298, 3_589, 0)]
     [InlineData(7_000, 0.714286, 0, 0.2857143, 5_000, 0, 2_000)] // the sum is 1.0000003
-    public void Parts_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
+    public void Splits_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
     {
         var config = new DataConfig { Split = SplitMethod.Sequential, Fractions = [train, val, test] };
         var split = Splitter.Split(Faces, [.. Enumerable.Range(0, rows)], config);
@@ -68,7 +68,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void A_stratified_split_keeps_each_class_share()
+    public void A_stratified_split_keeps_each_class_fraction()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Stratify = true }).Split;
 
@@ -109,7 +109,7 @@ public sealed class DataPreparationTests
         var leaked = held.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
 
         Counts([.. train, .. data.Split.Val, .. data.Split.Test], Faces).Distinct().ShouldHaveSingleItem();
-        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not one on unseen faces; {repeated} repeat another, so its error is too small."]);
+        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not measured on unseen faces; {repeated} repeat another face, so the standard error is too small."]);
         leaked.ShouldBeInRange(1, held.Length);
     }
 
@@ -128,7 +128,7 @@ public sealed class DataPreparationTests
     {
         Error(Merge("disgus", "angry")).ShouldStartWith("Unknown class in data.merge 'disgus'. Did you mean 'disgust'?");
         Error(new Dictionary<string, string> { ["disgust"] = "angry", ["angry"] = "sad" })
-            .ShouldBe("data.merge folds 'angry' away and folds another class into it. Name the class that remains.");
+            .ShouldBe("data.merge merges 'angry' into another class and another class into 'angry'. Accepted: a class that remains as the target.");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void A_limit_cuts_every_part_and_leaves_a_mix_after_oversampling()
+    public void A_limit_cuts_every_split_and_leaves_a_mix_after_oversampling()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Limit = 70, Balance = BalanceMethod.Oversample }).Split;
 
@@ -151,13 +151,13 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void Asking_for_a_part_without_rows_is_the_users_mistake()
+    public void Asking_for_a_split_without_rows_is_a_user_error()
     {
         var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Fractions = [0.9, 0.1, 0] }).Split;
 
         split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
         Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message
-            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class DataPreparationTests
         Prop.ForAll(ArbMap.Default.ArbFor<(byte[] Rows, byte[] Against)>(), sets =>
         {
             var naive = sets.Rows.Select(row => sets.Against.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
-            return Leaks.Flag(Faces, sets.Rows.Select(r => (int)r), sets.Against.Select(r => (int)r)).SequenceEqual(naive);
+            return DataLeakage.Mask(Faces, sets.Rows.Select(r => (int)r), sets.Against.Select(r => (int)r)).SequenceEqual(naive);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class DataPreparationTests
     {
         var data = DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70, Seed = 4 });
 
-        data.Faces.ShouldHoldSameFacesAs(SyntheticFaces.Draw(70, 4));
+        data.Faces.ShouldHoldSameFacesAs(SyntheticFaces.Generate(70, 4));
         (data.Split.Train.Length, data.Split.Val.Length, data.Split.Test.Length).ShouldBe((56, 7, 7));
     }
 

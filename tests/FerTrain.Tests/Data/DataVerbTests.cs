@@ -7,6 +7,7 @@ using static FerTrain.Tests.Data.Sample;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class DataVerbTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -75,15 +76,15 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void Synth_writes_what_its_seed_draws_and_overwrites_only_by_force()
+    public void Synth_writes_the_faces_of_its_seed_and_overwrites_only_by_force()
     {
         var path = _folder["s.csv.gz"];
 
         Run("data", "synth", path, "--count", "14", "--seed", "5").ShouldBe((0, $"14 faces → {path}\n"));
-        FaceFile.Read(path).ShouldHoldSameFacesAs(SyntheticFaces.Draw(14, 5));
+        ArchiveReader.Read(path).ShouldHoldSameFacesAs(SyntheticFaces.Generate(14, 5));
         Should.Throw<UserError>(() => Run("data", "synth", path)).Message.ShouldBe($"{path} exists. --force overwrites it.");
         Run("data", "synth", path, "--count", "7", "--force");
-        FaceFile.Read(path).Count.ShouldBe(7);
+        ArchiveReader.Read(path).Count.ShouldBe(7);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class DataVerbTests : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("1000000")]
-    public void Synth_refuses_a_number_of_faces_that_cannot_be_drawn(string count) =>
+    public void Synth_refuses_a_number_of_faces_out_of_range(string count) =>
         Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Accepted: 1 to 900000.");
 
     [Fact]
@@ -105,9 +106,9 @@ public sealed class DataVerbTests : IDisposable
         var path = _folder.Write("a.csv", Csv($"0,{Pixels(1)},Training", $"1,{Pixels(2)},PrivateTest", $"1,{Pixels(2)},PrivateTest", $"6,{Pixels(3)},PublicTest"));
 
         Run("data", "export", path, _folder["all.csv"], "--drop-duplicates", "--merge", "disgust=angry").Exit.ShouldBe(0);
-        FaceFile.Read(_folder["all.csv"]).Labels.ShouldBe([0, 0, 6]);
+        ArchiveReader.Read(_folder["all.csv"]).Labels.ShouldBe([0, 0, 6]);
         Run("data", "export", path, _folder["test.csv"], "--split", "test").Output.ShouldBe($"2 faces → {_folder["test.csv"]}\n");
-        FaceFile.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
+        ArchiveReader.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message
             .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test, all.");
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--merge", "disgust")).Message
@@ -119,7 +120,7 @@ public sealed class DataVerbTests : IDisposable
     {
         var bad = _folder.Write("bad.csv", "emotion,pixels,Usage\n9,1 2 3,Training\n");
         Should.Throw<UserError>(() => Run("data", "inspect", bad, "--out", _folder["images"])).Message
-            .ShouldBe($"{bad} has no readable row and 2 bad fields; fertrain data check lists them.");
+            .ShouldBe($"{bad} has no readable row, but 2 bad fields; fertrain data check lists them.");
         Directory.Exists(_folder["images"]).ShouldBeFalse();
     }
 

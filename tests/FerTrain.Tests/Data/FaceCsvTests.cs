@@ -54,7 +54,7 @@ public sealed class FaceCsvTests
         Error(Csv($"0,{Pixels(count: 800_000)},Training")).ShouldStartWith("f.csv: not FER2013's CSV: ");
 
     [Fact]
-    public void All_problems_are_collected_where_asked_and_their_rows_left_out()
+    public void All_problems_are_collected_on_request_and_their_rows_skipped()
     {
         var problems = new List<FormatProblem>();
         var csv = Csv($"9,{Pixels()},Nowhere", $"1,{Pixels()},Training", "2,300,Training");
@@ -77,11 +77,11 @@ public sealed class FaceCsvTests
     public void Written_rows_are_read_back_the_same()
     {
         using var folder = new TempFolder();
-        var faces = SyntheticFaces.Draw(21, seed: 3);
+        var faces = SyntheticFaces.Generate(21, seed: 3);
         foreach (var name in (string[])["a.csv", "a.csv.gz"])
         {
             FaceCsvWriter.Write(folder[name], faces, Enumerable.Range(0, 21), overwrite: false, CancellationToken.None);
-            FaceFile.Read(folder[name]).ShouldHoldSameFacesAs(faces);
+            ArchiveReader.Read(folder[name]).ShouldHoldSameFacesAs(faces);
         }
 
         File.ReadAllBytes(folder["a.csv.gz"])[0].ShouldBe((byte)0x1F);
@@ -99,19 +99,19 @@ public sealed class FaceCsvTests
     public void A_name_that_promises_another_format_is_refused(string name)
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe($"{folder[name]}: accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.");
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Generate(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+            .Message.ShouldBe($"{folder[name]} has another extension. Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("a", " is a folder, accepted: a name that ends in .csv or .csv.gz; data export --folder writes images.")]
+    [InlineData("a", " is a folder. Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.")]
     [InlineData("a.csv", ": cannot be written: it is a folder")]
-    public void A_folder_in_the_place_of_the_file_is_called_one(string name, string message)
+    public void A_folder_instead_of_a_file_is_named(string name, string message)
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder[name]);
-        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Draw(1, seed: 3), [0], overwrite: false, CancellationToken.None))
+        Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Generate(1, seed: 3), [0], overwrite: false, CancellationToken.None))
             .Message.ShouldEndWith(message);
     }
 
@@ -127,7 +127,7 @@ public sealed class FaceCsvTests
             yield return 1;
         }
 
-        Should.Throw<OperationCanceledException>(() => FaceCsvWriter.Write(folder["a.csv"], SyntheticFaces.Draw(2, seed: 3), Rows(), overwrite: false, cancel.Token));
+        Should.Throw<OperationCanceledException>(() => FaceCsvWriter.Write(folder["a.csv"], SyntheticFaces.Generate(2, seed: 3), Rows(), overwrite: false, cancel.Token));
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 

@@ -4,11 +4,12 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceFolderExportTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public FaceFolderExportTests() => FaceCsvWriter.Write(_folder["a.csv"], SyntheticFaces.Draw(70, 3), Enumerable.Range(0, 70), overwrite: false, CancellationToken.None);
+    public FaceFolderExportTests() => FaceCsvWriter.Write(_folder["a.csv"], SyntheticFaces.Generate(70, 3), Enumerable.Range(0, 70), overwrite: false, CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 
@@ -54,16 +55,16 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
-    public void A_part_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
+    public void A_split_keeps_its_row_numbers_and_a_folder_becomes_a_file_again()
     {
         Run("data", "export", _folder["a.csv"], "--folder", _folder["test"], "--split", "test", "--merge", "disgust=angry");
         Run("data", "export", _folder["test"], _folder["test.csv"]);
 
-        var faces = FaceFile.Read(_folder["test.csv"]);
+        var faces = ArchiveReader.Read(_folder["test.csv"]);
         faces.Usages.ShouldAllBe(usage => usage == Usage.PrivateTest);
         faces.Labels.ShouldNotContain((byte)1);
         Directory.GetFiles(_folder["test"], "*.png", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order()
-            .ShouldBe(Rows(SyntheticFaces.Draw(70, 3)));
+            .ShouldBe(Rows(SyntheticFaces.Generate(70, 3)));
     }
 
     [Fact]
@@ -76,18 +77,18 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_into_a_folder_in_use_or_without_a_place()
+    public void Nothing_is_written_into_a_folder_in_use_or_without_a_target()
     {
         Fails("data", "export", _folder["a.csv"], "--folder", _folder.Root)
             .ShouldContain("exists and is not an empty folder. Accepted: a new folder or an empty one.");
-        Fails("data", "export", _folder["a.csv"]).ShouldContain("Accepted: a file to write or --folder, one of them.");
-        Fails("data", "export", _folder["a.csv"], _folder["b.csv"], "--folder", _folder["b"]).ShouldContain("one of them.");
+        Fails("data", "export", _folder["a.csv"]).ShouldContain("data export needs one target. Accepted: a file to write, or --folder.");
+        Fails("data", "export", _folder["a.csv"], _folder["b.csv"], "--folder", _folder["b"]).ShouldContain("needs one target.");
     }
 
     [Fact]
     public void Faces_of_another_size_do_not_fit_into_fer2013s_csv() =>
         Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe("The faces have 64 × 64 pixels, and FER2013's CSV holds 48 × 48. --folder writes faces of any size.");
+            .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>
         Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row + 1:D6}");

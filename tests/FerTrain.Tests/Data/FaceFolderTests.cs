@@ -41,7 +41,7 @@ public sealed class FaceFolderTests : IDisposable
     [InlineData("train", "val", "test")]
     [InlineData("Training", "valid", "Testing")]
     [InlineData("Training", "PublicTest", "PrivateTest")]
-    public void Parts_are_the_folders_above_the_classes(string train, string validation, string test)
+    public void Splits_are_the_folders_above_the_classes(string train, string validation, string test)
     {
         MakeClasses(train);
         Add($"{train}/sad/b.png");
@@ -110,7 +110,7 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_systems_leave_behind_is_no_image()
+    public void Files_of_the_operating_system_are_skipped()
     {
         MakeClasses();
         Add("sad/1.png");
@@ -129,13 +129,13 @@ public sealed class FaceFolderTests : IDisposable
         Add("sad/1.png");
 
         Directory.CreateDirectory(_folder["hapy"]);
-        Error().ShouldBe("/hapy is no class. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.");
+        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.");
         Directory.Move(_folder["hapy"], _folder["anger"]);
         Error().ShouldBe("/anger and /angry are the same class, angry. Accepted: one of them.");
         Directory.Move(_folder["anger"], _folder["train"]);
-        Error().ShouldBe("/angry is no part of the data. Accepted: train, validation, test.");
+        Error().ShouldBe("/angry is not a split. Accepted: train, validation, test.");
         Directory.Move(_folder["train"], _folder["sad/more"]);
-        Error().ShouldBe("/sad/more is a folder in a class. Accepted: images.");
+        Error().ShouldBe("/sad/more is a folder inside a class folder. Accepted: images.");
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class FaceFolderTests : IDisposable
         Error().ShouldBe(" has class folders but no images.");
         Directory.Delete(_folder["disgust"]);
         Directory.Delete(_folder["fear"]);
-        Error().ShouldBe($" has no folder for disgust, fear; an empty one says that there are no such faces. {accepted}");
+        Error().ShouldBe($" has no folder for disgust, fear; an empty folder stands for a class without faces. {accepted}");
         Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. {accepted}");
     }
 
@@ -155,7 +155,7 @@ public sealed class FaceFolderTests : IDisposable
     [InlineData(".png")]
     [InlineData(".jpg")]
     [InlineData(".bmp")]
-    public void A_cut_image_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
+    public void A_truncated_image_is_an_error_that_names_it_and_a_problem_that_check_lists(string extension)
     {
         MakeClasses();
         Add("sad/1.png");
@@ -165,10 +165,10 @@ public sealed class FaceFolderTests : IDisposable
         foreach (var percent in new[] { 0, 5, 50, 75 })
         {
             File.WriteAllBytes(_folder[$"sad/2{extension}"], whole[..(whole.Length * percent / 100)]);
-            Error().ShouldBe($"/sad/2{extension} is damaged or no image; fertrain data check lists all such files.", $"{percent} %");
+            Error().ShouldBe($"/sad/2{extension} is damaged or not an image; fertrain data check lists all such files.", $"{percent} %");
             var problems = new List<FormatProblem>();
             FaceSource.LoadAll(_folder.Root, problems).Count.ShouldBe(1);
-            problems.ShouldHaveSingleItem().ToString().ShouldBe($"sad/2{extension}: damaged or no image");
+            problems.ShouldHaveSingleItem().ToString().ShouldBe($"sad/2{extension}: damaged or not an image");
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class FaceFolderTests : IDisposable
         MakeClasses();
         Add("sad/1.png", side: 60);
         Add("sad/2.png", side: 50);
-        var cache = new FaceCache(_folder[".cache"]);
+        var cache = new DataCache(_folder[".cache"]);
         FaceSet Cached(int size)
         {
             var warnings = new List<string>();

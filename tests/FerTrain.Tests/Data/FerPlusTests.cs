@@ -2,6 +2,8 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Data;
 
@@ -27,7 +29,7 @@ public sealed class FerPlusTests : IDisposable
     private static readonly FaceSet Faces = Sample.Faces([.. Rows.Select((row, i) => ((byte)i, (byte)(i % 7), row.Usage))]);
 
     [Fact]
-    public void A_majority_is_the_label_and_faces_without_one_are_in_no_part()
+    public void A_majority_is_the_label_and_faces_without_one_are_in_no_split()
     {
         var data = Prepare(FerPlusLabels.Majority);
 
@@ -40,7 +42,7 @@ public sealed class FerPlusTests : IDisposable
     [Theory]
     [InlineData(FerPlusLabels.Probabilities)]
     [InlineData(FerPlusLabels.CrossEntropy)]
-    public void Shares_train_faces_without_a_majority_too_and_score_none_of_them(FerPlusLabels labels)
+    public void Soft_labels_train_faces_without_a_majority_too_and_score_none_of_them(FerPlusLabels labels)
     {
         var data = Prepare(labels);
 
@@ -52,7 +54,7 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
-    public void Merged_classes_add_up_their_shares()
+    public void Merged_classes_add_up_their_soft_labels()
     {
         var data = Prepare(FerPlusLabels.CrossEntropy, new() { ["contempt"] = "angry", ["sad"] = "angry" });
 
@@ -86,15 +88,15 @@ public sealed class FerPlusTests : IDisposable
     [Fact]
     public void A_file_that_is_not_of_these_faces_is_refused_with_its_row()
     {
-        const string inOrder = "FER+ is joined row by row, so both must be whole and in their own order.";
+        const string inOrder = "FER+ is joined row by row, so both files must be whole and in their original order.";
         var file = _folder["votes.csv"];
         var lines = Csv().Split('\n');
         string Error(params IEnumerable<string> csv) =>
             Should.Throw<UserError>(() => Prepare(FerPlusLabels.Majority, csv: string.Join('\n', csv))).Message;
 
-        Error(lines.Take(8)).ShouldBe($"{file} has 7 rows, the faces have 8. {inOrder}");
-        Error(lines.Append(lines[8])).ShouldBe($"{file} has 9 rows, the faces have 8. {inOrder}");
-        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 4 (line 5), Usage: PublicTest, but the face of that row is of Training. {inOrder}");
+        Error(lines.Take(8)).ShouldBe($"{file} has 7 rows, but there are 8 faces. {inOrder}");
+        Error(lines.Append(lines[8])).ShouldBe($"{file} has 9 rows, but there are 8 faces. {inOrder}");
+        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 4 (line 5), Usage: PublicTest, but the face of that row has Training. {inOrder}");
         Error(lines.Select(line => line.Replace("PublicTest", "Publictest"))).ShouldStartWith(
             $"{file}: row 5 (line 6), Usage: unknown Usage 'Publictest'. Did you mean 'PublicTest'?");
         Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 5 (line 6), contempt: '-9' votes, accepted: whole numbers 0 to 255");
@@ -106,12 +108,12 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named_with_what_is_accepted() =>
+    public void A_missing_file_is_named_with_what_is_accepted() =>
         Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { Ferplus = _folder["nono.csv"] })).Message
             .ShouldBe($"data.ferplus is '{_folder["nono.csv"]}': Could not find file '{_folder["nono.csv"]}'. Accepted: FER+'s fer2013new.csv, or none.");
 
     [Fact]
-    public void The_fingerprint_tells_labels_apart_and_shares_that_differ_a_little()
+    public void The_fingerprint_distinguishes_labels_and_slightly_different_soft_labels()
     {
         var hard = Prepare(FerPlusLabels.Majority).Fingerprint();
         var soft = Prepare(FerPlusLabels.CrossEntropy).Fingerprint();
@@ -162,4 +164,131 @@ public sealed class FerPlusTests : IDisposable
             FerplusLabels = labels,
             Merge = merge ?? [],
         });
+}
+
+public sealed class FerPlusVotesTests
+{
+    /// <summary>Votes of classes 0 to 7, of unknown and of no face; the majority; the soft labels in percent.</summary>
+    public static TheoryData<int[], int?, double[]> Examples => new()
+    {
+        { [0, 0, 0, 10], 3, [0, 0, 0, 100] },
+        { [0, 1, 0, 8, 1], 3, [0, 0, 0, 100] }, // single votes are outliers
+        { [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], null, [] },
+        { [], null, [] },
+        { [5, 5], null, [50, 50] }, // a half is no majority
+        { [5, 2, 1, 1, 1], 0, [500 / 7.0, 200 / 7.0] }, // but it is one of what remains without outliers
+        { [4, 3, 3], null, [40, 30, 30] },
+        { [8, 2], 0, [100] }, // enough with the first
+        { [3, 3, 2, 2], null, [] }, // a tie makes them four
+        { [2, 2, 2, 2, 2], null, [] },
+        { [6, 0, 0, 0, 0, 0, 0, 0, 4], 0, [100] },
+        { [5, 0, 0, 0, 0, 0, 0, 0, 5], null, [] },
+        { [3, 3, 0, 0, 0, 0, 0, 0, 3, 1], null, [50, 50] }, // unknown is no more often than they
+        { [4, 2, 0, 0, 0, 0, 0, 0, 2], null, [200 / 3.0, 100 / 3.0] },
+        { [4, 0, 0, 0, 0, 0, 0, 0, 6], null, [] },
+        { [0, 0, 0, 0, 0, 0, 0, 0, 0, 10], null, [] },
+        { [4, 0, 0, 0, 0, 0, 0, 4, 2], null, [50, 0, 0, 0, 0, 0, 0, 50] },
+    };
+
+    [Theory, MemberData(nameof(Examples))]
+    public void Votes_give_the_labels_of_the_published_rules(int[] votes, int? majority, double[] softLabels)
+    {
+        var cast = Cast(votes);
+        FerPlusVotes.Majority(cast).ShouldBe((byte?)majority);
+        SoftLabels(cast).Select(fraction => fraction * 100.0).ShouldBe([.. softLabels, .. new double[8 - softLabels.Length]], tolerance: 1e-5);
+    }
+
+    [Fact]
+    public void Any_votes_give_the_labels_of_a_naive_reading_of_the_rules() =>
+        Prop.ForAll(Ballots.ToArbitrary(), cast =>
+        {
+            var majority = FerPlusVotes.Majority(cast);
+            var softLabels = SoftLabels(cast);
+            return majority == NaiveMajority(cast)
+                && softLabels.Zip(NaiveShares(cast)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6)
+                && (majority is not { } label || softLabels[label] > 0.5);
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Ten votes, most of them for few classes.</summary>
+    private static Gen<byte[]> Ballots =>
+        from range in Gen.Choose(1, 10)
+        from order in Gen.Shuffle(Enumerable.Range(0, 10).ToArray())
+        from votes in Gen.ArrayOf(Gen.Choose(0, range - 1), 10)
+        select Enumerable.Range(0, 10).Select(column => (byte)votes.Count(vote => order[vote] == column)).ToArray();
+
+    private static int? NaiveMajority(byte[] cast)
+    {
+        var counted = cast.Select(count => count == 1 ? 0.0 : count).ToArray();
+        var winner = Array.FindIndex(counted, count => count > 0.5 * counted.Sum());
+        return winner is >= 0 and < 8 ? winner : null;
+    }
+
+    /// <summary>Step by step as the authors' program takes the votes away.</summary>
+    private static double[] NaiveShares(byte[] cast)
+    {
+        var left = cast.Select(count => count == 1 ? 0.0 : count).ToArray();
+        var (all, taken, isOver) = (left.Sum(), new double[10], false);
+        while (taken.Sum() < 0.75 * all && taken.Count(fraction => fraction > 0) < 3 && !isOver)
+        {
+            var most = left.Max();
+            for (var i = 0; i < 10 && !isOver; i++)
+            {
+                if (left[i] != most) continue;
+                isOver = i >= 8;
+                taken[i] = isOver && taken.Sum() > 0 ? 0 : most;
+                left[i] = 0;
+            }
+        }
+
+        var isKept = taken.Sum() > 0.5 * all && taken.Count(fraction => fraction > 0) <= 3 && taken[8] + taken[9] == 0;
+        return [.. taken.Take(8).Select(fraction => isKept ? fraction / taken.Sum() : 0)];
+    }
+
+    private static byte[] Cast(int[] votes) => [.. votes.Select(count => (byte)count), .. new byte[10 - votes.Length]];
+
+    private static float[] SoftLabels(byte[] cast)
+    {
+        var softLabels = new float[FerPlusVotes.Classes];
+        FerPlusVotes.ToSoftLabel(cast, softLabels);
+        return softLabels;
+    }
+}
+
+/// <summary>Made-up files in the format of FER+.</summary>
+internal static class Votes
+{
+    public const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
+
+    /// <summary>The columns of FER+ that our classes are, then unknown and no face.</summary>
+    public static readonly int[] FileColumn = [4, 5, 6, 1, 3, 2, 0, 7, 8, 9];
+
+    /// <summary>Anger is first, as in <see cref="Core.ClassNames.FerPlus"/>.</summary>
+    public static string Row(Usage usage, params int[] votes)
+    {
+        var cells = new int[FileColumn.Length];
+        for (var i = 0; i < votes.Length; i++)
+            cells[FileColumn[i]] = votes[i];
+        return $"{usage},,{string.Join(',', cells)}";
+    }
+
+    public static string Csv(params IEnumerable<string> rows) => string.Concat(rows.Prepend(Header).Select(row => row + "\n"));
+
+    /// <summary>
+    /// Votes for faces: of every five rows of a class one goes to contempt, one is torn between its class and the next, one has
+    /// no majority, one is no face, one is agreed on.
+    /// </summary>
+    public static string For(FaceSet faces) => Csv(Enumerable.Range(0, faces.Count).Select(row =>
+    {
+        var (label, votes) = (faces.Labels[row], new int[10]);
+        var next = (label + 1) % 7;
+        (votes[label], votes[next], votes[7], votes[9]) = (row / 7 % 5) switch
+        {
+            0 => (1, 0, 9, 0),
+            1 => (6, 4, 0, 0),
+            2 => (4, 4, 2, 0),
+            3 => (0, 0, 0, 10),
+            _ => (10, 0, 0, 0),
+        };
+        return Row(faces.Usages[row], votes);
+    }));
 }

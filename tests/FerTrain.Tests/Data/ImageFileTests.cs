@@ -14,7 +14,7 @@ public sealed class ImageFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(Formats))]
-    public void A_image_is_read_and_one_that_is_cut_is_refused_or_read(string ending)
+    public void An_image_is_read_and_a_truncated_one_is_refused_or_read(string ending)
     {
         var whole = Encoded(ending);
         IsRead(whole).ShouldBeTrue();
@@ -23,7 +23,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Formats))]
-    public void A_image_with_damaged_bytes_is_refused_or_read(string ending)
+    public void An_image_with_damaged_bytes_is_refused_or_read(string ending)
     {
         var random = new Seeds(3).Stream("damage");
         for (var trial = 0; trial < 100; trial++)
@@ -36,7 +36,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_no_image_are_refused()
+    public void Bytes_that_are_not_an_image_are_refused()
     {
         var random = new Seeds(4).Stream("noise");
         for (var length = 0; length < 4000; length = length * 3 + 1)
@@ -49,7 +49,7 @@ public sealed class ImageFileTests : IDisposable
     [Theory]
     [InlineData(".png", 16, true)]
     [InlineData(".bmp", 18, false)]
-    public void A_image_that_claims_a_huge_size_is_refused(string ending, int at, bool isBigEndian)
+    public void An_image_that_claims_a_huge_size_is_refused(string ending, int at, bool isBigEndian)
     {
         var huge = Encoded(ending);
         var size = huge.AsSpan(at);
@@ -67,7 +67,48 @@ public sealed class ImageFileTests : IDisposable
 
     private static byte[] Encoded(string ending)
     {
-        using var face = GrayscaleImage.Of(SyntheticFaces.Draw(1, seed: 0), row: 0);
+        using var face = GrayscaleImage.Of(SyntheticFaces.Generate(1, seed: 0), row: 0);
         return face.ToBytes(ending);
+    }
+}
+
+public sealed class JpegDataTests
+{
+    private static readonly byte[] Image = Encoded();
+
+    [Fact]
+    public void A_complete_file_is_complete_whatever_follows_it()
+    {
+        JpegData.IsTruncated(Image).ShouldBeFalse();
+        JpegData.IsTruncated([.. Image, 0, 0xFF, 0xDA, 1]).ShouldBeFalse();
+        JpegData.IsTruncated(WithThumbnail(Image)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_without_its_end_is_truncated_wherever_it_stops()
+    {
+        for (var length = 2; length < Image.Length; length++)
+            JpegData.IsTruncated(Image.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
+    }
+
+    [Fact]
+    public void The_end_of_a_thumbnail_is_not_that_of_the_image() => JpegData.IsTruncated(WithThumbnail(Image).AsSpan()[..^2]).ShouldBeTrue();
+
+    [Fact]
+    public void Other_files_are_not_truncated() => JpegData.IsTruncated([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
+
+    /// <summary>With a whole file in an application segment, as cameras write it.</summary>
+    private static byte[] WithThumbnail(byte[] image)
+    {
+        var length = Image.Length + 2;
+        return [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. Image, .. image[2..]];
+    }
+
+    private static byte[] Encoded()
+    {
+        var random = new Seeds(1).Stream("noise");
+        using var image = new Mat(24, 24, MatType.CV_8UC1);
+        image.SetArray([.. Enumerable.Range(0, 24 * 24).Select(_ => (byte)random.NextInt(256))]).ShouldBeTrue();
+        return image.ImEncode(".jpg");
     }
 }

@@ -4,16 +4,16 @@ namespace FerTrain.Tests.Data;
 
 public sealed class SyntheticFacesTests
 {
-    private static readonly FaceSet Faces = SyntheticFaces.Draw(2100, seed: 0);
+    private static readonly FaceSet Faces = SyntheticFaces.Generate(2100, seed: 0);
 
     [Fact]
     public void A_face_depends_on_the_seed_and_its_row_alone()
     {
-        var few = SyntheticFaces.Draw(20, seed: 0);
+        var few = SyntheticFaces.Generate(20, seed: 0);
 
         for (var row = 0; row < few.Count; row++)
             few.Face(row).SequenceEqual(Faces.Face(row)).ShouldBeTrue();
-        few.Face(3).SequenceEqual(SyntheticFaces.Draw(20, seed: 1).Face(3)).ShouldBeFalse();
+        few.Face(3).SequenceEqual(SyntheticFaces.Generate(20, seed: 1).Face(3)).ShouldBeFalse();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SyntheticFacesTests
     [Fact]
     public void No_two_faces_are_equal_and_none_is_of_one_tone()
     {
-        var facts = DataFacts.Of(Faces, []);
+        var facts = DataCheck.Of(Faces, []);
 
         (facts.ExcessDuplicates, facts.ConstantImages).ShouldBe((0, 0));
     }

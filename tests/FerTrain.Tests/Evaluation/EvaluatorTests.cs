@@ -10,8 +10,11 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Evaluation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 {
+    private static readonly Metric Temperature = Metric.All.Single(metric => metric.Key == "temperature");
+
     private readonly Trained _trained;
 
     public EvaluatorTests(Trained trained) => _trained = trained;
@@ -79,7 +82,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Val);
         _trained.Data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Test);
         Should.Throw<UserError>(() => Evaluate(data, SplitName.Test)).Message
-            .ShouldBe("The data has no test rows; data.split and data.fractions decide which rows are. data.split=random divides all rows.");
+            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]
@@ -125,11 +128,11 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     public void The_temperature_is_that_of_the_validation_rows_and_missing_where_they_are_scored_or_missing()
     {
         var validated = Evaluate(_trained.Data, SplitName.Val);
-        validated.Result.Temperature.ShouldBeNull();
-        Evaluate(_trained.Data with { Split = _trained.Data.Split with { Val = [] } }, SplitName.Test).Result.Temperature.ShouldBeNull();
+        validated.Result.Scores[Temperature].ShouldBeNull();
+        Evaluate(_trained.Data with { Split = _trained.Data.Split with { Val = [] } }, SplitName.Test).Result.Scores[Temperature].ShouldBeNull();
 
         // Rows of a batch can differ in the last bits with what stands beside them.
-        Evaluate(_trained.Data, SplitName.Test).Result.Temperature!.Value.ShouldBe(TemperatureScaling.Fit(validated.Predictions), 1e-4);
+        Evaluate(_trained.Data, SplitName.Test).Result.Scores[Temperature]!.Value.ShouldBe(TemperatureScaling.Fit(validated.Predictions), 1e-4);
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         var config = EvalConfig(SplitName.Test, TestTimeAugmentation.None);
         var result = Evaluate(_trained.Data, config with { BootstrapSamples = 300 });
 
-        result.Result.Confidence.Accuracy.ShouldBe(Bootstrap.Of(result.Predictions.ToConfusionMatrix(), 300).Accuracy);
+        result.Result.Confidence["accuracy"].ShouldBe(Bootstrap.Intervals(result.Predictions.ToConfusionMatrix(), 300)["accuracy"]);
     }
 
     [Fact]

@@ -11,9 +11,10 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Export;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportCheckTests
 {
-    private static readonly ExportFaces Faces = ExportFaces.Drawn().Take(5);
+    private static readonly ExportFaces Faces = ExportFaces.Synthetic().Take(5);
 
     [Fact]
     public void The_figures_are_those_of_a_naive_count() => Prop.ForAll(
@@ -34,7 +35,7 @@ public sealed class ExportCheckTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_file_that_answers_alike_stays()
+    public void A_file_that_agrees_stays()
     {
         using var folder = new TempFolder();
         var check = Write(folder, 0.50005f, ExportTolerance.Exact);
@@ -44,13 +45,13 @@ public sealed class ExportCheckTests
     }
 
     [Fact]
-    public void A_file_that_answers_otherwise_is_removed()
+    public void A_file_that_disagrees_is_removed()
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
-            .ShouldBe("model does not answer as original does and was removed: of 5 faces, a probability differs by 0.002, accepted: 0.0001.");
+            .ShouldBe("model was removed, because it does not agree with original on 5 faces: a probability differs by 0.002, accepted: 0.0001.");
         Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Fp16)).Message
-            .ShouldBe("model does not answer as original does and was removed: of 5 faces, 0.00 % of the faces get the same class, accepted: 99 % or more.");
+            .ShouldBe("model was removed, because it does not agree with original on 5 faces: 0.00 % of the faces get the same class, accepted: 99 % or more.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
@@ -63,7 +64,7 @@ public sealed class ExportCheckTests
     }
 
     [Fact]
-    public void Faces_of_other_classes_are_a_mistake()
+    public void Faces_of_other_classes_are_a_user_error()
     {
         var data = ExportFaces.Of(DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70 }), SplitName.Test);
         Should.Throw<UserError>(() => ExportCheck.Run(new Constant("original", 1), new Constant("model", 1), data, default)).Message

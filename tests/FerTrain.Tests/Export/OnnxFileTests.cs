@@ -2,16 +2,19 @@ using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Cli;
+using FerTrain.Tests.Training;
 using FerTrain.Training;
 using Google.Protobuf;
 using TorchSharp;
 
 namespace FerTrain.Tests.Export;
 
+[Collection(TestCollections.Alone)]
 public sealed class OnnxFileTests : IClassFixture<ExportedRun>
 {
     private readonly ExportedRun _run;
@@ -36,7 +39,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         actual.Scaling.Range.ShouldBe(expected.Scaling.Range);
         actual.ClassNames.ShouldBe(expected.ClassNames);
         ConfigFile.ToYaml(file.Config).ShouldBe(ConfigFile.ToYaml(_run.Checkpoint.Config));
-        (file.Path, OnnxFile.IsNamedBy(file.Path), OnnxFile.IsNamedBy(_run.Checkpoint.Path)).ShouldBe((_run.Onnx, true, false));
+        (file.Path, OnnxFile.IsOnnx(file.Path), OnnxFile.IsOnnx(_run.Checkpoint.Path)).ShouldBe((_run.Onnx, true, false));
     }
 
     [Fact]
@@ -75,7 +78,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         {
             for (var i = 0; i < times; i++)
             {
-                using var model = OnnxModel.Open(_run.Onnx);
+                using var model = OnnxSession.Open(_run.Onnx);
                 _ = model.Probabilities(new byte[48 * 48], 48, 48);
             }
         }
@@ -90,22 +93,22 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 
     [Fact]
-    public void Ten_crops_of_faces_that_the_graph_resizes_are_a_mistake()
+    public void Ten_crops_of_faces_that_the_graph_resizes_are_a_user_error()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
         var file = Write("resized.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec));
 
         Should.Throw<UserError>(() => _run.Probabilities(file, TestTimeAugmentation.TenCrop)).Message
-            .ShouldContain("tta ten_crop cuts 48×48 pixels, which this file resizes or crops itself; accepted: none, flip");
+            .ShouldContain("resizes or crops faces of 48×48 pixels itself, so ten_crop does not work. Accepted: --tta none, --tta flip");
     }
 
     [Theory]
-    [InlineData(ExportMetadata.FormatVersion, null, "it lacks the metadata 'format_version'; accepted: what `fertrain export --onnx` writes")]
-    [InlineData(ExportMetadata.FormatVersion, "2", "an export of format 2, accepted: 1")]
-    [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "its metadata 'preprocessing' cannot be read")]
-    [InlineData(ExportMetadata.Preprocessing, "null", "its metadata 'preprocessing' cannot be read: it holds null")]
-    [InlineData(ExportMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "its metadata 'preprocessing' cannot be read")]
+    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Accepted: a file that `fertrain export --onnx` writes.")]
+    [InlineData(ExportMetadata.FormatVersion, "2", "is an export of format 2. Accepted: 1.")]
+    [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "has the metadata 'preprocessing', which cannot be read")]
+    [InlineData(ExportMetadata.Preprocessing, "null", "has the metadata 'preprocessing', which cannot be read: it holds null")]
+    [InlineData(ExportMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "has the metadata 'preprocessing', which cannot be read")]
     [InlineData(ExportMetadata.Config, "trian: 1", "trian: got an unknown block")]
     public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
     {
@@ -121,11 +124,11 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { ClassNames = ["happy", "sad"] };
         Should.Throw<UserError>(() => Write("two.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec))).Message
-            .ShouldEndWith("its metadata names 2 classes, its graph gives 7");
+            .ShouldEndWith("has 2 classes in its metadata, but 7 in its graph.");
     }
 
     [Fact]
-    public void A_model_of_other_inputs_is_refused()
+    public void A_model_with_other_inputs_is_refused()
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         model.Graph.Input.Add(GraphBuilder.Value("factor", 1));
@@ -133,7 +136,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         File.WriteAllBytes(file, model.ToByteArray());
 
         Should.Throw<UserError>(() => OnnxFile.Read(file)).Message
-            .ShouldBe($"{file}: it takes image, factor; accepted: what `fertrain export --onnx` writes, only image, raw grey pixels, or only input");
+            .ShouldBe($"{file}: its input is image, factor. Accepted: a file that `fertrain export --onnx` writes, with the input image (raw grey pixels) or input.");
     }
 
     [Theory]
@@ -150,7 +153,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     public void A_missing_or_damaged_file_is_named()
     {
         var gone = _run.File("gone.onnx");
-        Should.Throw<UserError>(() => OnnxFile.Read(gone)).Message.ShouldBe($"{gone}: no such file");
+        Should.Throw<UserError>(() => OnnxFile.Read(gone)).Message.ShouldBe($"{gone} does not exist.");
 
         var whole = File.ReadAllBytes(_run.Onnx);
         var damaged = _run.File("damaged.onnx");
@@ -158,7 +161,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         {
             File.WriteAllBytes(damaged, whole[..(whole.Length * percent / 100)]);
             var error = Should.Throw<UserError>(() => OnnxFile.Read(damaged)).Message;
-            error.ShouldStartWith($"{damaged}: ");
+            error.ShouldStartWith($"{damaged} cannot be run by ONNX Runtime: ");
             error.ShouldNotContain('\n');
         }
     }
@@ -173,4 +176,36 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         File.WriteAllBytes(_run.File(name), model.ToByteArray());
         return OnnxFile.Read(_run.File(name));
     }
+}
+
+/// <summary>A run of seconds, and the files that its checkpoint was exported to.</summary>
+public sealed class ExportedRun : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public ExportedRun()
+    {
+        var config = SmallRun.Config("data.synthetic_count=700", "train.epochs=4", "preprocess.scale=standardize");
+        Data = DataPreparation.Prepare(config.Data);
+        var run = SmallRun.Directory(_folder, "run");
+        _ = SmallRun.Train(config, run);
+        Checkpoint = Checkpoint.Read(run.BestCheckpoint);
+        OnnxExport.Write(File("model.onnx"), Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+    }
+
+    public PreparedData Data { get; }
+
+    public Checkpoint Checkpoint { get; }
+
+    public string Onnx => File("model.onnx");
+
+    public string File(string name) => _folder[name];
+
+    public float[] Probabilities(ITrainedModel model, TestTimeAugmentation tta = TestTimeAugmentation.None)
+    {
+        using var faces = new FaceTensors(Data.Faces, TorchSharp.torch.CPU);
+        return model.Probabilities(faces, Data.Split.Test, tta, CancellationToken.None);
+    }
+
+    public void Dispose() => _folder.Dispose();
 }

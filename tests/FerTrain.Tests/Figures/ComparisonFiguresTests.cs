@@ -78,7 +78,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     public void Bars_of_many_runs_have_no_text(int runs, bool isLabelled)
     {
         BarSeries[] series = [.. Enumerable.Range(0, runs).Select(i => new BarSeries($"run {i}", [0.5, 0.25, 0], RunPalette.ColorOf(i)))];
-        using var figure = ComparedClassScores.Draw("F1 by class", Sample.Names, series);
+        using var figure = ClassScores.DrawRuns("F1 by class", Sample.Names, series);
         figure.All<BarPlot>().Length.ShouldBe(runs);
         figure.All<BarPlot>()[1].Bars.Select(bar => bar.Label).ShouldBe(isLabelled ? [".50", ".25", ".00"] : ["", "", ""]);
         figure.ShouldBeDrawn();

@@ -5,12 +5,13 @@ using ScottPlot.Plottables;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceGridTests
 {
     [Fact]
     public void Samples_are_a_row_a_class_spread_over_its_rows()
     {
-        var faces = SyntheticFaces.Draw(210, seed: 0);
+        var faces = SyntheticFaces.Generate(210, seed: 0);
         using var figure = ClassSamples.Draw(faces, Enumerable.Range(0, faces.Count));
 
         figure.Texts().ShouldBe(faces.ClassNames);

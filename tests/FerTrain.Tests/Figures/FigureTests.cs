@@ -6,6 +6,7 @@ using SkiaSharp;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Alone)]
 public sealed class FigureTests : IDisposable
 {
     private readonly TempFolder _folder = new();

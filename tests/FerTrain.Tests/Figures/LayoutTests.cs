@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LayoutTests
 {
     private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];
@@ -28,16 +29,16 @@ public sealed class LayoutTests
         ["ranks of a model that is always right"] = () => RankOfTruth.Draw(Sample.Result(FerPlus, Sample.Predictions(8, [.. Enumerable.Range(0, 8).Select(c => (c, c, 0.9f))]))),
         ["reliability"] = () => ReliabilityDiagram.Draw("test", Predictions(8, 2000)),
         ["classes before and after balancing"] = () => ClassDistribution.OfTraining(FerPlus, new ClassBalance([12843, 9030, 4371, 4414, 3111, 819, 252, 216], [12843, 12843, 12843, 12843, 12843, 12843, 12843, 12843])),
-        ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Draw(210, seed: 0)),
-        ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Draw(210, seed: 0), Enumerable.Range(0, 210)),
+        ["classes of a file"] = () => ClassDistribution.OfFile(SyntheticFaces.Generate(210, seed: 0)),
+        ["samples"] = () => ClassSamples.Draw(SyntheticFaces.Generate(210, seed: 0), Enumerable.Range(0, 210)),
         ["first batch"] = () => TrainBatch.Draw(["surprise", "disgust", "neutral"], new BatchPreview([.. Enumerable.Repeat(new byte[48 * 48], 32)], [.. Enumerable.Repeat(new[] { 0.42f, 0.58f, 0 }, 32)], -1, 1)),
-        ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Draw(210, seed: 0)),
+        ["mistakes"] = () => WorstMistakes.Draw("test", Predictions(7, 30), SyntheticFaces.Generate(210, seed: 0)),
         ["compared accuracy"] = () => ComparedCurves.Accuracy([.. Curves(12)]),
         ["compared accuracy by time"] = () => ComparedCurves.AccuracyByTime([.. Curves(3)]),
         ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),
         ["compared loss of long names"] = () => ComparedCurves.Loss([.. Curves(2).Select(curve => curve with { Name = string.Concat(Enumerable.Repeat(curve.Name, 20)) })]),
         ["compared sizes"] = () => AccuracyBySize.Draw("test", [new(0, "mini_xception", 58_423, 0.66, 0.008), new(1, "resnet18_fer", 11_170_000, 0.72, 0.0075)]),
-        ["compared classes"] = () => ComparedClassScores.Draw("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
+        ["compared classes"] = () => ClassScores.DrawRuns("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
 
     public static TheoryData<string> Names => [.. Figures.Keys];
@@ -47,7 +48,7 @@ public sealed class LayoutTests
     public void No_text_is_clipped_or_lies_on_another_in_a_file_or_on_a_page(string name)
     {
         using var figure = Figures[name]();
-        foreach (var fraction in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.ShareOnPage])
+        foreach (var fraction in PhotographNames.Contains(name) ? [1] : (double[])[1, Figure.PageScale])
         {
             var texts = DrawnText.Of(figure.ToSvg(fraction));
             texts.ShouldNotBeEmpty();

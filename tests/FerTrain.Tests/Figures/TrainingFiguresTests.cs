@@ -4,6 +4,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TrainingFiguresTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Gpu;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class GpuTrainingTests : IDisposable
 {
     private const string Gpu = "cuda:0";

@@ -22,11 +22,11 @@ public class BootstrapTests
     [Fact]
     public void Intervals_are_those_of_rows_drawn_by_numpy_and_scored_by_scikit_learn()
     {
-        Cases.Length.ShouldBe(2);
+        Cases.ShouldNotBeEmpty();
         foreach (var golden in Cases)
         {
-            var own = Named(Bootstrap.Of(new ConfusionMatrix(golden.Confusion), resamples: 4000));
-            own.Keys.ShouldBe(golden.Intervals.Keys);
+            var own = Bootstrap.Intervals(new ConfusionMatrix(golden.Confusion), resamples: 4000);
+            own.Keys.ShouldBe(golden.Intervals.Keys, ignoreOrder: true);
             foreach (var (score, expected) in golden.Intervals)
             {
                 var tolerance = 0.06 * (expected[1] - expected[0]);
@@ -39,17 +39,15 @@ public class BootstrapTests
     [Fact]
     public void Intervals_contain_the_scores_themselves() => ForAllMatrices(matrix =>
     {
-        var intervals = Bootstrap.Of(matrix, Resamples);
-        ShouldContain(intervals.Accuracy, matrix.Accuracy);
-        ShouldContain(intervals.BalancedAccuracy, matrix.BalancedAccuracy);
-        ShouldContain(intervals.MacroF1, matrix.Macro(matrix.F1));
-        ShouldContain(intervals.WeightedF1, matrix.Weighted(matrix.F1));
+        var intervals = Bootstrap.Intervals(matrix, Resamples);
+        foreach (var metric in Metric.All.Where(metric => metric.OfMatrix is not null))
+            metric.OfMatrix!(matrix).ShouldBeInRange(intervals[metric.Key][0], intervals[metric.Key][1], metric.Name);
     });
 
     [Fact]
     public void The_interval_of_the_accuracy_is_that_of_a_normal_distribution_where_rows_are_many() => ForAllMatrices(matrix =>
     {
-        var interval = Bootstrap.Of(matrix, Resamples).Accuracy;
+        var interval = Bootstrap.Intervals(matrix, Resamples)["accuracy"];
         interval[0].ShouldBe(matrix.Accuracy - 1.96 * matrix.StandardError, 0.6 * matrix.StandardError);
         interval[1].ShouldBe(matrix.Accuracy + 1.96 * matrix.StandardError, 0.6 * matrix.StandardError);
     });
@@ -58,7 +56,7 @@ public class BootstrapTests
     public void Four_times_the_rows_make_intervals_about_half_as_wide() => ForAllMatrices(matrix =>
     {
         var larger = new ConfusionMatrix([.. matrix.Counts.Select(row => row.Select(n => n * 4).ToArray())]);
-        var (few, many) = (Named(Bootstrap.Of(matrix, Resamples)), Named(Bootstrap.Of(larger, Resamples)));
+        var (few, many) = (Bootstrap.Intervals(matrix, Resamples), Bootstrap.Intervals(larger, Resamples));
         foreach (var (score, interval) in few)
             (Width(many[score]) / Width(interval)).ShouldBeInRange(0.33, 0.75, score);
     });
@@ -67,26 +65,16 @@ public class BootstrapTests
     public void The_same_matrix_has_the_same_intervals()
     {
         var matrix = new ConfusionMatrix(Cases[0].Confusion);
-        Named(Bootstrap.Of(matrix, Resamples)).Values.SelectMany(ends => ends)
-            .ShouldBe(Named(Bootstrap.Of(matrix, Resamples)).Values.SelectMany(ends => ends));
+        Bootstrap.Intervals(matrix, Resamples).Values.SelectMany(ends => ends)
+            .ShouldBe(Bootstrap.Intervals(matrix, Resamples).Values.SelectMany(ends => ends));
     }
 
     [Fact]
     public void A_model_without_a_mistake_leaves_no_room() =>
-        Bootstrap.Of(new ConfusionMatrix([[7, 0], [0, 9]]), Resamples).Accuracy.ShouldBe([1.0, 1]);
+        Bootstrap.Intervals(new ConfusionMatrix([[7, 0], [0, 9]]), Resamples)["accuracy"].ShouldBe([1.0, 1]);
 
     private static void ForAllMatrices(Action<ConfusionMatrix> property) =>
         Prop.ForAll(Filled.ToArbitrary(), property).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(20));
 
-    private static Dictionary<string, double[]> Named(ConfidenceIntervals intervals) => new()
-    {
-        ["accuracy"] = [.. intervals.Accuracy],
-        ["balanced_accuracy"] = [.. intervals.BalancedAccuracy],
-        ["macro_f1"] = [.. intervals.MacroF1],
-        ["weighted_f1"] = [.. intervals.WeightedF1],
-    };
-
-    private static void ShouldContain(IReadOnlyList<double> interval, double score) => score.ShouldBeInRange(interval[0], interval[1]);
-
-    private static double Width(double[] interval) => interval[1] - interval[0];
+    private static double Width(IReadOnlyList<double> interval) => interval[1] - interval[0];
 }

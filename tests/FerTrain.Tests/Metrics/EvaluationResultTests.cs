@@ -25,11 +25,7 @@ public class EvaluationResultTests
     }
 
     [Fact]
-    public void Golden_holds_five_cases_of_thirteen_scores()
-    {
-        Cases.Length.ShouldBe(5);
-        Cases.ShouldAllBe(c => c.Scores.Count == 13);
-    }
+    public void Golden_holds_cases() => Cases.ShouldNotBeEmpty();
 
     [Theory, MemberData(nameof(Named))]
     public void Every_score_is_scikit_learns(string name)
@@ -60,16 +56,12 @@ public class EvaluationResultTests
     }
 
     [Fact]
-    public void Json_has_the_documented_keys()
+    public void Json_holds_every_metric_beside_the_rest()
     {
         var json = JsonSerializer.SerializeToElement(Evaluate(leaked: [true, false, false, false]), Golden.SnakeCase);
 
-        Keys(json).ShouldBe([
-            "checkpoint", "members", "split", "tta", "samples", "accuracy", "standard_error", "confidence", "leak_free", "top2_accuracy",
-            "balanced_accuracy", "macro_precision", "macro_recall", "macro_f1", "weighted_precision", "weighted_recall",
-            "weighted_f1", "hamming_loss", "cohen_kappa", "log_loss", "ece",
-            "temperature", "calibrated_log_loss", "calibrated_ece", "classes", "confusion", "rank_of_truth"]);
-        Keys(json.GetProperty("confidence")).ShouldBe(["accuracy", "balanced_accuracy", "macro_f1", "weighted_f1"]);
+        Metric.All.Select(metric => metric.Key).Except(Keys(json)).ShouldBeEmpty();
+        Keys(json).ShouldBeUnique();
         json.GetProperty("confidence").GetProperty("accuracy").GetArrayLength().ShouldBe(2);
         json.GetProperty("members").GetRawText().ShouldBe("""[{"checkpoint":"best.pt","accuracy":0.5,"leak_free_accuracy":null}]""");
         (json.GetProperty("split").GetString(), json.GetProperty("tta").GetString()).ShouldBe(("test", "none"));
@@ -77,6 +69,16 @@ public class EvaluationResultTests
         Keys(json.GetProperty("classes")[0]).ShouldBe(["name", "support", "precision", "recall", "f1", "accuracy"]);
         json.GetProperty("confusion").GetRawText().ShouldBe("[[1,1,0],[0,1,0],[1,0,0]]");
         json.GetProperty("rank_of_truth").GetRawText().ShouldBe("[2,1,1]");
+    }
+
+    [Fact]
+    public void A_file_without_a_newer_metric_reads_as_not_defined_and_one_without_accuracy_not_at_all()
+    {
+        var text = JsonSerializer.Serialize(Evaluate(leaked: null), Golden.SnakeCase);
+        var older = text.Replace("\"ece\"", "\"renamed\"", StringComparison.Ordinal);
+        JsonSerializer.Deserialize<EvaluationResult>(older, Golden.SnakeCase)!.Scores[Metric.All.Single(metric => metric.Key == "ece")].ShouldBeNull();
+        var damaged = text.Replace("\"macro_f1\"", "\"renamed\"", StringComparison.Ordinal);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<EvaluationResult>(damaged, Golden.SnakeCase)).Message.ShouldBe("it has no macro_f1");
     }
 
     [Fact]
@@ -94,7 +96,7 @@ public class EvaluationResultTests
         var result = EvaluationResult.Of(Scored(set.ToPredictions(), new string[set.Classes]));
         var best = Enumerable.Range(0, set.Count).Select(i =>
             Enumerable.Range(0, set.Classes).OrderByDescending(c => set.Probabilities[i][c]).Take(2).Contains(set.Labels[i]));
-        result.Top2Accuracy.ShouldBe(best.Average(hit => hit ? 1.0 : 0.0), 1e-12);
+        result.Scores["top2_accuracy"].GetDouble().ShouldBe(best.Average(hit => hit ? 1.0 : 0.0), 1e-12);
     });
 
     [Fact]
@@ -126,8 +128,9 @@ public class EvaluationResultTests
     [Fact]
     public void Without_a_validation_set_there_is_no_temperature()
     {
-        var result = Evaluate(leaked: null);
-        (result.Temperature, result.CalibratedLogLoss, result.CalibratedEce).ShouldBe((null, null, null));
+        var json = JsonSerializer.SerializeToElement(Evaluate(leaked: null), Golden.SnakeCase);
+        foreach (var key in new[] { "temperature", "calibrated_log_loss", "calibrated_ece" })
+            json.GetProperty(key).ValueKind.ShouldBe(JsonValueKind.Null, key);
     }
 
     private static EvaluationResult Evaluate(bool[]? leaked) => EvaluationResult.Of(Scored(Four(), ["a", "b", "c"]) with { Leaked = leaked });

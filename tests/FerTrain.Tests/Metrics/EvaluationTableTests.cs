@@ -6,12 +6,17 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Tests.Metrics;
 
+[Collection(TestCollections.Libtorch)]
 public class EvaluationTableTests
 {
     private static readonly EvaluationResult Scored = SevenClasses();
 
     [Fact]
     public void Plain_text_is_as_recorded() => Render(Scored, color: false).ShouldMatchGolden("evaluation.txt");
+
+    [Fact]
+    public void Every_metric_has_a_line() =>
+        Metric.All.Select(metric => metric.Name).Except(Render(Scored, color: false).Split('\n').Select(line => line.Split("  ")[0])).ShouldBeEmpty();
 
     [Fact]
     public void Plain_text_fits_eighty_columns_and_has_no_escapes()
@@ -42,7 +47,7 @@ public class EvaluationTableTests
     public void Views_and_members_are_named_where_there_are_several()
     {
         var text = Render(
-            Scored with { Tta = TestTimeAugmentation.TenCrop, Members = [new("a.pt", 0.6), new("b.pt", 0.7)], Temperature = null, CohenKappa = null },
+            Scored with { Tta = TestTimeAugmentation.TenCrop, Members = [new("a.pt", 0.6), new("b.pt", 0.7)], Scores = Scores.Of(metric => metric.Key == "temperature" ? null : 0.5) },
             color: false);
 
         text.ShouldContain(
@@ -55,8 +60,8 @@ public class EvaluationTableTests
 
 
             """.ReplaceLineEndings("\n"));
-        text.ShouldNotContain("temperature");
-        text.ShouldNotContain("kappa");
+        text.ShouldNotContain("temperature fitted on val");
+        text.ShouldContain("Cohen's kappa");
     }
 
     private static string Headline(EvaluationResult result) => Render(result, color: false).Split('\n')[0];

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FoldedModelTests
 {
     public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class KerasLayerTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

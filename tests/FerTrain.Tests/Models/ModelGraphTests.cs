@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ModelGraphTests
 {
     public static TheoryData<string> Names => ModelRegistryTests.Names;

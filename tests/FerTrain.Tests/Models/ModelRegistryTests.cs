@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ModelRegistryTests
 {
     public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];

@@ -21,7 +21,7 @@ public sealed class ComparisonReportTests : IDisposable
         var runs = ComparisonTable.Runs(comparison);
         page.Table("Scores on the named split ± their standard error, times and sizes")
             .ShouldBe(Enumerable.Range(0, runs[0].Length).Select(column => runs.Select(row => row[column]).ToArray()));
-        page.Table("McNemar's test of each pair that answered the same faces").ShouldBe(ComparisonTable.Tests(comparison));
+        page.Table("McNemar's test of each pair that is scored on the same faces").ShouldBe(ComparisonTable.Tests(comparison));
         page.Table("Config keys that the runs do not share").ShouldBe(ComparisonTable.Differences(comparison));
         page.All("li").Last().Value.ShouldBe($"{Second.Name} is better than {First.Name} on these faces (p < 0.001).");
     }

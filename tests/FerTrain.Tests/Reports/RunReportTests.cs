@@ -1,5 +1,7 @@
 using System.Text.Json;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Figures;
 using FerTrain.Reports;
 using FerTrain.Tests.Comparison;
 
@@ -22,6 +24,15 @@ public sealed class RunReportTests : IDisposable
         foreach (var (place, value, _) in page.Metrics)
             At(json.RootElement, place).ShouldBe(value, place);
         page.Metrics.Take(3).Select(metric => metric.Text).ShouldBe(["65.71", "5.67 %", "70"]);
+    }
+
+    [Fact]
+    public void Every_metric_that_is_defined_is_on_the_page()
+    {
+        var page = Write(Run);
+        var scored = JsonFile.Read<EvaluationResult>(_folder[$"{Run.Name}/eval/test/metrics.json"]);
+        Metric.All.Where(metric => scored.Scores[metric] is not null).Select(metric => metric.Key)
+            .Except(page.Metrics.Select(metric => metric.Place)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,7 +60,7 @@ public sealed class RunReportTests : IDisposable
             $"fertrain train --name {_folder[Run.Name]}",
             File.ReadAllText(_folder[$"{Run.Name}/config.yaml"]).TrimEnd(),
         ]);
-        page.Table("Where and with what the run was made").ShouldContain(row => row.SequenceEqual(new[] { "data fingerprint", "same" }));
+        page.Table("Environment of the run").ShouldContain(row => row.SequenceEqual(new[] { "data fingerprint", "same" }));
         page.Table("Scores of each class").Select(row => row[0]).ShouldBe(["class", .. Run.ClassNames]);
     }
 
@@ -60,7 +71,8 @@ public sealed class RunReportTests : IDisposable
         page.ShouldNeedNothingButItself();
         page.ShouldBeOpenToScreenReaders();
         page.ShouldHaveDrawingsThatKeepTheirIds();
-        page.Captions.Count().ShouldBe(8);
+        page.Captions.ShouldBe(RunFigures.Curves.Select(figure => figure.Caption)
+            .Concat(RunFigures.Evaluation.Where(figure => !figure.ShowsFaces).Select(figure => figure.Caption)));
         new FileInfo(_folder[$"{Run.Name}/report.html"]).Length.ShouldBeLessThan(3_000_000);
     }
 
@@ -128,7 +140,7 @@ public sealed class RunReportTests : IDisposable
     {
         var directory = Run.WriteTo(_folder.Root);
         new MetricsLog(directory.Metrics).Write([.. RunRecord.Read(directory).History.Take(1)]);
-        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldHaveSingleItem().ShouldStartWith("The run goes on, or was stopped");
+        new Page(RunReport.Text(RunRecord.Read(directory))).Notes.ShouldHaveSingleItem().ShouldStartWith("The run is still training or was stopped");
     }
 
     [Fact]

@@ -14,6 +14,11 @@ internal sealed record Bash(int Exit, string Output, string Error)
     {
         var start = new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Run(start);
+    }
+
+    public static Bash Run(ProcessStartInfo start)
+    {
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

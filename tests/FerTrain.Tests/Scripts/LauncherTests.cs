@@ -1,40 +1,15 @@
-using FerTrain.Tests.Architecture;
 using FerTrain.Tests.Setup;
+using static FerTrain.Tests.Scripts.LauncherClone;
 
 namespace FerTrain.Tests.Scripts;
 
-/// <summary>The launcher in a clone of next to nothing, with a dotnet that only writes down what it was asked.</summary>
 public sealed class LauncherTests : IDisposable
 {
-    private const string Recorder =
-        """
-        #!/usr/bin/env bash
-        printf '%s\n' "$*" | sed "s:$CLONE/::g" >>"$CLONE/calls"
-        case $1 in
-          restore) [[ ! -e $CLONE/unreachable ]] || { echo 'error NU1101: no such package' && exit 1; } ;;
-          build)
-            [[ ! -e $CLONE/mistaken ]] || { echo 'error CS1002: ; expected' && exit 1; }
-            mkdir -p "$CLONE/src/FerTrain.Cli/bin/Release/net10.0" && touch "$CLONE/src/FerTrain.Cli/bin/Release/net10.0/FerTrain.Cli.dll"
-            echo '  FerTrain.Cli -> somewhere' ;;
-        esac
-        """;
+    private const string Run = BuiltProgram + " train";
 
-    private const string Program = "src/FerTrain.Cli/bin/Release/net10.0/FerTrain.Cli.dll train";
+    private readonly LauncherClone _clone = new("fertrain");
 
-    private readonly TempFolder _folder = new();
-
-    public LauncherTests()
-    {
-        File.Copy(Path.Combine(Repository.Root, "fertrain"), _folder["fertrain"]);
-        foreach (var folder in (string[])["src", "build", "configs", "tools"]) Directory.CreateDirectory(_folder[folder]);
-        foreach (var file in (string[])["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "Directory.Build.props", "Directory.Build.targets", "global.json"])
-            WriteBefore(file);
-        File.SetLastWriteTimeUtc(_folder["fertrain"], DateTime.UnixEpoch.AddYears(40));
-        Tool("dotnet", Recorder);
-        Tool("nvidia-smi", "#!/usr/bin/env bash\nexit 9");
-    }
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _clone.Dispose();
 
     [FactWithBash]
     public void The_first_call_restores_and_builds_and_the_next_only_runs()
@@ -42,23 +17,23 @@ public sealed class LauncherTests : IDisposable
         var first = Launch();
         first.Exit.ShouldBe(0, first.Error);
         first.Error.ShouldBe("fertrain: restoring packages, half a gigabyte at first\nfertrain: building\nfertrain: built FerTrain.Cli\n");
-        Calls().ShouldBe([Restore("cpu"), Build("cpu"), Program]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run]);
 
         Launch().Error.ShouldBeEmpty();
-        Calls().ShouldBe([Program]);
+        _clone.Calls().ShouldBe([Run]);
     }
 
     [FactWithBash]
     public void An_edit_of_anything_that_the_build_reads_builds_again()
     {
         Launch();
-        Calls();
-        foreach (var file in (string[])["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "Directory.Build.targets", "global.json"])
+        _clone.Calls();
+        foreach (var file in FilesThatTheBuildReads)
         {
-            File.SetLastWriteTimeUtc(_folder[file], DateTime.UnixEpoch.AddYears(200));
+            _clone.Edit(file);
             Launch();
-            Calls().ShouldBe([Restore("cpu"), Build("cpu"), Program], file);
-            WriteBefore(file);
+            _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run], file);
+            _clone.Undo(file);
         }
     }
 
@@ -69,22 +44,22 @@ public sealed class LauncherTests : IDisposable
         Task.WaitAll(runs);
 
         runs.ShouldAllBe(run => run.Result.Exit == 0);
-        Calls().Order().ShouldBe([Build("cpu"), Restore("cpu"), Program, Program]);
+        _clone.Calls().Order().ShouldBe([Built("cpu"), Restored("cpu"), Run, Run]);
     }
 
     [FactWithBash]
     public void A_driver_chooses_CUDA_and_TORCH_and_LIBTORCH_decide_otherwise()
     {
-        Tool("nvidia-smi", "#!/usr/bin/env bash\n");
+        _clone.Tool("nvidia-smi", "#!/usr/bin/env bash\n");
 
         Launch();
-        Calls().ShouldBe([Restore("cuda"), Build("cuda"), Program]);
+        _clone.Calls().ShouldBe([Restored("cuda"), Built("cuda"), Run]);
         Launch(("TORCH", "cpu"));
-        Calls().ShouldBe([Restore("cpu"), Build("cpu"), Program]);
+        _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run]);
         Launch(("LIBTORCH", "/opt/torch"));
-        Calls().ShouldBe([Restore("none"), Build("none"), Program]);
+        _clone.Calls().ShouldBe([Restored("none"), Built("none"), Run]);
         Launch(("LIBTORCH", "/opt/torch"));
-        Calls().ShouldBe([Program]);
+        _clone.Calls().ShouldBe([Run]);
     }
 
     [FactWithBash]
@@ -94,7 +69,7 @@ public sealed class LauncherTests : IDisposable
     [FactWithBash]
     public void Packages_that_cannot_be_restored_say_so_and_with_CUDA_what_to_do()
     {
-        File.WriteAllText(_folder["unreachable"], "");
+        File.WriteAllText(_clone["unreachable"], "");
 
         var run = Launch(("TORCH", "cuda"));
         run.Exit.ShouldBe(1);
@@ -105,40 +80,14 @@ public sealed class LauncherTests : IDisposable
     [FactWithBash]
     public void A_failed_build_shows_its_log_and_is_tried_again()
     {
-        File.WriteAllText(_folder["mistaken"], "");
+        File.WriteAllText(_clone["mistaken"], "");
         var run = Launch();
         run.Exit.ShouldBe(1);
         run.Error.ShouldEndWith("error CS1002: ; expected\nfertrain: the build failed\n");
 
-        File.Delete(_folder["mistaken"]);
+        File.Delete(_clone["mistaken"]);
         Launch().Exit.ShouldBe(0);
     }
 
-    private static string Restore(string torch) => $"restore src/FerTrain.Cli -p:Torch={torch} --disable-build-servers";
-
-    private static string Build(string torch) => $"build src/FerTrain.Cli -c Release -p:Torch={torch} --no-restore --nologo -clp:NoSummary --disable-build-servers";
-
-    private void WriteBefore(string file)
-    {
-        File.WriteAllText(_folder[file], "");
-        File.SetLastWriteTimeUtc(_folder[file], DateTime.UnixEpoch.AddYears(40));
-    }
-
-    private void Tool(string name, string script)
-    {
-        File.WriteAllText(_folder[$"tools/{name}"], script.ReplaceLineEndings("\n"));
-        _ = ExternalProgram.Start("chmod", "+x", _folder[$"tools/{name}"]);
-    }
-
-    /// <summary>Without choices that this machine's own environment makes.</summary>
-    private Bash Launch(params (string Name, string Value)[] choices) => Bash.Run(_folder["fertrain"], ["train"],
-        [("PATH", $"{_folder["tools"]}:{Environment.GetEnvironmentVariable("PATH")}"), ("CLONE", _folder.Root), ("TORCH", ""), ("LIBTORCH", ""), .. choices]);
-
-    /// <summary>What dotnet was asked since the last time.</summary>
-    private string[] Calls()
-    {
-        var calls = File.ReadAllLines(_folder["calls"]);
-        File.Delete(_folder["calls"]);
-        return calls;
-    }
+    private Bash Launch(params (string Name, string Value)[] choices) => Bash.Run(_clone["fertrain"], ["train"], _clone.Environment(choices));
 }

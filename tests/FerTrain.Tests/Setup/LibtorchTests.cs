@@ -4,6 +4,7 @@ using FerTrain.Torch;
 namespace FerTrain.Tests.Setup;
 
 /// <summary>The program as <c>Torch=none</c> builds it, with a libtorch from elsewhere; and what happens where there is none that fits.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LibtorchTests : IDisposable
 {
     private const string Debian = "/usr/lib/x86_64-linux-gnu/";
@@ -35,11 +36,11 @@ public sealed class LibtorchTests : IDisposable
     public void What_is_missing_or_too_much_is_one_line()
     {
         Error(ProgramWithoutLibtorch(), "", Show)
-            .ShouldBe("fertrain: This build has no libtorch of its own. Accepted: LIBTORCH set to an unpacked libtorch, or the torch folder of a pip install.\n");
+            .ShouldBe("fertrain: This build does not include libtorch. Accepted: LIBTORCH set to an unpacked libtorch, or the torch folder of a pip install.\n");
         Error(ProgramWithoutLibtorch(), "/nowhere", Show)
-            .ShouldBe("fertrain: LIBTORCH=/nowhere: there is no libtorch_cpu.so in it, nor in its folder lib. Accepted: an unpacked libtorch, or the torch folder of a pip install.\n");
+            .ShouldBe("fertrain: LIBTORCH=/nowhere: neither this folder nor its folder lib has libtorch_cpu.so. Accepted: an unpacked libtorch, or the torch folder of a pip install.\n");
         Error(AppContext.BaseDirectory, "/nowhere", Show)
-            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build has a libtorch of its own, and two do not go together. Accepted: a build with -p:Torch=none, as ./fertrain makes it where LIBTORCH is set.\n");
+            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build includes libtorch, which cannot be combined with another. Accepted: a build with -p:Torch=none, which ./fertrain makes if LIBTORCH is set.\n");
     }
 
     [FactOnLinux]
@@ -49,7 +50,7 @@ public sealed class LibtorchTests : IDisposable
         var broken = Path.Combine(program, "libtorch_cpu.so");
         File.WriteAllText(broken, "no library");
 
-        Error(program, "", Show).ShouldBe($"fertrain: TorchSharp-cpu 0.107.0 does not load on this system: {broken}: file too short\n");
+        Error(program, "", Show).ShouldBe($"fertrain: TorchSharp-cpu 0.107.0 cannot be loaded on this system: {broken}: file too short\n");
     }
 
     [FactWithDebiansLibtorch]

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FusedOptimizerTests : IDisposable
 {
     private static readonly Dictionary<string, Func<Parameter[], OptimizerHelper>> Optimizers = new()
@@ -61,7 +62,7 @@ public sealed class FusedOptimizerTests : IDisposable
     }
 
     [Fact]
-    public void Parameters_of_float64_and_optimisers_that_libtorch_does_not_fuse_have_none()
+    public void Parameters_of_float64_and_optimizers_that_libtorch_does_not_fuse_have_none()
     {
         Parameter[] wide = [new(zeros([2], float64))];
         FusedOptimizer.Over(optim.Adam(wide), wide).ShouldBeNull();
@@ -85,7 +86,7 @@ public sealed class FusedOptimizerTests : IDisposable
         LiveTensors.Count.ShouldBe(live);
     }
 
-    private static Parameter[] Parameters() => [new(linspace(-1, 1, 5)), new(ChannelsLast.Of(linspace(-2, 2, 4 * 3 * 9).view(4, 3, 3, 3)))];
+    private static Parameter[] Parameters() => [new(linspace(-1, 1, 5)), new(ChannelsLast.Copy(linspace(-2, 2, 4 * 3 * 9).view(4, 3, 3, 3)))];
 
-    private static Tensor ChannelsLastLike(Tensor values) => values.ndim == 4 ? ChannelsLast.Of(values) : values;
+    private static Tensor ChannelsLastLike(Tensor values) => values.ndim == 4 ? ChannelsLast.Copy(values) : values;
 }

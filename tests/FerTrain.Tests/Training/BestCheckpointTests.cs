@@ -3,6 +3,7 @@ using FerTrain.Tests.Archive;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class BestCheckpointTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class Bfloat16Tests : IDisposable
 {
     private const string Bfloat16 = "train.precision=bfloat16";

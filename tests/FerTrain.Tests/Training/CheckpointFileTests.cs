@@ -6,6 +6,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class CheckpointFileTests : IClassFixture<CheckpointFileTests.OneEpoch>
 {
     private readonly OneEpoch _trained;

@@ -3,6 +3,7 @@ using FerTrain.Tests.Torch;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class DivergenceTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class FirstBatchTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class FreezingTests
 {
     [Fact]

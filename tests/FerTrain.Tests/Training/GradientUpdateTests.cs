@@ -4,6 +4,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class GradientUpdateTests : IDisposable
 {
     // Plain steps along the gradient, and nothing but it.

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Training;
 
 /// <summary>Which rows and labels an epoch trains on, and that a run with any of them can be interrupted.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LabelTests : IDisposable
 {
     private static readonly string[] Resumed =
@@ -134,7 +135,7 @@ public sealed class LabelTests : IDisposable
     private RunConfig Config(params string[] overrides)
     {
         if (!overrides.Any(o => o.StartsWith("data.ferplus_labels", StringComparison.Ordinal))) return SmallRun.Config(overrides);
-        var votes = Votes.For(SyntheticFaces.Draw(210, seed: 0));
+        var votes = Votes.For(SyntheticFaces.Generate(210, seed: 0));
         return SmallRun.Config([$"data.ferplus={_folder.Write("votes.csv", votes)}", .. overrides]);
     }
 }

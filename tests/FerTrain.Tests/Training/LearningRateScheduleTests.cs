@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class LearningRateScheduleTests
 {
     private const double Lr = 0.5;

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OutOfMemoryTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RepeatsTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ResumeTests : IDisposable
 {
     // The rate drops and the run stops early, whatever the losses are.

@@ -6,6 +6,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class ScalingFitTests
 {
     private const int Count = 1500, Area = FaceSet.Fer2013Size * FaceSet.Fer2013Size;

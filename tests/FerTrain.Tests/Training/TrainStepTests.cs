@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TrainStepTests
 {
     public static TheoryData<string> Kits =>

@@ -1,5 +1,6 @@
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public class TrainingKitResumeTests
 {
     /// <summary>Every feature with something of its own to remember, in as few runs as there are optimisers, rules and averages.</summary>

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TrainingLossTests
 {
     private const int Classes = 5;

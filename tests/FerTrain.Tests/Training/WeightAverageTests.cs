@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class WeightAverageTests : IDisposable
 {
     private static readonly string[] Small = ["data.synthetic_count=70", "scheduler.name=constant", "checkpoint.monitor=train_loss"];

@@ -12,14 +12,14 @@ public sealed class FaceAnnotationTests
     private readonly FaceAnnotation _annotation = new(ClassNames.Fer2013);
 
     [Fact]
-    public void What_explains_a_face_lies_in_the_image_and_beside_what_is_there_where_it_can() => Prop.ForAll(
+    public void Labels_and_bars_lie_inside_the_image_and_cover_nothing_if_they_can() => Prop.ForAll(
         Gen.Choose(1, 400).ArrayOf(2).ToArbitrary(),
         Gen.Choose(-100, 500).ArrayOf(16).ToArbitrary(),
-        (size, places) =>
+        (size, numbers) =>
         {
             var image = new Rect(0, 0, size[0], size[1]);
-            var candidates = places.Chunk(4).Select(n => new Rect(n[0], n[1], Math.Abs(n[2]) + 1, Math.Abs(n[3]) + 1)).ToArray();
-            var placement = new Placement(image.Size, [candidates[0]]);
+            var candidates = numbers.Chunk(4).Select(n => new Rect(n[0], n[1], Math.Abs(n[2]) + 1, Math.Abs(n[3]) + 1)).ToArray();
+            var placement = new LabelPlacement(image.Size, [candidates[0]]);
 
             var best = placement.Best(candidates[1..]);
 
@@ -60,7 +60,7 @@ public sealed class FaceAnnotationTests
     }
 
     [Fact]
-    public void A_image_without_a_face_says_so()
+    public void An_image_without_a_face_says_so()
     {
         using var image = new Mat(480, 640, MatType.CV_8UC3, Scalar.All(0));
         _annotation.Draw(image, []);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Training;
 using FerTrain.Vision;
 using FsCheck;
 using FsCheck.Fluent;
@@ -8,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class FaceClassifierTests : IDisposable
 {
     private const int Side = 48;
@@ -58,7 +61,7 @@ public sealed class FaceClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Faces_of_all_sizes_are_answered_in_their_order() => Prop.ForAll(
+    public void Faces_of_all_sizes_are_classified_in_their_order() => Prop.ForAll(
         Gen.Four(Gen.Choose(1, 90)).Select(n => new Rect(n.Item1, n.Item2, n.Item3, n.Item4)).ListOf().ToArbitrary(),
         boxes =>
         {
@@ -88,4 +91,32 @@ public sealed class FaceClassifierTests : IDisposable
 
     private static double MeanOfBlock(byte[] pixels, int row, int column) =>
         (from y in Enumerable.Range(3 * row, 3) from x in Enumerable.Range(2 * column, 2) select (double)pixels[y * 2 * Side + x]).Average();
+}
+
+/// <summary>Returns what it is shown: a face's mean grey value for its first class, the rest for the second.</summary>
+internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
+{
+    public List<(byte[] Pixels, int Height, int Width)> Seen { get; } = [];
+
+    public string Path => "recording";
+
+    public RunConfig Config { get; } = new();
+
+    public Preprocessing Preprocessing { get; } = new(size, 0, 1, PixelScaling.Unit, ["bright", "dark"]);
+
+    public string? DataFingerprint => null;
+
+    public ILoadedModel Load(Device device) => this;
+
+    public float[] Probabilities(byte[] pixels, int height, int width) => [.. pixels.Chunk(height * width).SelectMany(face =>
+    {
+        Seen.Add((face, height, width));
+        var mean = (float)(face.Average(pixel => (double)pixel) / 255);
+        return new[] { mean, 1 - mean };
+    })];
+
+    public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) =>
+        throw new NotSupportedException("It sees faces of images.");
+
+    public void Dispose() => Seen.Clear();
 }

@@ -49,7 +49,7 @@ public sealed class FramePipelineTests
         }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
-    public void A_slow_stage_goes_on_with_the_newest_frame()
+    public void A_slow_stage_continues_with_the_newest_frame()
     {
         using var gate = new SemaphoreSlim(0);
         using var entered = new SemaphoreSlim(0);
@@ -115,7 +115,7 @@ public sealed class FramePipelineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Whoever_leaves_early_leaves_no_image_behind(bool drops)
+    public void Stopping_early_leaves_no_image_behind(bool drops)
     {
         using (var pipeline = new FramePipeline(Source(int.MaxValue), [_ => Thread.Sleep(1), _ => { }], drops))
         {
@@ -127,7 +127,7 @@ public sealed class FramePipelineTests
     }
 
     [Fact]
-    public void Whoever_waits_in_vain_is_told_so()
+    public void A_wait_without_a_frame_returns_null()
     {
         using var gate = new SemaphoreSlim(0);
         using var pipeline = new FramePipeline(Source(1, gate), [], drops: true);

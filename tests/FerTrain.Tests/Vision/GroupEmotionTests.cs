@@ -12,7 +12,7 @@ public sealed class GroupEmotionTests
     private static readonly string[] Positive = ["happy", "surprise"];
 
     [Fact]
-    public void The_shares_are_those_of_the_summed_probabilities() => Prop.ForAll(
+    public void The_three_parts_are_the_mean_probabilities_of_their_classes() => Prop.ForAll(
         Gen.Choose(1, 100).ArrayOf(8).NonEmptyListOf().ToArbitrary(),
         weights =>
         {
@@ -41,7 +41,7 @@ public sealed class GroupEmotionTests
     [Fact]
     public void A_class_that_belongs_nowhere_is_named() =>
         Should.Throw<UserError>(() => GroupEmotion.RequireKnown(["happy", "bored"])).Message.ShouldBe(
-            "The group emotion needs to know whether a class is positive, neutral or negative, and the model predicts 'bored'. Accepted: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+            "The group emotion is defined for positive, neutral and negative classes, but the model predicts 'bored'. Accepted: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
 
     private static ClassifiedFace Face(float[] probabilities) => new(new Rect(0, 0, 1, 1), [.. probabilities]);
 }

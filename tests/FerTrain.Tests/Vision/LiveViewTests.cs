@@ -1,8 +1,11 @@
 using FerTrain.Vision;
+using FsCheck;
+using FsCheck.Fluent;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LiveViewTests : IDisposable
 {
     private const int Frames = 24;
@@ -33,11 +36,11 @@ public sealed class LiveViewTests : IDisposable
 
         (summary.FramesRead, summary.FramesShown, summary.FramesDropped, summary.Faces).ShouldBe((Frames, Frames, 0, Frames * MovingFaces.Faces));
         summary.FramesPerSecond.ShouldBeGreaterThan(0);
-        foreach (var spread in new[] { summary.LatencyMs, summary.DetectionMs, summary.ModelMsPerFace })
-            spread!.Percentile95.ShouldBeGreaterThanOrEqualTo(spread.Median);
+        foreach (var percentiles in new[] { summary.LatencyMs, summary.DetectionMs, summary.ModelMsPerFace })
+            percentiles!.Percentile95.ShouldBeGreaterThanOrEqualTo(percentiles.Median);
         summary.LatencyMs!.Median.ShouldBeGreaterThan(summary.DetectionMs!.Median);
         File.ReadAllBytes(_folder["second.mp4"]).ShouldBe(File.ReadAllBytes(_folder["first.mp4"]));
-        using var recorded = new FrameSource(_folder["first.mp4"]);
+        using var recorded = new VideoSource(_folder["first.mp4"]);
         recorded.FramesPerSecond.ShouldBe(25);
         recorded.Frames(paced: false).Count(frame => { using (frame) return !frame.Image.Empty(); }).ShouldBe(Frames);
     }
@@ -46,8 +49,8 @@ public sealed class LiveViewTests : IDisposable
     public void A_recording_differs_from_its_source_where_faces_are_explained()
     {
         Record("shown.mp4");
-        using var source = new FrameSource(_video);
-        using var shown = new FrameSource(_folder["shown.mp4"]);
+        using var source = new VideoSource(_video);
+        using var shown = new VideoSource(_folder["shown.mp4"]);
         using var before = source.Frames(paced: false).First();
         using var after = shown.Frames(paced: false).First();
         var changed = Changed(before, after);
@@ -57,7 +60,7 @@ public sealed class LiveViewTests : IDisposable
     [FactWithCascade]
     public void What_comes_too_fast_is_dropped_and_accounted_for()
     {
-        using var source = new FrameSource(_video);
+        using var source = new VideoSource(_video);
         var summary = new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: true, window: null, recording: null, CancellationToken.None);
         summary.FramesRead.ShouldBe(Frames);
         summary.FramesDropped.ShouldBeGreaterThan(0);
@@ -69,8 +72,8 @@ public sealed class LiveViewTests : IDisposable
     public void A_cancelled_one_ends_at_once_and_its_recording_is_complete()
     {
         using var cancel = new CancellationTokenSource();
-        using var source = new FrameSource(_video);
-        using (var recording = new FrameRecording(_folder["cut.mp4"], source.FramesPerSecond))
+        using var source = new VideoSource(_video);
+        using (var recording = new VideoRecording(_folder["cut.mp4"], source.FramesPerSecond))
         {
             var images = source.Frames(paced: false).Select((frame, number) =>
             {
@@ -81,14 +84,14 @@ public sealed class LiveViewTests : IDisposable
             summary.FramesShown.ShouldBeInRange(1, 9);
         }
 
-        using var recorded = new FrameSource(_folder["cut.mp4"]);
+        using var recorded = new VideoSource(_folder["cut.mp4"]);
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 9);
     }
 
     private LiveSummary Record(string name)
     {
-        using var source = new FrameSource(_video);
-        using var recording = new FrameRecording(_folder[name], source.FramesPerSecond);
+        using var source = new VideoSource(_video);
+        using var recording = new VideoRecording(_folder[name], source.FramesPerSecond);
         return new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: false, window: null, recording, CancellationToken.None);
     }
 
@@ -97,5 +100,37 @@ public sealed class LiveViewTests : IDisposable
         before.Image.GetArray<OpenCvSharp.Vec3b>(out var old).ShouldBeTrue();
         after.Image.GetArray<OpenCvSharp.Vec3b>(out var now).ShouldBeTrue();
         return old.Zip(now).Count(pair => Math.Abs(pair.First.Item1 - pair.Second.Item1) > 40);
+    }
+}
+
+public sealed class RecentDurationsTests
+{
+    [Fact]
+    public void Percentiles_divide_the_durations_as_they_say() => Prop.ForAll(
+        Gen.Choose(0, 1000).ListOf().Where(times => times.Count > 0).ToArbitrary(),
+        milliseconds =>
+        {
+            var times = new RecentDurations();
+            foreach (var time in milliseconds)
+                times.Add(TimeSpan.FromMilliseconds(time));
+
+            var percentiles = times.Percentiles()!;
+
+            foreach (var (limit, fraction) in new[] { (percentiles.Median, 0.5), (percentiles.Percentile95, 0.95) })
+            {
+                milliseconds.ShouldContain((int)limit);
+                milliseconds.Count(time => time <= limit).ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(fraction * milliseconds.Count));
+                milliseconds.Count(time => time < limit).ShouldBeLessThan((int)Math.Ceiling(fraction * milliseconds.Count));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Old_durations_are_forgotten_and_no_duration_has_no_percentiles()
+    {
+        var times = new RecentDurations();
+        times.Percentiles().ShouldBeNull();
+        for (var i = 0; i < 20_000; i++)
+            times.Add(TimeSpan.FromMilliseconds(i < 10_000 ? 5000 : 7));
+        times.Percentiles().ShouldBe(new DurationPercentiles(7, 7));
     }
 }

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>A video of drawn faces, which the frontal cascade finds, that circle in front of a wall.</summary>
+/// <summary>Writes a video of synthetic faces that circle in front of a wall, which the frontal cascade finds.</summary>
 internal static class MovingFaces
 {
     public const int Faces = 2;
@@ -29,21 +29,21 @@ internal static class MovingFaces
 
     public static Mat Draw(int number)
     {
-        var drawn = SyntheticFaces.Draw(Faces, seed: 0);
+        var generated = SyntheticFaces.Generate(Faces, seed: 0);
         var scene = new Mat(Size, MatType.CV_8UC3, new Scalar(140, 150, 160));
         var (sin, cos) = Math.SinCos(number * Math.Tau / FramesPerTurn);
         for (var face = 0; face < Faces; face++)
-            Paste(scene, drawn.Face(face), new Rect((int)(85 + 320 * face + 40 * cos), (int)(165 + 40 * sin), Side, Side));
+            Paste(scene, generated.Face(face), new Rect((int)(85 + 320 * face + 40 * cos), (int)(165 + 40 * sin), Side, Side));
         return scene;
     }
 
-    private static void Paste(Mat scene, ReadOnlySpan<byte> pixels, Rect place)
+    private static void Paste(Mat scene, ReadOnlySpan<byte> pixels, Rect area)
     {
         using var face = Mat.FromPixelData(FaceSet.Fer2013Size, FaceSet.Fer2013Size, MatType.CV_8UC1, pixels.ToArray());
         using var large = new Mat();
         using var colour = new Mat();
-        Cv2.Resize(face, large, place.Size, interpolation: InterpolationFlags.Cubic);
+        Cv2.Resize(face, large, area.Size, interpolation: InterpolationFlags.Cubic);
         Cv2.CvtColor(large, colour, ColorConversionCodes.GRAY2BGR);
-        scene[place] = colour;
+        scene[area] = colour;
     }
 }

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>Images with drawn faces that the frontal cascade finds.</summary>
+/// <summary>Draws images with faces that the frontal cascade finds.</summary>
 internal static class Scene
 {
     private static readonly (int X, int Y, int Radius, int Grey)[] Discs =
@@ -14,7 +14,7 @@ internal static class Scene
     private static readonly (int X1, int Y1, int X2, int Y2, int Grey)[] Strokes =
         [(122, 90, 152, 88, 70), (168, 88, 198, 90, 70), (142, 152, 178, 152, 90)];
 
-    /// <summary>The middle of the drawn face, and about the side of the cascade's square.</summary>
+    /// <summary>Gives the centre of the face, and about the side of the cascade's square.</summary>
     public static readonly (int X, int Y, int Side) Face = (160, 120, 154);
 
     public static Mat WithFaces(int columns = 1, double scale = 1)

@@ -4,6 +4,7 @@ using FerTrain.Data;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Data;
+using FerTrain.Tests.Training;
 using FerTrain.Training;
 using FerTrain.Vision;
 using OpenCvSharp;
@@ -11,7 +12,8 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>What is predicted of an image is what evaluation makes of the same row.</summary>
+/// <summary>Compares the prediction for an image with the evaluation of the same row.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class ServingTests(ServedModels models) : IClassFixture<ServedModels>, IDisposable
 {
     private const int Faces = 20;
@@ -34,20 +36,20 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
 
     [Theory]
     [MemberData(nameof(Preprocessings))]
-    public void A_checkpoint_answers_alike(string[] overrides)
+    public void A_checkpoint_predicts_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
-        ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Draw(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
+        ShouldAnswerAlike(checkpoint, checkpoint, SyntheticFaces.Generate(Faces, seed: 8), [.. Enumerable.Range(0, Faces)], 1e-5);
     }
 
     [Theory]
     [MemberData(nameof(Preprocessings))]
-    public void Its_export_answers_alike(string[] overrides)
+    public void Its_export_predicts_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
         OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var exported = OnnxFile.Read(_folder["model.onnx"]);
-        var faces = SyntheticFaces.Draw(Faces, seed: 8);
+        var faces = SyntheticFaces.Generate(Faces, seed: 8);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, Faces)];
         ShouldAnswerAlike(exported, exported, faces, rows, 1e-5);
         // Another library adds the same numbers in another order.
@@ -55,7 +57,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
     }
 
     [RealDataFact]
-    public void Real_faces_are_answered_alike()
+    public void Real_faces_are_predicted_alike()
     {
         var faces = FaceSource.Load(new DataConfig { Path = Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)! }, FaceSet.Fer2013Size, []);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Take(100)];
@@ -83,4 +85,22 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         image.SetArray(faces.Face(row).ToArray()).ShouldBeTrue();
         return Scene.Write(image, _folder[$"row_{row}.png"]);
     }
+}
+
+/// <summary>Trains small models, each once.</summary>
+public sealed class ServedModels : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, Checkpoint> _trained = [];
+
+    public Checkpoint Trained(string[] overrides)
+    {
+        var name = string.Join(' ', overrides);
+        if (_trained.TryGetValue(name, out var known)) return known;
+        var run = SmallRun.Directory(_folder, "run");
+        SmallRun.Train(SmallRun.Config(["data.synthetic_count=70", "train.epochs=1", "train.batch_size=32", .. overrides]), run);
+        return _trained[name] = Checkpoint.Read(run.BestCheckpoint);
+    }
+
+    public void Dispose() => _folder.Dispose();
 }

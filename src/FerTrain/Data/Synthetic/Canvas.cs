@@ -3,14 +3,14 @@ using FerTrain.Core;
 
 namespace FerTrain.Data.Synthetic;
 
-/// <summary>A grey image, tones from 0 (black) to 1, on which shapes are painted with smooth edges.</summary>
+/// <summary>Paints shapes with smooth edges on a grey image of tones from 0 (black) to 1.</summary>
 internal sealed class Canvas(int size)
 {
     private const int LinesPerPixel = 4;
 
     private float[] _tones = new float[size * size];
 
-    /// <summary>A gradient from one tone to another along <paramref name="angle"/>.</summary>
+    /// <summary>Fills the image with a gradient from one tone to another along <paramref name="angle"/>.</summary>
     public void Background(float from, float to, float angle)
     {
         var (sin, cos) = MathF.SinCos(angle);
@@ -39,7 +39,7 @@ internal sealed class Canvas(int size)
         }
     }
 
-    /// <summary>Paints a line of round ends and joints, <paramref name="width"/> pixels wide.</summary>
+    /// <summary>Paints a line with round ends and joints, <paramref name="width"/> pixels wide.</summary>
     public void Stroke(ReadOnlySpan<Vector2> line, float width, float tone, float opacity = 1)
     {
         var (low, high) = Bounds(line, width / 2 + 1);
@@ -53,14 +53,14 @@ internal sealed class Canvas(int size)
         }
     }
 
-    /// <summary>Light from one side: multiplies by a gradient of 1 ± <paramref name="strength"/>.</summary>
+    /// <summary>Lights the image from one side: multiplies it by a gradient of 1 ± <paramref name="strength"/>.</summary>
     public void Light(float strength, float angle)
     {
         var (sin, cos) = MathF.SinCos(angle);
         Each((x, y, tone) => tone * (1 + strength * 2 * ((x - size / 2f) * cos + (y - size / 2f) * sin) / size));
     }
 
-    /// <summary>Each pixel takes <paramref name="fraction"/> of its tone from its four neighbours.</summary>
+    /// <summary>Takes <paramref name="fraction"/> of each pixel's tone from its four neighbours.</summary>
     public void Blur(float fraction)
     {
         var sharp = _tones;
@@ -69,23 +69,23 @@ internal sealed class Canvas(int size)
         Each((x, y, _) => (1 - fraction) * At(x, y) + fraction / 4 * (At(x - 1, y) + At(x + 1, y) + At(x, y - 1) + At(x, y + 1)));
     }
 
-    public void Noise(float deviation, RandomStream random) => Each((_, _, tone) => tone + deviation * Bell(random.NextUInt64()));
+    public void Noise(float deviation, RandomStream random) => Each((_, _, tone) => tone + deviation * ApproximateNormal(random.NextUInt64()));
 
-    /// <summary>Grey values after stretching the tones about the middle by <paramref name="contrast"/>.</summary>
+    /// <summary>Writes grey values 0–255, after scaling the tones about the middle by <paramref name="contrast"/>.</summary>
     public void WriteTo(Span<byte> pixels, float contrast, float brightness)
     {
         for (var i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)Math.Clamp(MathF.Round(255 * ((_tones[i] - 0.5f) * contrast + 0.5f + brightness)), 0, 255);
     }
 
-    /// <summary>The sum of four 16-bit numbers, brought to mean 0 and deviation 1: near enough to a normal, ten times as fast.</summary>
-    private static float Bell(ulong bits)
+    /// <summary>Sums four 16-bit numbers, scaled to mean 0 and deviation 1: close enough to a normal distribution and ten times as fast.</summary>
+    private static float ApproximateNormal(ulong bits)
     {
         var sum = (float)(bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48);
         return (sum / 65536 - 2) * MathF.Sqrt(3);
     }
 
-    /// <summary>The part of the image that the points and a margin reach.</summary>
+    /// <summary>Returns the corners of the image region that the points and a margin reach.</summary>
     private (Vector2 Low, Vector2 High) Bounds(ReadOnlySpan<Vector2> points, float margin)
     {
         var (low, high) = (points[0], points[0]);

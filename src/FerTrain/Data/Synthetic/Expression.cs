@@ -1,8 +1,8 @@
 namespace FerTrain.Data.Synthetic;
 
 /// <summary>
-/// How an expression moves a face away from rest. The head is 2 high; up is positive, except that a lower lid that
-/// rises and a mouth that opens are positive too.
+/// Describes how an expression moves a face away from rest. The head is 2 high; up is positive, and so are a rising lower
+/// lid and an opening mouth.
 /// </summary>
 internal readonly record struct Expression
 {
@@ -12,7 +12,7 @@ internal readonly record struct Expression
 
     public float BrowOuter { get; init; }
 
-    /// <summary>Brows drawn together.</summary>
+    /// <summary>Moves the brows together.</summary>
     public float BrowPinch { get; init; }
 
     public float UpperLid { get; init; }
@@ -27,19 +27,19 @@ internal readonly record struct Expression
 
     public float UpperLip { get; init; }
 
-    /// <summary>Exponent of the open mouth's superellipse beyond a circle's 2.</summary>
+    /// <summary>Is added to the exponent 2 of the open mouth's superellipse.</summary>
     public float MouthSquareness { get; init; }
 
-    /// <summary>Fraction of the open mouth that shows teeth.</summary>
+    /// <summary>Is the fraction of the open mouth that shows teeth.</summary>
     public float Teeth { get; init; }
 
-    /// <summary>Wrinkles across the root of the nose.</summary>
+    /// <summary>Darkens the wrinkles across the root of the nose.</summary>
     public float NoseWrinkle { get; init; }
 
-    /// <summary>Folds from the nose to the corners of the mouth.</summary>
+    /// <summary>Darkens the folds from the nose to the corners of the mouth.</summary>
     public float CheekFold { get; init; }
 
-    /// <summary>The ways a class shows itself, in the order of the label numbers.</summary>
+    /// <summary>Lists the variants of each class in the order of the labels.</summary>
     public static IReadOnlyList<Expression[]> OfClass { get; } =
     [
         [
@@ -126,7 +126,7 @@ internal readonly record struct Expression
         MouthOpen = 0.36f,
     };
 
-    /// <summary>The same expression, weaker or stronger.</summary>
+    /// <summary>Returns the same expression, weaker or stronger.</summary>
     public Expression Times(float intensity) => new()
     {
         BrowInner = BrowInner * intensity,

@@ -5,15 +5,15 @@ using static FerTrain.Export.Onnx.TensorProto.Types;
 
 namespace FerTrain.Export.Onnx;
 
-/// <summary>Collects a graph, each node behind what it reads.</summary>
+/// <summary>Builds an ONNX graph, whose nodes follow the nodes that they read.</summary>
 internal sealed class GraphBuilder
 {
-    /// <summary>The name of the dimension that counts images.</summary>
+    /// <summary>Names the batch dimension.</summary>
     public const string Batch = "batch";
 
     public GraphProto Graph { get; } = new();
 
-    /// <summary>A node, and the one value it gives, of one name.</summary>
+    /// <summary>Adds a node and returns the name of its output, which is the name of the node.</summary>
     public string Node(string operation, string name, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
     {
         Graph.Node.Add(new NodeProto { OpType = operation, Name = name, Input = { inputs }, Output = { name }, Attribute = { attributes } });
@@ -33,7 +33,7 @@ internal sealed class GraphBuilder
     public string Constant(string name, params ReadOnlySpan<long> values) =>
         Constant(name, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
-    /// <summary>A float32 value: the dimensions of one image behind <see cref="Batch"/>.</summary>
+    /// <summary>Describes a float32 value: <see cref="Batch"/>, then the dimensions of one image.</summary>
     public static ValueInfoProto Value(string name, params IEnumerable<long> shape) =>
         Value(name, DataType.Float, shape.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
 
@@ -55,4 +55,18 @@ internal sealed class GraphBuilder
         Graph.Initializer.Add(new TensorProto { Name = name, DataType = type, Dims = { shape }, RawData = ByteString.CopyFrom(bytes) });
         return name;
     }
+}
+
+/// <summary>Makes the attributes of nodes.</summary>
+internal static class NodeAttribute
+{
+    public static AttributeProto Of(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    public static AttributeProto Of(string name, double value) => new() { Name = name, F = (float)value, Type = AttributeProto.Types.AttributeType.Float };
+
+    public static AttributeProto Of(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+
+    public static AttributeProto Of(string name, params IEnumerable<long> values) =>
+        new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
 }

@@ -6,11 +6,12 @@ using static FerTrain.Export.Onnx.TensorProto.Types;
 namespace FerTrain.Export.Onnx;
 
 /// <summary>
-/// Stores kernels as float16, which are cast to float32 before they are used. A runtime casts them once, when it loads the
-/// file, and then computes as fast as before; most CPUs cannot compute in float16 itself.
+/// Stores kernels as float16 and casts them to float32 before use. A runtime casts them once, when it loads the file, and
+/// then computes as fast as before; most CPUs cannot compute in float16.
 /// </summary>
 internal static class HalfPrecision
 {
+    /// <summary>Converts the kernels of a graph.</summary>
     /// <exception cref="UserError">A weight is too large for float16.</exception>
     public static void Apply(GraphProto graph)
     {
@@ -44,7 +45,7 @@ internal static class HalfPrecision
         {
             halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
-                throw new UserError($"{name} holds {values[i]:G4}, and float16 ends at {(float)Half.MaxValue:N0}: export without --fp16.");
+                throw new UserError($"{name} holds {values[i]:G4}, but float16 ends at {(float)Half.MaxValue:N0}. Accepted: export without --fp16.");
         }
 
         return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));

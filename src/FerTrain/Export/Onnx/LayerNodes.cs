@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Export.Onnx;
 
-/// <summary>Writes the layers of a model as nodes that have their names.</summary>
+/// <summary>Adds the layers of a model to a graph as nodes with the layers' names.</summary>
 internal sealed class LayerNodes
 {
     private static readonly string[] Statistics = ["weight", "bias", "running_mean", "running_var"]; // in ONNX's order
@@ -20,7 +20,8 @@ internal sealed class LayerNodes
         _results = new() { [ModelGraph.Input] = new(ModelGraph.Input, input.Size) };
     }
 
-    /// <exception cref="InvalidOperationException">There is no node for a layer of this kind.</exception>
+    /// <summary>Adds a layer.</summary>
+    /// <exception cref="InvalidOperationException">ONNX has no node for this kind of layer.</exception>
     public void Add(FoldedLayer step)
     {
         var input = _results[step.Layer.Inputs[0]];
@@ -48,7 +49,7 @@ internal sealed class LayerNodes
         DenseBatchNorm => Normalization(layer, input, KerasLayers.Epsilon),
         MaxPool2d pool => Pool("MaxPool", layer, input, (pool.kernel_size[0], pool.stride[0], pool.padding[0])),
         SameMaxPool2d => Pool("MaxPool", layer, input, (3, 2, input.Side % 2)),
-        // Without padding of its own a pool never counts places that are not there.
+        // Without its own padding, a pool never counts pixels outside the map.
         AvgPool2d { padding: null or [0, 0] } pool =>
             Pool("AveragePool", layer, input, (pool.kernel_size[0], (pool.stride ?? pool.kernel_size)[0], 0)),
         GlobalAveragePool2d => _graph.Node("Flatten", layer.Name, [_graph.Node("GlobalAveragePool", $"{layer.Name}.mean", [Unpadded(layer, input)])]),
@@ -91,7 +92,7 @@ internal sealed class LayerNodes
         return _graph.Node("BatchNormalization", layer.Name, [Unpadded(layer, input), .. statistics], NodeAttribute.Of("epsilon", epsilon));
     }
 
-    /// <summary>Keras's and torch's rounding up is padding on the far side, which every runtime understands alike.</summary>
+    /// <summary>Expresses the rounding up of Keras and PyTorch as padding on the far side, which every runtime treats the same.</summary>
     private string Pool(string operation, GraphLayer layer, Result input, (long Kernel, long Stride, long Near) window)
     {
         var reach = (layer.OutputShape[^1] - 1) * window.Stride + window.Kernel;
@@ -102,7 +103,7 @@ internal sealed class LayerNodes
             Pads(window.Near, Math.Max(reach - input.Side - window.Near, window.Near)));
     }
 
-    /// <summary>The zeros become those of the convolution that reads them.</summary>
+    /// <summary>Leaves the padding to the convolution that reads the result.</summary>
     private static Result Pad(Result input, GraphLayer layer)
     {
         var total = layer.OutputShape[^1] - input.Side;
@@ -113,13 +114,13 @@ internal sealed class LayerNodes
 
     private static string Unpadded(GraphLayer layer, Result input) => input.Far == 0
         ? input.Value
-        : throw new InvalidOperationException($"Layer {layer.Name}: only a convolution can take the zeros in front of it.");
+        : throw new InvalidOperationException($"Layer {layer.Name}: only a convolution can follow a padding layer.");
 
     private string Weights(string name, Tensor tensor) => _graph.Constant(name, TensorStorage.Store(tensor));
 
-    /// <param name="Value">What a layer gives.</param>
-    /// <param name="Side">Its last dimension.</param>
-    /// <param name="Near">Zeros that belong above it and to the left.</param>
-    /// <param name="Far">Zeros that belong below it and to the right.</param>
+    /// <param name="Value">The name of the layer's output.</param>
+    /// <param name="Side">The last dimension of the output.</param>
+    /// <param name="Near">The zeros to pad above and to the left.</param>
+    /// <param name="Far">The zeros to pad below and to the right.</param>
     private sealed record Result(string Value, long Side, long Near = 0, long Far = 0);
 }

@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -10,17 +11,18 @@ namespace FerTrain.Export.Onnx;
 /// <summary>Writes checkpoints in the Open Neural Network Exchange format (onnx.ai).</summary>
 public static class OnnxExport
 {
-    private const int IrVersion = 8, Opset = 17; // of 2022, which runtimes since then read
+    private const int IrVersion = 8, Opset = 17; // from 2022; every later runtime reads them
 
-    /// <exception cref="UserError">It cannot be written, a weight does not fit float16, or the model is no network.</exception>
+    /// <summary>Writes a checkpoint as an ONNX file.</summary>
+    /// <exception cref="UserError">The file cannot be written, a weight does not fit float16, or the model is not a network.</exception>
     public static void Write(string path, Checkpoint checkpoint, OnnxOptions options) => AtomicFile.Write(path, Model(checkpoint, options).WriteTo);
 
-    /// <summary>Bytes that such a file has.</summary>
+    /// <summary>Computes the size of the file in bytes without writing it.</summary>
     public static long Size(Checkpoint checkpoint, OnnxOptions options) => Model(checkpoint, options).CalculateSize();
 
     internal static ModelProto Model(Checkpoint checkpoint, OnnxOptions options)
     {
-        var source = ModelRegistry.Network(checkpoint.ModelName).Source; // refuses what is no network
+        var source = ModelRegistry.Network(checkpoint.ModelName).Source; // throws if the model is not a network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
         var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
@@ -28,7 +30,7 @@ public static class OnnxExport
         if (options.Calibration is { } faces)
         {
             var complete = options.Preprocess ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);
-            graph = Quantization.Apply(graph, Calibration.Ranges(complete, faces));
+            graph = Quantization.Apply(graph, RangeCalibration.Ranges(complete, faces));
         }
 
         var model = Model(graph);
@@ -46,4 +48,73 @@ public static class OnnxExport
         ProducerName = "FerTrain",
         Graph = graph,
     };
+}
+
+/// <summary>Holds the options of an ONNX export.</summary>
+public sealed record OnnxOptions
+{
+    /// <summary>Is true if the graph takes raw grey pixels and preprocesses them; otherwise it takes the model's input.</summary>
+    public bool Preprocess { get; init; } = true;
+
+    /// <summary>Is true to store kernels as float16.</summary>
+    public bool Fp16 { get; init; }
+
+    /// <summary>Holds the faces that set the scales of int8; null to export floats.</summary>
+    public CalibrationFaces? Calibration { get; init; }
+
+    public required string FertrainVersion { get; init; }
+
+    /// <summary>Is the score of the checkpoint; null if it is unknown.</summary>
+    public SplitScore? Score { get; init; }
+}
+
+/// <summary>Converts a model in evaluation mode to an ONNX graph.</summary>
+internal static class OnnxGraph
+{
+    public const string Logits = "logits";
+    public const string Probabilities = "probabilities";
+
+    /// <param name="model">The model, which is left in evaluation mode.</param>
+    /// <param name="spec">The preprocessing of the model.</param>
+    /// <param name="preprocess">True for a graph that takes raw grey pixels; false for one that takes the model's input.</param>
+    public static GraphProto Of(Classifier model, Preprocessing spec, bool preprocess)
+    {
+        var input = ModelInput.Of(spec);
+        var builder = new GraphBuilder();
+        var graph = builder.Graph;
+        graph.Name = model.GetName();
+        var image = GraphBuilder.Value(ModelGraph.Input, input.Channels, input.Size, input.Size);
+        if (preprocess)
+        {
+            PreprocessingNodes.Add(builder, spec, ModelGraph.Input);
+            graph.Input.Add(PreprocessingNodes.ImageValue());
+            graph.ValueInfo.Add(image);
+        }
+        else
+        {
+            image.DocString = "Faces, preprocessed as the metadata says.";
+            graph.Input.Add(image);
+        }
+
+        using var folded = FoldedGraph.Of(model, input);
+        var nodes = new LayerNodes(builder, input);
+        foreach (var layer in folded.Layers)
+            nodes.Add(layer);
+        AddOutputs(builder, spec.ClassNames);
+        return graph;
+    }
+
+    private static void AddOutputs(GraphBuilder builder, IReadOnlyList<string> classNames)
+    {
+        var graph = builder.Graph;
+        graph.Node[^1].Output[0] = Logits;
+        graph.ValueInfo.RemoveAt(graph.ValueInfo.Count - 1); // the last layer's value is an output now
+        _ = builder.Node("Softmax", Probabilities, [Logits], NodeAttribute.Of("axis", 1));
+        foreach (var name in new[] { Probabilities, Logits })
+        {
+            var output = GraphBuilder.Value(name, classNames.Count);
+            output.DocString = string.Join(", ", classNames);
+            graph.Output.Add(output);
+        }
+    }
 }

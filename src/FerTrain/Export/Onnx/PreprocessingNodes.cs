@@ -3,10 +3,10 @@ using static FerTrain.Export.Onnx.TensorProto.Types;
 
 namespace FerTrain.Export.Onnx;
 
-/// <summary>Writes what <see cref="Augmentation.Preprocessor"/> does, so that nobody who runs the file has to do it again.</summary>
+/// <summary>Adds the steps of <see cref="Augmentation.Preprocessor"/> to a graph, so that programs that run the file need not repeat them.</summary>
 internal static class PreprocessingNodes
 {
-    /// <summary>The name of the raw grey pixels.</summary>
+    /// <summary>Names the raw grey pixels.</summary>
     public const string Image = "image";
 
     private const string Prefix = "preprocessing.";
@@ -20,24 +20,24 @@ internal static class PreprocessingNodes
         return image;
     }
 
-    /// <summary>From <see cref="Image"/> to the value of that name, N×C×S×S.</summary>
+    /// <summary>Adds the nodes from <see cref="Image"/> to the value <paramref name="result"/>, N×C×S×S.</summary>
     public static void Add(GraphBuilder graph, Preprocessing spec, string result)
     {
         var value = graph.Node("Cast", Prefix + "float", [Image], NodeAttribute.Of("to", (long)DataType.Float));
         value = Resize(graph, value, spec.Size);
         if (spec.InputSize < spec.Size) value = CentreCrop(graph, value, (spec.Size - spec.InputSize) / 2, spec.InputSize);
         if (spec.Scaling.Offset.Any(offset => offset != 0))
-            value = graph.Node("Sub", Prefix + "centre", [value, Places(graph, "offset", spec, spec.Scaling.Offset)]);
-        value = graph.Node("Div", Prefix + "scale", [value, Places(graph, "range", spec, spec.Scaling.Range)]);
+            value = graph.Node("Sub", Prefix + "centre", [value, PerPixel(graph, "offset", spec, spec.Scaling.Offset)]);
+        value = graph.Node("Div", Prefix + "scale", [value, PerPixel(graph, "range", spec, spec.Scaling.Range)]);
         if (spec.Channels > 1)
             _ = graph.Node("Expand", Prefix + "channels", [value, graph.Constant(Prefix + "channel_shape", 1, spec.Channels, 1, 1)]);
         graph.Graph.Node[^1].Output[0] = result;
     }
 
-    /// <summary>As torch's <c>interpolate(mode="bilinear", align_corners=False)</c>; images of that size pass unchanged.</summary>
+    /// <summary>Resizes like PyTorch's <c>interpolate(mode="bilinear", align_corners=False)</c>; images of that size pass unchanged.</summary>
     private static string Resize(GraphBuilder graph, string value, int size)
     {
-        // All four sides have to be named, and only the graph knows how many images there are.
+        // Resize needs all four dimensions, and only the graph knows the number of images.
         var batch = graph.Node("Shape", Prefix + "batch", [value], NodeAttribute.Of("start", 0), NodeAttribute.Of("end", 2));
         var sizes = graph.Node("Concat", Prefix + "sizes", [batch, graph.Constant(Prefix + "side", size, size)], NodeAttribute.Of("axis", 0));
         return graph.Node(
@@ -49,8 +49,8 @@ internal static class PreprocessingNodes
         "Slice", Prefix + "crop",
         [value, graph.Constant(Prefix + "crop_start", start, start), graph.Constant(Prefix + "crop_end", start + side, start + side), graph.Constant(Prefix + "crop_axes", Rows, Columns)]);
 
-    /// <summary>One number for all places, or one for each.</summary>
-    private static string Places(GraphBuilder graph, string name, Preprocessing spec, IReadOnlyList<float> numbers)
+    /// <summary>Adds a constant of one number for all pixels, or one for each.</summary>
+    private static string PerPixel(GraphBuilder graph, string name, Preprocessing spec, IReadOnlyList<float> numbers)
     {
         var side = numbers.Count == 1 ? 1 : spec.InputSize;
         return graph.Constant(Prefix + name, [side, side], [.. numbers]);

@@ -7,8 +7,8 @@ using static TorchSharp.torch.autograd;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// A 3x3 convolution of each channel by itself, with stride 1 and one pixel of zeros around the map. oneDNN moves maps of
-/// few channels into blocks of sixteen and back; this takes them as they are.
+/// Computes a depthwise 3x3 convolution with stride 1 and padding 1. oneDNN copies maps of few channels into blocks of
+/// sixteen and back; this loop reads them as they are.
 /// </summary>
 internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
 {
@@ -16,15 +16,15 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
 
     public override string Name => nameof(DepthwiseLoop);
 
-    /// <param name="maps">Which <see cref="Maps.Fit"/>.</param>
-    /// <param name="kernel">C×1×3×3 of float32.</param>
+    /// <param name="maps">The feature maps, which <see cref="Maps.Fit"/>.</param>
+    /// <param name="kernel">The kernel, C×1×3×3 of float32.</param>
     public static Tensor Apply(Tensor maps, Tensor kernel) => apply(maps, kernel);
 
     public override Tensor forward(AutogradContext context, params object[] inputs)
     {
         var (maps, kernel) = ((Tensor)inputs[0], (Tensor)inputs[1]);
         context.save_for_backward([maps, kernel]);
-        return Convolve(maps, kernel, turned: false);
+        return Convolve(maps, kernel, rotated: false);
     }
 
     public override List<Tensor> backward(AutogradContext context, Tensor gradient)
@@ -32,11 +32,11 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         var saved = context.get_saved_variables();
         var (maps, kernel) = (saved[0], saved[1]);
         using var dy = Maps.Like(gradient, maps.dtype);
-        return [Convolve(dy, kernel, turned: true), KernelGradient(maps, dy, kernel)];
+        return [Convolve(dy, kernel, rotated: true), KernelGradient(maps, dy, kernel)];
     }
 
-    /// <param name="turned">By half a circle, which gives the gradient of the maps.</param>
-    private static Tensor Convolve(Tensor maps, Tensor kernel, bool turned)
+    /// <param name="rotated">True to rotate the kernel by 180°, which gives the gradient of the maps.</param>
+    private static Tensor Convolve(Tensor maps, Tensor kernel, bool rotated)
     {
         var result = empty_like(maps);
         var shape = new MapShape(maps);
@@ -44,7 +44,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         float* taps = StableAbi.Floats(table), weights = StableAbi.Floats(kernel);
         for (var tap = 0; tap < Taps; tap++)
             for (var i = 0; i < shape.Period; i++)
-                taps[tap * shape.Period + i] = weights[i % shape.Channels * Taps + (turned ? Taps - 1 - tap : tap)];
+                taps[tap * shape.Period + i] = weights[i % shape.Channels * Taps + (rotated ? Taps - 1 - tap : tap)];
         if (maps.dtype == ScalarType.Float32) ForEachRow<Float32, Convolution<Float32>>(maps, new(shape, taps, StableAbi.Data(result)));
         else ForEachRow<BFloat16, Convolution<BFloat16>>(maps, new(shape, taps, StableAbi.Data(result)));
         return result;
@@ -59,7 +59,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         if (maps.dtype == ScalarType.Float32) ForEachRow<Float32, Correlation<Float32>>(maps, new(shape, StableAbi.Data(dy), part));
         else ForEachRow<BFloat16, Correlation<BFloat16>>(maps, new(shape, StableAbi.Data(dy), part));
 
-        // Summed image by image in their order, so that the number of threads changes nothing.
+        // Summed image by image in order, so that the result does not depend on the number of threads.
         var size = Taps * shape.Period;
         for (var image = 1L; image < images; image++)
             for (var i = 0; i < size; i += Maps.Lanes)
@@ -82,33 +82,33 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
 
         public readonly int Period = Maps.Period(maps.shape[1]);
 
-        /// <summary>Elements of a row of pixels.</summary>
+        /// <summary>Is the number of elements in a row of pixels.</summary>
         public int Row => Width * Channels;
 
         public long Image => (long)Height * Row;
     }
 
-    /// <summary>The three rows around the one at hand, in float32 and with a pixel of zeros at either end.</summary>
-    private readonly struct Window<T> : IDisposable where T : unmanaged, IElements
+    /// <summary>Buffers the current row and its two neighbours in float32, with a pixel of zeros at either end.</summary>
+    private readonly struct RowWindow<T> : IDisposable where T : unmanaged, IElements
     {
         private readonly MapShape _shape;
         private readonly float* _rows;
         private readonly int _stride;
 
-        public Window(MapShape shape)
+        public RowWindow(MapShape shape)
         {
             (_shape, _stride) = (shape, shape.Row + 2 * shape.Channels);
             _rows = (float*)NativeMemory.AllocZeroed((nuint)(3 * _stride), sizeof(float));
         }
 
-        /// <summary>Begins an image: the row above its first is zeros.</summary>
+        /// <summary>Starts an image, with zeros above its first row.</summary>
         public void Start(void* image)
         {
             new Span<float>(_rows, _stride).Clear();
             Read(image, 0);
         }
 
-        /// <summary>The row y - 1 + offset, from the pixel left of the map on, once row y + 1 has been read.</summary>
+        /// <summary>Returns row y - 1 + offset, beginning with the pixel left of the map; row y + 1 must have been read.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float* At(int y, int offset) => _rows + (y + offset) % 3 * _stride;
 
@@ -133,7 +133,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         public void Dispose() => NativeMemory.Free(_rows);
     }
 
-    /// <summary>Work on a row of pixels and its neighbours, of which each begins with the pixel left of the map.</summary>
+    /// <summary>Processes a row of pixels and its neighbours, each of which begins with the pixel left of the map.</summary>
     private interface IRowWork
     {
         /// <param name="image">The number of the image.</param>
@@ -146,7 +146,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
         {
-            using var window = new Window<T>(shape);
+            using var window = new RowWindow<T>(shape);
             for (var image = begin; image < end; image++)
             {
                 var x = (byte*)maps + image * shape.Image * T.Size;
@@ -167,13 +167,13 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         {
             var to = (byte*)result + row * T.Size;
             var (period, channels, whole) = (shape.Period, shape.Channels, shape.Row - shape.Row % Maps.Lanes);
-            for (var place = 0; place < period; place += Maps.Lanes)
+            for (var offset = 0; offset < period; offset += Maps.Lanes)
             {
-                var t = taps + place;
+                var t = taps + offset;
                 var (t0, t1, t2) = (Vector512.Load(t), Vector512.Load(t + period), Vector512.Load(t + 2 * period));
                 var (t3, t4, t5) = (Vector512.Load(t + 3 * period), Vector512.Load(t + 4 * period), Vector512.Load(t + 5 * period));
                 var (t6, t7, t8) = (Vector512.Load(t + 6 * period), Vector512.Load(t + 7 * period), Vector512.Load(t + 8 * period));
-                for (var i = place; i < whole; i += period)
+                for (var i = offset; i < whole; i += period)
                 {
                     var first = Vector512.Load(above + i) * t0;
                     var second = Vector512.Load(own + i) * t3;
@@ -199,7 +199,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         }
     }
 
-    /// <summary>Adds to the gradient of the taps, period × 9 an image.</summary>
+    /// <summary>Adds to the gradient of the taps, 9 × period for each image.</summary>
     private readonly struct Correlation<T>(MapShape shape, void* gradient, float* parts) : IRowWork where T : unmanaged, IElements
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -208,13 +208,13 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
             var dy = (byte*)gradient + row * T.Size;
             var taps = parts + image * Taps * shape.Period;
             var (period, channels, whole) = (shape.Period, shape.Channels, shape.Row - shape.Row % Maps.Lanes);
-            for (var place = 0; place < period; place += Maps.Lanes)
+            for (var offset = 0; offset < period; offset += Maps.Lanes)
             {
-                var t = taps + place;
+                var t = taps + offset;
                 var (t0, t1, t2) = (Vector512.Load(t), Vector512.Load(t + period), Vector512.Load(t + 2 * period));
                 var (t3, t4, t5) = (Vector512.Load(t + 3 * period), Vector512.Load(t + 4 * period), Vector512.Load(t + 5 * period));
                 var (t6, t7, t8) = (Vector512.Load(t + 6 * period), Vector512.Load(t + 7 * period), Vector512.Load(t + 8 * period));
-                for (var i = place; i < whole; i += period)
+                for (var i = offset; i < whole; i += period)
                 {
                     var g = T.Load(dy, i);
                     t0 = Vector512.FusedMultiplyAdd(Vector512.Load(above + i), g, t0);

@@ -7,22 +7,22 @@ using static TorchSharp.torch.autograd;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// Dropout. libtorch draws its mask on one thread, one number after another, and keeps it for the way back; here a seed
-/// that is drawn from the same generator, whose state a checkpoint holds, stands for the whole mask.
+/// Computes dropout. libtorch samples the mask on one thread and keeps it for the backward pass; here a seed replaces the
+/// whole mask, sampled from the same generator, whose state a checkpoint holds.
 /// </summary>
 internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
 {
-    private const int BlockSize = 1 << 14; // elements of one seed: the mask does not depend on the number of threads
+    private const int BlockSize = 1 << 14; // elements with one seed, so that the mask does not depend on the number of threads
     private const string Saved = "mask";
 
     public override string Name => nameof(DropoutLoop);
 
-    /// <summary>Whether it computes the values, maps or features: float32 or bfloat16 on the CPU.</summary>
+    /// <summary>Returns true for tensors that the loop computes: contiguous or channels_last, float32 or bfloat16, on the CPU.</summary>
     public static bool Fits(Tensor values, double rate) =>
         rate is > 0 and < 1 && (Maps.Fit(values) || (Maps.AreNumbers(values) && values.numel() > 0 && values.is_contiguous()));
 
-    /// <param name="values">Which it <see cref="Fits"/>.</param>
-    /// <param name="rate">The share that becomes zero, between 0 and 1; the rest grows by 1 / (1 - rate).</param>
+    /// <param name="values">A tensor that <see cref="Fits"/>.</param>
+    /// <param name="rate">The fraction that becomes zero, between 0 and 1; the rest is multiplied by 1 / (1 - rate).</param>
     public static Tensor Apply(Tensor values, double rate)
     {
         using var seed = randint(0, long.MaxValue, 1L);
@@ -40,9 +40,9 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
     {
         var mask = (Mask)context.get_data(Saved);
         if (gradient.stride().AsSpan().SequenceEqual(mask.Strides)) return [Drop(gradient, mask), null!];
-        // The mask follows memory, so the gradient has to lie there as the values did.
-        using var laid = empty_strided(gradient.shape, mask.Strides, gradient.dtype).copy_(gradient);
-        return [Drop(laid, mask), null!];
+        // The mask follows memory, so the gradient needs the strides of the values.
+        using var copy = empty_strided(gradient.shape, mask.Strides, gradient.dtype).copy_(gradient);
+        return [Drop(copy, mask), null!];
     }
 
     private static Tensor Drop(Tensor values, Mask mask)
@@ -59,7 +59,7 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
 
     private sealed record Mask(ulong Seed, double Rate, long[] Strides);
 
-    /// <param name="limit">A random word below it keeps an element.</param>
+    /// <param name="limit">An element with a random word below it is kept.</param>
     private readonly struct DropBlocks<T>(void* values, void* result, long count, ulong seed, uint limit, float scale) : IRangeWork where T : unmanaged, IElements
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -84,7 +84,7 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
         }
     }
 
-    /// <summary>Sixteen generators side by side: xoshiro128++ (Blackman and Vigna, 2021), seeded by splitmix64 as they advise.</summary>
+    /// <summary>Runs sixteen generators side by side: xoshiro128++ (Blackman and Vigna, 2021), seeded by splitmix64 as they recommend.</summary>
     private struct Generators
     {
         private Vector512<uint> _a, _b, _c, _d;

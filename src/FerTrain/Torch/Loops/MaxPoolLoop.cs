@@ -7,8 +7,8 @@ using static TorchSharp.torch.autograd;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// Max pooling of a training step. libtorch keeps an index of eight bytes an element, and clears the gradient before it
-/// adds to it; here a byte says which tap of the window won, and each pixel fetches what is its own.
+/// Computes max pooling in training. libtorch keeps an index of eight bytes for each element and clears the gradient before
+/// it adds to it; here a byte tells which tap of the window won, and each pixel gathers its own gradient.
 /// </summary>
 internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
 {
@@ -16,21 +16,21 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
 
     public override string Name => nameof(MaxPoolLoop);
 
-    /// <summary>Whether it pools the maps, for a gradient, with a window whose taps a byte counts.</summary>
+    /// <summary>Returns true if the loop pools the maps: a gradient is needed, and a byte can count the taps of the window.</summary>
     public static bool Fits(Tensor maps, long kernel) =>
         is_grad_enabled() && Maps.Fit(maps) && kernel <= Math.Min(16, Math.Min(maps.shape[2], maps.shape[3]));
 
-    /// <param name="maps">Which it <see cref="Fits"/>.</param>
-    /// <param name="kernel">Side of the window.</param>
-    /// <param name="stride">From one window to the next.</param>
-    /// <param name="padding">Pixels around the map that never win, at most half a kernel.</param>
-    /// <param name="ceil">Whether a last window may reach beyond the map.</param>
-    public static Tensor Apply(Tensor maps, int kernel, int stride, int padding, bool ceil) => apply(maps, new Window(kernel, stride, padding, ceil));
+    /// <param name="maps">The feature maps, which <see cref="Fits"/>.</param>
+    /// <param name="kernel">The side of the window.</param>
+    /// <param name="stride">The distance from one window to the next.</param>
+    /// <param name="padding">The pixels around the map that never win, at most half a kernel.</param>
+    /// <param name="ceil">True if the last window may reach beyond the map.</param>
+    public static Tensor Apply(Tensor maps, int kernel, int stride, int padding, bool ceil) => apply(maps, new PoolWindow(kernel, stride, padding, ceil));
 
     public override Tensor forward(AutogradContext context, params object[] inputs)
     {
         var maps = (Tensor)inputs[0];
-        var shape = new PoolShape(maps.shape, (Window)inputs[1]);
+        var shape = new PoolShape(maps.shape, (PoolWindow)inputs[1]);
         var images = maps.shape[0];
         var result = Maps.Empty(images, shape.Channels, shape.OutHeight, shape.OutWidth, maps.dtype);
         var taps = empty(images * shape.Output, ScalarType.Byte);
@@ -57,13 +57,13 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
         return [dx, null!];
     }
 
-    private sealed record Window(int Kernel, int Stride, int Padding, bool Ceil);
+    private sealed record PoolWindow(int Kernel, int Stride, int Padding, bool Ceil);
 
     private readonly struct PoolShape
     {
         public readonly int Channels, Height, Width, OutHeight, OutWidth, Kernel, Stride, Padding;
 
-        public PoolShape(long[] maps, Window window)
+        public PoolShape(long[] maps, PoolWindow window)
         {
             (Channels, Height, Width) = ((int)maps[1], (int)maps[2], (int)maps[3]);
             (Kernel, Stride, Padding) = (window.Kernel, window.Stride, window.Padding);
@@ -74,27 +74,27 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
 
         public long Output => (long)OutHeight * OutWidth * Channels;
 
-        /// <summary>The first and last pixel that a window sees, within the map.</summary>
+        /// <summary>Returns the first and last pixel of a window that are inside the map.</summary>
         public (int First, int Last) Pixels(int window, int size)
         {
             var start = window * Stride - Padding;
             return (Math.Max(start, 0), Math.Min(start + Kernel, size) - 1);
         }
 
-        /// <summary>The first and last window that hold a pixel.</summary>
+        /// <summary>Returns the first and last window that contain a pixel.</summary>
         public (int First, int Last) Windows(int pixel, int size)
         {
-            var place = pixel + Padding;
-            return (place < Kernel ? 0 : (place - Kernel) / Stride + 1, Math.Min(place / Stride, size - 1));
+            var padded = pixel + Padding;
+            return (padded < Kernel ? 0 : (padded - Kernel) / Stride + 1, Math.Min(padded / Stride, size - 1));
         }
 
-        /// <summary>The tap of a window that is at a pixel, counted row by row.</summary>
+        /// <summary>Returns the tap of a window at a pixel, counted row by row.</summary>
         public int Tap(int windowY, int windowX, int y, int x) => (y - windowY * Stride + Padding) * Kernel + x - windowX * Stride + Padding;
 
         private int Out(int size, bool ceil)
         {
             var windows = (size + 2 * Padding - Kernel + (ceil ? Stride - 1 : 0)) / Stride + 1;
-            return ceil && (windows - 1) * Stride >= size + Padding ? windows - 1 : windows; // none begins in the far padding
+            return ceil && (windows - 1) * Stride >= size + Padding ? windows - 1 : windows; // no window begins in the far padding
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
             for (; c + Maps.Lanes <= channels; c += Maps.Lanes)
             {
                 var best = Vector512.Create(float.NegativeInfinity);
-                var places = Vector512.Create((uint)start);
+                var winners = Vector512.Create((uint)start);
                 for (var row = rows.First; row <= rows.Last; row++)
                 {
                     for (var column = columns.First; column <= columns.Last; column++)
@@ -131,28 +131,28 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
                         var value = T.Load(maps, image + ((long)row * shape.Width + column) * channels + c);
                         var higher = ~Vector512.LessThanOrEqual(value, best); // a NaN wins
                         best = Vector512.ConditionalSelect(higher, value, best);
-                        places = Vector512.ConditionalSelect(higher.AsUInt32(), Vector512.Create((uint)(firstTap + row * shape.Kernel + column)), places);
+                        winners = Vector512.ConditionalSelect(higher.AsUInt32(), Vector512.Create((uint)(firstTap + row * shape.Kernel + column)), winners);
                     }
                 }
 
                 T.Store(result, to + c, best);
-                StoreBytes(taps + to + c, places);
+                StoreBytes(taps + to + c, winners);
             }
 
             for (; c < channels; c++)
             {
-                var (best, place) = (float.NegativeInfinity, start);
+                var (best, winner) = (float.NegativeInfinity, start);
                 for (var row = rows.First; row <= rows.Last; row++)
                 {
                     for (var column = columns.First; column <= columns.Last; column++)
                     {
                         var value = T.LoadOne(maps, image + ((long)row * shape.Width + column) * channels + c);
-                        if (!(value <= best)) (best, place) = (value, firstTap + row * shape.Kernel + column);
+                        if (!(value <= best)) (best, winner) = (value, firstTap + row * shape.Kernel + column);
                     }
                 }
 
                 T.StoreOne(result, to + c, best);
-                taps[to + c] = (byte)place;
+                taps[to + c] = (byte)winner;
             }
         }
     }

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// Maps seen as a row of elements of which every <see cref="Period"/>-th is of the same channel, and a table of what is
-/// known of the channels, repeated over a period. Work is cut into blocks of a fixed size, so that the number of threads
-/// changes no bit of a sum.
+/// Treats maps as a row of elements, of which every <see cref="Period"/>-th has the same channel, and holds a table of the
+/// channels' statistics, repeated over a period. Blocks have a fixed size, so that no bit of a sum depends on the number of
+/// threads.
 /// </summary>
 internal readonly unsafe struct NormalizedMaps
 {
-    private const int Vectors = 4; // sums in flight at once, so that one need not wait for the one before
-    private const int BlockSize = 1 << 14; // sums of float32 stay exact enough over so many elements
+    private const int Vectors = 4; // independent sums, so that one need not wait for the previous one
+    private const int BlockSize = 1 << 14; // float32 sums stay accurate enough over so many elements
     private const int Rows = 6;
 
     private readonly float* _table;
@@ -39,7 +39,7 @@ internal readonly unsafe struct NormalizedMaps
 
     public void* Result { get; init; }
 
-    /// <summary>What ReLU replaces by zero is at most this.</summary>
+    /// <summary>Is the largest value that ReLU reoffsets by zero.</summary>
     public float Floor { get; }
 
     public float* Mean => _table;
@@ -48,20 +48,20 @@ internal readonly unsafe struct NormalizedMaps
 
     public float* Shift => _table + 2 * Period;
 
-    /// <summary>One over the standard deviation.</summary>
+    /// <summary>Holds one over the standard deviation.</summary>
     public float* Inverse => _table + 3 * Period;
 
-    /// <summary>What the gradient of the elements has of x - mean.</summary>
+    /// <summary>Holds the factor of x - mean in the gradient.</summary>
     public float* Slope => _table + 4 * Period;
 
-    /// <summary>What it has besides.</summary>
+    /// <summary>Holds the constant term of the gradient.</summary>
     public float* Offset => _table + 5 * Period;
 
     private long Blocks => (Count + _block - 1) / _block;
 
     public static long TableSize(Tensor maps) => Rows * PeriodOf(maps);
 
-    /// <summary>Repeats what the table says of each channel over the period.</summary>
+    /// <summary>Repeats the table's values of each channel over the period.</summary>
     public void RepeatTable()
     {
         for (var row = 0; row < Rows; row++)
@@ -69,12 +69,12 @@ internal readonly unsafe struct NormalizedMaps
                 _table[row * Period + i] = _table[row * Period + i - Channels];
     }
 
-    /// <summary>Two sums a channel: those of the first terms, then those of the second.</summary>
-    public double[] Sum<TTerms>(TTerms terms) where TTerms : unmanaged, ITerms
+    /// <summary>Returns two sums for each channel: those of the first terms, then those of the second.</summary>
+    public double[] Sum<TSummand>(TSummand summand) where TSummand : unmanaged, ISummand
     {
         using var parts = empty(Blocks * 2 * Period);
         var part = StableAbi.Floats(parts);
-        ParallelLoop.Run(Blocks, new SumBlocks<TTerms>(this, terms, part));
+        ParallelLoop.Run(Blocks, new SumBlocks<TSummand>(this, summand, part));
         var sums = new double[2 * Channels];
         for (var block = 0L; block < Blocks; block++)
             for (var i = 0; i < 2 * Period; i++)
@@ -82,27 +82,27 @@ internal readonly unsafe struct NormalizedMaps
         return sums;
     }
 
-    public void Each<TStep>(TStep step) where TStep : unmanaged, IStep => ParallelLoop.Run(Blocks, new StepBlocks<TStep>(this, step));
+    public void Each<TElementwise>(TElementwise step) where TElementwise : unmanaged, IElementwise => ParallelLoop.Run(Blocks, new ElementwiseBlocks<TElementwise>(this, step));
 
     private static int PeriodOf(Tensor maps) => Maps.Period(maps.shape[1], Vectors);
 
-    /// <summary>Two terms of each element that are summed.</summary>
-    internal interface ITerms
+    /// <summary>Adds two terms of each element to their sums.</summary>
+    internal interface ISummand
     {
-        void Add(long index, int place, ref Vector512<float> first, ref Vector512<float> second);
+        void Add(long index, int offset, ref Vector512<float> first, ref Vector512<float> second);
 
-        void AddOne(long index, int place, ref float first, ref float second);
+        void AddOne(long index, int offset, ref float first, ref float second);
     }
 
-    /// <summary>What becomes of each element.</summary>
-    internal interface IStep
+    /// <summary>Transforms each element.</summary>
+    internal interface IElementwise
     {
-        void Run(long index, int place);
+        void Run(long index, int offset);
 
-        void RunOne(long index, int place);
+        void RunOne(long index, int offset);
     }
 
-    private readonly struct SumBlocks<TTerms>(NormalizedMaps maps, TTerms terms, float* parts) : IRangeWork where TTerms : unmanaged, ITerms
+    private readonly struct SumBlocks<TSummand>(NormalizedMaps maps, TSummand summand, float* parts) : IRangeWork where TSummand : unmanaged, ISummand
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -114,20 +114,20 @@ internal readonly unsafe struct NormalizedMaps
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RunBlock(long begin, long end, float* sums)
         {
-            var (own, period) = (terms, maps.Period);
+            var (own, period) = (summand, maps.Period);
             var tail = end - (end - begin) % period;
-            for (var place = 0; place < period; place += Vectors * Maps.Lanes)
+            for (var offset = 0; offset < period; offset += Vectors * Maps.Lanes)
             {
                 Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-                for (var i = begin + place; i < tail; i += period)
+                for (var i = begin + offset; i < tail; i += period)
                 {
-                    own.Add(i, place, ref a0, ref b0);
-                    own.Add(i + Maps.Lanes, place + Maps.Lanes, ref a1, ref b1);
-                    own.Add(i + 2 * Maps.Lanes, place + 2 * Maps.Lanes, ref a2, ref b2);
-                    own.Add(i + 3 * Maps.Lanes, place + 3 * Maps.Lanes, ref a3, ref b3);
+                    own.Add(i, offset, ref a0, ref b0);
+                    own.Add(i + Maps.Lanes, offset + Maps.Lanes, ref a1, ref b1);
+                    own.Add(i + 2 * Maps.Lanes, offset + 2 * Maps.Lanes, ref a2, ref b2);
+                    own.Add(i + 3 * Maps.Lanes, offset + 3 * Maps.Lanes, ref a3, ref b3);
                 }
 
-                float* first = sums + place, second = sums + period + place;
+                float* first = sums + offset, second = sums + period + offset;
                 a0.Store(first);
                 a1.Store(first + Maps.Lanes);
                 a2.Store(first + 2 * Maps.Lanes);
@@ -143,7 +143,7 @@ internal readonly unsafe struct NormalizedMaps
         }
     }
 
-    private readonly struct StepBlocks<TStep>(NormalizedMaps maps, TStep step) : IRangeWork where TStep : unmanaged, IStep
+    private readonly struct ElementwiseBlocks<TElementwise>(NormalizedMaps maps, TElementwise step) : IRangeWork where TElementwise : unmanaged, IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -152,8 +152,8 @@ internal readonly unsafe struct NormalizedMaps
             var (from, to) = (begin * maps._block, Math.Min(end * maps._block, maps.Count));
             var tail = to - (to - from) % period;
             for (var row = from; row < tail; row += period)
-                for (var place = 0; place < period; place += Maps.Lanes)
-                    own.Run(row + place, place);
+                for (var offset = 0; offset < period; offset += Maps.Lanes)
+                    own.Run(row + offset, offset);
             for (var i = tail; i < to; i++)
                 own.RunOne(i, (int)(i - tail));
         }

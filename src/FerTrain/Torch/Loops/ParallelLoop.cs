@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace FerTrain.Torch.Loops;
 
-/// <summary>Work on a range of blocks; a struct, so that the loop inside is compiled for it. It must not throw.</summary>
+/// <summary>Processes a range of blocks. It is a struct, so that the loop is compiled for it, and must not throw.</summary>
 internal interface IRangeWork
 {
     void Run(long begin, long end);
 }
 
-/// <summary>Divides work among libtorch's threads.</summary>
+/// <summary>Runs work on libtorch's threads.</summary>
 internal static unsafe class ParallelLoop
 {
     public static void Run<TWork>(long count, TWork work) where TWork : unmanaged, IRangeWork
@@ -17,7 +17,7 @@ internal static unsafe class ParallelLoop
         StableAbi.For(count, &Enter, &call);
     }
 
-    // What native code calls cannot be generic.
+    // A function that native code calls cannot be generic.
     [UnmanagedCallersOnly]
     private static void Enter(long begin, long end, void* context)
     {

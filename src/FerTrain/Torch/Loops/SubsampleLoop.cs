@@ -4,9 +4,9 @@ using static TorchSharp.torch.autograd;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// Every stride-th pixel of every stride-th row, which is all that a strided 1x1 convolution reads. The convolution behind it
-/// then has stride 1: oneDNN's own strided one writes beyond its memory in the gradient of its weights, seen in libtorch
-/// 2.10 with 8 channels of 56x56 and more.
+/// Selects every stride-th pixel of every stride-th row, which is all that a strided 1x1 convolution reads. The convolution
+/// after it then has stride 1: oneDNN's strided one writes beyond its memory in the gradient of its weights, as seen in
+/// libtorch 2.10 with 8 channels of 56x56 and more.
 /// </summary>
 internal sealed unsafe class SubsampleLoop : SingleTensorFunction<SubsampleLoop>
 {
@@ -14,8 +14,8 @@ internal sealed unsafe class SubsampleLoop : SingleTensorFunction<SubsampleLoop>
 
     public override string Name => nameof(SubsampleLoop);
 
-    /// <param name="maps">Which <see cref="Maps.Fit"/>.</param>
-    /// <param name="stride">From one pixel that is kept to the next.</param>
+    /// <param name="maps">The feature maps, which <see cref="Maps.Fit"/>.</param>
+    /// <param name="stride">The distance from one selected pixel to the next.</param>
     public static Tensor Apply(Tensor maps, long stride) => apply(maps, stride);
 
     public override Tensor forward(AutogradContext context, params object[] inputs)
@@ -43,36 +43,35 @@ internal sealed unsafe class SubsampleLoop : SingleTensorFunction<SubsampleLoop>
 
         public readonly long OutHeight = (maps[2] + stride - 1) / stride, OutWidth = (maps[3] + stride - 1) / stride;
 
-        /// <summary>Bytes.</summary>
-        public readonly long Pixel = maps[1] * elementSize;
+        public readonly long PixelBytes = maps[1] * elementSize;
     }
 
     private readonly struct Gather(PixelGrid shape, byte* maps, byte* result) : IRangeWork
     {
         public void Run(long begin, long end)
         {
-            var to = result + begin * shape.OutHeight * shape.OutWidth * shape.Pixel;
+            var to = result + begin * shape.OutHeight * shape.OutWidth * shape.PixelBytes;
             for (var image = begin; image < end; image++)
                 for (var y = 0L; y < shape.Height; y += shape.Stride)
-                    for (var x = 0L; x < shape.Width; x += shape.Stride, to += shape.Pixel)
-                        Buffer.MemoryCopy(maps + ((image * shape.Height + y) * shape.Width + x) * shape.Pixel, to, shape.Pixel, shape.Pixel);
+                    for (var x = 0L; x < shape.Width; x += shape.Stride, to += shape.PixelBytes)
+                        Buffer.MemoryCopy(maps + ((image * shape.Height + y) * shape.Width + x) * shape.PixelBytes, to, shape.PixelBytes, shape.PixelBytes);
         }
     }
 
-    /// <summary>The pixels that were left out have no gradient.</summary>
+    /// <summary>Writes the gradient; the pixels that were not selected get zero.</summary>
     private readonly struct Scatter(PixelGrid shape, byte* gradient, byte* result) : IRangeWork
     {
         public void Run(long begin, long end)
         {
-            var map = shape.Height * shape.Width * shape.Pixel;
-            var from = gradient + begin * shape.OutHeight * shape.OutWidth * shape.Pixel;
+            var map = shape.Height * shape.Width * shape.PixelBytes;
+            var from = gradient + begin * shape.OutHeight * shape.OutWidth * shape.PixelBytes;
             for (var image = begin; image < end; image++)
             {
                 var to = result + image * map;
                 new Span<byte>(to, checked((int)map)).Clear();
                 for (var y = 0L; y < shape.Height; y += shape.Stride)
-                    for (var x = 0L; x < shape.Width; x += shape.Stride, from += shape.Pixel)
-                        Buffer.MemoryCopy(from, to + (y * shape.Width + x) * shape.Pixel, shape.Pixel, shape.Pixel);
+                    for (var x = 0L; x < shape.Width; x += shape.Stride, from += shape.PixelBytes)
+                        Buffer.MemoryCopy(from, to + (y * shape.Width + x) * shape.PixelBytes, shape.PixelBytes, shape.PixelBytes);
             }
         }
     }

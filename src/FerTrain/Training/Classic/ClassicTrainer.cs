@@ -60,7 +60,7 @@ public sealed class ClassicTrainer : ITrainer
             throw new UserError($"classic.n_components: got {config.Classic.NComponents}, accepted: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");
     }
 
-    public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to go on from.");
+    public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to resume.");
 
     public void Initialize(InitialWeights weights) => throw new UnreachableException(); // the config refuses init.weights with such a model
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FerTrain.Augmentation;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Vision.Explanation;
 
-/// <summary>A checkpoint's model, of which one can see why it answers what it does.</summary>
+/// <summary>Explains the predictions of a checkpoint's model: Grad-CAM, occlusion sensitivity and feature maps.</summary>
 public sealed class ExplainedModel : IDisposable
 {
     private readonly Device _device;
@@ -16,10 +17,10 @@ public sealed class ExplainedModel : IDisposable
     private readonly Preprocessor _input;
     private readonly GraphLayer? _layer;
 
-    /// <param name="checkpoint">Of the model.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="layer">Whose maps are looked at; without a name the last that gives any.</param>
-    /// <exception cref="UserError">There is no such layer, or it gives no maps.</exception>
+    /// <param name="checkpoint">The checkpoint of the model.</param>
+    /// <param name="device">The device that computes it.</param>
+    /// <param name="layer">The layer to explain; null for the last layer with feature maps.</param>
+    /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>
     public ExplainedModel(Checkpoint checkpoint, Device device, string? layer)
     {
         (_device, Checkpoint) = (device, checkpoint);
@@ -32,14 +33,14 @@ public sealed class ExplainedModel : IDisposable
 
     public Checkpoint Checkpoint { get; }
 
-    /// <summary>The layer whose maps are looked at, or null where the model has none.</summary>
+    /// <summary>Names the explained layer; null if no layer of the model has feature maps.</summary>
     public string? Layer => _layer?.Name;
 
-    /// <summary>A face as the model sees it, before it is scaled.</summary>
-    /// <param name="pixels">Grey, row-major.</param>
-    /// <param name="height">Of the image.</param>
-    /// <param name="width">Of the image.</param>
-    public ExplainedFace See(byte[] pixels, int height, int width)
+    /// <summary>Resizes, crops and classifies a face.</summary>
+    /// <param name="pixels">The grey values 0–255, row-major.</param>
+    /// <param name="height">The height of the image in pixels.</param>
+    /// <param name="width">The width of the image in pixels.</param>
+    public ExplainedFace Classify(byte[] pixels, int height, int width)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -47,16 +48,16 @@ public sealed class ExplainedModel : IDisposable
         return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()]);
     }
 
-    /// <summary>The same of an image that is one face.</summary>
+    /// <summary>Classifies an image file that is one face.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
-    public ExplainedFace Open(string path)
+    public ExplainedFace ClassifyFile(string path)
     {
         using var image = ImageFile.Read(path);
         var (pixels, height, width) = FaceCrop.Of(image, Checkpoint.Preprocessing);
-        return See(pixels, height, width);
+        return Classify(pixels, height, width);
     }
 
-    /// <summary>Null where the model has no maps.</summary>
+    /// <summary>Computes the feature maps of the layer; returns null if the model has none.</summary>
     public FeatureMaps? Maps(ExplainedFace face)
     {
         if (_layer is null) return null;
@@ -64,7 +65,7 @@ public sealed class ExplainedModel : IDisposable
         return FeatureMaps.Of(_model, _layer, input);
     }
 
-    /// <summary>Null where the model has no maps.</summary>
+    /// <summary>Computes Grad-CAM for a class, one value for each pixel; returns null if the model has no feature maps.</summary>
     public float[]? GradCam(ExplainedFace face, int label)
     {
         if (_layer is null) return null;
@@ -72,6 +73,7 @@ public sealed class ExplainedModel : IDisposable
         return Explanation.GradCam.Of(_model, _layer, input, label);
     }
 
+    /// <summary>Computes occlusion sensitivity for a class, one value for each pixel.</summary>
     public float[] Occlusion(ExplainedFace face, int label) =>
         Explanation.Occlusion.ForSide(Probabilities, Checkpoint.Preprocessing.InputSize).Of(face.Grey, label);
 
@@ -87,4 +89,19 @@ public sealed class ExplainedModel : IDisposable
         using var scope = NewDisposeScope();
         return _folded.Logits(_input.Scale(greys)).softmax(1).cpu().MoveToOuterDisposeScope();
     }
+}
+
+/// <summary>Holds a face as the model sees it, and its probabilities.</summary>
+/// <param name="Grey">The grey values 0–255, 1×1×S×S.</param>
+/// <param name="Probabilities">One probability for each class.</param>
+public sealed record ExplainedFace(Tensor Grey, ImmutableArray<float> Probabilities) : IDisposable
+{
+    public int Predicted => Probabilities.IndexOf(Probabilities.Max());
+
+    public int Side => (int)Grey.shape[^1];
+
+    /// <summary>Returns the grey values row-major.</summary>
+    public byte[] ToPixels() => [.. Grey.cpu().data<float>().ToArray().Select(grey => (byte)MathF.Round(Math.Clamp(grey, 0, 255)))];
+
+    public void Dispose() => Grey.Dispose();
 }

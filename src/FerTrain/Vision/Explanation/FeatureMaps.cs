@@ -1,18 +1,19 @@
 using FerTrain.Core.Errors;
 using FerTrain.Models;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace FerTrain.Vision.Explanation;
 
-/// <summary>What a layer makes of one face.</summary>
-/// <param name="Layer">Its name in the model.</param>
-/// <param name="Height">Of each map.</param>
-/// <param name="Width">Of each map.</param>
-/// <param name="Maps">One a channel, row-major.</param>
+/// <summary>Holds the feature maps of a layer for one face.</summary>
+/// <param name="Layer">The name of the layer in the model.</param>
+/// <param name="Height">The height of each map.</param>
+/// <param name="Width">The width of each map.</param>
+/// <param name="Maps">One map for each channel, row-major.</param>
 public sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps)
 {
-    /// <summary>The layer of that name, or without one the last that gives maps; null where none does.</summary>
-    /// <exception cref="UserError">There is no such layer, or it gives plain numbers.</exception>
+    /// <summary>Finds a layer by name, or without a name the last layer with feature maps; returns null if no layer has any.</summary>
+    /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>
     public static GraphLayer? FindLayer(ModelGraph graph, string? name)
     {
         if (name is null) return graph.Layers.LastOrDefault(HasMaps);
@@ -21,21 +22,22 @@ public sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyL
         if (HasMaps(layer)) return layer;
         string[] accepted = [.. graph.Layers.Where(HasMaps).Select(layer => layer.Name)];
         throw new UserError(
-            $"Layer '{name}' gives {layer.OutputShape[^1]} numbers and no maps. "
-            + (accepted.Length > 0 ? $"Accepted: {string.Join(", ", accepted)}." : "No layer of this model gives maps."));
+            $"Layer '{name}' has {layer.OutputShape[^1]} outputs and no feature maps. "
+            + (accepted.Length > 0 ? $"Accepted: {string.Join(", ", accepted)}." : "No layer of this model has feature maps."));
     }
 
-    /// <param name="model">In evaluation mode.</param>
-    /// <param name="layer">One of its layers that gives maps.</param>
+    /// <summary>Computes the feature maps of a layer.</summary>
+    /// <param name="model">The model in evaluation mode.</param>
+    /// <param name="layer">A layer of the model with feature maps.</param>
     /// <param name="input">One image, 1×C×S×S.</param>
     public static FeatureMaps Of(Classifier model, GraphLayer layer, Tensor input)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         float[] values = [];
-        var remove = LayerHook.Add(layer.Module, output =>
+        var remove = ForwardHook.Add(layer.Module, output =>
         {
-            values = output.cpu().contiguous().data<float>().ToArray(); // now: later layers may write over it
+            values = output.cpu().contiguous().data<float>().ToArray(); // copied now, because later layers may overwrite it
             return output;
         });
         _ = model.call(input);
@@ -45,4 +47,16 @@ public sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyL
     }
 
     private static bool HasMaps(GraphLayer layer) => layer.OutputShape is [_, _, > 1, > 1];
+}
+
+/// <summary>Adds forward hooks, which read the output of a layer and may replace it.</summary>
+internal static class ForwardHook
+{
+    /// <summary>Adds a hook and returns the action that removes it.</summary>
+    public static Action Add(Module layer, Func<Tensor, Tensor> replace) => layer switch
+    {
+        Module<Tensor, Tensor> one => one.register_forward_hook((_, _, output) => replace(output)).remove,
+        Module<Tensor, Tensor, Tensor> two => two.register_forward_hook((_, _, _, output) => replace(output)).remove,
+        _ => throw new InvalidOperationException($"{layer.GetName()} has neither one nor two inputs."),
+    };
 }

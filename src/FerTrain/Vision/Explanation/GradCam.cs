@@ -4,22 +4,22 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Vision.Explanation;
 
-/// <summary>Grad-CAM (Selvaraju et al., 2017): where the maps of a layer speak for a class.</summary>
+/// <summary>Computes Grad-CAM (Selvaraju et al., 2017): the regions where the feature maps of a layer are evidence for a class.</summary>
 public static class GradCam
 {
-    /// <summary>The maps' sum, each weighted by the mean gradient of the class's logit by it, without what speaks against the class; as large as the input, row-major.</summary>
-    /// <param name="model">In evaluation mode.</param>
-    /// <param name="layer">One of its layers that gives maps.</param>
+    /// <summary>Sums the feature maps, each weighted by the mean gradient of the class's logit, and keeps the positive part; the result has the size of the input, row-major.</summary>
+    /// <param name="model">The model in evaluation mode.</param>
+    /// <param name="layer">A layer of the model with feature maps.</param>
     /// <param name="input">One image, 1×C×S×S.</param>
     /// <param name="label">The class.</param>
     public static float[] Of(Classifier model, GraphLayer layer, Tensor input, int label)
     {
         using var scope = NewDisposeScope();
         Tensor? maps = null;
-        var remove = LayerHook.Add(layer.Module, output =>
+        var remove = ForwardHook.Add(layer.Module, output =>
         {
-            maps = output.detach().clone().requires_grad_().DetachFromDisposeScope(); // of the module around it
-            return maps.clone(); // later layers may write over it, which a leaf of the graph does not allow
+            maps = output.detach().clone().requires_grad_().DetachFromDisposeScope(); // from the scope of the surrounding module
+            return maps.clone(); // a clone, because later layers may overwrite it, which autograd forbids for a leaf
         });
         var logits = model.call(input);
         remove();

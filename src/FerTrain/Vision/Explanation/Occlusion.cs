@@ -2,20 +2,20 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Vision.Explanation;
 
-/// <summary>Occlusion sensitivity (Zeiler and Fergus, 2014): how much of a class's probability goes when a patch of the face is hidden.</summary>
-/// <param name="probabilities">Of grey values N×1×S×S: N×classes.</param>
-/// <param name="patch">Side of the patch in pixels.</param>
-/// <param name="stride">Pixels from one place of it to the next, at most its side.</param>
+/// <summary>Computes occlusion sensitivity (Zeiler and Fergus, 2014): the loss of a class's probability when a patch of the face is hidden.</summary>
+/// <param name="probabilities">The model: grey values N×1×S×S to probabilities N×classes.</param>
+/// <param name="patch">The side of the patch in pixels.</param>
+/// <param name="stride">The distance from one patch to the next in pixels, at most the side of the patch.</param>
 public sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int stride)
 {
     private const int BatchSize = 64;
 
-    /// <summary>A patch of a sixth of the side is about an eye or half a mouth.</summary>
+    /// <summary>Uses patches of a sixth of the side, which is about an eye or half a mouth.</summary>
     public static Occlusion ForSide(Func<Tensor, Tensor> probabilities, int side) =>
         new(probabilities, patch: Math.Max(side / 6, 1), stride: Math.Max(side / 24, 1));
 
-    /// <summary>For each pixel the mean loss over all patches that hide it, in the face's mean grey; below 0 where hiding helps the class.</summary>
-    /// <param name="grey">One face, 1×1×S×S, of 0 to 255.</param>
+    /// <summary>Returns for each pixel the mean loss over all patches that hide it with the face's mean grey; it is negative where hiding helps the class.</summary>
+    /// <param name="grey">The grey values 0–255 of one face, 1×1×S×S.</param>
     /// <param name="label">The class.</param>
     public float[] Of(Tensor grey, int label)
     {
@@ -23,15 +23,15 @@ public sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int
         using var scope = NewDisposeScope();
         var side = (int)grey.shape[^1];
         var face = grey.cpu().contiguous().data<float>().ToArray();
-        var whole = Answers([face], side, grey.device, label)[0];
+        var whole = ClassProbabilities([face], side, grey.device, label)[0];
         var (loss, hidden) = (new float[face.Length], new int[face.Length]);
-        foreach (var places in Places(side).Chunk(BatchSize))
+        foreach (var corners in Patches(side).Chunk(BatchSize))
         {
-            var answers = Answers([.. places.Select(place => Hide(face, side, place))], side, grey.device, label);
-            foreach (var (place, answer) in places.Zip(answers))
-                foreach (var pixel in Pixels(place, side))
+            var results = ClassProbabilities([.. corners.Select(corner => Hide(face, side, corner))], side, grey.device, label);
+            foreach (var (corner, result) in corners.Zip(results))
+                foreach (var pixel in Pixels(corner, side))
                 {
-                    loss[pixel] += whole - answer;
+                    loss[pixel] += whole - result;
                     hidden[pixel]++;
                 }
         }
@@ -39,30 +39,30 @@ public sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int
         return [.. loss.Zip(hidden, (sum, count) => sum / count)];
     }
 
-    /// <summary>Left upper corners; the last of a row or column reaches the border.</summary>
-    private IEnumerable<(int Top, int Left)> Places(int side)
+    /// <summary>Returns the upper left corners of the patches; the last of a row or column reaches the border.</summary>
+    private IEnumerable<(int Top, int Left)> Patches(int side)
     {
         var last = side - patch;
         int[] starts = [.. Enumerable.Range(0, last / stride + 1).Select(step => step * stride).Append(last).Distinct()];
         return from top in starts from left in starts select (top, left);
     }
 
-    private IEnumerable<int> Pixels((int Top, int Left) place, int side) =>
-        from y in Enumerable.Range(place.Top, patch) from x in Enumerable.Range(place.Left, patch) select y * side + x;
+    private IEnumerable<int> Pixels((int Top, int Left) corner, int side) =>
+        from y in Enumerable.Range(corner.Top, patch) from x in Enumerable.Range(corner.Left, patch) select y * side + x;
 
-    private float[] Hide(float[] face, int side, (int Top, int Left) place)
+    private float[] Hide(float[] face, int side, (int Top, int Left) corner)
     {
         float[] covered = [.. face];
         var mean = face.Average();
-        foreach (var pixel in Pixels(place, side))
+        foreach (var pixel in Pixels(corner, side))
             covered[pixel] = mean;
         return covered;
     }
 
-    private float[] Answers(float[][] faces, int side, Device device, int label)
+    private float[] ClassProbabilities(float[][] faces, int side, Device device, int label)
     {
         using var scope = NewDisposeScope();
-        var answers = probabilities(tensor([.. faces.SelectMany(face => face)], [faces.Length, 1, side, side], device: device));
-        return answers[TensorIndex.Colon, label].cpu().contiguous().data<float>().ToArray();
+        var results = probabilities(tensor([.. faces.SelectMany(face => face)], [faces.Length, 1, side, side], device: device));
+        return results[TensorIndex.Colon, label].cpu().contiguous().data<float>().ToArray();
     }
 }

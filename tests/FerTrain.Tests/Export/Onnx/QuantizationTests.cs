@@ -4,12 +4,15 @@ using FerTrain.Export.Onnx;
 using FerTrain.Models;
 using FerTrain.Tests.Models;
 using FerTrain.Tests.Training;
+using FsCheck;
+using FsCheck.Fluent;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class QuantizationTests
 {
     private const int Side = 48;
@@ -58,7 +61,7 @@ public sealed class QuantizationTests
     {
         var graph = Graph(name);
         var faces = new CalibrationFaces(RandomPixels(8), Side);
-        var quantized = Quantization.Apply(graph, Calibration.Ranges(graph, faces));
+        var quantized = Quantization.Apply(graph, RangeCalibration.Ranges(graph, faces));
 
         var pixels = RandomPixels(4);
         var (expected, actual) = (Probabilities(graph, pixels), Probabilities(quantized, pixels));
@@ -72,14 +75,14 @@ public sealed class QuantizationTests
         var graph = Graph("mini_xception");
         var faces = new CalibrationFaces([.. Enumerable.Repeat((byte)51, Side * Side * 20), .. Enumerable.Repeat((byte)204, Side * Side)], Side);
 
-        Calibration.Ranges(graph, faces)[ModelGraph.Input].ShouldBe(new ValueRange(0, 0.8f));
+        RangeCalibration.Ranges(graph, faces)[ModelGraph.Input].ShouldBe(new ValueRange(0, 0.8f));
     }
 
     [Fact]
     public void What_a_pool_gives_has_the_scale_of_what_it_reads()
     {
         var graph = Graph("mini_xception");
-        var ranges = Calibration.Ranges(graph, new CalibrationFaces(RandomPixels(4), Side));
+        var ranges = RangeCalibration.Ranges(graph, new CalibrationFaces(RandomPixels(4), Side));
         _ = Quantization.Apply(graph, ranges);
 
         foreach (var pool in graph.Node.Where(node => node.OpType == "MaxPool"))
@@ -116,4 +119,91 @@ public sealed class QuantizationTests
         using var results = session.Run(run, [PreprocessingNodes.Image], [image], [OnnxGraph.Probabilities]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
+}
+
+public sealed class QuantizedKernelTests
+{
+    private const int Channels = 3, Size = 4;
+
+    private static readonly Arbitrary<(float[] Weights, float[] Bias, float InputScale)> Kernels = (
+        from exponent in Gen.Choose(-8, 4)
+        from weights in Number(exponent).ArrayOf(Channels * Size)
+        from bias in Number(0).ArrayOf(Channels)
+        from inputScale in Gen.Choose(1, 1000)
+        select (weights, bias, inputScale / 5000f)).ToArbitrary();
+
+    [Fact]
+    public void Weights_lie_within_seven_bits_and_half_a_step_of_what_they_stand_for() =>
+        Prop.ForAll(Kernels, one =>
+        {
+            var kernel = new QuantizedKernel(one.Weights, one.Bias, Channels, one.InputScale);
+            for (var i = 0; i < one.Weights.Length; i++)
+            {
+                var scale = kernel.Scales[i / Size];
+                Math.Abs((int)kernel.Weights[i]).ShouldBeLessThanOrEqualTo(64);
+                Math.Abs(kernel.Weights[i] * scale - one.Weights[i]).ShouldBeLessThanOrEqualTo(scale * 0.5001f);
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_largest_weight_of_a_channel_takes_the_whole_range()
+    {
+        var kernel = new QuantizedKernel([0.5f, -1, 0.25f, 100, 0, 50], [], channels: 2, inputScale: 1);
+
+        kernel.Weights.ShouldBe(new sbyte[] { 32, -64, 16, 64, 0, 32 });
+        kernel.Scales.ShouldBe([1 / 64f, 100 / 64f]);
+        kernel.Bias.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_bias_has_the_scale_of_the_products_and_half_a_step_of_error() =>
+        Prop.ForAll(Kernels, one =>
+        {
+            var kernel = new QuantizedKernel(one.Weights, one.Bias, Channels, one.InputScale);
+            for (var channel = 0; channel < Channels; channel++)
+            {
+                kernel.BiasScales[channel].ShouldBe(kernel.Scales[channel] * one.InputScale);
+                var error = Math.Abs((double)kernel.Bias[channel] * kernel.BiasScales[channel] - one.Bias[channel]);
+                error.ShouldBeLessThanOrEqualTo(kernel.BiasScales[channel] * 0.5001 + 1e-6 * Math.Abs(one.Bias[channel]));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_bias_of_a_dead_channel_fits()
+    {
+        var kernel = new QuantizedKernel([0, 0, 1e-20f, 0], [3, -1e6f], channels: 2, inputScale: 1e-3f);
+
+        kernel.Weights.ShouldAllBe(weight => weight == 0);
+        for (var channel = 0; channel < 2; channel++)
+            ((double)kernel.Bias[channel] * kernel.BiasScales[channel]).ShouldBe(channel == 0 ? 3 : -1e6, 1);
+    }
+
+    private static Gen<float> Number(int exponent) => Gen.Choose(-1000, 1000).Select(number => number / 1000f * MathF.Pow(2, exponent));
+}
+
+public sealed class ValueRangeTests
+{
+    [Fact]
+    public void Every_value_that_was_seen_is_within_half_a_step_of_its_byte_and_zero_is_exact() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyArray<int>>(), numbers =>
+        {
+            float[] values = [.. numbers.Get.Select(number => number / 7f)];
+            var range = default(ValueRange).Including(values);
+            foreach (var value in values)
+                Math.Abs(Rounded(range, value) - value).ShouldBeLessThanOrEqualTo(range.Scale * 1.001f / 2);
+            Rounded(range, 0).ShouldBe(0);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_a_relu_gives_begins_at_byte_zero()
+    {
+        var range = default(ValueRange).Including([0.5f, 51]);
+        (range.Low, range.High, range.Scale, range.ZeroPoint).ShouldBe((0, 51, 0.2f, (byte)0));
+    }
+
+    [Fact]
+    public void Nothing_but_zeros_is_a_range_too() => default(ValueRange).Including([0, 0]).Scale.ShouldBe(1);
+
+    private static float Rounded(ValueRange range, float value) =>
+        (Math.Clamp(MathF.Round(value / range.Scale) + range.ZeroPoint, 0, 255) - range.ZeroPoint) * range.Scale;
 }

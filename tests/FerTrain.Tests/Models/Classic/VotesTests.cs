@@ -8,6 +8,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Tests.Models.Classic;
 
 /// <summary>What votes on features, against loops over them.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class VotesTests
 {
     private const int Classes = 4, Width = 3, Faces = 20, Queries = 6;

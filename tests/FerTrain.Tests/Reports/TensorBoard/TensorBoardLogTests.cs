@@ -4,6 +4,7 @@ using FerTrain.Tests.Cli;
 
 namespace FerTrain.Tests.Reports.TensorBoard;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TensorBoardLogTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -7,6 +7,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Tests.Torch.Loops;
 
 /// <summary>Each loop against libtorch's own operator, which computes in float64.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class LoopTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -65,7 +66,7 @@ public sealed class LoopTests : IDisposable
     [Theory, MemberData(nameof(Shapes))]
     public void A_depthwise_convolution_and_its_gradients_are_those_of_libtorch(int count, int channels, int height, int width)
     {
-        var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Of(randn(channels, 1, 3, 3)));
+        var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Copy(randn(channels, 1, 3, 3)));
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
             kernel.grad = null;
@@ -114,7 +115,7 @@ public sealed class LoopTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Dropout_keeps_the_share_it_should_grows_the_rest_and_masks_the_gradient_alike(int count, int channels, int height, int width)
+    public void Dropout_keeps_the_right_fraction_scales_it_and_masks_the_gradient_alike(int count, int channels, int height, int width)
     {
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
@@ -132,7 +133,7 @@ public sealed class LoopTests : IDisposable
     [Fact]
     public void A_mask_of_dropout_comes_from_the_generator_that_a_checkpoint_holds()
     {
-        var maps = ChannelsLast.Of(ones(2, 16, 40, 40));
+        var maps = ChannelsLast.Copy(ones(2, 16, 40, 40));
         using var state = get_rng_state();
         var first = DropoutLoop.Apply(maps, 0.5);
         var second = DropoutLoop.Apply(maps, 0.5);
@@ -153,7 +154,7 @@ public sealed class LoopTests : IDisposable
                 set_num_threads(count);
                 _ = manual_seed(1);
                 using var norm = BatchNorm2d(8);
-                var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Of(randn(8, 1, 3, 3)));
+                var kernel = new TorchSharp.Modules.Parameter(ChannelsLast.Copy(randn(8, 1, 3, 3)));
                 var (y, gradients) = Run(
                     x => DropoutLoop.Apply(MaxPoolLoop.Apply(DepthwiseLoop.Apply(BatchNormReluLoop.Apply(x, norm, relu: true), kernel), 2, 2, 0, false), 0.3),
                     Random(ScalarType.Float32, 7, 8, 44, 44), kernel, norm.weight);
@@ -171,7 +172,7 @@ public sealed class LoopTests : IDisposable
     [Fact]
     public void A_NaN_stays_one()
     {
-        var maps = ChannelsLast.Of(zeros(1, 16, 4, 4));
+        var maps = ChannelsLast.Copy(zeros(1, 16, 4, 4));
         maps[0, 3, 1, 1] = float.NaN;
 
         MaxPoolLoop.Apply(maps, 2, 2, 0, false)[0, 3, 0, 0].isnan().item<bool>().ShouldBeTrue();
@@ -181,7 +182,7 @@ public sealed class LoopTests : IDisposable
     }
 
     private static Tensor Random(ScalarType type, int count, int channels, int height, int width, double mean = 0) =>
-        ChannelsLast.Of((randn(count, channels, height, width) + mean).to(type));
+        ChannelsLast.Copy((randn(count, channels, height, width) + mean).to(type));
 
     /// <summary>The result, and the gradients of the maps and of the parameters where the result's is a fixed random one.</summary>
     private static (Tensor Result, Tensor[] Gradients) Run(Func<Tensor, Tensor> function, Tensor maps, params Tensor[] parameters)
@@ -199,5 +200,35 @@ public sealed class LoopTests : IDisposable
         actual.shape.ShouldBe(expected.shape, message);
         var difference = (actual.to(float64) - expected.to(float64)).abs() / (expected.to(float64).abs() + 1);
         difference.max().item<double>().ShouldBeLessThanOrEqualTo(tolerance, message);
+    }
+}
+
+public sealed class LoopFitTests
+{
+    [Fact]
+    public void Loops_take_maps_of_float32_and_bfloat16_in_channels_last()
+    {
+        using var scope = NewDisposeScope();
+        var maps = randn(2, 3, 4, 5);
+
+        Maps.Fit(ChannelsLast.Copy(maps)).ShouldBeTrue();
+        Maps.Fit(ChannelsLast.Copy(maps.to(bfloat16))).ShouldBeTrue();
+        Maps.Fit(maps).ShouldBeFalse();
+        Maps.Fit(ChannelsLast.Copy(maps.to(float64))).ShouldBeFalse();
+        Maps.Fit(ChannelsLast.Copy(maps).slice(3, 0, 4, 1)).ShouldBeFalse();
+        Maps.Fit(maps.flatten(1)).ShouldBeFalse();
+        Maps.Fit(ChannelsLast.Copy(maps).slice(0, 0, 0, 1)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Channels_last_keeps_the_values(int channels)
+    {
+        using var scope = NewDisposeScope();
+        var maps = randn(2, channels, 3, 3);
+
+        ChannelsLast.Copy(maps).Values().ShouldBe(maps.Values());
+        ChannelsLast.Copy(maps).stride().ShouldBe([9L * channels, 1, 3L * channels, channels]);
     }
 }

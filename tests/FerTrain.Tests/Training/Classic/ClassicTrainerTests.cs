@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Training.Classic;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ClassicTrainerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -27,7 +28,7 @@ public sealed class ClassicTrainerTests : IDisposable
         var scored = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None);
 
         scored.Result.Accuracy.ShouldBe(result.Best.ValAccuracy, 1e-9);
-        scored.Result.LogLoss.ShouldBe(result.Best.ValLoss, 1e-4);
+        scored.Result.Scores["log_loss"].GetDouble().ShouldBe(result.Best.ValLoss, 1e-4);
         for (var i = 0; i < scored.Predictions.Count; i++)
             scored.Predictions.Probabilities(i).ToArray().Sum().ShouldBe(1, 1e-5);
         SmallRun.Log(run).ShouldHaveSingleItem().Epoch.ShouldBe(1);
@@ -91,14 +92,14 @@ public sealed class ClassicTrainerTests : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         _ = SmallRun.Train(Config("knn"), run);
         Should.Throw<UserError>(() => SmallRun.Train(Config("knn"), run, resume: true)).Message
-            .ShouldBe($"{run.BestCheckpoint}: knn is trained in one go; there is nothing to go on from.");
+            .ShouldBe($"{run.BestCheckpoint}: knn is trained in one go; there is nothing to resume.");
     }
 
     private static RunConfig Config(string model, params string[] overrides) => ConfigFile.Parse(
         $$"""
         model: {name: {{model}}}
         data: {source: synthetic, synthetic_count: 140}
-        classic: {pca: 8, trees: 5}
+        classic: {n_components: 8, n_estimators: 5}
         """,
         "classic", overrides);
 }

@@ -10,6 +10,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Tests.Training.Classic;
 
 /// <summary>What is fitted answers as OpenCV's own models do.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class FitTests
 {
     private const int Rows = 120, Width = 5, Classes = 4;

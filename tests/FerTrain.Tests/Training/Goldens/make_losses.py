@@ -24,7 +24,7 @@ def case(index, hard, weighted, smoothing):
     return {
         "logits": logits.flatten().tolist(),
         "labels": labels.tolist() if hard else None,
-        "shares": None if hard else shares.flatten().tolist(),
+        "soft_labels": None if hard else shares.flatten().tolist(),
         "weights": weights.tolist() if weighted else None,
         "smoothing": smoothing,
         "loss": loss.item(),

@@ -7,6 +7,7 @@ using FerTrain.Training.Initialization;
 
 namespace FerTrain.Tests.Training.Initialization;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class KerasWeightsTests
 {
     private const string Script = "tests/FerTrain.Tests/Training/Initialization/make_keras_model.py";

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Training.Initialization;
 
 /// <summary>Files of PyTorch, made by make_state_dicts.py beside this.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
 {
     private const string Script = "tests/FerTrain.Tests/Training/Initialization/make_state_dicts.py";
@@ -115,7 +116,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     [FactWithPython]
     public void PyTorch_rebuilt_from_best_pt_alone_gives_the_same_logits()
     {
-        var pixels = SyntheticFaces.Draw(70, seed: 5).Pixels[..(10 * 48 * 48)];
+        var pixels = SyntheticFaces.Generate(70, seed: 5).Pixels[..(10 * 48 * 48)];
         _files.Folder.Write("faces.u8", pixels);
         using var document = System.Text.Json.JsonDocument.Parse(
             $"[{string.Join(',', Python.Run("scripts/load_in_pytorch.py", _files.Checkpoint, _files.Folder["faces.u8"]).TrimEnd().Split('\n'))}]");

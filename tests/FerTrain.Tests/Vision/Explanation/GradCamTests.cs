@@ -1,18 +1,20 @@
 using FerTrain.Models;
 using FerTrain.Tests.Training;
 using FerTrain.Vision.Explanation;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.Vision.Explanation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class GradCamTests
 {
     private const int MapSide = SmallNetwork.Side - 2;
 
     static GradCamTests() => OneThread.Use();
 
-    /// <summary>Behind a mean over the map, the gradient by each of its values is the class's weight, shared among them.</summary>
+    /// <summary>Behind a mean over the map, the gradient by each of its values is the class's weight, divided by their number.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -35,7 +37,7 @@ public sealed class GradCamTests
 
     /// <summary>Where a ReLU lies behind the layer, only what it lets through has a gradient.</summary>
     [Fact]
-    public void What_a_later_layer_writes_over_is_seen_as_it_was()
+    public void Maps_that_a_later_layer_overwrites_are_seen_as_they_were()
     {
         using var scope = NewDisposeScope();
         _ = manual_seed(4);
@@ -57,7 +59,7 @@ public sealed class GradCamTests
     [InlineData("big_xception", null)]
     [InlineData("nine_conv", "layers.conv2")]
     [InlineData("little_vgg", null)]
-    public void Evidence_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
+    public void The_heat_map_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
     {
         using var scope = NewDisposeScope();
         _ = manual_seed(1);
@@ -77,4 +79,39 @@ public sealed class GradCamTests
         var map = tensor(evidence, [1, 1, MapSide, MapSide]);
         return functional.interpolate(map, [SmallNetwork.Side, SmallNetwork.Side], mode: InterpolationMode.Bilinear, align_corners: false).data<float>().ToArray();
     }
+}
+
+/// <summary>Computes two maps of 4 x 4, which an in-place ReLU overwrites, and weights their means for each class.</summary>
+internal sealed class SmallNetwork : Classifier
+{
+    public const int Side = 6, Maps = 2, Classes = 3;
+
+    public SmallNetwork() : base(nameof(SmallNetwork))
+    {
+        Convolution = Conv2d(1, Maps, 3);
+        Relu = ReLU(inplace: true);
+        Pool = AdaptiveAvgPool2d(1);
+        Dense = Linear(Maps, Classes);
+        register_module("convolution", Convolution);
+        register_module("relu", Relu);
+        register_module("pool", Pool);
+        register_module("flatten", FlattenAll);
+        register_module("dense", Dense);
+        eval();
+    }
+
+    public Conv2d Convolution { get; }
+
+    public Linear Dense { get; }
+
+    private Module<Tensor, Tensor> Relu { get; }
+
+    private Module<Tensor, Tensor> Pool { get; }
+
+    private Module<Tensor, Tensor> FlattenAll { get; } = Flatten();
+
+    public GraphLayer Layer(string name) => ModelGraph.Of(this, new ModelInput(Classes, 1, Side)).Layers.Single(layer => layer.Name == name);
+
+    public override Tensor forward(Tensor input) =>
+        Dense.call(FlattenAll.call(Pool.call(Relu.call(Convolution.call(input)))));
 }

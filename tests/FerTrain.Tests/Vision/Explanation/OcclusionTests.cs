@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision.Explanation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class OcclusionTests
 {
     private const int Side = 8;
@@ -37,7 +38,7 @@ public sealed class OcclusionTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Only_what_the_answer_depends_on_is_worth_anything()
+    public void Only_pixels_that_the_prediction_depends_on_count()
     {
         using var scope = NewDisposeScope();
         float[] face = [.. Enumerable.Range(0, Side * Side).Select(i => i == 0 ? 255f : 0)];

@@ -1,0 +1,100 @@
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Export.Onnx;
+using FerTrain.Models;
+using FerTrain.Training;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using static TorchSharp.torch;
+
+namespace FerTrain.Export;
+
+/// <summary>Runs an exported model in ONNX Runtime on the CPU, with as many threads as libtorch uses.</summary>
+public sealed class OnnxSession : IDisposable
+{
+    private readonly string _path;
+    private readonly InferenceSession _session;
+
+    private OnnxSession(string path, InferenceSession session) => (_path, _session) = (path, session);
+
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
+    /// <summary>Opens a file and checks its inputs and outputs.</summary>
+    /// <exception cref="UserError">The file is missing, damaged, or does not map pixels to probabilities.</exception>
+    public static OnnxSession Open(string path)
+    {
+        if (!File.Exists(path)) throw new UserError($"{path} does not exist.");
+        using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        var model = Checked(path, () => new OnnxSession(path, new InferenceSession(path, options)));
+        if (model.Problem() is not { } problem) return model;
+        model.Dispose();
+        throw new UserError($"{path}: {problem}");
+    }
+
+    /// <summary>Is the number of classes.</summary>
+    public int Classes => _session.OutputMetadata[OnnxGraph.Probabilities].Dimensions[^1];
+
+    /// <summary>Is true if the graph preprocesses raw pixels; otherwise it takes the network's input.</summary>
+    public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image);
+
+    /// <summary>Computes class probabilities N×classes from raw grey pixels N×1×height×width.</summary>
+    /// <exception cref="UserError">The graph fails.</exception>
+    public float[] Probabilities(byte[] pixels, int height, int width) =>
+        Run(PreprocessingNodes.Image, pixels, [pixels.Length / (height * width), 1, height, width]);
+
+    /// <summary>Computes class probabilities N×classes from the network's input N×C×S×S.</summary>
+    /// <exception cref="UserError">The graph fails.</exception>
+    public float[] Probabilities(float[] input) => Run(ModelGraph.Input, input, [input.Length / InputLength, .. InputShape]);
+
+    /// <summary>Measures the median time of a batch in milliseconds, from the graph's input to probabilities.</summary>
+    public double Milliseconds(int batch, CancellationToken cancel)
+    {
+        if (!TakesPixels)
+        {
+            var input = new float[batch * InputLength];
+            return ForwardTime.Milliseconds(() => Probabilities(input), cancel);
+        }
+
+        var pixels = new byte[batch * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
+        return ForwardTime.Milliseconds(() => Probabilities(pixels, FaceSet.Fer2013Size, FaceSet.Fer2013Size), cancel);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Returns channels, height and width of the network's input.</summary>
+    private IEnumerable<long> InputShape => _session.InputMetadata[ModelGraph.Input].Dimensions.Skip(1).Select(side => (long)side);
+
+    private int InputLength => (int)InputShape.Aggregate((product, side) => product * side);
+
+    private float[] Run<T>(string name, T[] values, long[] shape) where T : unmanaged => Checked(_path, () =>
+    {
+        using var run = new RunOptions();
+        using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
+        using var results = _session.Run(run, [name], [input], [OnnxGraph.Probabilities]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    });
+
+    private string? Problem()
+    {
+        var inputs = _session.InputMetadata;
+        if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
+            return $"its input is {string.Join(", ", inputs.Keys)}. Accepted: a file that `fertrain export --onnx` writes, with the input {PreprocessingNodes.Image} (raw grey pixels) or {ModelGraph.Input}.";
+        return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
+            ? null
+            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Accepted: {OnnxGraph.Probabilities}.";
+
+        bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
+    }
+
+    private static T Checked<T>(string path, Func<T> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new UserError($"{path} cannot be run by ONNX Runtime: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+}

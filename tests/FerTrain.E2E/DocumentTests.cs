@@ -1,0 +1,108 @@
+using FerTrain.Cli;
+using FerTrain.Tests.Vision;
+
+namespace FerTrain.E2E;
+
+/// <summary>Every command that the documents show, in a folder with the files that it names, on less data.</summary>
+public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<DocumentTests.Desk>
+{
+    /// <summary>What the machine of a test may lack, and how the error begins that says so.</summary>
+    private static readonly (string Command, string Error)[] Excused =
+    [
+        ("live ", "fertrain: Camera 0"),
+        ("train --device cuda", "fertrain: --device cuda:0"),
+    ];
+
+    public static TheoryData<string, string> Commands
+    {
+        get
+        {
+            var commands = new TheoryData<string, string>();
+            foreach (var (page, command) in DocumentCommands.All.DistinctBy(found => found.Command)) commands.Add(page, command);
+            return commands;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void It_works(string page, string command)
+    {
+        var (exit, error) = desk.Run([.. DocumentCommands.Arguments(command, desk.Folder), .. Smaller(command)]);
+
+        if (exit == 2 && Array.Exists(Excused, known => $"{command} ".StartsWith(known.Command, StringComparison.Ordinal) && error.StartsWith(known.Error, StringComparison.Ordinal))) return;
+        exit.ShouldBe(0, $"{page}: {error}");
+    }
+
+    /// <summary>What makes a verb quick, whatever its command says before.</summary>
+    private static string[] Smaller(string command) => command.Split(' ') switch
+    {
+        ["train", .., "--resume", "runs"] or ["train", "--config", "ensemble.yaml", ..] => ["ensemble.members=[tiny_xception.yaml]", "ensemble.seeds=[0,1]", .. Desk.Quick],
+        ["train", "--resume", ..] => ["train.epochs=2"],
+        ["train", ..] => ["--runs", "others", .. Desk.Quick],
+        ["bench", _, "--data", ..] => ["--faces", "70"],
+        ["bench", ..] => ["--faces", "70", "train.batch_size=32"],
+        ["data", "synth", ..] => ["--count", "70"],
+        ["live", ..] => ["--no-window", "--frames", "3"],
+        _ => [],
+    };
+
+    /// <summary>A folder with a set of faces, images, a video and three runs, as the reader of the documents has them.</summary>
+    public sealed class Desk : IDisposable
+    {
+        public static readonly string[] Quick = ["data.synthetic_count=70", "train.epochs=1", "train.batch_size=32"];
+
+        private static readonly string[] Runs =
+            ["20261120_181500_mini_xception", "20261121_090000_tiny_xception", "20261121_110000_simple_cnn", "20261122_090000_a_seed1", "20261122_090000_a_seed2"];
+
+        private readonly string _before = Environment.CurrentDirectory;
+
+        public Desk()
+        {
+            Environment.CurrentDirectory = Folder;
+            foreach (var (name, text) in DocumentCommands.Configs) File.WriteAllText(name, text);
+            Prepare("data", "synth", "fer2013.csv", "--count", "70");
+            Prepare("data", "export", "fer2013.csv", "--folder", "faces");
+            foreach (var folder in (string[])["holiday", "frames/a"]) Directory.CreateDirectory(folder);
+            using (var scene = MovingFaces.Draw(0))
+                foreach (var image in (string[])["photo.jpg", "holiday/beach.jpg", "frames/a/1.png"]) scene.SaveImage(image).ShouldBeTrue();
+            File.Copy(Directory.GetFiles("faces/train/sad")[0], "face.png");
+            File.Move(MovingFaces.Write("clip.avi", 3), "clip.mp4");
+            Prepare(["train", "--name", "first", .. Quick]);
+            var first = Directory.GetDirectories("runs").Single();
+            foreach (var run in Runs) Copy(first, Path.Combine("runs", run));
+            Directory.Delete(first, recursive: true);
+            Prepare("export", "--onnx", "face.onnx");
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
+
+        public (int Exit, string Error) Run(params string[] arguments)
+        {
+            using var output = new StringWriter();
+            using var error = new StringWriter();
+            return (App.Run(arguments, new Terminal(output, error, IsInteractive: false, Width: 0), CancellationToken.None), error.ToString());
+        }
+
+        public void Dispose()
+        {
+            Environment.CurrentDirectory = _before;
+            Directory.Delete(Folder, recursive: true);
+        }
+
+        private void Prepare(params string[] arguments)
+        {
+            var (exit, error) = Run(arguments);
+            exit.ShouldBe(0, error);
+        }
+
+        private static void Copy(string from, string to)
+        {
+            foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+}
