@@ -8,17 +8,22 @@ namespace FerTrain.E2E;
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll");
+    private const string CommandLineProgram = "FerTrain.Cli.dll";
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
     private readonly Task<string> _error;
     private readonly List<string> _read = [];
 
-    private ChildProcess(string[] arguments)
+    private ChildProcess(string program, string[] arguments, string? folder = null)
     {
         // A shell's background job ignores Ctrl-C, and its children would too.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) =>
         {
@@ -33,7 +38,10 @@ internal sealed class ChildProcess : IDisposable
 
     public string Error => _error.Result;
 
-    public static ChildProcess Start(params string[] arguments) => new(arguments);
+    public static ChildProcess Start(params string[] arguments) => new(CommandLineProgram, arguments);
+
+    /// <summary>Starts another program beside the tests in a folder.</summary>
+    public static ChildProcess StartProgram(string program, string folder, params string[] arguments) => new(program, arguments, folder);
 
     /// <summary>Runs to the end, which must be a success.</summary>
     public static ChildProcess Run(params string[] arguments)

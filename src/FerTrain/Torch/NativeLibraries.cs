@@ -52,8 +52,8 @@ public static unsafe class NativeLibraries
         {
             var package = Built("LibtorchPackage");
             if (!hasOwn) throw new UserError($"This build does not include libtorch. Accepted: {Variable} set to {Accepted}.");
-            Open(Path.Combine(program, FileName("torch_cpu")), $"{package} cannot be loaded on this system");
-            Open(Path.Combine(program, FileName(TorchSharp)), $"{package} cannot be loaded on this system");
+            Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
+            Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
             return package;
         }
 

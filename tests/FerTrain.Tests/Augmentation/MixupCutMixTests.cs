@@ -135,7 +135,7 @@ public sealed class MixupCutMixTests : IDisposable
         return mixing.Mix(batch, mixing.Draw(1, _ => new RandomStream(seed), CPU)[0]);
     }
 
-    /// <summary>Images 3×6×6 whose every number is the class.</summary>
+    /// <summary>Makes images 3×6×6 whose every number is the class.</summary>
     private static TrainingBatch OneShadeAClass(params long[] labels)
     {
         var numbers = tensor(labels);

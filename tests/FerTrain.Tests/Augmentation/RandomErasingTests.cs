@@ -69,10 +69,11 @@ public sealed class RandomErasingTests : IDisposable
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RelativeBoxTests
 {
     [Fact]
-    public void A_box_has_the_area_asked_for_keeps_its_ratio_and_stays_in_the_image() =>
+    public void A_box_has_the_requested_area_keeps_its_ratio_and_stays_in_the_image() =>
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var random = new RandomStream(seed);

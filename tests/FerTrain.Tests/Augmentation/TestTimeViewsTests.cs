@@ -43,7 +43,7 @@ public sealed class TestTimeViewsTests : IDisposable
             [1, 0, 5, 4], [3, 2, 7, 6], [9, 8, 13, 12], [11, 10, 15, 14], [6, 5, 10, 9]]);
     }
 
-    /// <summary>On a slope to the right, whose crops are slopes of 7/8 its steepness.</summary>
+    /// <summary>Uses a gradient to the right, whose crops are gradients of 7/8 its slope.</summary>
     [Fact]
     public void A_model_that_sees_the_whole_face_gets_crops_of_seven_eighths_of_it_at_its_own_size()
     {

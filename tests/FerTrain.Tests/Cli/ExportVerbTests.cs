@@ -137,6 +137,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
 {
     private readonly TrainedRun _run;

@@ -86,7 +86,7 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
 
     private string Refused(params string[] more) => Message(Live(more));
 
-    /// <summary>In a process of its own, whose native code sees its variables and whose errors are all caught.</summary>
+    /// <summary>Runs a process of its own, whose native code sees its variables and whose errors are all caught.</summary>
     private static (int Exit, string Output) Program(string[] start, params string[] arguments) =>
         ExternalProgram.Start(start[0], [.. start[1..], "dotnet", Path.Combine(AppContext.BaseDirectory, "FerTrain.Cli.dll"), .. arguments]);
 

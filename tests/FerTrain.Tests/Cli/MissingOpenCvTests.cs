@@ -4,7 +4,7 @@ using FerTrain.Tests.Vision;
 
 namespace FerTrain.Tests.Cli;
 
-/// <summary>The program where OpenCV cannot be loaded, which only images and the classic models may notice.</summary>
+/// <summary>Runs the program without a loadable OpenCV, which only images and the classic models need.</summary>
 [Collection(TestCollections.Libtorch)]
 public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Program program) : IClassFixture<TrainedRun>, IClassFixture<MissingOpenCvTests.Program>, IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
             .Replace("BEST", run.Best, StringComparison.Ordinal).Replace("RUN", run.Root, StringComparison.Ordinal));
     }
 
-    /// <summary>A copy of the program, whose OpenCV wants a library that no system has, or that has none.</summary>
+    /// <summary>Copies the program with an OpenCV that needs a library no system has, or without OpenCV.</summary>
     public sealed class Program : IDisposable
     {
         private const string Library = "libOpenCvSharpExtern.so";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FerTrain.Tests.Cli;
 
-/// <summary>What eval, bench and export do with .onnx files.</summary>
+/// <summary>Runs eval, bench and export with .onnx files.</summary>
 [Collection(TestCollections.Libtorch)]
 public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 {

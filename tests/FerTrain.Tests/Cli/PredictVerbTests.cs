@@ -161,7 +161,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
 
-    /// <summary>With an EXIF segment that says the camera was held upright: orientation 6, a quarter turn to the right.</summary>
+    /// <summary>Adds an EXIF segment for a camera that was held upright: orientation 6, a quarter turn to the right.</summary>
     private static byte[] TurnedRight(byte[] jpeg)
     {
         byte[] exif = [.. "Exif\0\0MM\0*\0\0\0\b"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];

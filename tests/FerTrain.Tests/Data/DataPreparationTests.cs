@@ -10,7 +10,7 @@ namespace FerTrain.Tests.Data;
 
 public sealed class DataPreparationTests
 {
-    /// <summary>1,000 rows, few grey values and skewed classes, so that everything repeats.</summary>
+    /// <summary>Has 1,000 rows, few grey values and skewed classes, so that everything repeats.</summary>
     private static readonly FaceSet Faces = Random(1000, greys: 200);
 
     [Fact]

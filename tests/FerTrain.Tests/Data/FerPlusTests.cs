@@ -13,7 +13,7 @@ public sealed class FerPlusTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Usage and votes of eight faces: agreed, torn, without a majority, no face, then val and test.</summary>
+    /// <summary>Holds the Usage and votes of eight faces: unanimous, undecided, without a majority, no face, then val and test.</summary>
     private static readonly (Usage Usage, int[] Votes)[] Rows =
     [
         (Usage.Training, [0, 0, 0, 10]),
@@ -168,7 +168,7 @@ public sealed class FerPlusTests : IDisposable
 
 public sealed class FerPlusVotesTests
 {
-    /// <summary>Votes of classes 0 to 7, of unknown and of no face; the majority; the soft labels in percent.</summary>
+    /// <summary>Lists votes for classes 0 to 7, unknown and no face; the majority; the soft label in percent.</summary>
     public static TheoryData<int[], int?, double[]> Examples => new()
     {
         { [0, 0, 0, 10], 3, [0, 0, 0, 100] },
@@ -209,7 +209,7 @@ public sealed class FerPlusVotesTests
                 && (majority is not { } label || softLabels[label] > 0.5);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>Ten votes, most of them for few classes.</summary>
+    /// <summary>Generates ten votes, most of them for few classes.</summary>
     private static Gen<byte[]> Ballots =>
         from range in Gen.Choose(1, 10)
         from order in Gen.Shuffle(Enumerable.Range(0, 10).ToArray())
@@ -223,7 +223,7 @@ public sealed class FerPlusVotesTests
         return winner is >= 0 and < 8 ? winner : null;
     }
 
-    /// <summary>Step by step as the authors' program takes the votes away.</summary>
+    /// <summary>Removes votes step by step, as the authors' program does.</summary>
     private static double[] NaiveShares(byte[] cast)
     {
         var left = cast.Select(count => count == 1 ? 0.0 : count).ToArray();
@@ -254,12 +254,12 @@ public sealed class FerPlusVotesTests
     }
 }
 
-/// <summary>Made-up files in the format of FER+.</summary>
+/// <summary>Makes files in the format of FER+.</summary>
 internal static class Votes
 {
     public const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
 
-    /// <summary>The columns of FER+ that our classes are, then unknown and no face.</summary>
+    /// <summary>Maps our classes to the columns of FER+, then unknown and no face.</summary>
     public static readonly int[] FileColumn = [4, 5, 6, 1, 3, 2, 0, 7, 8, 9];
 
     /// <summary>Anger is first, as in <see cref="Core.ClassNames.FerPlus"/>.</summary>

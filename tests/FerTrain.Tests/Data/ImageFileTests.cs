@@ -97,7 +97,7 @@ public sealed class JpegDataTests
     [Fact]
     public void Other_files_are_not_truncated() => JpegData.IsTruncated([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
 
-    /// <summary>With a whole file in an application segment, as cameras write it.</summary>
+    /// <summary>Adds a whole file as thumbnail in an application segment, as cameras do.</summary>
     private static byte[] WithThumbnail(byte[] image)
     {
         var length = Image.Length + 2;

@@ -25,7 +25,7 @@ public sealed class RealDataTests
     }
 }
 
-/// <summary>A test that reads the real FER2013, and what else it names, from the files of these variables; skipped without them.</summary>
+/// <summary>Marks a test that reads the real FER2013 and other files from these variables; it is skipped without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {

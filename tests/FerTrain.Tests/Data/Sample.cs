@@ -3,7 +3,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
 
-/// <summary>Small sets and files for tests.</summary>
+/// <summary>Makes small data sets and files for tests.</summary>
 internal static class Sample
 {
     public const int FaceBytes = 48 * 48;
@@ -13,11 +13,11 @@ internal static class Sample
 
     public static string Csv(params string[] rows) => string.Concat(rows.Prepend("emotion,pixels,Usage").Select(row => row + "\n"));
 
-    /// <summary>A CSV of three readable rows.</summary>
+    /// <summary>Is a CSV with three readable rows.</summary>
     public static string GoodCsv { get; } =
         Csv($"0,{Pixels(1)},Training", $"6,{Pixels(255)},PublicTest", $"3,{Pixels(30)},PrivateTest");
 
-    /// <summary>Faces of one grey value each.</summary>
+    /// <summary>Makes faces of one grey value each.</summary>
     public static FaceSet Faces(params (byte Grey, byte Label, Usage Usage)[] rows) => new(
         [.. rows.SelectMany(row => Enumerable.Repeat(row.Grey, FaceBytes))],
         [.. rows.Select(row => row.Label)],

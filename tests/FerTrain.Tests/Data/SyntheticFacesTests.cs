@@ -53,7 +53,7 @@ public sealed class SyntheticFacesTests
         ((double)hits / tests.Length).ShouldBeInRange(1.0 / 7, 0.75);
     }
 
-    /// <summary>The most rows that one threshold on one pixel can put in the right class.</summary>
+    /// <summary>Returns the most rows that one threshold on one pixel classifies correctly.</summary>
     private static int StumpHits(int pixel)
     {
         var below = new int[7, 257];

@@ -85,7 +85,7 @@ public sealed class ExportCheckTests
         }
     }
 
-    /// <summary>Gives every face the same answer.</summary>
+    /// <summary>Predicts the same for every face.</summary>
     private sealed record Constant(string Path, float Yes) : ITrainedModel
     {
         public RunConfig Config => new();

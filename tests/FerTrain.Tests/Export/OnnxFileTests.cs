@@ -178,7 +178,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 }
 
-/// <summary>A run of seconds, and the files that its checkpoint was exported to.</summary>
+/// <summary>Trains a run of seconds and exports its checkpoint.</summary>
 public sealed class ExportedRun : IDisposable
 {
     private readonly TempFolder _folder = new();

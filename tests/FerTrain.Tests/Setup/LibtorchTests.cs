@@ -50,7 +50,7 @@ public sealed class LibtorchTests : IDisposable
         var broken = Path.Combine(program, "libtorch_cpu.so");
         File.WriteAllText(broken, "no library");
 
-        Error(program, "", Show).ShouldBe($"fertrain: TorchSharp-cpu 0.107.0 cannot be loaded on this system: {broken}: file too short\n");
+        Error(program, "", Show).ShouldBe($"fertrain: TorchSharp-cpu 0.107.0 does not load on this system: {broken}: file too short\n");
     }
 
     [FactWithDebiansLibtorch]

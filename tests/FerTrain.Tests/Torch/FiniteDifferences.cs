@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch;
 
-/// <summary>Derivatives by central differences, to hold autograd against.</summary>
+/// <summary>Computes derivatives by central differences, to check autograd.</summary>
 internal static class FiniteDifferences
 {
     private const double Step = 1e-5;

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace FerTrain.Tests.Torch;
 
-/// <summary>The tensors that this thread has made and not disposed.</summary>
+/// <summary>Counts the tensors that this thread has created and not disposed.</summary>
 internal static class LiveTensors
 {
     // Tensor.TotalCount would count every parameter twice, and what other threads do.

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Torch;
 
-/// <summary>Random tensors, and tensors as plain numbers.</summary>
+/// <summary>Makes random tensors and reads tensors as plain numbers.</summary>
 internal static class Tensors
 {
     public static double[] RandomValues(RandomStream random, params ReadOnlySpan<long> shape)

@@ -89,7 +89,7 @@ public sealed class FaceDetectorTests : IDisposable
     }
 }
 
-/// <summary>A test with the frontal-face cascade, shown as skipped where that is missing.</summary>
+/// <summary>Marks a test with the frontal-face cascade, which is skipped if it is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactWithCascadeAttribute : FactAttribute
 {

@@ -103,6 +103,7 @@ public sealed class LiveViewTests : IDisposable
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class RecentDurationsTests
 {
     [Fact]

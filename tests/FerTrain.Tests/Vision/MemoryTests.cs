@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>An image that is forgotten every time would be more than a hundred megabytes; half of that may be noise.</summary>
+/// <summary>Is the accepted growth: a leaked image each time would be more than a hundred megabytes; half of that may be noise.</summary>
 [Collection(TestCollections.Alone)]
 public sealed class MemoryTests : IDisposable
 {

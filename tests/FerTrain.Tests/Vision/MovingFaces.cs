@@ -13,7 +13,7 @@ internal static class MovingFaces
     private const int Side = 150;
     private const double FramesPerTurn = 40;
 
-    /// <summary>Motion JPEG, which every build of OpenCV writes.</summary>
+    /// <summary>Writes motion JPEG, which every build of OpenCV supports.</summary>
     public static string Write(string path, int frames, double framesPerSecond = 25)
     {
         using var writer = new VideoWriter(path, FourCC.MJPG, framesPerSecond, Size);

@@ -45,7 +45,7 @@ internal static class Scene
         return Write(scene, folder[name]);
     }
 
-    /// <summary>Motion JPEG, which every build of OpenCV writes: the face for as many frames, then an empty room for as many.</summary>
+    /// <summary>Writes motion JPEG, which every build of OpenCV supports: frames with the face, then as many with an empty room.</summary>
     public static string Video(TempFolder folder, string name, int frames)
     {
         using var face = WithFaces();

@@ -20,7 +20,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
 
     private readonly TempFolder _folder = new();
 
-    /// <summary>Every scaling, crops, larger and smaller inputs, three channels.</summary>
+    /// <summary>Lists every scaling, crops, larger and smaller inputs, and three channels.</summary>
     public static TheoryData<string[]> Preprocessings =>
     [
         ["preprocess.scale=unit"],

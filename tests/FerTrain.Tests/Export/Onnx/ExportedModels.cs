@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Export.Onnx;
 
-/// <summary>All cases as files, what FerTrain computes on their images, and what Python says of them.</summary>
+/// <summary>Exports all cases, with what FerTrain computes for their images and what Python's onnx reports.</summary>
 public sealed class ExportedModels : IDisposable
 {
     private const int Images = 3;
@@ -30,7 +30,7 @@ public sealed class ExportedModels : IDisposable
         _python = new(() => Output(Python.Start(Script("check_models.py"), manifest)));
     }
 
-    /// <summary>What Python's onnx reads.</summary>
+    /// <summary>Holds what Python's onnx reads from the file.</summary>
     public JsonElement CheckedByPython(string name) => _python.Value.RootElement.GetProperty(name);
 
     internal ExportedModel this[string name] => _models[name];
@@ -69,10 +69,10 @@ public sealed class ExportedModels : IDisposable
     }
 
     /// <param name="File">The export.</param>
-    /// <param name="Input">What both are given, bytes or floats.</param>
-    /// <param name="Shape">Of the input.</param>
-    /// <param name="Logits">What FerTrain computes in evaluation mode, layer by layer as in training.</param>
-    /// <param name="Probabilities">The same.</param>
+    /// <param name="Input">The input of both, bytes or floats.</param>
+    /// <param name="Shape">The shape of the input.</param>
+    /// <param name="Logits">The logits that FerTrain computes in evaluation mode, layer by layer as in training.</param>
+    /// <param name="Probabilities">The probabilities that FerTrain computes.</param>
     internal sealed record ExportedModel(string File, byte[] Input, long[] Shape, double[] Logits, double[] Probabilities);
 
     private static JsonDocument Output((int ExitCode, string Output) process)
@@ -84,7 +84,7 @@ public sealed class ExportedModels : IDisposable
     internal static string Script(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, name);
 }
 
-/// <summary>A model to export, and the images to try it on.</summary>
+/// <summary>Describes a model to export and the images to run it on.</summary>
 internal sealed record ExportCase(string Model, Preprocessing Spec)
 {
     private const int Other = 64; // than the published size, and that of the images
@@ -96,7 +96,7 @@ internal sealed record ExportCase(string Model, Preprocessing Spec)
         [.. Enumerable.Range(0, 48 * 48).Select(_ => (float)Random.Uniform(0, 40))],
         [.. Enumerable.Range(0, 48 * 48).Select(_ => (float)Random.Uniform(100, 200))]);
 
-    /// <summary>Every model in two sizes, every scaling, and whatever else the graph of the preprocessing depends on.</summary>
+    /// <summary>Lists every network in two sizes, every scaling, and everything else that the preprocessing graph depends on.</summary>
     public static IReadOnlyList<ExportCase> All { get; } =
     [
         .. ModelRegistry.Networks.Select(entry => new ExportCase(entry.Name, Input(entry.Channels, entry.PublishedSize))),

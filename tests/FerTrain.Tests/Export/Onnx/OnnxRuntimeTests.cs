@@ -51,7 +51,7 @@ public sealed class OnnxRuntimeTests(ExportedModels models) : IClassFixture<Expo
     private static string Shape(JsonElement element, string name) => element.GetProperty(name).GetRawText();
 }
 
-/// <summary>Tests against Python's onnx, shown as skipped where that is missing.</summary>
+/// <summary>Marks tests against Python's onnx, which are skipped if it is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TheoryWithOnnxAttribute : TheoryAttribute
 {

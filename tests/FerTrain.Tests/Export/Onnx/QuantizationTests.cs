@@ -181,6 +181,7 @@ public sealed class QuantizedKernelTests
     private static Gen<float> Number(int exponent) => Gen.Choose(-1000, 1000).Select(number => number / 1000f * MathF.Pow(2, exponent));
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class ValueRangeTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Tests.Torch.Loops;
 
-/// <summary>Each loop against libtorch's own operator, which computes in float64.</summary>
+/// <summary>Compares each loop with libtorch's operator in float64.</summary>
 [Collection(TestCollections.Libtorch)]
 public sealed class LoopTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class LoopTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>Channels that fill a vector and that do not, and maps whose last block or row is cut.</summary>
+    /// <summary>Lists channels that fill a vector or do not, and maps whose last block or row is incomplete.</summary>
     public static TheoryData<int, int, int, int> Shapes => new()
     {
         { 2, 1, 5, 5 },
@@ -184,7 +184,7 @@ public sealed class LoopTests : IDisposable
     private static Tensor Random(ScalarType type, int count, int channels, int height, int width, double mean = 0) =>
         ChannelsLast.Copy((randn(count, channels, height, width) + mean).to(type));
 
-    /// <summary>The result, and the gradients of the maps and of the parameters where the result's is a fixed random one.</summary>
+    /// <summary>Returns the result, and the gradients of the maps and parameters for a fixed random gradient of the result.</summary>
     private static (Tensor Result, Tensor[] Gradients) Run(Func<Tensor, Tensor> function, Tensor maps, params Tensor[] parameters)
     {
         var x = maps.detach().requires_grad_();
@@ -203,6 +203,7 @@ public sealed class LoopTests : IDisposable
     }
 }
 
+[Collection(TestCollections.Libtorch)]
 public sealed class LoopFitTests
 {
     [Fact]

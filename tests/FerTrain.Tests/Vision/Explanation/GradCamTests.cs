@@ -35,7 +35,7 @@ public sealed class GradCamTests
         actual.ShouldBe(Enlarged(evidence), 1e-6f);
     }
 
-    /// <summary>Where a ReLU lies behind the layer, only what it lets through has a gradient.</summary>
+    /// <summary>Follows the layer with a ReLU, so that only positive values have a gradient.</summary>
     [Fact]
     public void Maps_that_a_later_layer_overwrites_are_seen_as_they_were()
     {
@@ -52,7 +52,7 @@ public sealed class GradCamTests
         FeatureMaps.Of(network, network.Layer("convolution"), input).Maps.SelectMany(map => map).ShouldBe(maps.SelectMany(map => map), 1e-5f);
     }
 
-    /// <summary>Every network with maps, also where a layer in the middle of it is asked.</summary>
+    /// <summary>Lists every network with feature maps, also with a layer in its middle.</summary>
     [Theory]
     [InlineData("mini_xception", "body.module2.add")]
     [InlineData("simple_cnn", null)]
