@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using FerTrain.Cli.Verbs;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
@@ -29,6 +30,7 @@ internal static class Completions
         ["key=value"] = KeysAndValues,
         ["MODEL|key=value"] = context => ModelNames().Concat(KeysAndValues(context)),
         ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
+        ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
         ["run"] = context => RunDirectory.Names(Runs(context)),
     };
 

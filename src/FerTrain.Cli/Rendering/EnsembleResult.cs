@@ -8,7 +8,7 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
 {
     public void WriteText(Terminal terminal)
     {
-        EvaluationTable.Write(terminal.Output, Evaluation, terminal.IsInteractive);
+        EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor);
         if (Members.All(member => member.Runs.Count == 1)) return;
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"accuracy on {Evaluation.Split}, mean ± standard deviation over the seeds:");

@@ -9,7 +9,6 @@ internal static class CompletionsVerb
     public static Command Create()
     {
         var shell = new Argument<string>("shell") { Description = $"{string.Join(", ", EnumName.All<Shell>())}." };
-        shell.CompletionSources.Add(_ => EnumName.All<Shell>());
         var verb = new Verb("completions", "Print a script with which a shell completes verbs, options, configs, config keys and runs.",
             "source <(fertrain completions bash)",
             "fertrain completions fish | source") { shell };
@@ -22,7 +21,7 @@ internal static class CompletionsVerb
         return verb;
     }
 
-    private enum Shell
+    internal enum Shell
     {
         Bash,
         Zsh,

@@ -14,7 +14,7 @@ internal static class DataCheckVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
-        var verb = new Verb("check", "Report unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 if a field cannot be read.",
+        var verb = new Verb("check", "Report unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 if a field is unreadable.",
             "fertrain data check fer2013.csv.gz",
             "fertrain data check kaggle.zip --json") { path, json };
         verb.SetAction((parse, cancel) =>
@@ -46,7 +46,7 @@ internal static class DataCheckVerb
             ["PublicTest rows whose pixels occur in Training", Number(check.Leaks.PublicInTraining)],
             ["PrivateTest rows whose pixels occur in Training", Number(check.Leaks.PrivateInTraining)],
             ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(check.Leaks.PrivateInTrainingOrPublic)],
-            ["fields that cannot be read", Number(check.Problems.Count)],
+            ["unreadable fields", Number(check.Problems.Count)],
         ]);
         foreach (var problem in check.Problems.Take(ListedProblems))
             output.WriteLine($"  {problem}");

@@ -55,7 +55,7 @@ internal static class EvalVerb
         }
         else
         {
-            EvaluationTable.Write(terminal.Output, result, terminal.IsInteractive);
+            EvaluationTable.Write(terminal.Output, result, terminal.HasColor);
             terminal.Output.WriteLine();
         }
 

@@ -69,7 +69,7 @@ public sealed class DataVerbTests : IDisposable
         output.ShouldContain("class     Training  PublicTest  PrivateTest  all\n");
         output.ShouldContain("happy            0           0            1    1\n");
         output.ShouldContain("shape           3 x 48 x 48\npixels          1 to 255, mean 95.33, standard deviation 113.52\n");
-        output.ShouldContain("2    neutral   PublicTest  255 255 255 255 255 255 255 255\n");
+        output.ShouldContain("  2  neutral  PublicTest   255 255 255 255 255 255 255 255\n");
         json.GetProperty("splits").GetProperty("Training").GetProperty("angry").GetInt32().ShouldBe(1);
         json.GetProperty("pixels").GetProperty("max").GetInt32().ShouldBe(255);
         json.GetProperty("first_rows")[2].GetProperty("class").GetString().ShouldBe("happy");
