@@ -8,7 +8,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli;
 
-/// <summary>The command line as a function: arguments in, text out, exit code back.</summary>
+/// <summary>Runs a command line: arguments in, text out, exit code back.</summary>
 internal static class App
 {
     private const string RootName = "fertrain";
@@ -20,7 +20,7 @@ internal static class App
     {
         try
         {
-            var parsed = Root(terminal).Parse(args);
+            var parsed = (Completions.AreAsked(args) ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args);
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
@@ -55,7 +55,7 @@ internal static class App
         }
     }
 
-    /// <summary>Of an error that can be written nowhere the exit code is left.</summary>
+    /// <summary>Leaves only the exit code of an error that cannot be written anywhere.</summary>
     private static void WriteIfPossible(Action write)
     {
         try
@@ -81,7 +81,8 @@ internal static class App
         ConfigVerb.Create(),
         BenchVerb.Create(terminal),
         DataVerb.Create(),
-        ModelsVerb.Create(),
+        ModelsVerb.Create(terminal),
+        CompletionsVerb.Create(),
     };
 
     private static UserError Mistake(ParseResult parsed)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FerTrain.Cli;
 
-/// <summary>Standard output or error, whose failures differ in type from those of files.</summary>
+/// <summary>Writes to standard output or error, and reports its failures with a type of their own, apart from those of files.</summary>
 internal sealed class ConsoleOutput(TextWriter console) : TextWriter
 {
     public override Encoding Encoding => console.Encoding;
@@ -30,3 +30,6 @@ internal sealed class ConsoleOutput(TextWriter console) : TextWriter
         }
     }
 }
+
+/// <summary>Reports that standard output or error cannot be written: the disk is full, or the reader closed it.</summary>
+internal sealed class OutputError(Exception cause) : Exception($"the output cannot be written: {cause.GetBaseException().Message}", cause);

@@ -1,6 +1,6 @@
 namespace FerTrain;
 
-/// <summary>Work that a cancellation simply leaves behind, such as reading a file.</summary>
+/// <summary>Runs work that a cancellation abandons, such as reading a file.</summary>
 internal static class Interruptible
 {
     /// <exception cref="OperationCanceledException">Cancelled before the work was done.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
@@ -22,11 +23,11 @@ internal static class EvaluationTable
     }
 
     private static string Headline(EvaluationResult result) =>
-        Text($"{result.Split}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {result.Samples} samples")
+        Invariant($"{result.Split}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {result.Samples} samples")
         + result.LeakFree switch
         {
             null => "",
-            { Accuracy: { } accuracy } rest => Text($", {Percent(accuracy)} on {rest.Samples} leak-free"),
+            { Accuracy: { } accuracy } rest => Invariant($", {Percent(accuracy)} on {rest.Samples} leak-free"),
             _ => ", none of them leak-free",
         };
 
@@ -55,14 +56,12 @@ internal static class EvaluationTable
         output.WriteLine($"{"class".PadRight(width)}  precision  recall     F1  accuracy  support");
         foreach (var row in classes)
         {
-            var scores = Text($"  {row.Precision,9:F3}  {row.Recall,6:F3}  {row.F1,5:F3}  {row.Accuracy,8:F3}  {row.Support,7}");
+            var scores = Invariant($"  {row.Precision,9:F3}  {row.Recall,6:F3}  {row.F1,5:F3}  {row.Accuracy,8:F3}  {row.Support,7}");
             output.WriteLine(row.Name.PadRight(width) + scores);
         }
     }
 
     private static string Percent(double fraction) => MetricFormat.Percent.Text(fraction);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Prints the confusion matrix as a table of counts, in color also as a heat map of each row's fractions.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using FerTrain.Vision;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
@@ -16,9 +16,9 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         _images.Add(image);
         _lines.WriteLine($"{image.Path}: {Found(image.Faces.Count)}");
         foreach (var face in image.Faces)
-            _lines.WriteLine(Text($"  {classNames[face.Predicted],-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
+            _lines.WriteLine(Invariant($"  {classNames[face.Predicted],-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
         if (image.Group is { } group)
-            _lines.WriteLine(Text($"  group: {group.Label} (positive {group.Positive:0 %}, neutral {group.Neutral:0 %}, negative {group.Negative:0 %})"));
+            _lines.WriteLine(Invariant($"  group: {group.Label} (positive {group.Positive:0 %}, neutral {group.Neutral:0 %}, negative {group.Negative:0 %})"));
     }
 
     public void StartVideo() => _videoStart = _images.Count;
@@ -46,7 +46,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         PredictionTable.Write(table, _images, classNames);
         if (json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors });
         if (_images.Count > 0)
-            _lines.WriteLine(Text($"median milliseconds per image: detection {Median(time => time.Detection):F1}, classification {Median(time => time.Classification):F1}, drawing {Median(time => time.Drawing):F1}"));
+            _lines.WriteLine(Invariant($"median milliseconds per image: detection {Median(time => time.Detection):F1}, classification {Median(time => time.Classification):F1}, drawing {Median(time => time.Drawing):F1}"));
         _lines.WriteLine($"Annotated copies: {folder}; probabilities: {table}");
         return _errors.Count == 0;
     }
@@ -65,7 +65,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         Milliseconds = image.Time,
     };
 
-    private double Median(Func<PredictionTime, double> step) => _images.Select(image => step(image.Time)).Order().ElementAt(_images.Count / 2);
+    private double Median(Func<PredictionTime, double> step) => Core.Metrics.Median.Of(_images.Select(image => step(image.Time)));
 
     private static string Found(int faces) => faces switch
     {
@@ -73,6 +73,4 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         1 => "1 face",
         _ => $"{faces} faces",
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

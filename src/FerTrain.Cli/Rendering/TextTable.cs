@@ -1,23 +1,23 @@
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Rows as aligned columns.</summary>
+/// <summary>Writes rows as aligned columns.</summary>
 internal static class TextTable
 {
-    /// <summary>Writes the first column to the left and the others to the right.</summary>
-    public static void Write(TextWriter output, IReadOnlyList<string[]> rows)
+    /// <summary>Writes the columns aligned; without another alignment the first to the left and the others to the right.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<string[]> rows, string alignment = "l")
     {
-        foreach (var line in Lines(rows, alignment: "l"))
+        foreach (var line in Lines(rows, alignment))
             output.WriteLine(line);
     }
 
-    /// <summary>Writes a table of full rows; what is wider than the terminal goes on below, each part with the first column.</summary>
+    /// <summary>Writes a table of full rows; columns that do not fit the terminal continue below, beside the first column again.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<string[]> rows)
     {
         for (int from = 1, to; from < rows[0].Length; from = to)
         {
             if (from > 1) terminal.Output.WriteLine();
             to = rows[0].Length;
-            while (to > from + 1 && terminal.IsInteractive && Part(from, to).Max(line => line.Length) > terminal.Width) to--;
+            while (to > from + 1 && !terminal.Holds(Part(from, to))) to--;
             foreach (var line in Part(from, to))
                 terminal.Output.WriteLine(line);
         }

@@ -58,7 +58,7 @@ internal static class DataInspectVerb
         [
             ["row", "class", "Usage", "first pixels"],
             .. summary.FirstRows.Select(row => new[] { $"{row.Row}", row.Class, row.Usage, string.Join(' ', row.Pixels) }),
-        ]);
+        ], alignment: "rlll");
     }
 
     /// <summary>Returns the name of a file without its extensions, or of a folder.</summary>

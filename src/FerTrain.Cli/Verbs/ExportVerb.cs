@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
@@ -10,6 +9,7 @@ using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Training;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -131,7 +131,7 @@ internal static class SafetensorsOutput
         if (asJson)
             JsonOutput.Write(terminal.Output, new { File = file, Bytes = bytes, Tensors = tensors });
         else
-            terminal.Output.WriteLine(FormattableString.Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
+            terminal.Output.WriteLine(Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
     }
 }
 
@@ -154,11 +154,9 @@ internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, 
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine(Text($"{File}: {Bytes / 1024.0:N0} KB{(Bytes == Float32Bytes ? "" : $", in float32 {Text($"{Float32Bytes / 1024.0:N0}")} KB")}"));
-        output.WriteLine(Text($"largest difference of a probability {Check.MaxAbsDifference:0.0E-0}; the same class for {100 * Check.Agreement:F2} % of {Check.Samples} faces"));
+        output.WriteLine(Invariant($"{File}: {Bytes / 1024.0:N0} KB{(Bytes == Float32Bytes ? "" : $", in float32 {Invariant($"{Float32Bytes / 1024.0:N0}")} KB")}"));
+        output.WriteLine(Invariant($"largest difference of a probability {Check.MaxAbsDifference:0.0E-0}; the same class for {100 * Check.Agreement:F2} % of {Check.Samples} faces"));
         if (Check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error, OriginalAccuracy: { } original })
-            output.WriteLine(Text($"{EnumName.Of(split)}: accuracy {100 * accuracy:F2} ± {100 * error:F2} %; the checkpoint has {100 * original:F2} %"));
+            output.WriteLine(Invariant($"{EnumName.Of(split)}: accuracy {100 * accuracy:F2} ± {100 * error:F2} %; the checkpoint has {100 * original:F2} %"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

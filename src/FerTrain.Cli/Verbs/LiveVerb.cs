@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 using FerTrain.Vision;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -30,7 +30,7 @@ internal static class LiveVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(FormattableString.Invariant($"--smooth is {seconds}. Accepted: 0 to 60 seconds."));
+            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Accepted: 0 to 60 seconds."));
             if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Accepted: 1 or more.");
             using var video = new VideoSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, video) : null;
@@ -59,11 +59,9 @@ internal static class LiveVerb
 
     private static void Print(TextWriter output, LiveSummary summary)
     {
-        output.WriteLine(Text($"{summary.FramesRead} frames read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {summary.Faces} faces; {summary.FramesPerSecond:0.0} frames per second"));
+        output.WriteLine(Invariant($"{summary.FramesRead} frames read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {summary.Faces} faces; {summary.FramesPerSecond:0.0} frames per second"));
         output.WriteLine($"Milliseconds, median (95 %): latency {Show(summary.LatencyMs)}, detection {Show(summary.DetectionMs)}, model per face {Show(summary.ModelMsPerFace)}");
     }
 
-    private static string Show(DurationPercentiles? duration) => duration is null ? "-" : Text($"{duration.Median:0.0} ({duration.Percentile95:0.0})");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Show(DurationPercentiles? duration) => duration is null ? "-" : Invariant($"{duration.Median:0.0} ({duration.Percentile95:0.0})");
 }

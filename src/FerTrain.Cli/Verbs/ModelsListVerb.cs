@@ -11,7 +11,7 @@ internal static class ModelsListVerb
     public static Command Create()
     {
         var json = SharedOptions.Json();
-        var verb = new Verb("list", "Name every architecture with its published input and its parameters for seven classes.",
+        var verb = new Verb("list", "List every architecture with its published input and its parameters for seven classes.",
             "fertrain models list",
             "fertrain models list --json") { json };
         verb.SetAction(parse =>
@@ -33,7 +33,7 @@ internal static class ModelsListVerb
                 [
                     ["name", "input", "total", "trainable", "non-trainable", "systems"],
                     .. models.Select(m => new[] { m.Name, m.Input, Number(m.Total), Number(m.Trainable), Number(m.NonTrainable), string.Join(", ", m.Systems) }),
-                ]);
+                ], alignment: "lrrrrl");
         });
         return verb;
     }

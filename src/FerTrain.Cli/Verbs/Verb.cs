@@ -1,9 +1,28 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary>A command whose help ends with examples.</summary>
+/// <summary>Adds examples to the help of a command.</summary>
 internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples => examples;
+}
+
+/// <summary>Shows the library's help, then the verb's own examples.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private readonly HelpAction _help = new();
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = _help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is not Verb verb) return result;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in verb.Examples)
+            output.WriteLine($"  {example}");
+        return result;
+    }
 }

@@ -2,7 +2,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>Tells what is wrong with a file in one short line, though the words may be the file's own.</summary>
+/// <summary>Reports what is wrong with a file in one short line, even where the words come from the file.</summary>
 internal static class FileProblem
 {
     private const int Longest = 400;
@@ -12,7 +12,7 @@ internal static class FileProblem
 
     public static UserError Unopened(string path, Exception error) => new($"{path}: cannot be opened: {error.Message}", error);
 
-    /// <summary>Text from a file without what could move a terminal's cursor or fill its screen.</summary>
+    /// <summary>Removes from a file's text what could move a terminal's cursor or fill its screen.</summary>
     public static string Shown(string text) =>
         string.Concat((text.Length > Longest ? $"{text[..Longest]}…" : text).Select(c => char.IsControl(c) ? '?' : c));
 }

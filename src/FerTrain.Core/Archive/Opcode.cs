@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Archive;
 
-/// <summary>The instructions of Python's pickle machine that checkpoints use.</summary>
+/// <summary>Names the instructions of Python's pickle machine that checkpoints use.</summary>
 internal static class Opcode
 {
     public const byte Mark = (byte)'(';

@@ -22,7 +22,7 @@ internal sealed class PickleCursor(ReadOnlyMemory<byte> pickle)
 
     public double Float64() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>A whole number of any length, as long as its value fits.</summary>
+    /// <summary>Reads a whole number of any length whose value fits.</summary>
     public long Long1()
     {
         var bytes = Bytes(Byte());

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>What a global of a pickle does when it is called with arguments.</summary>
+/// <summary>Runs in place of a Python function that a pickle calls.</summary>
 internal delegate object? PickleFunction(TensorBuilder tensors, object?[] arguments);
 
-/// <summary>The only names a pickle may import. None of them is looked up in Python or .NET: each stands for a value or a function here.</summary>
+/// <summary>Lists the only names that a pickle may import. None is looked up in Python or .NET: each stands for a value or a function here.</summary>
 internal static class PickleGlobals
 {
     private static readonly FrozenDictionary<string, object> Known = Functions()
@@ -13,7 +13,7 @@ internal static class PickleGlobals
         .Concat(Enum.GetValues<ElementType>().Select(type => KeyValuePair.Create<string, object>($"torch.{type.StorageClass()}", type)))
         .ToFrozenDictionary();
 
-    /// <summary>A <see cref="PickleFunction"/>, or an <see cref="ElementType"/> for a storage class.</summary>
+    /// <summary>Gives a <see cref="PickleFunction"/>, or an <see cref="ElementType"/> for a storage class.</summary>
     public static object Find(string module, string name) =>
         Known.TryGetValue($"{module}.{name}", out var known)
             ? known

@@ -13,7 +13,7 @@ internal sealed class PickleWriter
 
     private PickleWriter() { }
 
-    /// <summary>The pickle and the tensors it refers to, the n-th as storage n.</summary>
+    /// <summary>Gives the pickle and the tensors that it refers to, the n-th as storage n.</summary>
     public static (ReadOnlyMemory<byte> Pickle, IReadOnlyList<StoredTensor> Tensors) Write(object? value)
     {
         var writer = new PickleWriter();
@@ -138,5 +138,4 @@ internal sealed class PickleWriter
     }
 
     private void Raw(ReadOnlySpan<byte> bytes) => _output.Write(bytes);
-
 }

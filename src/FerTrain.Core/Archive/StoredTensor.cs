@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>A tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
+/// <summary>Holds a tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
 public sealed class StoredTensor
 {
     public StoredTensor(ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
@@ -21,7 +22,7 @@ public sealed class StoredTensor
 
     public StoredTensor Reshape(params ImmutableArray<long> shape) => new(Type, shape, Bytes);
 
-    /// <summary>The same elements with axis n of the result being axis <c>axes[n]</c> of this.</summary>
+    /// <summary>Reorders the axes: axis n of the result is axis <c>axes[n]</c> of this tensor.</summary>
     public StoredTensor Permute(params int[] axes)
     {
         var strides = TensorBuilder.ContiguousStrides(Shape.AsSpan());
@@ -30,4 +31,34 @@ public sealed class StoredTensor
     }
 
     public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
+}
+
+/// <summary>Converts stored numbers from one floating-point type to another, or from one integer type to another.</summary>
+public static class ElementConversion
+{
+    /// <summary>Converts to float32 or int64; null where the numbers are of the other kind.</summary>
+    public static StoredTensor? As(this StoredTensor tensor, ElementType type) => (tensor.Type, type) switch
+    {
+        var (from, to) when from == to => tensor,
+        (ElementType.Float64, ElementType.Float32) => Convert<double, float>(tensor, type, number => (float)number),
+        (ElementType.Float16, ElementType.Float32) => Convert<Half, float>(tensor, type, number => (float)number),
+        (ElementType.BFloat16, ElementType.Float32) => Convert<ushort, float>(tensor, type, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+        (ElementType.Int32, ElementType.Int64) => Convert<int, long>(tensor, type, number => number),
+        (ElementType.Int16, ElementType.Int64) => Convert<short, long>(tensor, type, number => number),
+        (ElementType.Int8, ElementType.Int64) => Convert<sbyte, long>(tensor, type, number => number),
+        (ElementType.UInt8, ElementType.Int64) => Convert<byte, long>(tensor, type, number => number),
+        _ => null,
+    };
+
+    private static StoredTensor Convert<TFrom, TTo>(StoredTensor tensor, ElementType type, Func<TFrom, TTo> convert)
+        where TFrom : unmanaged
+        where TTo : unmanaged
+    {
+        var source = MemoryMarshal.Cast<byte, TFrom>(tensor.Bytes.Span);
+        var bytes = new byte[source.Length * type.Size()];
+        var target = MemoryMarshal.Cast<byte, TTo>(bytes.AsSpan());
+        for (var i = 0; i < source.Length; i++)
+            target[i] = convert(source[i]);
+        return new(type, tensor.Shape, bytes);
+    }
 }

@@ -84,3 +84,24 @@ internal sealed class TensorBuilder(long copyBudget)
         return copy;
     }
 }
+
+/// <summary>Holds the elements that one or more tensors are views of.</summary>
+internal sealed record Storage(ElementType Type, ReadOnlyMemory<byte> Bytes)
+{
+    public long Elements => Bytes.Length / Type.Size();
+}
+
+/// <summary>Reads the storages of an archive, each when it is first needed.</summary>
+internal sealed class StorageTable(CheckpointEntries entries)
+{
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _read = [];
+
+    public Storage Find(string key, ElementType type, long elements)
+    {
+        if (!_read.TryGetValue(key, out var bytes))
+            _read[key] = bytes = entries.Read($"data/{key}");
+        if (bytes.Length % type.Size() != 0 || bytes.Length / type.Size() != elements)
+            throw new InvalidDataException($"storage {key} should hold {elements} {type} elements and has {bytes.Length} bytes");
+        return new(type, bytes);
+    }
+}

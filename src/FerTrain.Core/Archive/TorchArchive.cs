@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Archive;
 
 /// <summary>
-/// PyTorch's checkpoint format, the one of <c>torch.save</c> and <c>torch.load(weights_only=True)</c>, without PyTorch.
+/// Reads and writes PyTorch's checkpoint format, that of <c>torch.save</c> and <c>torch.load(weights_only=True)</c>.
 /// A value is null, a bool, long, double or string, a <see cref="StoredTensor"/>, an <c>IReadOnlyList&lt;object?&gt;</c>
 /// of values or an <c>OrderedDictionary&lt;object, object?&gt;</c> of them with strings or whole numbers as keys.
 /// </summary>
@@ -13,7 +14,7 @@ public static class TorchArchive
     private const int MaxPickle = 1 << 24;
     private const long FreeCopies = 1 << 24;
 
-    /// <summary>Zip's first day: the same value gives the same bytes at any time.</summary>
+    /// <summary>Is zip's first day, so that the same value gives the same bytes at any time.</summary>
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static ReadOnlySpan<byte> ZipSignature => "PK"u8;
@@ -50,7 +51,7 @@ public static class TorchArchive
         try
         {
             CheckSignature(stream);
-            using var entries = new ArchiveEntries(stream);
+            using var entries = new CheckpointEntries(stream);
             var pickle = entries.ReadPickle();
             if (pickle.Length > MaxPickle)
                 throw new InvalidDataException($"its data.pkl has {pickle.Length} bytes, accepted are up to {MaxPickle}");
@@ -81,5 +82,101 @@ public static class TorchArchive
         if (!start.StartsWith(ZipSignature))
             throw new InvalidDataException(start.IsEmpty ? "it is empty" : "it is not a zip file");
         stream.Position = 0;
+    }
+}
+
+/// <summary>Reads the entries of a checkpoint's zip file by their name below its one top folder, and verifies sizes and checksums.</summary>
+internal sealed class CheckpointEntries : IDisposable
+{
+    private const string Pickle = "data.pkl";
+
+    private readonly ZipArchive _zip;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
+    private readonly string _folder;
+
+    public CheckpointEntries(Stream stream)
+    {
+        _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (var entry in _zip.Entries)
+        {
+            if (PointsElsewhere(entry.FullName) || !_entries.TryAdd(entry.FullName, entry))
+                throw new InvalidDataException($"refused: it has an entry named '{entry.FullName}' that points elsewhere or occurs twice");
+        }
+
+        // PyTorch stores everything as it is, so what the entries claim fits in the file.
+        var claimed = _zip.Entries.Sum(entry => (decimal)entry.Length);
+        if (claimed > stream.Length)
+            throw new InvalidDataException($"refused: its entries claim {claimed} bytes in a file of {stream.Length}, they are compressed or damaged");
+
+        var pickles = _entries.Keys.Where(name => name.Split('/') is [_, Pickle]).ToArray();
+        if (pickles.Length != 1)
+            throw new InvalidDataException($"it is a zip file with {pickles.Length} entries FOLDER/{Pickle}, a checkpoint has one");
+        _folder = pickles[0][..^Pickle.Length];
+        CheckByteOrder();
+    }
+
+    public byte[] ReadPickle() => Read(Pickle);
+
+    public byte[] Read(string name)
+    {
+        if (!_entries.TryGetValue(_folder + name, out var entry))
+            throw new InvalidDataException($"its entry {name} is missing");
+        if (entry.Length > Array.MaxLength)
+            throw new InvalidDataException($"its entry {name} has {entry.Length} bytes, accepted are up to {Array.MaxLength}");
+
+        var bytes = new byte[entry.Length];
+        using (var stream = entry.Open())
+            stream.ReadExactly(bytes);
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32)
+            throw new InvalidDataException($"its entry {name} is damaged: the checksum differs");
+        return bytes;
+    }
+
+    public void Dispose() => _zip.Dispose();
+
+    /// <summary>Finds names that lead out of a folder: nothing is unpacked to a path, so a file with one is refused as hostile.</summary>
+    private static bool PointsElsewhere(string name) => name.Split('/', '\\') is var parts && (parts[0] is "" or [_, ':'] || parts.Contains(".."));
+
+    private void CheckByteOrder()
+    {
+        if (_entries.ContainsKey(_folder + "byteorder") && !Read("byteorder").AsSpan().SequenceEqual("little"u8))
+            throw new InvalidDataException("its numbers are big-endian, accepted is little-endian");
+    }
+}
+
+/// <summary>Checks that a pickle built plain values that end: no cycle, no bomb of shared lists, no classes.</summary>
+internal sealed class PlainValues
+{
+    private const int MaxDepth = 100;
+    private const int MaxValues = 2_000_000;
+
+    private int _seen;
+
+    private PlainValues() { }
+
+    public static void Check(object? value) => new PlainValues().Visit(value, depth: 0);
+
+    private void Visit(object? value, int depth)
+    {
+        if (depth > MaxDepth)
+            throw new InvalidDataException($"its values are nested more than {MaxDepth} deep");
+        if (++_seen > MaxValues)
+            throw new InvalidDataException($"it unfolds to more than {MaxValues} values");
+
+        switch (value)
+        {
+            case null or bool or long or double or string or StoredTensor:
+                break;
+            case OrderedDictionary<object, object?> items:
+                foreach (var item in items.Values)
+                    Visit(item, depth + 1);
+                break;
+            case IReadOnlyList<object?> items:
+                foreach (var item in items)
+                    Visit(item, depth + 1);
+                break;
+            default:
+                throw new InvalidDataException("it holds a class or a storage where a value belongs");
+        }
     }
 }

@@ -153,7 +153,7 @@ internal sealed class Unpickler
         _stack.Push(function(_tensors, arguments));
     }
 
-    /// <summary>A state dict carries version numbers as attributes, which nothing here needs.</summary>
+    /// <summary>Drops the version numbers that a state dict carries as attributes.</summary>
     private void Build()
     {
         if (_stack.Pop(2) is not [OrderedDictionary<object, object?> dictionary, _])
@@ -167,4 +167,39 @@ internal sealed class Unpickler
             throw new InvalidDataException("its data.pkl refers to something other than a storage");
         _stack.Push(_storages.Find(key, type, elements));
     }
+}
+
+/// <summary>Is the pickle machine's stack, which gives nothing from below the newest mark.</summary>
+internal sealed class PickleStack
+{
+    private readonly List<object?> _items = [];
+    private readonly Stack<int> _marks = [];
+
+    public void Push(object? item) => _items.Add(item);
+
+    public object? Peek() => _items.Count > Floor ? _items[^1] : throw Empty();
+
+    public object? Pop()
+    {
+        var item = Peek();
+        _items.RemoveAt(_items.Count - 1);
+        return item;
+    }
+
+    public object?[] Pop(int count) => _items.Count - count >= Floor ? Cut(_items.Count - count) : throw Empty();
+
+    public void Mark() => _marks.Push(_items.Count);
+
+    public object?[] PopToMark() => _marks.TryPop(out var mark) ? Cut(mark) : throw Empty();
+
+    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
+
+    private object?[] Cut(int start)
+    {
+        var cut = _items[start..].ToArray();
+        _items.RemoveRange(start, cut.Length);
+        return cut;
+    }
+
+    private static InvalidDataException Empty() => new("its data.pkl takes a value where there is none");
 }

@@ -2,12 +2,12 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Archive;
 
-/// <summary>Weights by their names, with what the file says of them.</summary>
+/// <summary>Holds weights by name, with the metadata of their file.</summary>
 public sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string Parallel = "module."; // what DataParallel puts before every name
 
-    /// <summary>Where training programs keep a model's weights among other things; FerTrain's own name first.</summary>
+    /// <summary>Lists the keys under which training programs keep a model's weights, FerTrain's own first.</summary>
     private static readonly string[] Places = ["model_state", "state_dict", "model_state_dict", "model", "net"];
 
     public static bool IsSafetensors(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
@@ -43,7 +43,7 @@ public sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tensors
             $"{path}: holds no weights: its keys are {FileProblem.Shown(string.Join(", ", root.Keys))}; accepted: tensors alone, or tensors under {string.Join(", ", Places)}");
     }
 
-    /// <summary>The dictionary as tensors by name, or null where it holds anything else.</summary>
+    /// <summary>Reads a dictionary as tensors by name; null where it holds anything else.</summary>
     private static OrderedDictionary<string, StoredTensor>? TensorsOf(OrderedDictionary<object, object?> items)
     {
         var tensors = new OrderedDictionary<string, StoredTensor>();

@@ -28,8 +28,7 @@ public static class ComparisonFiles
         var runs = comparison.Runs
             .Select(run => JsonSerializer.SerializeToNode(run, JsonFile.Options)!.AsObject().Where(value => value.Key != "path").ToArray())
             .ToArray();
-        return Csv.Line(runs[0].Select(value => value.Key))
-            + string.Concat(runs.Select(run => Csv.Line(run.Select(value => value.Value?.ToString() ?? ""))));
+        return Csv.Text([runs[0].Select(value => value.Key), .. runs.Select(run => run.Select(value => value.Value?.ToString()))]);
     }
 
     public static string ToMarkdown(RunComparison comparison)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Metrics;
+using static System.FormattableString;
 
 namespace FerTrain.Core.Comparison;
 
@@ -34,7 +35,7 @@ public static class ComparisonTable
         ["A", "B", "only A right", "only B right", "A − B, points", "method", "p"],
         .. comparison.Tests.Select(test => (string[])
         [
-            test.A, test.B, Count(test.OnlyA), Count(test.OnlyB), Text($"{100 * test.Difference:+0.00;−0.00;0.00}"),
+            test.A, test.B, Count(test.OnlyA), Count(test.OnlyB), Invariant($"{100 * test.Difference:+0.00;−0.00;0.00}"),
             test.Method == McNemarMethod.ExactBinomial ? "exact binomial" : "chi-square", PValue(test.PValue),
         ]),
     ];
@@ -43,12 +44,12 @@ public static class ComparisonTable
     public static string Verdict(PairTest test) => $"{test.Verdict()} (p {(test.PValue < 0.001 ? "" : "= ")}{PValue(test.PValue)}).";
 
     /// <summary>Writes a p-value as papers do.</summary>
-    public static string PValue(double p) => p < 0.001 ? "< 0.001" : Text($"{p:F3}");
+    public static string PValue(double p) => p < 0.001 ? "< 0.001" : Invariant($"{p:F3}");
 
     /// <summary>Writes hours, minutes and seconds.</summary>
     public static string Time(double seconds) => TimeSpan.FromSeconds(Math.Round(seconds)) is var time && time.TotalHours >= 1
-        ? Text($"{(int)time.TotalHours}:{time:mm\\:ss} h")
-        : Text($"{time.Minutes}:{time:ss} min");
+        ? Invariant($"{(int)time.TotalHours}:{time:mm\\:ss} h")
+        : Invariant($"{time.Minutes}:{time:ss} min");
 
     private static IEnumerable<Column> Columns(bool grouped) =>
     [
@@ -67,12 +68,10 @@ public static class ComparisonTable
         .. Metric.All.Where(metric => metric.IsCompared)
             .Select(metric => new Column(metric.Name + metric.Format.Unit, run => Number(metric.Format, run.Scores[metric]))),
         new("train time", run => Time(run.TrainSeconds)),
-        new("images/s", run => run.ImagesPerSecond is { } speed ? Text($"{speed:N0}") : Unknown),
+        new("images/s", run => run.ImagesPerSecond is { } speed ? Invariant($"{speed:N0}") : Unknown),
     ];
 
     private static string Number(MetricFormat format, double? value) => value is { } known ? format.Number(known) : Unknown;
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

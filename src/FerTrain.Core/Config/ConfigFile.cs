@@ -6,6 +6,8 @@ namespace FerTrain.Core.Config;
 /// <summary>Finds, reads and writes strict YAML configs.</summary>
 public static class ConfigFile
 {
+    private static readonly string[] Folders = ["configs", Path.Combine(AppContext.BaseDirectory, "configs")];
+
     /// <summary>Reads the config of a <paramref name="name"/> as <see cref="Find"/> takes it, then applies the overrides.</summary>
     public static RunConfig Load(string name, IReadOnlyList<string> overrides)
     {
@@ -49,20 +51,18 @@ public static class ConfigFile
     }
 
     /// <summary>Finds the file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out.</summary>
-    public static string Find(string name)
-    {
-        string[] folders = ["configs", Path.Combine(AppContext.BaseDirectory, "configs")];
-        return folders.Select(f => Path.Combine(f, name)).Prepend(name)
+    public static string Find(string name) =>
+        Folders.Select(folder => Path.Combine(folder, name)).Prepend(name)
             .SelectMany(path => new[] { path, $"{path}.yaml" })
-            .FirstOrDefault(File.Exists) ?? throw NotFound(name, folders);
-    }
+            .FirstOrDefault(File.Exists)
+        ?? throw new UserError($"Config '{name}' is no file and not in configs/. {NearestName.Hint(Path.GetFileNameWithoutExtension(name), Names())}");
 
-    private static UserError NotFound(string name, string[] folders)
-    {
-        var known = folders.Where(Directory.Exists)
-            .SelectMany(f => Directory.GetFiles(f, "*.yaml"))
-            .Select(f => Path.GetFileNameWithoutExtension(f))
-            .Distinct().Order(StringComparer.Ordinal);
-        return new($"Config '{name}' is no file and not in configs/. {NearestName.Hint(Path.GetFileNameWithoutExtension(name), known)}");
-    }
+    /// <summary>Lists the configs in <c>configs/</c>, here and beside the program.</summary>
+    public static IReadOnlyList<string> Names() =>
+    [
+        .. Folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.yaml"))
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
 }

@@ -15,6 +15,9 @@ public static class ConfigKeys
     /// <summary>The dotted paths, such as <c>optimizer.lr</c>.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Keys.Select(k => k.Path)];
 
+    /// <summary>Lists the values that a key accepts, where they are names or true and false; empty for other keys.</summary>
+    public static IReadOnlyList<string> ValuesOf(string path) => Find(path)?.Type.Names ?? [];
+
     /// <summary>Lists the keys of a block that differ between two configs, each as <c>key.path=value</c>.</summary>
     public static IReadOnlyList<(string First, string Second)> Differences(RunConfig first, RunConfig second, string block) =>
     [

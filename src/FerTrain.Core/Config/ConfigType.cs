@@ -17,7 +17,7 @@ internal sealed partial record ConfigType(
 {
     private static readonly Dictionary<Type, ConfigType> ByType = new()
     {
-        [typeof(bool)] = new("bool", _ => "true or false", ReadBool, value => value is true ? "true" : "false"),
+        [typeof(bool)] = new("bool", _ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
         [typeof(int)] = new("int", _ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(long)] = new("long", _ => "a 64-bit whole number", v => ReadLong(v), Invariant),
         [typeof(double)] = new("double", _ => "a finite number", v => ReadDouble(v), Invariant),
@@ -27,6 +27,9 @@ internal sealed partial record ConfigType(
         [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
         [typeof(IReadOnlyDictionary<string, string>)] = new("map of string", _ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
+
+    /// <summary>Every value of a type that has few; empty for numbers, text and lists.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     public static ConfigType Of(Type type)
     {
@@ -47,7 +50,7 @@ internal sealed partial record ConfigType(
             $"one of {string.Join('|', names)}",
             got => AcceptedNames.Of(got, names),
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
-            value => SnakeCase(value.ToString()!));
+            value => SnakeCase(value.ToString()!)) { Names = names };
     }
 
     /// <summary>Gives unquoted text, which YAML reads as a number, a boolean or a name.</summary>

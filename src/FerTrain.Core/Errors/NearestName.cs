@@ -3,7 +3,7 @@ namespace FerTrain.Core.Errors;
 /// <summary>Finds the accepted name that a mistyped one was probably meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>"Did you mean 'x'?" where a name is near, and the accepted names in any case.</summary>
+    /// <summary>Asks "Did you mean 'x'?" where a name is near, and lists the accepted names in any case.</summary>
     public static string Hint(string got, IEnumerable<string> accepted)
     {
         var names = accepted.ToArray();
@@ -11,7 +11,7 @@ public static class NearestName
         return Find(got, names) is { } near ? $"Did you mean '{near}'? {list}" : list;
     }
 
-    /// <summary>The nearest name, or null where none is within a third of its length.</summary>
+    /// <summary>Finds the nearest name; null where none is within a third of its length.</summary>
     public static string? Find(string got, IEnumerable<string> accepted) =>
         accepted
             .Select(name => (Name: name, Distance: Distance(got.ToLowerInvariant(), name.ToLowerInvariant())))
@@ -20,7 +20,7 @@ public static class NearestName
             .Select(c => c.Name)
             .FirstOrDefault();
 
-    /// <summary>Levenshtein distance.</summary>
+    /// <summary>Computes the Levenshtein distance.</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

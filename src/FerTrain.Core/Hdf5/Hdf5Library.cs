@@ -3,12 +3,12 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Hdf5;
 
-/// <summary>The functions of libhdf5 (1.10 or newer) that reading weights takes; the library is found when it is first needed.</summary>
+/// <summary>Binds the functions of libhdf5 (1.10 or newer) that reading weights needs, and finds the library on first use.</summary>
 internal static partial class Hdf5Library
 {
     private const string Name = "hdf5";
 
-    /// <summary>Debian calls its library without MPI serial; the numbers are those of its releases.</summary>
+    /// <summary>Debian calls its library without MPI "serial"; the numbers are those of its releases.</summary>
     private static readonly string[] Files =
     [
         "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5.so",
@@ -17,10 +17,10 @@ internal static partial class Hdf5Library
 
     private static readonly nint Handle = Load();
 
-    /// <summary>One caller at a time: the library is built without locks of its own.</summary>
+    /// <summary>Lets in one caller at a time, because the library is built without locks of its own.</summary>
     public static Lock Lock { get; } = new();
 
-    /// <summary>Little-endian float32, whatever the file and the machine have.</summary>
+    /// <summary>Identifies little-endian float32, whatever the file and the machine have.</summary>
     public static long Float32 { get; private set; }
 
     /// <exception cref="UserError">The library is not on this machine.</exception>
@@ -35,7 +35,7 @@ internal static partial class Hdf5Library
         Float32 = Marshal.ReadInt64(NativeLibrary.GetExport(Handle, "H5T_IEEE_F32LE_g"));
     }
 
-    /// <summary>Whether a name in a group is the object itself, and no way to another place or file.</summary>
+    /// <summary>Tells whether a name in a group is the object itself rather than a link elsewhere.</summary>
     public static bool IsHardLink(long group, string name)
     {
         Span<byte> info = stackalloc byte[64]; // its first field is the kind of link in every version of the structure

@@ -5,8 +5,8 @@ using static FerTrain.Core.Hdf5.Hdf5Library;
 namespace FerTrain.Core.Hdf5;
 
 /// <summary>
-/// A file, group, dataset or other thing that the library has open. What Keras does not write is refused before the library
-/// touches it: chunks, filters and texts of variable length take the process down where a file is damaged.
+/// Holds a file, group, dataset or other object that libhdf5 has open. It refuses what Keras does not write before libhdf5
+/// touches it, because chunks, filters and strings of variable length crash the process where a file is damaged.
 /// </summary>
 internal sealed class Hdf5Object : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class Hdf5Object : IDisposable
 
     public Hdf5Object OpenDataset(string path) => Open(path, Dataset, "dataset");
 
-    /// <summary>The texts of an attribute, or null where there is none of that name.</summary>
+    /// <summary>Reads the strings of an attribute; null where there is none of that name.</summary>
     public string[]? Texts(string attribute)
     {
         if (Checked(H5Aexists(_id, attribute)) == 0)
@@ -51,8 +51,8 @@ internal sealed class Hdf5Object : IDisposable
         return [.. bytes.Chunk((int)size).Select(Text)];
     }
 
-    /// <summary>A dataset's numbers as float32.</summary>
-    /// <param name="budget">Bytes that may still be read: a few can stand for any number of them.</param>
+    /// <summary>Reads a dataset's numbers as float32.</summary>
+    /// <param name="budget">Bytes that may still be read, because a few bytes of a file can claim any number of them.</param>
     public StoredTensor ReadFloats(ref long budget)
     {
         using var type = new Hdf5Object(H5Dget_type(_id));
@@ -76,7 +76,7 @@ internal sealed class Hdf5Object : IDisposable
 
     private static string Text(byte[] padded) => Encoding.UTF8.GetString(padded.AsSpan()[..(Array.IndexOf(padded, (byte)0) is >= 0 and var end ? end : padded.Length)]);
 
-    /// <summary>Goes down a path one name at a time, so that no link leads out of the file.</summary>
+    /// <summary>Walks down a path one name at a time, so that no link leads out of the file.</summary>
     private Hdf5Object Open(string path, int kind, string kindName)
     {
         Hdf5Object? at = null;
@@ -101,7 +101,7 @@ internal sealed class Hdf5Object : IDisposable
         return at;
     }
 
-    /// <summary>At most what an array can hold and one more, so that nothing computed from it overflows.</summary>
+    /// <summary>Multiplies the sides and stops just above what an array can hold, so that nothing computed from it overflows.</summary>
     private static long Product(long[] sides) =>
         sides.Contains(0) ? 0 : sides.Aggregate(1L, (product, side) => side > Array.MaxLength / product ? Array.MaxLength + 1L : product * side);
 

@@ -3,7 +3,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Hdf5;
 
-/// <summary>Weights as Keras writes them to HDF5, by <c>model.save("x.h5")</c> or by <c>save_weights</c> before version 3.</summary>
+/// <summary>Reads weights that Keras wrote to HDF5, by <c>model.save("x.h5")</c> or by <c>save_weights</c> before version 3.</summary>
 public static class KerasFile
 {
     private const string SavedModel = "model_weights";
@@ -14,7 +14,7 @@ public static class KerasFile
     public static bool IsNameOf(string path) =>
         path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The layers that have weights, in the order of the file.</summary>
+    /// <summary>Reads the layers that have weights, in the order of the file.</summary>
     /// <exception cref="UserError">The file is missing, damaged or not Keras's, or there is no HDF5 library.</exception>
     public static IReadOnlyList<KerasLayer> Read(string path)
     {
@@ -58,7 +58,7 @@ public static class KerasFile
         return layers;
     }
 
-    /// <summary>A weight such as <c>block1_conv1/kernel:0</c> is of that layer, which may be inside the one that the file lists.</summary>
+    /// <summary>Adds a weight such as <c>block1_conv1/kernel:0</c> to its layer, which may be inside the one that the file lists.</summary>
     private static void Add(List<KerasLayer> layers, string listed, string weight, StoredTensor values)
     {
         var parts = weight.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -69,10 +69,16 @@ public static class KerasFile
             throw new InvalidDataException($"its layer {layer} has two weights {parts[^1]}");
     }
 
-    /// <summary>The library's own errors do not tell a missing file from a damaged one.</summary>
+    /// <summary>Opens the file first, because the library's own errors do not tell a missing file from a damaged one.</summary>
     private static long OpenedLength(string path)
     {
         using var stream = File.OpenRead(path);
         return stream.Length;
     }
 }
+
+/// <summary>Holds a layer's weights by Keras's names for them, such as kernel and bias.</summary>
+/// <param name="Listed">The layer under which the file lists it: its own, or that of the model around it.</param>
+/// <param name="Name">Its own name.</param>
+/// <param name="Weights">Kernels as h×w×in×out or in×out.</param>
+public sealed record KerasLayer(string Listed, string Name, Dictionary<string, StoredTensor> Weights);

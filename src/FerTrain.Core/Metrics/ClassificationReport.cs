@@ -33,7 +33,7 @@ public static class ClassificationReport
             $"{heading.PadLeft(width)} {string.Concat(cells.Select(cell => $" {cell,9}"))}\n";
 
         // scikit-learn prints floating-point counts where no prediction is right.
-        string Count(int samples) => Csv.Number(samples) + (matrix.Accuracy > 0 ? "" : ".0");
+        string Count(int samples) => samples.ToString(CultureInfo.InvariantCulture) + (matrix.Accuracy > 0 ? "" : ".0");
     }
 
     /// <summary>Rounds the exact value, ties to the even digit, as Python does; "F2" alone rounds a tie up.</summary>

@@ -77,8 +77,7 @@ public sealed class ConfusionMatrix
     public double Weighted(Func<int, double> score) => All.Sum(c => score(c) * _support[c]) / Samples;
 
     public string ToCsv(IReadOnlyList<string> classNames) =>
-        Csv.Line(["true", .. classNames])
-        + string.Concat(_counts.Select((row, c) => Csv.Line([classNames[c], .. row.Select(Csv.Number)])));
+        Csv.Text([["true", .. classNames], .. _counts.Select((row, c) => (object?[])[classNames[c], .. row])]);
 
     private static int[][] Count(int classes, IEnumerable<(int True, int Predicted)> pairs)
     {

@@ -1,47 +1,59 @@
-using System.Globalization;
-using System.Text;
+using CsvHelper;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Metrics;
 
-/// <summary>Comma-separated lines (RFC 4180 quoting, line feeds).</summary>
+/// <summary>Reads and writes FerTrain's own CSV files: commas, a header, quotes where RFC 4180 needs them, line feeds.</summary>
 public static class Csv
 {
-    public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted)) + "\n";
+    private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
-    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    // The header is read as a record, so that an error can quote it.
+    private static readonly CsvReaderOptions Reading = new() { Separator = ',', HasHeader = false, SkipEmptyLines = false, AllowLineBreaksInQuotes = false };
 
-    /// <summary>The shortest text that reads back as the same number.</summary>
-    public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    /// <summary>Reverses <see cref="Line"/>, but for fields with a line feed in them.</summary>
-    public static IReadOnlyList<string> Fields(string line)
+    /// <summary>Writes rows, the header first; a number becomes the shortest text that reads back as the same number.</summary>
+    public static string Text(IEnumerable<IEnumerable<object?>> rows)
     {
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        var quoted = false;
-        foreach (var (i, c) in line.Index())
+        using var text = new StringWriter();
+        using (var csv = CsvWriter.Create(text, Writing, leaveOpen: true))
         {
-            if (c == '"')
+            foreach (var row in rows)
             {
-                if (!quoted && i > 0 && line[i - 1] == '"') field.Append('"'); // the second of a doubled quote opens again
-                quoted = !quoted;
-            }
-            else if (c == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(c);
+                foreach (var cell in row)
+                    csv.WriteField(cell);
+                csv.EndRecord();
             }
         }
 
-        return [.. fields, field.ToString()];
+        return text.ToString();
     }
 
-    private static string Quoted(string field) =>
-        field.AsSpan().ContainsAny(",\"\r\n")
-            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : field;
+    /// <summary>Reads the rows below a known header; none where the file is empty.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">The names of its columns.</param>
+    /// <param name="accepted">Describes a row for the error about a bad one.</param>
+    /// <param name="parse">Reads a row; null where it is malformed.</param>
+    /// <exception cref="UserError">The file cannot be read, has another header, or a row is malformed.</exception>
+    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> header, string accepted, Func<CsvReader, T?> parse)
+        where T : class
+    {
+        try
+        {
+            using var csv = CsvReader.FromFile(path, Reading);
+            if (!csv.Read()) return [];
+            if (!Enumerable.Range(0, csv.FieldCount).Select(csv.GetString).SequenceEqual(header))
+                throw Malformed(path, csv, $"{string.Join(',', header)}, and rows below it");
+            var rows = new List<T>();
+            while (csv.Read())
+                rows.Add((csv.FieldCount == header.Count ? parse(csv) : null) ?? throw Malformed(path, csv, accepted));
+            return rows;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CsvFormatException)
+        {
+            throw new UserError($"{path}: cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static UserError Malformed(string path, CsvReader csv, string accepted) =>
+        new($"{path}, row {csv.RowNumber}: got '{csv.Current.ToString()}', accepted: {accepted}");
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Metrics;
@@ -24,7 +24,7 @@ public sealed class Predictions
         if (labels.Any(label => label < 0 || label >= classes))
             throw new ArgumentException($"A label is not in 0 to {classes - 1}.", nameof(labels));
         if (Array.FindIndex(probabilities, p => !float.IsFinite(p)) is >= 0 and var at)
-            throw new UserError($"Row {rows[at / classes]}: the model's output is {Csv.Number(probabilities[at])}, expected a probability.");
+            throw new UserError($"Row {rows[at / classes]}: the model's output is {probabilities[at].ToString(CultureInfo.InvariantCulture)}, expected a probability.");
 
         (Classes, _rows, _labels, _probabilities) = (classes, rows, labels, probabilities);
     }
@@ -79,15 +79,9 @@ public sealed class Predictions
     public ConfusionMatrix ToConfusionMatrix() =>
         new(Classes, Enumerable.Range(0, Count).Select(i => (_labels[i], Predicted(i))));
 
-    public string ToCsv(IReadOnlyList<string> classNames)
-    {
-        var text = new StringBuilder(Csv.Line(["row", "true", "predicted", "rank_of_truth", .. classNames]));
-        for (var i = 0; i < Count; i++)
-        {
-            string[] cells = [Csv.Number(_rows[i]), classNames[_labels[i]], classNames[Predicted(i)], Csv.Number(RankOfTruth(i))];
-            text.Append(Csv.Line([.. cells, .. Probabilities(i).ToArray().Select(Csv.Number)]));
-        }
-
-        return text.ToString();
-    }
+    public string ToCsv(IReadOnlyList<string> classNames) => Csv.Text(
+    [
+        ["row", "true", "predicted", "rank_of_truth", .. classNames],
+        .. Enumerable.Range(0, Count).Select(i => (object?[])[_rows[i], classNames[_labels[i]], classNames[Predicted(i)], RankOfTruth(i), .. Probabilities(i)]),
+    ]);
 }

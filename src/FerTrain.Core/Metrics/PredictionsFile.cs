@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsvHelper;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Metrics;
@@ -11,43 +12,27 @@ public static class PredictionsFile
     /// <exception cref="UserError">The file is damaged, or of other classes.</exception>
     public static Predictions Read(string path, IReadOnlyList<string> classNames)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path}: cannot be read: {error.Message}", error);
-        }
-
         string[] header = [.. FixedColumns, .. classNames];
-        if (lines.Length < 2 || !Csv.Fields(lines[0]).SequenceEqual(header))
-            throw new UserError($"{path}, row 1: got '{(lines.Length == 0 ? "" : lines[0])}', accepted: {Csv.Line(header).TrimEnd()}, and rows below it");
+        var rows = Csv.Read(path, header, $"a row number, two classes, a rank and {classNames.Count} probabilities", csv => Parse(csv, classNames));
+        return rows.Count > 0
+            ? new Predictions(classNames.Count, [.. rows.Select(row => row.Number)], [.. rows.Select(row => row.Label)], [.. rows.SelectMany(row => row.Probabilities)])
+            : throw new UserError($"{path}: has no rows, accepted: {string.Join(',', header)}, and rows below it");
+    }
 
-        var (rows, labels, probabilities) = (new List<int>(), new List<int>(), new List<float>());
-        foreach (var (index, line) in lines.Index().Skip(1))
+    private static Row? Parse(CsvReader csv, IReadOnlyList<string> classNames)
+    {
+        var probabilities = new float[classNames.Count];
+        for (var i = 0; i < probabilities.Length; i++)
         {
-            var cells = Csv.Fields(line);
-            var label = cells.Count == header.Length ? IndexOf(classNames, cells[1]) : -1;
-            var probabilitiesOfRow = cells.Skip(FixedColumns.Length).Select(Probability).ToArray();
-            if (label < 0 || probabilitiesOfRow.Contains(null) || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
-                throw new UserError($"{path}, row {index + 1}: got '{line}', accepted: a row number, two classes, a rank and {classNames.Count} probabilities");
-            rows.Add(row);
-            labels.Add(label);
-            probabilities.AddRange(probabilitiesOfRow.Select(probability => probability!.Value));
+            if (!float.TryParse(csv.GetSpan(FixedColumns.Length + i), CultureInfo.InvariantCulture, out probabilities[i]) || !float.IsFinite(probabilities[i]))
+                return null;
         }
 
-        return new Predictions(classNames.Count, [.. rows], [.. labels], [.. probabilities]);
+        var label = classNames.Index().Where(name => name.Item == csv.GetString(1)).Select(name => name.Index).DefaultIfEmpty(-1).First();
+        return label >= 0 && int.TryParse(csv.GetSpan(0), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new(number, label, probabilities)
+            : null;
     }
 
-    private static float? Probability(string cell) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) && float.IsFinite(probability) ? probability : null;
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-            if (names[i] == name) return i;
-        return -1;
-    }
+    private sealed record Row(int Number, int Label, float[] Probabilities);
 }

@@ -3,12 +3,12 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>Replaces a file as a whole: whoever looks, and whenever the machine stops, finds the old content or the new.</summary>
+/// <summary>Replaces a file as a whole: a reader finds the old content or the new, even after a power cut.</summary>
 public static class AtomicFile
 {
     private const string Ending = ".tmp";
 
-    /// <summary>Text as UTF-8 without a byte order mark.</summary>
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     public static void Write(string path, Action<Stream> write)
@@ -41,10 +41,28 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes what killed processes left in a folder and those in it; nobody else may write there.</summary>
+    /// <summary>Deletes what killed processes left in a folder and below it; no other process may write there.</summary>
     public static void DeleteLeftovers(string folder)
     {
         foreach (var leftover in Directory.EnumerateFiles(folder, $"*{Ending}", SearchOption.AllDirectories))
             File.Delete(leftover);
+    }
+}
+
+/// <summary>Creates folders for output.</summary>
+public static class OutputFolder
+{
+    /// <summary>Creates the folder, and those above it, where it is missing.</summary>
+    /// <exception cref="UserError">It cannot be created.</exception>
+    public static void Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: cannot be created: {error.Message}", error);
+        }
     }
 }

@@ -5,7 +5,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>JSON as FerTrain writes it everywhere: snake_case keys, indented, one line feed at the end.</summary>
+/// <summary>Reads and writes JSON as FerTrain does everywhere: snake_case keys, indented, one line feed at the end.</summary>
 public static class JsonFile
 {
     public static JsonSerializerOptions Options { get; } = new()
@@ -27,7 +27,7 @@ public static class JsonFile
             stream.WriteByte((byte)'\n');
         });
 
-    /// <summary>The same on one line, for a place inside another file.</summary>
+    /// <summary>Writes the same JSON on one line, for use inside another file.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
     public static T Read<T>(string path)

@@ -4,7 +4,7 @@ using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>The folder that a training run leaves: <c>RUNS/yyyyMMdd_HHmmss_name/</c>.</summary>
+/// <summary>Names the files of a run's folder, <c>RUNS/yyyyMMdd_HHmmss_name/</c>, and finds and creates such folders.</summary>
 public sealed class RunDirectory
 {
     private const string TimeFormat = "yyyyMMdd_HHmmss";
@@ -31,17 +31,17 @@ public sealed class RunDirectory
 
     public bool IsFinished => File.Exists(Summary);
 
-    /// <summary>Folder of the images of the run's data and course.</summary>
+    /// <summary>The folder of the figures of the data and the training.</summary>
     public string Plots => Path.Combine(Root, "plots");
 
-    /// <summary>The folder of its event files.</summary>
+    /// <summary>The folder of TensorBoard's event files.</summary>
     public string TensorBoard => Path.Combine(Root, "tensorboard");
 
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
-    /// <summary>Makes a new folder, numbered where runs of the same name start in the same second.</summary>
+    /// <summary>Creates a new folder, with a number where runs of the same name start in the same second.</summary>
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)
     {
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
@@ -61,7 +61,7 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>Finds the run that a path is, or lies in.</summary>
+    /// <summary>Opens the run that a path names or lies in.</summary>
     public static RunDirectory Open(string path)
     {
         if (!Path.Exists(path))
@@ -78,7 +78,7 @@ public sealed class RunDirectory
         throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
     }
 
-    /// <summary>The run that wrote a checkpoint; null for a file that lies in none.</summary>
+    /// <summary>Finds the run that wrote a checkpoint; null for a file that lies in no run.</summary>
     public static RunDirectory? OfCheckpoint(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -89,18 +89,21 @@ public sealed class RunDirectory
     public static string OutputFolder(string model, string name) =>
         Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
 
-    /// <summary>Finds a run by a path as <see cref="Open"/> takes it, or by its folder's name among the runs.</summary>
+    /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder.</summary>
     public static RunDirectory Find(string name, string runsFolder)
     {
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
         if (Path.Exists(path)) return Open(path);
-        string[] folders = Directory.Exists(runsFolder) ? Directory.GetDirectories(runsFolder) : [];
-        var near = NearestName.Find(name, folders.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        var near = NearestName.Find(name, Names(runsFolder)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
         throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
     }
 
-    /// <summary>The run that started last, by its name, and has a best checkpoint; of those that started in the same second the one whose best is newest.</summary>
+    /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
+    public static IReadOnlyList<string> Names(string runsFolder) =>
+        Directory.Exists(runsFolder) ? [.. Directory.GetDirectories(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Finds the newest run with a best checkpoint by the time in its name; of runs from the same second, the one whose best checkpoint is newest.</summary>
     public static RunDirectory Latest(string runsFolder)
     {
         return Among(runsFolder)
@@ -114,7 +117,7 @@ public sealed class RunDirectory
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
     }
 
-    /// <summary>The runs of a name that ended or can go on, the newest last.</summary>
+    /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
         Among(runsFolder)
             .Where(folder => NameWithoutTime(Path.GetFileName(folder)) == name)
@@ -122,14 +125,14 @@ public sealed class RunDirectory
             .Select(folder => new RunDirectory(folder))
             .Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)));
 
-    /// <summary>What a run of a config is called.</summary>
+    /// <summary>Names the run of a config.</summary>
     public static string NameOf(string config)
     {
         var name = string.Concat(config.Select(c => IsPartOfName(c) ? c : '_'));
         return name.StartsWith('.') ? $"_{name}" : name;
     }
 
-    /// <summary>Keeps other processes from training into this run until it is disposed, or its process is gone.</summary>
+    /// <summary>Locks the run against other processes until it is disposed or its process ends.</summary>
     /// <exception cref="UserError">Another process trains it, or the folder cannot be written.</exception>
     public IDisposable Claim()
     {
@@ -150,7 +153,7 @@ public sealed class RunDirectory
     private static IEnumerable<string> Among(string runsFolder) =>
         Directory.Exists(runsFolder) ? Directory.EnumerateDirectories(runsFolder) : throw new UserError($"Runs folder '{runsFolder}': no such folder.");
 
-    /// <summary>Creating a folder tells nobody whether it was there; creating a file does, so runs that start together part here.</summary>
+    /// <summary>Claims the folder by creating a file in it: unlike creating a folder, that fails where another run was first.</summary>
     private bool TryClaim()
     {
         Directory.CreateDirectory(Checkpoints);
@@ -165,7 +168,7 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>What the run was called, without the time in front of it.</summary>
+    /// <summary>Removes the time from the name of a run's folder.</summary>
     public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName : folderName[TimeFormat.Length..].TrimStart('_');
 
     private static DateTime? StartedAt(string folderName) =>
@@ -173,4 +176,12 @@ public sealed class RunDirectory
         && DateTime.TryParseExact(folderName[..TimeFormat.Length], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : null;
+}
+
+/// <summary>Numbers the names of files and folders that are created in the same second.</summary>
+public static class NumberedPath
+{
+    /// <summary>Gives the path itself, then the path with _2, _3 and so on at its end.</summary>
+    public static IEnumerable<string> Of(string path) =>
+        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}_{number}"));
 }

@@ -1,8 +1,9 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>Where and with what a run was made: environment.json.</summary>
+/// <summary>Records the machine and the versions that a run was trained with, as environment.json.</summary>
 public sealed record RunEnvironment
 {
     private const string LinuxProcessorFile = "/proc/cpuinfo";
@@ -20,33 +21,48 @@ public sealed record RunEnvironment
 
     public int Cores { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Threads that libtorch computes with.</summary>
+    /// <summary>The number of threads that libtorch computes with.</summary>
     public required int Threads { get; init; }
 
     public required string LibtorchVersion { get; init; }
 
-    /// <summary>The package that libtorch is from, or LIBTORCH=DIR; null in runs of older versions.</summary>
+    /// <summary>The package that libtorch comes from, or LIBTORCH=DIR; null in runs of older versions.</summary>
     public string? LibtorchSource { get; init; }
 
     public required string Device { get; init; }
 
-    /// <summary>Its name; null of the CPU, and where TorchSharp's package computes, which cannot tell it.</summary>
+    /// <summary>The GPU's name; null on the CPU, and where TorchSharp cannot tell it.</summary>
     public string? Gpu { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
     public required IReadOnlyList<string> CommandLine { get; init; }
 
-    /// <summary>The times that it went on; the rest of this record is of the last.</summary>
+    /// <summary>The commands that resumed the run; the rest of this record describes the last of them.</summary>
     public IReadOnlyList<RunSession> Resumed { get; init; } = [];
 
-    /// <summary>Tells whether another run saw the same rows.</summary>
+    /// <summary>Equal for runs that saw the same rows.</summary>
     public required string DataFingerprint { get; init; }
 
-    /// <summary>SHA-256 of the file of <c>init.weights</c>; null where the weights were drawn.</summary>
+    /// <summary>The SHA-256 of the file of <c>init.weights</c>; null where the weights are random.</summary>
     public string? InitialWeights { get; init; }
 
     private static string ProcessorName() => File.Exists(LinuxProcessorFile)
         ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
+}
+
+/// <summary>Records a command that resumed a run.</summary>
+public sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
+
+/// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
+public static class ProgramVersion
+{
+    private static readonly string[] Parts = typeof(ProgramVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+
+    public static string Number => Parts[0];
+
+    /// <summary>Null where it was built outside a git checkout.</summary>
+    public static string? Commit => Parts.ElementAtOrDefault(1);
 }

@@ -4,7 +4,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>What a run directory tells of its run; one that still trains lacks its end.</summary>
+/// <summary>Reads a run directory back; a run that still trains has no summary and no evaluation yet.</summary>
 public sealed record RunRecord
 {
     public required RunDirectory Directory { get; init; }
@@ -13,20 +13,20 @@ public sealed record RunRecord
 
     public required RunEnvironment Environment { get; init; }
 
-    /// <summary>Null until training ends, and again while a run goes on that had ended.</summary>
+    /// <summary>Null until training ends, and again while a finished run is resumed.</summary>
     public required RunSummary? Summary { get; init; }
 
     public required IReadOnlyList<EpochMetrics> History { get; init; }
 
-    /// <summary>Of the best checkpoint on the split that the config's eval.split names; null before there is one.</summary>
+    /// <summary>The best checkpoint's result on the split that the config's eval.split names; null before there is one.</summary>
     public required EvaluationResult? Evaluation { get; init; }
 
-    /// <summary>The answers behind <see cref="Evaluation"/>; null where they are not kept.</summary>
+    /// <summary>The predictions behind <see cref="Evaluation"/>; null where they are not kept.</summary>
     public required Predictions? Predictions { get; init; }
 
     public string Name => Path.GetFileName(Directory.Root);
 
-    /// <summary>The epoch that best.pt is of.</summary>
+    /// <summary>The epoch of best.pt.</summary>
     public EpochMetrics? Best => Config.Checkpoint.Monitor switch
     {
         MonitoredMetric.ValLoss => History.MinBy(epoch => epoch.ValLoss),
@@ -37,7 +37,7 @@ public sealed record RunRecord
 
     public double TrainSeconds => History.Sum(epoch => epoch.Seconds);
 
-    /// <summary>Over all epochs; null where none has taken any time.</summary>
+    /// <summary>The mean over all epochs; null where they took no time.</summary>
     public double? ImagesPerSecond =>
         TrainSeconds > 0 ? History.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / TrainSeconds : null;
 
@@ -67,4 +67,21 @@ public sealed record RunRecord
     }
 
     private static EvaluationResult? ReadEvaluation(string path) => File.Exists(path) ? JsonFile.Read<EvaluationResult>(path) : null;
+}
+
+/// <summary>Warns, one sentence each, of what makes a run's score look better than its model is.</summary>
+public static class RunCautions
+{
+    public static IEnumerable<string> Of(RunRecord run)
+    {
+        if (run.Evaluation is not { } scored) yield break;
+        if (scored.Split == EnumName.Of(SplitName.Train))
+            yield return "The model learnt from these very faces: the score says nothing about new ones.";
+        if (scored.Split == EnumName.Of(SplitName.Val))
+            yield return "The validation faces also chose the epoch, so they flatter the model.";
+        if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
+            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
+        if (Path.GetFileName(scored.Checkpoint) != Path.GetFileName(run.Directory.BestCheckpoint))
+            yield return $"The score is of {Path.GetFileName(scored.Checkpoint)}, not of the best checkpoint.";
+    }
 }

@@ -1,6 +1,8 @@
+using FerTrain.Core.Config;
+
 namespace FerTrain.Core.Runs;
 
-/// <summary>What a run came to: summary.json.</summary>
+/// <summary>Summarizes a finished run, as summary.json.</summary>
 public sealed record RunSummary
 {
     public required string Model { get; init; }
@@ -15,10 +17,34 @@ public sealed record RunSummary
 
     public required double BestValAccuracy { get; init; }
 
-    /// <summary>The best checkpoint on the split that the config's eval.split names.</summary>
+    /// <summary>The best checkpoint's scores on the split that the config's eval.split names.</summary>
     public required SplitScore Test { get; init; }
 
     public required double TrainSeconds { get; init; }
 
     public required long PeakMemoryBytes { get; init; }
+}
+
+/// <summary>Holds the scores of an evaluation that a comparison of runs shows.</summary>
+public sealed record SplitScore
+{
+    public required SplitName Split { get; init; }
+
+    public required int Samples { get; init; }
+
+    public required double Accuracy { get; init; }
+
+    public required double StandardError { get; init; }
+
+    /// <summary>The accuracy on images that do not occur in the training data; null where it was not computed.</summary>
+    public double? LeakFreeAccuracy { get; init; }
+
+    public required double WeightedF1 { get; init; }
+}
+
+/// <summary>Names the reason why training ended.</summary>
+public enum StopReason
+{
+    LastEpoch,
+    EarlyStopping,
 }

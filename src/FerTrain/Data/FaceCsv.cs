@@ -107,7 +107,24 @@ internal sealed class FaceCsv
 /// <summary>Parses the pixels column: grey values 0–255 as text, separated by spaces.</summary>
 internal static class PixelText
 {
+    /// <summary>Counts the bytes of the longest value with the space behind it.</summary>
+    public const int LongestValue = 4;
+
     private const int LongestQuote = 20;
+
+    /// <summary>Formats a face in the buffer and gives the part that it takes.</summary>
+    public static ReadOnlySpan<byte> Format(ReadOnlySpan<byte> face, Span<byte> buffer)
+    {
+        var at = 0;
+        foreach (var pixel in face)
+        {
+            Utf8Formatter.TryFormat(pixel, buffer[at..], out var written);
+            at += written;
+            buffer[at++] = (byte)' ';
+        }
+
+        return buffer[..(at - 1)];
+    }
 
     /// <summary>Fills <paramref name="pixels"/>; returns false unless the text holds exactly that many values in range.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> pixels)

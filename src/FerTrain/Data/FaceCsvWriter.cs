@@ -1,6 +1,5 @@
-using System.Buffers.Text;
 using System.IO.Compression;
-using System.Text;
+using CsvHelper;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -10,8 +9,6 @@ namespace FerTrain.Data;
 /// <summary>Writes faces in FER2013's CSV format, compressed if the name ends in .gz.</summary>
 public static class FaceCsvWriter
 {
-    private static readonly byte[][] UsageNames = [.. Enum.GetNames<Usage>().Select(Encoding.UTF8.GetBytes)];
-
     /// <summary>Writes the whole file or nothing; labels get FER2013's numbers of their classes.</summary>
     /// <exception cref="UserError">The faces are not 48 × 48, the name has another extension, or the file exists or cannot be written.</exception>
     public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite, CancellationToken cancel)
@@ -33,33 +30,19 @@ public static class FaceCsvWriter
 
     private static void Write(Stream file, bool compressed, FaceSet faces, IEnumerable<int> rows)
     {
-        var labels = faces.ClassNames.Select(name => (byte)ClassNames.Fer2013.ToList().IndexOf(name)).ToArray();
-        var line = new byte[faces.Size * faces.Size * 4 + 32];
+        var labels = faces.ClassNames.Select(name => ClassNames.Fer2013.ToList().IndexOf(name)).ToArray();
+        var pixels = new byte[faces.Size * faces.Size * PixelText.LongestValue];
         using var zip = compressed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
-        var stream = zip ?? file;
-        stream.Write("emotion,pixels,Usage\n"u8);
+        using var csv = CsvWriter.Create(zip ?? file, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteRecord("emotion", "pixels", "Usage");
         foreach (var row in rows)
-            stream.Write(line.AsSpan(0, Format(faces, row, labels[faces.Labels[row]], line)));
+        {
+            csv.WriteField(labels[faces.Labels[row]]);
+            csv.WriteField(PixelText.Format(faces.Face(row), pixels));
+            csv.WriteField($"{faces.Usages[row]}");
+            csv.EndRecord();
+        }
     }
 
     private static bool IsNamed(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
-
-    private static int Format(FaceSet faces, int row, byte label, Span<byte> line)
-    {
-        var at = Append(line, 0, label, (byte)',');
-        foreach (var pixel in faces.Face(row))
-            at = Append(line, at, pixel, (byte)' ');
-        line[at - 1] = (byte)',';
-        UsageNames[(int)faces.Usages[row]].CopyTo(line[at..]);
-        at += UsageNames[(int)faces.Usages[row]].Length;
-        line[at] = (byte)'\n';
-        return at + 1;
-    }
-
-    private static int Append(Span<byte> line, int at, byte value, byte after)
-    {
-        Utf8Formatter.TryFormat(value, line[at..], out var written);
-        line[at + written] = after;
-        return at + written + 1;
-    }
 }

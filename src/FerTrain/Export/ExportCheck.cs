@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Data;
 using FerTrain.Training;
+using static System.FormattableString;
 
 namespace FerTrain.Export;
 
@@ -69,9 +69,9 @@ public sealed record ExportCheck
     public string? Fault(ExportTolerance tolerance)
     {
         if (MaxAbsDifference > tolerance.MaxAbsDifference)
-            return Text($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
+            return Invariant($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
         if (Agreement < tolerance.Agreement)
-            return Text($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
+            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
         return null;
     }
 
@@ -82,8 +82,6 @@ public sealed record ExportCheck
             greatest = Math.Max(greatest, Math.Abs(first[i] - second[i]));
         return greatest;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Holds the faces on which an exported model must agree with its checkpoint.</summary>

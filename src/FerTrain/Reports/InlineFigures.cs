@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Figures;
+using SkiaSharp;
 
 namespace FerTrain.Reports;
 
@@ -9,7 +9,6 @@ namespace FerTrain.Reports;
 internal sealed class InlineFigures
 {
     private const double Enlarged = 1.1; // where there is room
-    private const int WidthAt = 16; // offset in the header of a PNG file
     private const int Column = FigureStyle.Width;
 
     private int _drawings;
@@ -45,8 +44,8 @@ internal sealed class InlineFigures
         if (!File.Exists(path)) return null;
         var data = File.ReadAllBytes(path);
         var image = Html.Void("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(data)}"), Html.Attribute("alt", caption));
-        if (data.Length >= WidthAt + sizeof(int))
-            image.SetAttributeValue("width", BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(WidthAt)) / Figure.PixelRatio);
+        if (SKBitmap.DecodeBounds(data).Width is > 0 and var width)
+            image.SetAttributeValue("width", width / Figure.PixelRatio);
         return Framed(image, caption, kind);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -54,14 +53,11 @@ public static class PredictionTable
     /// <exception cref="UserError">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<ImagePrediction> images, IReadOnlyList<string> classNames)
     {
-        var text = new StringBuilder(Csv.Line(["path", "frame", "face", "x", "y", "width", "height", "label", .. classNames]));
-        foreach (var image in images)
-            foreach (var (index, face) in image.Faces.Index())
-            {
-                string[] position = [image.Frame is { } frame ? Csv.Number(frame) : "", .. new[] { index, face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height }.Select(Csv.Number)];
-                text.Append(Csv.Line([image.Path, .. position, classNames[face.Predicted], .. face.Probabilities.Select(Csv.Number)]));
-            }
-
-        AtomicFile.WriteText(path, text.ToString());
+        var rows =
+            from image in images
+            from face in image.Faces.Index()
+            let box = face.Item.Box
+            select (object?[])[image.Path, image.Frame, face.Index, box.X, box.Y, box.Width, box.Height, classNames[face.Item.Predicted], .. face.Item.Probabilities];
+        AtomicFile.WriteText(path, Csv.Text([["path", "frame", "face", "x", "y", "width", "height", "label", .. classNames], .. rows]));
     }
 }

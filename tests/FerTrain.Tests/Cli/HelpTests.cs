@@ -22,6 +22,7 @@ public class HelpTests
     [InlineData("models")]
     [InlineData("models list")]
     [InlineData("models show")]
+    [InlineData("completions")]
     public void Help_is_as_recorded(string verb)
     {
         var help = CommandLine.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Cli;
 using FerTrain.Core.Config;
 using FerTrain.Models;
 
@@ -39,6 +40,20 @@ public class ModelsVerbTests
         show.Exit.ShouldBe(0);
         show.Error.ShouldBe("");
         show.Output.ShouldMatchGolden($"models_show_{name}.txt");
+    }
+
+    [Theory]
+    [InlineData(200, "Layer (type)", "Connected to")]
+    [InlineData(100, "Layer (type)", "Parameters")]
+    [InlineData(80, "Layer ", "Parameters")]
+    public void On_a_narrow_terminal_the_connections_and_then_the_types_are_left_out(int width, string first, string last)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        App.Run(["models", "show", "mini_xception"], new Terminal(output, TextWriter.Null, IsInteractive: true, width), CancellationToken.None).ShouldBe(0);
+        var lines = output.ToString().Split('\n');
+        lines[2].ShouldStartWith(first);
+        lines[2].ShouldEndWith(last);
+        lines.ShouldAllBe(line => line.Length <= width);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ComparisonFilesTests : IDisposable
     public void A_folder_that_cannot_be_made_is_named()
     {
         var file = _folder.Write("file", "");
-        Should.Throw<UserError>(() => ComparisonFiles.Write(file, Comparison())).Message.ShouldStartWith($"{file}: cannot be made: ");
+        Should.Throw<UserError>(() => ComparisonFiles.Write(file, Comparison())).Message.ShouldStartWith($"{file}: cannot be created: ");
     }
 
     [Theory]

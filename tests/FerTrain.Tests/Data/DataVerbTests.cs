@@ -55,7 +55,7 @@ public sealed class DataVerbTests : IDisposable
         var (exit, output) = Run("data", "check", _folder.Write("a.csv", GoodCsv));
 
         exit.ShouldBe(0);
-        output.ShouldContain("\nfields that cannot be read                                     0\n");
+        output.ShouldContain("\nunreadable fields                                              0\n");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using FerTrain.Core.Errors;
 using Google.Protobuf;
+using SkiaSharp;
 
 namespace FerTrain.Reports.TensorBoard;
 
@@ -10,7 +10,6 @@ public sealed class EventFile : IDisposable
 {
     private const string Prefix = "events.out.tfevents.";
     private const string Version = "brain.Event:2"; // the first in which a session's start counts
-    private const int PngWidth = 16, PngHeight = 20;
 
     private readonly TimeProvider _clock;
     private readonly FileStream _stream;
@@ -44,16 +43,15 @@ public sealed class EventFile : IDisposable
         Write(step, new Event { Summary = summary });
     }
 
-    public void WriteImage(long step, string tag, ReadOnlySpan<byte> png) => WriteValue(step, new Summary.Types.Value
+    public void WriteImage(long step, string tag, ReadOnlySpan<byte> png)
     {
-        Tag = tag,
-        Image = new Summary.Types.Image
+        var size = SKBitmap.DecodeBounds(png).Size;
+        WriteValue(step, new Summary.Types.Value
         {
-            Width = BinaryPrimitives.ReadInt32BigEndian(png[PngWidth..]),
-            Height = BinaryPrimitives.ReadInt32BigEndian(png[PngHeight..]),
-            EncodedImageString = ByteString.CopyFrom(png),
-        },
-    });
+            Tag = tag,
+            Image = new Summary.Types.Image { Width = size.Width, Height = size.Height, EncodedImageString = ByteString.CopyFrom(png) },
+        });
+    }
 
     public void WriteText(long step, string tag, string markdown) => WriteValue(step, new Summary.Types.Value
     {

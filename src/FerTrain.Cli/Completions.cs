@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+using FerTrain.Models;
+
+namespace FerTrain.Cli;
+
+/// <summary>
+/// Answers a shell that completes a command line: <c>fertrain "[suggest:8]" "train --"</c>. The verbs and options come from the
+/// commands, and their values from here.
+/// </summary>
+internal static class Completions
+{
+    private static readonly Dictionary<string, Func<CompletionContext, IEnumerable<string>>> OptionValues = new()
+    {
+        ["--config"] = _ => [.. ConfigFile.Names(), .. Directory.GetFiles(".", "*.yaml").Select(file => Path.GetFileName(file))],
+        ["--checkpoint"] = Checkpoints,
+        ["--resume"] = context => RunDirectory.Names(Runs(context)).Select(run => Path.Combine(Runs(context), run)),
+        ["--device"] = _ => ["auto", "cpu", "cuda", "mps"],
+        ["--split"] = _ => EnumName.All<SplitName>(),
+        ["--tta"] = _ => EnumName.All<TestTimeAugmentation>(),
+        ["--class"] = _ => ClassNames.Fer2013,
+    };
+
+    private static readonly Dictionary<string, Func<CompletionContext, IEnumerable<string>>> ArgumentValues = new()
+    {
+        ["key=value"] = KeysAndValues,
+        ["MODEL|key=value"] = context => ModelNames().Concat(KeysAndValues(context)),
+        ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
+        ["run"] = context => RunDirectory.Names(Runs(context)),
+    };
+
+    public static bool AreAsked(string[] args) => args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
+
+    /// <summary>Puts the verbs under the library's own root command, the only one that knows the directive.</summary>
+    public static Command For(Command root)
+    {
+        var completing = new RootCommand();
+        completing.Options.Clear(); // -? and /h would be suggested for every empty word
+        completing.Options.Add(new Option<bool>("--help") { Recursive = true });
+        foreach (var verb in root.Subcommands)
+        {
+            AddValues(verb);
+            completing.Subcommands.Add(verb);
+        }
+
+        return completing;
+    }
+
+    private static void AddValues(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            // The library completes an option that could take another value, and nothing else.
+            option.Arity = option is Option<bool> ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
+            if (OptionValues.TryGetValue(option.Name, out var values)) option.CompletionSources.Add(values);
+        }
+
+        foreach (var argument in command.Arguments)
+            if (ArgumentValues.TryGetValue(argument.Name, out var values)) argument.CompletionSources.Add(values);
+        foreach (var verb in command.Subcommands)
+            AddValues(verb);
+    }
+
+    private static IEnumerable<string> KeysAndValues(CompletionContext context) => context.WordToComplete.Split('=', 2) switch
+    {
+        ["model.name", _] => ModelNames().Select(name => $"model.name={name}"),
+        [var key, _] => ConfigKeys.ValuesOf(key).Select(value => $"{key}={value}"),
+        _ => ConfigKeys.All.Select(key => $"{key}="),
+    };
+
+    private static IEnumerable<string> ModelNames() => ModelRegistry.All.Select(model => model.Name);
+
+    private static IEnumerable<string> Checkpoints(CompletionContext context) =>
+        from run in RunDirectory.Names(Runs(context))
+        from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
+        select file;
+
+    private static string Runs(CompletionContext context) =>
+        context.ParseResult.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(option => option.Name == "--runs") is { } runs
+            ? context.ParseResult.GetValue(runs) ?? "runs"
+            : "runs";
+}

@@ -1,8 +1,0 @@
-namespace FerTrain.Core.Runs;
-
-/// <summary>Why training ended.</summary>
-public enum StopReason
-{
-    LastEpoch,
-    EarlyStopping,
-}
