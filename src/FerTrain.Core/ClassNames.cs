@@ -1,7 +1,7 @@
 namespace FerTrain.Core;
 
 /// <summary>Lists the expressions of each dataset in the order of their class numbers.</summary>
-public static class ClassNames
+internal static class ClassNames
 {
     /// <summary>FER2013's classes in the order of their labels.</summary>
     public static IReadOnlyList<string> Fer2013 { get; } =

@@ -11,14 +11,14 @@ namespace FerTrain.Core;
 /// <param name="Channels">1 for grey, 3 for grey three times.</param>
 /// <param name="Scaling">How grey values become numbers.</param>
 /// <param name="ClassNames">The classes in the order of the outputs.</param>
-public sealed record Preprocessing(int Size, int Crop, int Channels, PixelScaling Scaling, IReadOnlyList<string> ClassNames)
+internal sealed record Preprocessing(int Size, int Crop, int Channels, PixelScaling Scaling, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Side of the square that the model sees.</summary>
     public int InputSize => Crop > 0 ? Crop : Size;
 }
 
 /// <summary>Maps grey values 0–255 to (x - offset) / range; offset and range are one number, or one for each pixel of the input.</summary>
-public sealed record PixelScaling(PixelScale Name, IReadOnlyList<float> Offset, IReadOnlyList<float> Range)
+internal sealed record PixelScaling(PixelScale Name, IReadOnlyList<float> Offset, IReadOnlyList<float> Range)
 {
     /// <summary>Maps to [0, 1].</summary>
     public static PixelScaling Unit { get; } = new(PixelScale.Unit, [0], [255]);

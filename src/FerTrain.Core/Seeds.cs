@@ -6,7 +6,7 @@ namespace FerTrain.Core;
 /// Hands out named streams of random numbers from one seed. A stream depends on the seed, its name and its
 /// indices (an epoch, a step) alone, so a resumed run draws what the uninterrupted one would have drawn.
 /// </summary>
-public sealed class Seeds(long seed)
+internal sealed class Seeds(long seed)
 {
     public long Seed { get; } = seed;
 
@@ -22,7 +22,7 @@ public sealed class Seeds(long seed)
 }
 
 /// <summary>Generates random numbers by xoshiro256** (Blackman and Vigna, 2018): the same on every machine and .NET version.</summary>
-public sealed class RandomStream
+internal sealed class RandomStream
 {
     private ulong _s0, _s1, _s2, _s3;
 

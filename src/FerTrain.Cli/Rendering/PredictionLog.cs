@@ -1,3 +1,4 @@
+using FerTrain.Core.Metrics;
 using FerTrain.Vision;
 using static System.FormattableString;
 
@@ -46,7 +47,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         PredictionTable.Write(table, _images, classNames);
         if (json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors });
         if (_images.Count > 0)
-            _lines.WriteLine(Invariant($"median milliseconds per image: detection {Median(time => time.Detection):F1}, classification {Median(time => time.Classification):F1}, drawing {Median(time => time.Drawing):F1}"));
+            _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing):F1}"));
         _lines.WriteLine($"Annotated copies: {folder}; probabilities: {table}");
         return _errors.Count == 0;
     }
@@ -65,7 +66,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         Milliseconds = image.Time,
     };
 
-    private double Median(Func<PredictionTime, double> step) => Core.Metrics.Median.Of(_images.Select(image => step(image.Time)));
+    private double MedianOf(Func<PredictionTime, double> step) => Median.Of(_images.Select(image => step(image.Time)));
 
     private static string Found(int faces) => faces switch
     {

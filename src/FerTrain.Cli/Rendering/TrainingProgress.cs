@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -6,6 +5,7 @@ using FerTrain.Torch;
 using FerTrain.Training;
 using OpenCvSharp;
 using TorchSharp;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
@@ -31,13 +31,13 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
             case TrainingEvent.StepsDone steps: Show(steps); break;
             case TrainingEvent.EpochDone epoch: Show(epoch); break;
             case TrainingEvent.CandidateTried tried:
-                WriteLine(Text($"{tried.Number}/{tried.Count} {tried.Settings} {Time(tried.Seconds)} - val_accuracy: {tried.ValAccuracy:F4}"));
+                WriteLine(Invariant($"{tried.Number}/{tried.Count} {tried.Settings} {Time(tried.Seconds)} - val_accuracy: {tried.ValAccuracy:F4}"));
                 break;
             case TrainingEvent.RateDropped drop:
-                WriteLine(Text($"  learning rate drops from {drop.From:G4} to {drop.To:G4}"));
+                WriteLine(Invariant($"  learning rate drops from {drop.From:G4} to {drop.To:G4}"));
                 break;
             case TrainingEvent.StoppedEarly stop:
-                WriteLine(Text($"  early stop: no improvement for {stop.Wait} epochs{(stop.Restored ? "; the best epoch's weights are back" : "")}"));
+                WriteLine(Invariant($"  early stop: no improvement for {stop.Wait} epochs{(stop.Restored ? "; the best epoch's weights are back" : "")}"));
                 break;
         }
     }
@@ -64,10 +64,10 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         _run = e;
         var (output, data, name) = (terminal.Output, e.Config.Data, e.Config.Model.Name);
         output.WriteLine(e.Parameters is { } parameters
-            ? Text($"{name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {e.Device} with {torch.get_num_threads()} threads (libtorch {NativeLibraries.Version})")
-            : Text($"{name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
+            ? Invariant($"{name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {e.Device} with {torch.get_num_threads()} threads (libtorch {NativeLibraries.Version})")
+            : Invariant($"{name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
         var split = e.Data.Split;
-        output.WriteLine(Text($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {e.Data.Faces.ClassNames.Count} classes"));
+        output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {e.Data.Faces.ClassNames.Count} classes"));
         if (data.Ferplus != DataConfig.NoFerplus) output.WriteLine($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
             output.WriteLine(line);
@@ -80,7 +80,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
-        output.WriteLine(Text($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}"));
+        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}"));
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor);
         output.WriteLine();
         output.WriteLine($"report:     {run.Directory.Report}");
@@ -94,7 +94,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         if (!terminal.IsInteractive) return;
         var left = e.Seconds / e.Done * (e.Steps - e.Done);
-        var line = Text($"Epoch {e.Epoch}/{Epochs} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps} {Time(left)} left - accuracy: {e.Accuracy:F4} - loss: {e.Loss:F4}");
+        var line = Invariant($"Epoch {e.Epoch}/{Epochs} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps} {Time(left)} left - accuracy: {e.Accuracy:F4} - loss: {e.Loss:F4}");
         terminal.Output.Write(ClearLine + line[..Math.Min(line.Length, terminal.Width - 1)]);
         terminal.Output.Flush();
         _isLineOpen = true;
@@ -104,8 +104,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         var m = e.Metrics;
         var milliseconds = m.Seconds * 1000 / e.Steps;
-        var step = milliseconds < 10 ? Text($"{milliseconds:F1}") : Text($"{milliseconds:F0}");
-        WriteLine(Text($"Epoch {m.Epoch}/{Epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
+        var step = milliseconds < 10 ? Invariant($"{milliseconds:F1}") : Invariant($"{milliseconds:F0}");
+        WriteLine(Invariant($"Epoch {m.Epoch}/{Epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
     }
 
     private string Remaining(EpochMetrics metrics) =>
@@ -125,11 +125,9 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
 
     private static string Time(double seconds) => seconds switch
     {
-        < 10 => Text($"{seconds:F1}s"),
-        < 120 => Text($"{seconds:F0}s"),
-        < 7200 => Text($"{seconds / 60:F0}min"),
-        _ => Text($"{seconds / 3600:F1}h"),
+        < 10 => Invariant($"{seconds:F1}s"),
+        < 120 => Invariant($"{seconds:F0}s"),
+        < 7200 => Invariant($"{seconds / 60:F0}min"),
+        _ => Invariant($"{seconds / 3600:F1}h"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

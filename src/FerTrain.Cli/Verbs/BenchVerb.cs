@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Export;
@@ -11,6 +11,7 @@ using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Training;
 using TorchSharp;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -133,13 +134,13 @@ internal static class BenchVerb
         }
     }
 
-    private static double Seconds(Action work, CancellationToken cancel) => Enumerable.Range(0, 5).Select(round =>
+    private static double Seconds(Action work, CancellationToken cancel) => Median.Of(Enumerable.Range(0, 5).Select(round =>
     {
         cancel.ThrowIfCancellationRequested();
         var start = Stopwatch.GetTimestamp();
         work();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }).Order().ElementAt(2);
+    }));
 
     private static InferenceTime Inference(int batch, Func<int, double> time)
     {
@@ -162,17 +163,15 @@ internal static class BenchVerb
         var rows = new List<string[]>();
         if (result.Reading is { } reading)
         {
-            rows.Add(["reading, parsed", Text($"{reading.ParsedSeconds:F2} s")]);
-            rows.Add(["reading, cached", Text($"{reading.CachedSeconds * 1000:F0} ms")]);
+            rows.Add(["reading, parsed", Invariant($"{reading.ParsedSeconds:F2} s")]);
+            rows.Add(["reading, cached", Invariant($"{reading.CachedSeconds * 1000:F0} ms")]);
         }
 
-        if (result.DataImagesPerSecond is { } data) rows.Add(["gather, augment, scale", Text($"{data:N0} images/s")]);
-        if (result.TrainingImagesPerSecond is { } training) rows.Add(["training", Text($"{training:N0} images/s")]);
+        if (result.DataImagesPerSecond is { } data) rows.Add(["gather, augment, scale", Invariant($"{data:N0} images/s")]);
+        if (result.TrainingImagesPerSecond is { } training) rows.Add(["training", Invariant($"{training:N0} images/s")]);
         foreach (var inference in result.Inference ?? [])
-            rows.Add([$"inference, batch {inference.Batch}", Text($"{inference.Milliseconds:F2} ms"), Text($"{inference.ImagesPerSecond:N0} images/s")]);
-        if (result.FiguresSeconds is { } figures) rows.Add([$"curves of {DrawnEpochs} epochs", Text($"{figures * 1000:F0} ms")]);
+            rows.Add([$"inference, batch {inference.Batch}", Invariant($"{inference.Milliseconds:F2} ms"), Invariant($"{inference.ImagesPerSecond:N0} images/s")]);
+        if (result.FiguresSeconds is { } figures) rows.Add([$"curves of {DrawnEpochs} epochs", Invariant($"{figures * 1000:F0} ms")]);
         TextTable.Write(output, rows);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ namespace FerTrain.Core.Archive;
 
 /// <summary>Names the types that the elements of a stored tensor can have.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "These are the names of the types.")]
-public enum ElementType
+internal enum ElementType
 {
     Float32,
     Float64,
@@ -20,7 +20,7 @@ public enum ElementType
 }
 
 /// <summary>Knows the size of each element type and the class that PyTorch names for its storage.</summary>
-public static class ElementTypes
+internal static class ElementTypes
 {
     private static readonly FrozenDictionary<ElementType, (int Size, string Storage)> Known =
         new Dictionary<ElementType, (int, string)>

@@ -9,7 +9,7 @@ namespace FerTrain.Core.Archive;
 /// Reads and writes Hugging Face's safetensors format: a length, a JSON header that places each tensor, then the tensors.
 /// Nothing in such a file can run, so reading only refuses a header that contradicts itself or the file.
 /// </summary>
-public static class SafetensorsFile
+internal static class SafetensorsFile
 {
     private const string Kind = "a safetensors file";
     private const string Metadata = "__metadata__";

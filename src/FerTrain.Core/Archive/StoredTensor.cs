@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FerTrain.Core.Archive;
 
 /// <summary>Holds a tensor as it lies in a file: contiguous, row-major, little-endian.</summary>
-public sealed class StoredTensor
+internal sealed class StoredTensor
 {
     public StoredTensor(ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
     {
@@ -34,7 +34,7 @@ public sealed class StoredTensor
 }
 
 /// <summary>Converts stored numbers from one floating-point type to another, or from one integer type to another.</summary>
-public static class ElementConversion
+internal static class ElementConversion
 {
     /// <summary>Converts to float32 or int64; null where the numbers are of the other kind.</summary>
     public static StoredTensor? As(this StoredTensor tensor, ElementType type) => (tensor.Type, type) switch

@@ -9,7 +9,7 @@ namespace FerTrain.Core.Archive;
 /// A value is null, a bool, long, double or string, a <see cref="StoredTensor"/>, an <c>IReadOnlyList&lt;object?&gt;</c>
 /// of values or an <c>OrderedDictionary&lt;object, object?&gt;</c> of them with strings or whole numbers as keys.
 /// </summary>
-public static class TorchArchive
+internal static class TorchArchive
 {
     private const int MaxPickle = 1 << 24;
     private const long FreeCopies = 1 << 24;

@@ -3,7 +3,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Archive;
 
 /// <summary>Holds weights by name, with the metadata of their file.</summary>
-public sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string Parallel = "module."; // what DataParallel puts before every name
 

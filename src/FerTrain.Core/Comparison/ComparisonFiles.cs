@@ -7,7 +7,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Core.Comparison;
 
 /// <summary>A comparison as files: comparison.json, comparison.csv with exact values, and comparison.md to paste.</summary>
-public static class ComparisonFiles
+internal static class ComparisonFiles
 {
     private const string Json = "comparison.json";
 

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace FerTrain.Core.Comparison;
 
 /// <summary>The tables of a comparison as rows of text, their headings first; the terminal, Markdown and HTML print them.</summary>
-public static class ComparisonTable
+internal static class ComparisonTable
 {
     private const string Unknown = "–";
 

@@ -7,7 +7,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Core.Comparison;
 
 /// <summary>Runs side by side: in snake_case, the object of <c>comparison.json</c> and <c>compare --json</c>.</summary>
-public sealed record RunComparison
+internal sealed record RunComparison
 {
     public required IReadOnlyList<ComparedRun> Runs { get; init; }
 
@@ -67,7 +67,7 @@ public sealed record RunComparison
 }
 
 /// <summary>A run as a row of a comparison; values that the run does not have yet are null.</summary>
-public sealed record ComparedRun
+internal sealed record ComparedRun
 {
     /// <summary>The folder's name, or its path where two of the runs share that name.</summary>
     public required string Run { get; init; }
@@ -129,7 +129,7 @@ public sealed record ComparedRun
 /// <param name="OnlyA">The number of faces that run A alone gets right.</param>
 /// <param name="OnlyB">The number of faces that run B alone gets right.</param>
 /// <param name="Difference">The accuracy of A less that of B.</param>
-public sealed record PairTest(string A, string B, int OnlyA, int OnlyB, double Difference, McNemarMethod Method, double PValue)
+internal sealed record PairTest(string A, string B, int OnlyA, int OnlyB, double Difference, McNemarMethod Method, double PValue)
 {
     private const double Level = 0.05;
 

@@ -9,7 +9,7 @@ namespace FerTrain.Core.Config;
 /// Writes a whole config with the type, range and meaning of every key, as the records document them.
 /// <c>configs/default.yaml</c> is its text for the defaults.
 /// </summary>
-public static partial class CommentedConfig
+internal static partial class CommentedConfig
 {
     private const string Header = """
         # Every key with its default. A config names only the keys that differ from these;

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace FerTrain.Core.Config;
 
 /// <summary>Every key of a config, read from the records once, in the order in which they declare them.</summary>
-public static class ConfigKeys
+internal static class ConfigKeys
 {
     internal static IReadOnlyList<ConfigKey> Keys { get; } =
     [

@@ -127,7 +127,7 @@ internal sealed partial record ConfigType(
 }
 
 /// <summary>Names the values of an enum in configs, options, folders and messages, in snake_case.</summary>
-public static class EnumName
+internal static class EnumName
 {
     public static string Of<T>(T value) where T : struct, Enum => ConfigType.SnakeCase(value.ToString());
 

@@ -22,7 +22,7 @@ public sealed record EnsembleConfig
 /// <summary>A config that an ensemble trains, once with each of its seeds.</summary>
 /// <param name="Name">The name of its file without the extension.</param>
 /// <param name="Config">The config with the overrides of the command line.</param>
-public sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyList<long> Seeds)
+internal sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyList<long> Seeds)
 {
     /// <summary>Loads the members of an ensemble, or throws one <see cref="UserError"/> that lists the problems of all.</summary>
     /// <param name="ensemble">Names the members.</param>

@@ -1,7 +1,7 @@
 namespace FerTrain.Core.Errors;
 
 /// <summary>Finds the accepted name that a mistyped one was probably meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>Asks "Did you mean 'x'?" where a name is near, and lists the accepted names in any case.</summary>
     public static string Hint(string got, IEnumerable<string> accepted)

@@ -4,7 +4,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Hdf5;
 
 /// <summary>Reads weights that Keras wrote to HDF5, by <c>model.save("x.h5")</c> or by <c>save_weights</c> before version 3.</summary>
-public static class KerasFile
+internal static class KerasFile
 {
     private const string SavedModel = "model_weights";
     private const string Layers = "layer_names";
@@ -81,4 +81,4 @@ public static class KerasFile
 /// <param name="Listed">The layer under which the file lists it: its own, or that of the model around it.</param>
 /// <param name="Name">Its own name.</param>
 /// <param name="Weights">Kernels as h×w×in×out or in×out.</param>
-public sealed record KerasLayer(string Listed, string Name, Dictionary<string, StoredTensor> Weights);
+internal sealed record KerasLayer(string Listed, string Name, Dictionary<string, StoredTensor> Weights);

@@ -7,7 +7,7 @@ namespace FerTrain.Core.Metrics;
 /// <remarks>
 /// Where a class has only a handful of rows, resamples that miss it pull macro F1 down, and its interval with it.
 /// </remarks>
-public static class Bootstrap
+internal static class Bootstrap
 {
     private const double Tail = 0.025;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FerTrain.Core.Metrics;
 
 /// <summary>The text of scikit-learn's <c>classification_report</c> with all labels given and <c>zero_division=0</c>.</summary>
-public static class ClassificationReport
+internal static class ClassificationReport
 {
     public static string ToText(ConfusionMatrix matrix, IReadOnlyList<string> classNames, int digits = 2)
     {

@@ -4,7 +4,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Reads and writes FerTrain's own CSV files: commas, a header, quotes where RFC 4180 needs them, line feeds.</summary>
-public static class Csv
+internal static class Csv
 {
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 

@@ -1,7 +1,7 @@
 namespace FerTrain.Core.Metrics;
 
 /// <summary>The distribution that the p-value of McNemar's test comes from.</summary>
-public enum McNemarMethod
+internal enum McNemarMethod
 {
     /// <summary>Sums the tail of the binomial distribution.</summary>
     ExactBinomial,
@@ -14,7 +14,7 @@ public enum McNemarMethod
 /// McNemar's test (McNemar, 1947) of whether two models are right equally often. It counts the rows that only one of them
 /// gets right; rows that both get right, or both get wrong, say nothing about it.
 /// </summary>
-public sealed record McNemar(int OnlyFirst, int OnlySecond)
+internal sealed record McNemar(int OnlyFirst, int OnlySecond)
 {
     private const int FewestForChiSquare = 25;
 

@@ -1,7 +1,7 @@
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Computes the median of measured values.</summary>
-public static class Median
+internal static class Median
 {
     /// <summary>The middle value, or the mean of the two in the middle.</summary>
     public static double Of(IEnumerable<double> values)

@@ -5,7 +5,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Reads predictions.csv back.</summary>
-public static class PredictionsFile
+internal static class PredictionsFile
 {
     private static readonly string[] FixedColumns = ["row", "true", "predicted", "rank_of_truth"];
 

@@ -1,7 +1,7 @@
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Scores of the probabilities themselves: log loss and calibration.</summary>
-public static class ProbabilityScores
+internal static class ProbabilityScores
 {
     private const int Bins = 15;
     private const double Epsilon = 1.0 / (1 << 23); // the spacing of 32-bit floats at 1, which the probabilities are
@@ -54,7 +54,7 @@ public static class ProbabilityScores
 /// <param name="Rows">Their number.</param>
 /// <param name="Correct">The number of them that are predicted right.</param>
 /// <param name="ConfidenceSum">The sum of the probabilities of their predicted classes.</param>
-public sealed record ReliabilityBin(int Rows, int Correct, double ConfidenceSum)
+internal sealed record ReliabilityBin(int Rows, int Correct, double ConfidenceSum)
 {
     /// <summary>NaN without rows, as is <see cref="Confidence"/>.</summary>
     public double Accuracy => (double)Correct / Rows;

@@ -4,7 +4,7 @@ namespace FerTrain.Core.Metrics;
 /// Temperature scaling (Guo et al., 2017) divides the logits by one number that is fitted on a validation set.
 /// Logarithms of probabilities serve as logits, from which they differ by a constant in each row.
 /// </summary>
-public static class TemperatureScaling
+internal static class TemperatureScaling
 {
     /// <summary>The bounds of the temperature; for a model without a mistake, or worse than chance, the loss has no minimum.</summary>
     public const double Lowest = 0.01, Highest = 100;

@@ -4,7 +4,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Runs;
 
 /// <summary>Replaces a file as a whole: a reader finds the old content or the new, even after a power cut.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Ending = ".tmp";
 
@@ -50,7 +50,7 @@ public static class AtomicFile
 }
 
 /// <summary>Creates folders for output.</summary>
-public static class OutputFolder
+internal static class OutputFolder
 {
     /// <summary>Creates the folder, and those above it, where it is missing.</summary>
     /// <exception cref="UserError">It cannot be created.</exception>

@@ -6,7 +6,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Core.Runs;
 
 /// <summary>Reads and writes JSON as FerTrain does everywhere: snake_case keys, indented, one line feed at the end.</summary>
-public static class JsonFile
+internal static class JsonFile
 {
     public static JsonSerializerOptions Options { get; } = new()
     {

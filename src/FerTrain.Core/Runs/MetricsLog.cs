@@ -5,7 +5,7 @@ using FerTrain.Core.Metrics;
 namespace FerTrain.Core.Runs;
 
 /// <summary>Writes and reads metrics.csv: one row per epoch, every number exact. Each write replaces the file as a whole.</summary>
-public sealed class MetricsLog(string path)
+internal sealed class MetricsLog(string path)
 {
     private static readonly string[] Header = ["epoch", "learning_rate", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds", "images_per_second"];
 

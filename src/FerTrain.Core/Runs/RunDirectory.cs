@@ -179,7 +179,7 @@ public sealed class RunDirectory
 }
 
 /// <summary>Numbers the names of files and folders that are created in the same second.</summary>
-public static class NumberedPath
+internal static class NumberedPath
 {
     /// <summary>Gives the path itself, then the path with _2, _3 and so on at its end.</summary>
     public static IEnumerable<string> Of(string path) =>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FerTrain.Core.Runs;
 
 /// <summary>Records the machine and the versions that a run was trained with, as environment.json.</summary>
-public sealed record RunEnvironment
+internal sealed record RunEnvironment
 {
     private const string LinuxProcessorFile = "/proc/cpuinfo";
 
@@ -53,10 +53,10 @@ public sealed record RunEnvironment
 }
 
 /// <summary>Records a command that resumed a run.</summary>
-public sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
+internal sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
 
 /// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
-public static class ProgramVersion
+internal static class ProgramVersion
 {
     private static readonly string[] Parts = typeof(ProgramVersion).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');

@@ -5,7 +5,7 @@ using FerTrain.Core.Metrics;
 namespace FerTrain.Core.Runs;
 
 /// <summary>Reads a run directory back; a run that still trains has no summary and no evaluation yet.</summary>
-public sealed record RunRecord
+internal sealed record RunRecord
 {
     public required RunDirectory Directory { get; init; }
 
@@ -70,7 +70,7 @@ public sealed record RunRecord
 }
 
 /// <summary>Warns, one sentence each, of what makes a run's score look better than its model is.</summary>
-public static class RunCautions
+internal static class RunCautions
 {
     public static IEnumerable<string> Of(RunRecord run)
     {

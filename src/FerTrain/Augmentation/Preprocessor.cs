@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Augmentation;
 
 /// <summary>Converts raw grey pixels to a model's input, in steps between which training may augment the image.</summary>
-public sealed class Preprocessor : IDisposable
+internal sealed class Preprocessor : IDisposable
 {
     private readonly Tensor _offset, _range;
 

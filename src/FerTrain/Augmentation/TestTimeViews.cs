@@ -9,7 +9,7 @@ namespace FerTrain.Augmentation;
 /// Makes the views of a face whose probabilities test-time augmentation averages (ten crops: Krizhevsky et al., 2012). If
 /// the model's input is the whole face, each of the ten crops takes 7/8 of the side and is resized (bilinear) to the input size.
 /// </summary>
-public static class TestTimeViews
+internal static class TestTimeViews
 {
     /// <summary>Returns functions from resized grey images N×1×H×W to views N×1×S×S for <see cref="Preprocessor.Scale"/>.</summary>
     public static IReadOnlyList<Func<Tensor, Tensor>> Of(TestTimeAugmentation tta, Preprocessing spec) => tta switch

@@ -5,7 +5,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Data;
 
 /// <summary>Balances classes while training, by class weights or by a balanced sampler (<c>data.balance</c>).</summary>
-public sealed class ClassBalancer
+internal sealed class ClassBalancer
 {
     private readonly int[][] _rows;
     private readonly int _count;

@@ -13,7 +13,7 @@ namespace FerTrain.Data;
 /// source is unchanged: a file is compared by its length, its modification time and its first and last MiB, a folder by
 /// the names, lengths and modification times of its files.
 /// </summary>
-public sealed class DataCache(string folder)
+internal sealed class DataCache(string folder)
 {
     private const int SampledBytes = 1 << 20;
 

@@ -1,7 +1,7 @@
 namespace FerTrain.Data;
 
 /// <summary>Holds the report of <c>data check</c>; the property names in snake_case are its JSON keys.</summary>
-public sealed record DataCheck
+internal sealed record DataCheck
 {
     public required int Rows { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record DataCheck
 }
 
 /// <summary>Counts the rows of one Usage whose pixels also occur in another.</summary>
-public sealed record LeakageCounts(int PublicInTraining, int PrivateInTraining, int PrivateInTrainingOrPublic)
+internal sealed record LeakageCounts(int PublicInTraining, int PrivateInTraining, int PrivateInTrainingOrPublic)
 {
     /// <param name="faces">All faces.</param>
     /// <param name="images">The rows of each distinct image.</param>

@@ -8,7 +8,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Data;
 
 /// <summary>Prepares the data that a config describes: loads, relabels, merges, splits and balances it.</summary>
-public static class DataPreparation
+internal static class DataPreparation
 {
     /// <summary>Loads and prepares the data; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
     /// <exception cref="FerTrain.Core.Errors.UserError">The data cannot be read or does not fit the config.</exception>
@@ -86,7 +86,7 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
 }
 
 /// <summary>Merges classes into others; the remaining classes keep their order.</summary>
-public static class ClassMerge
+internal static class ClassMerge
 {
     public static FaceSet Apply(FaceSet faces, IReadOnlyDictionary<string, string> merge)
     {

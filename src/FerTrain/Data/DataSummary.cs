@@ -1,7 +1,7 @@
 namespace FerTrain.Data;
 
 /// <summary>Holds the report of <c>data inspect</c>; the property names in snake_case are its JSON keys.</summary>
-public sealed record DataSummary
+internal sealed record DataSummary
 {
     private const int ShownRows = 5, ShownPixels = 8;
 
@@ -51,10 +51,10 @@ public sealed record DataSummary
 }
 
 /// <summary>Holds a row as <c>data inspect</c> shows it, with its first pixels.</summary>
-public sealed record PreviewRow(int Row, string Class, string Usage, IReadOnlyList<int> Pixels);
+internal sealed record PreviewRow(int Row, string Class, string Usage, IReadOnlyList<int> Pixels);
 
 /// <summary>Holds the range, mean and standard deviation of grey values; all are zero without pixels.</summary>
-public sealed record PixelStatistics(int Min, int Max, double Mean, double StandardDeviation)
+internal sealed record PixelStatistics(int Min, int Max, double Mean, double StandardDeviation)
 {
     public static PixelStatistics Of(ReadOnlySpan<byte> pixels)
     {

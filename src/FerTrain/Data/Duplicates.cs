@@ -1,7 +1,7 @@
 namespace FerTrain.Data;
 
 /// <summary>Finds rows that repeat an earlier one.</summary>
-public static class Duplicates
+internal static class Duplicates
 {
     /// <summary>Returns the rows that equal no earlier one in label, pixels and Usage.</summary>
     public static IReadOnlyList<int> Distinct(FaceSet faces)
@@ -22,7 +22,7 @@ public static class Duplicates
 }
 
 /// <summary>Finds faces of one split that also occur in another, so that a score without them can be given.</summary>
-public static class DataLeakage
+internal static class DataLeakage
 {
     /// <summary>Returns true for each of <paramref name="rows"/> whose pixels occur in <paramref name="against"/>.</summary>
     public static bool[] Mask(FaceSet faces, IEnumerable<int> rows, IEnumerable<int> against)
@@ -33,7 +33,7 @@ public static class DataLeakage
 }
 
 /// <summary>Compares rows by their pixels alone.</summary>
-public sealed class PixelComparer(FaceSet faces) : IEqualityComparer<int>
+internal sealed class PixelComparer(FaceSet faces) : IEqualityComparer<int>
 {
     public bool Equals(int x, int y) => x == y || faces.Face(x).SequenceEqual(faces.Face(y));
 

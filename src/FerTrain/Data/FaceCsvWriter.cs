@@ -7,7 +7,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Data;
 
 /// <summary>Writes faces in FER2013's CSV format, compressed if the name ends in .gz.</summary>
-public static class FaceCsvWriter
+internal static class FaceCsvWriter
 {
     /// <summary>Writes the whole file or nothing; labels get FER2013's numbers of their classes.</summary>
     /// <exception cref="UserError">The faces are not 48 × 48, the name has another extension, or the file exists or cannot be written.</exception>

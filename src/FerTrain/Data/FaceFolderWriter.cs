@@ -5,7 +5,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Data;
 
 /// <summary>Writes faces as PNG files in class folders under train, validation and test, named by row number.</summary>
-public static class FaceFolderWriter
+internal static class FaceFolderWriter
 {
     /// <exception cref="UserError">The folder is not empty or cannot be written.</exception>
     public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)

@@ -3,7 +3,7 @@ using FerTrain.Core.Config;
 namespace FerTrain.Data;
 
 /// <summary>Loads faces from the source that a config names: a CSV file, a folder or synthetic faces.</summary>
-public static class FaceSource
+internal static class FaceSource
 {
     /// <summary>Loads all faces; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
     /// <exception cref="FerTrain.Core.Errors.UserError">The source cannot be read.</exception>
@@ -28,7 +28,7 @@ public static class FaceSource
 /// Describes a field of a file, or a file of a folder, that cannot be read. <paramref name="Row"/> counts data rows from 1,
 /// without the header; <paramref name="Line"/> counts every line of the file.
 /// </summary>
-public sealed record FormatProblem(long Row, long Line, string Field, string Message)
+internal sealed record FormatProblem(long Row, long Line, string Field, string Message)
 {
     /// <summary>Is the line of a problem in a file that is not text.</summary>
     public const long NoLine = 0;

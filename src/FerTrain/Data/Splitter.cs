@@ -6,7 +6,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Data;
 
 /// <summary>Splits rows into train, val and test.</summary>
-public static class Splitter
+internal static class Splitter
 {
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {

@@ -4,7 +4,7 @@ using FerTrain.Data.Synthetic;
 namespace FerTrain.Data;
 
 /// <summary>Generates labelled faces in FER2013's format from a seed, so that trials and tests need no download.</summary>
-public static class SyntheticFaces
+internal static class SyntheticFaces
 {
     /// <summary>
     /// Generates seven expressions in equal numbers, split 80/10/10 by Usage. A face depends only on the seed and its row.

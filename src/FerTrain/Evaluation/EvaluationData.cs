@@ -6,7 +6,7 @@ using FerTrain.Training;
 namespace FerTrain.Evaluation;
 
 /// <summary>The data that checkpoints are scored on together: none of them may have learnt what another is tested on.</summary>
-public static class EvaluationData
+internal static class EvaluationData
 {
     /// <summary>The data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
     /// <exception cref="UserError">

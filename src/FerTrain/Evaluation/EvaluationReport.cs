@@ -7,7 +7,7 @@ using FerTrain.Training;
 namespace FerTrain.Evaluation;
 
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
-public sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
+internal sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Evaluation;
 
 /// <summary>Scores a checkpoint, or several as an ensemble whose probabilities are averaged, on a part of the data.</summary>
-public sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
+internal sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
 {
     /// <summary>Whether the checkpoints were trained on these data; otherwise nobody knows which faces they have seen.</summary>
     public bool IsTrainingData { get; init; } = true;

@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace FerTrain.Export;
 
 /// <summary>Compares the predictions of an exported model with those of its checkpoint on the same faces.</summary>
-public sealed record ExportCheck
+internal sealed record ExportCheck
 {
     public required int Samples { get; init; }
 
@@ -88,7 +88,7 @@ public sealed record ExportCheck
 /// <param name="Faces">All faces.</param>
 /// <param name="Rows">The rows to compare.</param>
 /// <param name="Split">The split of the rows; null for synthetic faces, which are not scored.</param>
-public sealed record ExportFaces(FaceSet Faces, ImmutableArray<int> Rows, SplitName? Split)
+internal sealed record ExportFaces(FaceSet Faces, ImmutableArray<int> Rows, SplitName? Split)
 {
     private const int SyntheticCount = 350;
 
@@ -104,7 +104,7 @@ public sealed record ExportFaces(FaceSet Faces, ImmutableArray<int> Rows, SplitN
 /// <summary>Limits the difference of an exported model from its checkpoint.</summary>
 /// <param name="MaxAbsDifference">The largest accepted difference of any probability of any face.</param>
 /// <param name="Agreement">The fraction of faces that must get the same class.</param>
-public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
+internal sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
 {
     /// <summary>Accepts only rounding differences from another order of summation.</summary>
     public static ExportTolerance Exact { get; } = new(1e-4, 0);
@@ -117,7 +117,7 @@ public sealed record ExportTolerance(double MaxAbsDifference, double Agreement)
 }
 
 /// <summary>Writes an export and keeps it only if it agrees with the original model.</summary>
-public sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
+internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
 {
     /// <summary>Writes the file and compares it with the original; a file that fails, and a cancelled one, is removed.</summary>
     /// <param name="path">The file, which is overwritten if it exists.</param>

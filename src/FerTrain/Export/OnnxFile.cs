@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Export;
 
 /// <summary>Reads and runs an .onnx file that FerTrain exported, with or without the preprocessing in its graph.</summary>
-public sealed class OnnxFile : ITrainedModel
+internal sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
 

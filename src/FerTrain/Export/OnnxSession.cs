@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Export;
 
 /// <summary>Runs an exported model in ONNX Runtime on the CPU, with as many threads as libtorch uses.</summary>
-public sealed class OnnxSession : IDisposable
+internal sealed class OnnxSession : IDisposable
 {
     private readonly string _path;
     private readonly InferenceSession _session;

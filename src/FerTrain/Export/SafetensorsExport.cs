@@ -6,7 +6,7 @@ using FerTrain.Training;
 namespace FerTrain.Export;
 
 /// <summary>Writes a checkpoint's weights in Hugging Face's safetensors format, with PyTorch's names.</summary>
-public static class SafetensorsExport
+internal static class SafetensorsExport
 {
     /// <summary>Writes the file, reads it back, and returns its size and its number of tensors.</summary>
     /// <exception cref="UserError">The file cannot be written, or does not read back as it was written.</exception>

@@ -4,7 +4,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the accuracy of networks with its standard error over their number of parameters, on a logarithmic axis.</summary>
-public static class AccuracyBySize
+internal static class AccuracyBySize
 {
     private const int DecadesWithSteps = 3;
 
@@ -58,4 +58,4 @@ public static class AccuracyBySize
 }
 
 /// <summary>A run as a point among others; its index in the comparison gives the colour.</summary>
-public sealed record ComparedPoint(int Index, string Name, long Parameters, double Accuracy, double StandardError);
+internal sealed record ComparedPoint(int Index, string Name, long Parameters, double Accuracy, double StandardError);

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the number of faces of each class.</summary>
-public static class ClassDistribution
+internal static class ClassDistribution
 {
     private const int Width = 960;
 
@@ -42,7 +42,7 @@ public static class ClassDistribution
 /// <summary>The number of training rows of each class.</summary>
 /// <param name="Rows">Counts the distinct rows of each class.</param>
 /// <param name="Balanced">Counts the rows of each class in an epoch, or the rows that the loss weights amount to; null where nothing is balanced.</param>
-public sealed record ClassBalance(IReadOnlyList<double> Rows, IReadOnlyList<double>? Balanced)
+internal sealed record ClassBalance(IReadOnlyList<double> Rows, IReadOnlyList<double>? Balanced)
 {
     public static ClassBalance Of(PreparedData data, BalanceMethod rule)
     {

@@ -3,7 +3,7 @@ using FerTrain.Data;
 namespace FerTrain.Figures;
 
 /// <summary>Draws a row of faces for each class.</summary>
-public static class ClassSamples
+internal static class ClassSamples
 {
     private const int FacesPerClass = 10;
 

@@ -4,7 +4,7 @@ using FerTrain.Core.Metrics;
 namespace FerTrain.Figures;
 
 /// <summary>Draws scores of each class as bars from 0 to 1.</summary>
-public static class ClassScores
+internal static class ClassScores
 {
     private const int Width = 960;
 

@@ -4,7 +4,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the validation curves of several runs in one plot, and marks the epoch of each best checkpoint.</summary>
-public static class ComparedCurves
+internal static class ComparedCurves
 {
     /// <param name="curves">Must hold at least one run.</param>
     public static Figure Accuracy(IReadOnlyList<ComparedCurve> curves)
@@ -78,4 +78,4 @@ public static class ComparedCurves
 /// <summary>A run's history as a line among others; its index in the comparison gives the colour.</summary>
 /// <param name="History">Must hold at least one epoch.</param>
 /// <param name="Best">The epoch of the best checkpoint.</param>
-public sealed record ComparedCurve(int Index, string Name, IReadOnlyList<EpochMetrics> History, EpochMetrics Best);
+internal sealed record ComparedCurve(int Index, string Name, IReadOnlyList<EpochMetrics> History, EpochMetrics Best);

@@ -5,7 +5,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Figures;
 
 /// <summary>The figures of a comparison: a set for each group of runs, since scores on different faces do not share axes.</summary>
-public static class ComparisonFigures
+internal static class ComparisonFigures
 {
     /// <param name="records">The runs in the order of the comparison.</param>
     public static IEnumerable<(string Heading, IEnumerable<ComparedFigure> Figures)> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
@@ -70,4 +70,4 @@ public static class ComparisonFigures
 }
 
 /// <summary>A figure of a comparison, with the name of its file without the extension; whoever draws it disposes of it.</summary>
-public sealed record ComparedFigure(string Name, string Caption, Figure Figure);
+internal sealed record ComparedFigure(string Name, string Caption, Figure Figure);

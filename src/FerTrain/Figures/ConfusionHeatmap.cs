@@ -6,7 +6,7 @@ using ScottPlot.Panels;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the confusion matrix: true classes from top to bottom, predicted ones from left to right.</summary>
-public static class ConfusionHeatmap
+internal static class ConfusionHeatmap
 {
     private const int Width = 720, Height = 600;
     private const int Sides = 170; // width left and right of the cells

@@ -3,7 +3,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws images in rows and columns. A unit of its axes is a pixel of the figure, so that all pixels of a face are equally large.</summary>
-public sealed class FaceGrid
+internal sealed class FaceGrid
 {
     private const int SmallSide = 72, LargeSide = 120; // pixels of an image, depending on the width of the captions
     private const int Gap = 10, CaptionLine = 15, Border = 14, TitleHeight = 40;
@@ -93,7 +93,7 @@ public sealed class FaceGrid
 }
 
 /// <summary>A square image in row-major order, and the lines of text below it.</summary>
-public sealed record FaceTile(byte[] Pixels, params IReadOnlyList<string> Caption)
+internal sealed record FaceTile(byte[] Pixels, params IReadOnlyList<string> Caption)
 {
     /// <summary>1 for grey; 3 for red, green and blue of each pixel.</summary>
     public int Channels { get; init; } = 1;

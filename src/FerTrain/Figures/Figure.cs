@@ -10,7 +10,7 @@ namespace FerTrain.Figures;
 /// <summary>A plot with the size that its text and lines are made for.</summary>
 /// <param name="plot">Is disposed with the figure.</param>
 /// <param name="height">Includes one line of the legend; further lines add to it.</param>
-public sealed class Figure(Plot plot, int width, int height) : IDisposable
+internal sealed class Figure(Plot plot, int width, int height) : IDisposable
 {
     /// <summary>The number of pixels in a PNG file for each of the figure, sharp on a dense screen and in print.</summary>
     public const int PixelRatio = 2;

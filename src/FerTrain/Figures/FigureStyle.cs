@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace FerTrain.Figures;
 
 /// <summary>The common style of all figures: type sizes, series colours, axes.</summary>
-public static class FigureStyle
+internal static class FigureStyle
 {
     public const int Width = 720;
     public const int Height = 440;

@@ -3,7 +3,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Adds series of bars side by side, one group for each class.</summary>
-public static class GroupedBars
+internal static class GroupedBars
 {
     private const double GroupWidth = 0.84;
     private const float Sides = 100; // width left and right of the groups
@@ -46,7 +46,7 @@ public static class GroupedBars
 }
 
 /// <summary>Bars of the same meaning, one in each group; the legend shows one colour for all of them.</summary>
-public sealed record BarSeries(string Label, IReadOnlyList<double> Values, IReadOnlyList<Color> Colors, Color LegendColor)
+internal sealed record BarSeries(string Label, IReadOnlyList<double> Values, IReadOnlyList<Color> Colors, Color LegendColor)
 {
     public BarSeries(string label, IReadOnlyList<double> values, Color color) : this(label, values, [.. values.Select(_ => color)], color)
     {

@@ -3,7 +3,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>The colours of the classes, the same in every figure: Paul Tol's bright scheme, safe for the colour-blind.</summary>
-public static class ClassPalette
+internal static class ClassPalette
 {
     private static readonly OrderedDictionary<string, Color> Own = new()
     {
@@ -27,7 +27,7 @@ public static class ClassPalette
 }
 
 /// <summary>The colours of the runs in a comparison, safe for the colour-blind; further runs get the same ones paler, with dashed lines.</summary>
-public static class RunPalette
+internal static class RunPalette
 {
     private static readonly Color[] Hues =
     [

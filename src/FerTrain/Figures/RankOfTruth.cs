@@ -5,7 +5,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws how often the true class has each rank, and how often it is among the first.</summary>
-public static class RankOfTruth
+internal static class RankOfTruth
 {
     public static Figure Draw(EvaluationResult result)
     {

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the accuracy of predictions of similar probability against that probability (Guo et al., 2017).</summary>
-public static class ReliabilityDiagram
+internal static class ReliabilityDiagram
 {
     private const int Width = 660, Height = 600;
 

@@ -10,14 +10,14 @@ namespace FerTrain.Figures;
 
 /// <summary>A figure of a run: a PNG file of this name, and the same figure with a caption in report.html.</summary>
 /// <param name="Draw">Gives null where the input lacks what the figure shows.</param>
-public sealed record RunFigure<T>(string Name, string Caption, Func<T, Figure?> Draw)
+internal sealed record RunFigure<T>(string Name, string Caption, Func<T, Figure?> Draw)
 {
     /// <summary>Marks a figure of photographs, which report.html shows among the faces and never inverts in the dark.</summary>
     public bool ShowsFaces { get; init; }
 }
 
 /// <summary>The list of all figures of a run, by what they are drawn from; adding a figure takes one line here.</summary>
-public static class RunFigures
+internal static class RunFigures
 {
     /// <summary>The curves in plots/, which are drawn again after each epoch.</summary>
     public static IReadOnlyList<RunFigure<CurvesInput>> Curves { get; } =
@@ -67,16 +67,16 @@ public static class RunFigures
 
 /// <param name="History">Must hold at least one epoch.</param>
 /// <param name="Best">The epoch of the best checkpoint.</param>
-public sealed record CurvesInput(IReadOnlyList<EpochMetrics> History, EpochMetrics Best);
+internal sealed record CurvesInput(IReadOnlyList<EpochMetrics> History, EpochMetrics Best);
 
-public sealed record TrainingDataInput(PreparedData Data, BalanceMethod Balance, BatchPreview FirstBatch);
+internal sealed record TrainingDataInput(PreparedData Data, BalanceMethod Balance, BatchPreview FirstBatch);
 
 /// <param name="Predictions">Null where a run does not keep them.</param>
 /// <param name="Faces">Null where the data are not loaded, as for a report of an old run.</param>
-public sealed record EvaluationInput(EvaluationResult Result, Predictions? Predictions, FaceSet? Faces);
+internal sealed record EvaluationInput(EvaluationResult Result, Predictions? Predictions, FaceSet? Faces);
 
 /// <summary>Writes the figures of an evaluation.</summary>
-public static class EvaluationFigures
+internal static class EvaluationFigures
 {
     /// <exception cref="UserError">The folder cannot be written.</exception>
     public static void Write(string folder, EvaluationReport evaluation, FaceSet faces) =>

@@ -4,7 +4,7 @@ using FerTrain.Training;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the images of a training batch as the network gets them, with their labels.</summary>
-public static class TrainBatch
+internal static class TrainBatch
 {
     private const int Columns = 8, MostRows = 4;
 

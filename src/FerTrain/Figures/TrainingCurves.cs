@@ -5,7 +5,7 @@ using ScottPlot;
 namespace FerTrain.Figures;
 
 /// <summary>Draws accuracy, loss and learning rate of a run by epoch.</summary>
-public static class TrainingCurves
+internal static class TrainingCurves
 {
     private const int EpochsWithMarkers = 40;
 

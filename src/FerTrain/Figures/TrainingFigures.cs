@@ -10,7 +10,7 @@ namespace FerTrain.Figures;
 /// Draws the figures in a run's plots/: those of the data before the first step, and the curves after every epoch, or
 /// less often where epochs are so short that drawing would take more than a twentieth of the time.
 /// </summary>
-public sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
+internal sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
 {
     private const int Rest = 20;
 

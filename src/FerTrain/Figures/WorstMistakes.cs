@@ -4,7 +4,7 @@ using FerTrain.Data;
 namespace FerTrain.Figures;
 
 /// <summary>Draws the wrong predictions with the highest probability.</summary>
-public static class WorstMistakes
+internal static class WorstMistakes
 {
     private const int Columns = 6, MostRows = 4;
 

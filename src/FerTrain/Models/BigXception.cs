@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>The larger sibling of Mini-Xception (Arriaga et al., arXiv:1710.07557), with the start of Xception (Chollet, 2017).</summary>
-public sealed class BigXception : Classifier
+internal sealed class BigXception : Classifier
 {
     private readonly Module<Tensor, Tensor> stem, body, head;
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>A network from faces N×channels×H×W to class logits N×classes.</summary>
-public abstract class Classifier(string name) : Module<Tensor, Tensor>(name)
+internal abstract class Classifier(string name) : Module<Tensor, Tensor>(name)
 {
     /// <summary>The kernels whose squared norm the published model adds to its loss.</summary>
     public virtual IEnumerable<Parameter> RegularizedKernels => [];

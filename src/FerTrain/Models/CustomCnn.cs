@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>Three convolutions without activation, wide first and narrow last, and a dense head; published on de-duplicated FER2013.</summary>
-public sealed class CustomCnn(ModelInput input) : SequentialClassifier(nameof(CustomCnn), Layers(input))
+internal sealed class CustomCnn(ModelInput input) : SequentialClassifier(nameof(CustomCnn), Layers(input))
 {
     private static Chain Layers(ModelInput input) => new Chain(input)
         .Conv(256, 3).MaxPool().Dropout(0.2)     // 48 → 23

@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>Five convolutions and a dense head, published with oversampled FER2013.</summary>
-public sealed class FiveConv(ModelInput input) : SequentialClassifier(nameof(FiveConv), Layers(input))
+internal sealed class FiveConv(ModelInput input) : SequentialClassifier(nameof(FiveConv), Layers(input))
 {
     private static Chain Layers(ModelInput input) => new Chain(input)
         .Conv(32, 3).BatchNorm().Relu().Dropout(0.25)  // 48 → 46

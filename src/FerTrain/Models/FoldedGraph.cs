@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Models;
 
 /// <summary>The operations of a model as it is now, for evaluation alone: a BatchNorm that follows a convolution is part of its kernel.</summary>
-public sealed class FoldedGraph : IDisposable
+internal sealed class FoldedGraph : IDisposable
 {
     private FoldedGraph(IReadOnlyList<FoldedLayer> layers) => Layers = layers;
 

@@ -8,7 +8,7 @@ namespace FerTrain.Models;
 /// <param name="Name">The layer whose result it gives: of a convolution that is normalised, the BatchNorm.</param>
 /// <param name="Kernel">Of such a convolution, with the BatchNorm in it.</param>
 /// <param name="Bias">Likewise.</param>
-public sealed record FoldedLayer(GraphLayer Layer, string Name, Tensor? Kernel = null, Tensor? Bias = null)
+internal sealed record FoldedLayer(GraphLayer Layer, string Name, Tensor? Kernel = null, Tensor? Bias = null)
 {
     internal static FoldedLayer Of(GraphLayer layer, Conv2d conv, GraphLayer norm)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>A <see cref="FoldedGraph"/> that computes; each intermediate result is freed by its last reader.</summary>
-public sealed class FoldedModel : IDisposable
+internal sealed class FoldedModel : IDisposable
 {
     private readonly FoldedGraph _graph;
     private readonly List<Step> _steps;

@@ -9,7 +9,7 @@ namespace FerTrain.Models;
 /// <param name="Module">What computes it.</param>
 /// <param name="Inputs">Names of the layers it reads; <see cref="ModelGraph.Input"/> is the image.</param>
 /// <param name="OutputShape">N×C×H×W or N×features, for one image.</param>
-public sealed record GraphLayer(string Name, nn.Module Module, IReadOnlyList<string> Inputs, IReadOnlyList<long> OutputShape)
+internal sealed record GraphLayer(string Name, nn.Module Module, IReadOnlyList<string> Inputs, IReadOnlyList<long> OutputShape)
 {
     public ParameterCounts Parameters => ParameterCounts.Of(Module);
 

@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>VGG in small (Simonyan and Zisserman, 2015) with ELU before each batch normalisation.</summary>
-public sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(LittleVgg), Layers(input))
+internal sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(LittleVgg), Layers(input))
 {
     private static Chain Layers(ModelInput input)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>Mini-Xception (Arriaga et al., arXiv:1710.07557): grey faces in, class logits out, no dense layer.</summary>
-public sealed class MiniXception : Classifier
+internal sealed class MiniXception : Classifier
 {
     private readonly Conv2d conv1, conv2;
     private readonly Module<Tensor, Tensor> stem, body, head;

@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>Dense layers on the pixels themselves.</summary>
-public sealed class Mlp(ModelInput input) : SequentialClassifier(nameof(Mlp), Layers(input))
+internal sealed class Mlp(ModelInput input) : SequentialClassifier(nameof(Mlp), Layers(input))
 {
     private static Chain Layers(ModelInput input) => new Chain(input)
         .Flatten()

@@ -11,7 +11,7 @@ namespace FerTrain.Models;
 /// <param name="Name">The name in configs and on the command line.</param>
 /// <param name="Source">Where it was published.</param>
 /// <param name="Systems">The published systems that train it, by their letters.</param>
-public abstract record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems)
+internal abstract record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems)
 {
     /// <summary>Whether it trains in epochs, between which a run can stop and resume.</summary>
     public abstract bool TrainsInEpochs { get; }
@@ -29,7 +29,7 @@ public abstract record ModelEntry(string Name, string Source, IReadOnlyList<stri
 /// <param name="Source">Where it was published.</param>
 /// <param name="Systems">The published systems that train it, by their letters.</param>
 /// <param name="Layers">Builds its layers for an input that it takes.</param>
-public sealed record NetworkEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Layers)
+internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<string> Systems, Func<ModelInput, Classifier> Layers)
     : ModelEntry(Name, Source, Systems)
 {
     public int Channels { get; init; } = 1;
@@ -78,7 +78,7 @@ public sealed record NetworkEntry(string Name, string Source, IReadOnlyList<stri
 /// <param name="Name">The name in configs and on the command line.</param>
 /// <param name="Source">Where it was published.</param>
 /// <param name="Voter">Builds what votes from its tensors by their names, for a number of classes.</param>
-public sealed record ClassicEntry(string Name, string Source, Func<Func<string, Tensor>, int, Module<Tensor, Tensor>> Voter)
+internal sealed record ClassicEntry(string Name, string Source, Func<Func<string, Tensor>, int, Module<Tensor, Tensor>> Voter)
     : ModelEntry(Name, Source, [])
 {
     public override bool TrainsInEpochs => false;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Models;
 
 /// <summary>The operations of a model in the order of their computation, and what each of them reads.</summary>
-public sealed class ModelGraph
+internal sealed class ModelGraph
 {
     /// <summary>The name of the image among the inputs of layers.</summary>
     public const string Input = "input";

@@ -6,7 +6,7 @@ using FerTrain.Models.Classic;
 namespace FerTrain.Models;
 
 /// <summary>Every model that a config can name.</summary>
-public static class ModelRegistry
+internal static class ModelRegistry
 {
     private const string Arriaga = "arXiv:1710.07557";
     private const string Oversampled = "system B: oversampled FER2013";

@@ -6,7 +6,7 @@ namespace FerTrain.Models;
 /// Nine convolutions, a max pool after every three. That is all its report tells: the widths are VGG's first three, the
 /// padding is <c>same</c>, without which 48 pixels do not last for nine convolutions, and the dense head is little_vgg's.
 /// </summary>
-public sealed class NineConv(ModelInput input) : SequentialClassifier(nameof(NineConv), Layers(input))
+internal sealed class NineConv(ModelInput input) : SequentialClassifier(nameof(NineConv), Layers(input))
 {
     private static Chain Layers(ModelInput input)
     {

@@ -9,7 +9,7 @@ namespace FerTrain.Models;
 /// max pool. Its state has the names of torchvision's <c>resnet18</c>, whose <c>conv1</c> and <c>fc</c> are of other shapes:
 /// <c>init.partial</c> takes the rest.
 /// </summary>
-public sealed class Resnet18Fer : Classifier
+internal sealed class Resnet18Fer : Classifier
 {
     private readonly Module<Tensor, Tensor> conv1, bn1, relu, layer1, layer2, layer3, layer4, avgpool, fc;
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>A classifier whose layers stand in one row.</summary>
-public abstract class SequentialClassifier : Classifier
+internal abstract class SequentialClassifier : Classifier
 {
     private readonly Module<Tensor, Tensor> layers;
 

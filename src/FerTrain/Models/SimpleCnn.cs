@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>Four blocks of two convolutions and an average pool, after Arriaga et al. (arXiv:1710.07557), without a dense layer.</summary>
-public sealed class SimpleCnn(ModelInput input) : SequentialClassifier(nameof(SimpleCnn), Layers(input))
+internal sealed class SimpleCnn(ModelInput input) : SequentialClassifier(nameof(SimpleCnn), Layers(input))
 {
     private static Chain Layers(ModelInput input)
     {

@@ -3,7 +3,7 @@ using FerTrain.Models.Layers;
 namespace FerTrain.Models;
 
 /// <summary>Strided convolutions alone, down to one place, after Arriaga et al. (arXiv:1710.07557): no pool and no dense layer.</summary>
-public sealed class SimplerCnn(ModelInput input) : SequentialClassifier(nameof(SimplerCnn), Layers(input))
+internal sealed class SimplerCnn(ModelInput input) : SequentialClassifier(nameof(SimplerCnn), Layers(input))
 {
     /// <summary>In a smaller image the last normalisation would see a single place, which in a batch of one has no variance.</summary>
     public const int SmallestSize = 33;

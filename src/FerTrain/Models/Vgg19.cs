@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>The sixteen convolutions of VGG19 (Simonyan and Zisserman, arXiv:1409.1556) without its last pool, under a head for small images.</summary>
-public sealed class Vgg19 : Classifier
+internal sealed class Vgg19 : Classifier
 {
     private const string TorchvisionTrunk = "features.";
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models;
 
 /// <summary>The VGG of Khaireddin and Chen (2021, arXiv:2105.03588), with torch's own initialisation and batch normalisation.</summary>
-public sealed class VggFer : Classifier
+internal sealed class VggFer : Classifier
 {
     private const int Hidden = 4096;
     private const double Dropped = 0.2;

@@ -7,7 +7,7 @@ using FerTrain.Figures;
 namespace FerTrain.Reports;
 
 /// <summary>The report.html of a comparison.</summary>
-public static class ComparisonReport
+internal static class ComparisonReport
 {
     /// <param name="records">The runs in the order of the comparison.</param>
     public static string Text(RunComparison comparison, IReadOnlyList<RunRecord> records)

@@ -8,7 +8,7 @@ using FerTrain.Figures;
 namespace FerTrain.Reports;
 
 /// <summary>The report.html of a run: its scores, its figures and how to repeat it.</summary>
-public static class RunReport
+internal static class RunReport
 {
     /// <exception cref="UserError">A file of the run is damaged, or the report cannot be written.</exception>
     public static void Write(RunDirectory directory) => AtomicFile.WriteText(directory.Report, Text(RunRecord.Read(directory)));

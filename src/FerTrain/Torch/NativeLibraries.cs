@@ -11,7 +11,7 @@ namespace FerTrain.Torch;
 /// Loads libtorch before TorchSharp does: from the folder in <c>LIBTORCH</c>, or from the package. If TorchSharp cannot load
 /// it, TorchSharp prints a page and copies every library; this fails earlier, with one line.
 /// </summary>
-public static unsafe class NativeLibraries
+internal static unsafe class NativeLibraries
 {
     private const string Variable = "LIBTORCH";
     private const string Accepted = "an unpacked libtorch, or the torch folder of a pip install";

@@ -9,7 +9,7 @@ namespace FerTrain.Training;
 /// <param name="Targets">The fraction of each class in each image's target.</param>
 /// <param name="Black">The number of the input that is 0 in an image.</param>
 /// <param name="White">The number that is 255.</param>
-public sealed record BatchPreview(IReadOnlyList<byte[]> Images, IReadOnlyList<float[]> Targets, float Black, float White)
+internal sealed record BatchPreview(IReadOnlyList<byte[]> Images, IReadOnlyList<float[]> Targets, float Black, float White)
 {
     internal static BatchPreview Of(TrainingBatch batch, int classes)
     {

@@ -14,7 +14,7 @@ namespace FerTrain.Training;
 /// A file that <c>torch.load(path, weights_only=True)</c> reads too: what the model is, what it expects, its weights,
 /// and all that training needs to go on.
 /// </summary>
-public sealed class Checkpoint : ITrainedModel
+internal sealed class Checkpoint : ITrainedModel
 {
     private const long FormatVersion = 2;
     private const string Program = "fertrain";

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>Where tensors are computed.</summary>
-public static class Devices
+internal static class Devices
 {
     /// <param name="name">auto (a GPU where there is one), cpu, cuda, cuda:N, or mps on macOS.</param>
     /// <param name="threads">How many compute on the CPU; null lets every core, unless OMP_NUM_THREADS says otherwise.</param>

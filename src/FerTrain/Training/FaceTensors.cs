@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>All faces on the device: images as bytes, a class number each, and the soft labels of the classes where there are any.</summary>
-public sealed class FaceTensors : IDisposable
+internal sealed class FaceTensors : IDisposable
 {
     public FaceTensors(FaceSet faces, Device device)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training;
 
 /// <summary>Parameters that training leaves as they are.</summary>
-public static class Freezing
+internal static class Freezing
 {
     /// <summary>Freezes the parameters that any of the patterns names.</summary>
     /// <exception cref="UserError">A pattern names none, or together they name all.</exception>

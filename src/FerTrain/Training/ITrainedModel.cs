@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>A trained model in a file: what it is, and its answers.</summary>
-public interface ITrainedModel
+internal interface ITrainedModel
 {
     string Path { get; }
 
@@ -38,7 +38,7 @@ public interface ITrainedModel
 }
 
 /// <summary>A trained model that is ready to answer, again and again.</summary>
-public interface ILoadedModel : IDisposable
+internal interface ILoadedModel : IDisposable
 {
     /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
     /// <exception cref="UserError">The model fails.</exception>

@@ -6,7 +6,7 @@ using FerTrain.Training.Initialization;
 namespace FerTrain.Training;
 
 /// <summary>Trains one model into a run directory.</summary>
-public interface ITrainer : IDisposable
+internal interface ITrainer : IDisposable
 {
     /// <summary>Of the data that this trains on.</summary>
     string DataFingerprint { get; }
@@ -33,4 +33,4 @@ public interface ITrainer : IDisposable
 }
 
 /// <summary>How a training run ended.</summary>
-public sealed record TrainingResult(IReadOnlyList<EpochMetrics> History, EpochMetrics Best, StopReason StoppedBy);
+internal sealed record TrainingResult(IReadOnlyList<EpochMetrics> History, EpochMetrics Best, StopReason StoppedBy);

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training;
 
 /// <summary>Runs a model, as it is when this is made, over rows in evaluation mode.</summary>
-public sealed class Inference(Classifier model, FaceTensors faces, Preprocessor input) : IDisposable
+internal sealed class Inference(Classifier model, FaceTensors faces, Preprocessor input) : IDisposable
 {
     // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time.
     private readonly int _batchSize = faces.Device.type == DeviceType.CPU ? 256 : 2048;

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>Trains one network into a run directory: best.pt, last.pt and metrics.csv after each epoch.</summary>
-public sealed class Trainer : ITrainer
+internal sealed class Trainer : ITrainer
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
 

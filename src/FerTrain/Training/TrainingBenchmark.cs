@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
@@ -11,7 +12,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>Times the parts of a config's training on faces of random pixels: what they show does not change the speed.</summary>
-public sealed class TrainingBenchmark : IDisposable
+internal sealed class TrainingBenchmark : IDisposable
 {
     private const int Repetitions = 3;
 
@@ -53,7 +54,7 @@ public sealed class TrainingBenchmark : IDisposable
             if (epoch > 0) times.Add(watch.Elapsed.TotalSeconds);
         }
 
-        return _data.Split.Train.Length * _config.Augment.Repeats / Median(times);
+        return _data.Split.Train.Length * _config.Augment.Repeats / Median.Of(times);
     }
 
     /// <summary>Images a second of whole training steps, as a run's metrics.csv counts them.</summary>
@@ -64,7 +65,7 @@ public sealed class TrainingBenchmark : IDisposable
         {
             var run = RunDirectory.Create(folder.FullName, "bench", DateTimeOffset.UnixEpoch);
             using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
-            return Median([.. trainer.Run(_cancel).History.Skip(1).Select(epoch => epoch.ImagesPerSecond)]);
+            return Median.Of(trainer.Run(_cancel).History.Skip(1).Select(epoch => epoch.ImagesPerSecond));
         }
         finally
         {
@@ -98,8 +99,6 @@ public sealed class TrainingBenchmark : IDisposable
         if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
     private static PreparedData RandomFaces(int count, RandomStream random, CancellationToken cancel)
     {
         var pixels = new byte[count * FaceSet.Fer2013Size * FaceSet.Fer2013Size];
@@ -116,7 +115,7 @@ public sealed class TrainingBenchmark : IDisposable
 }
 
 /// <summary>Times a forward pass.</summary>
-public static class ForwardTime
+internal static class ForwardTime
 {
     private const int WarmUp = 10;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
@@ -134,6 +133,6 @@ public static class ForwardTime
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return times[WarmUp..].Order().ElementAt((times.Count - WarmUp) / 2);
+        return Median.Of(times[WarmUp..]);
     }
 }

@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Draws the faces of an image: a box, the label with its probability, and a bar for each class.</summary>
-public sealed class FaceAnnotation
+internal sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
     private const double LineFraction = 1 / 36.0; // of the image's shorter side

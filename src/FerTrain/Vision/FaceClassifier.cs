@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Vision;
 
 /// <summary>Classifies the expressions of faces in images, with the preprocessing that the model was trained with.</summary>
-public sealed class FaceClassifier : IDisposable
+internal sealed class FaceClassifier : IDisposable
 {
     private readonly ILoadedModel _model;
     private readonly Preprocessing _spec;
@@ -53,7 +53,7 @@ public sealed class FaceClassifier : IDisposable
 /// <summary>Holds a face of an image and the probabilities that a model gives it.</summary>
 /// <param name="Box">The box of the face in pixels of the image.</param>
 /// <param name="Probabilities">One probability for each class.</param>
-public sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)
+internal sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)
 {
     /// <summary>Is the class with the highest probability, the first of equals.</summary>
     public int Predicted { get; } = Probabilities.IndexOf(Probabilities.Max());

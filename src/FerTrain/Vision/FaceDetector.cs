@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001). It is not thread-safe.</summary>
-public sealed class FaceDetector : IDisposable
+internal sealed class FaceDetector : IDisposable
 {
     private readonly DetectionOptions _options;
     private readonly CascadeClassifier _cascade;
@@ -56,7 +56,7 @@ public sealed class FaceDetector : IDisposable
 }
 
 /// <summary>Holds the settings of the face detector.</summary>
-public sealed record DetectionOptions
+internal sealed record DetectionOptions
 {
     /// <summary>Is the factor by which the search window grows from one pass over the image to the next.</summary>
     public double ScaleFactor { get; init; } = 1.1;
@@ -80,7 +80,7 @@ public sealed record DetectionOptions
 }
 
 /// <summary>Finds OpenCV's installed cascade of frontal faces.</summary>
-public static class CascadeFile
+internal static class CascadeFile
 {
     /// <summary>Is the environment variable that names a folder with OpenCV's cascades.</summary>
     public const string FolderVariable = "OPENCV_DATA";

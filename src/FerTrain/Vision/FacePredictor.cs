@@ -9,7 +9,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Finds and classifies the faces of images and videos and writes annotated copies.</summary>
-public sealed class FacePredictor
+internal sealed class FacePredictor
 {
     private const int SmallestSide = 320;
     private const int LargestEnlarged = 1600;

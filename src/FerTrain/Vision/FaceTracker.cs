@@ -5,7 +5,7 @@ namespace FerTrain.Vision;
 
 /// <summary>Tracks faces from frame to frame by their overlap and smooths the probabilities of each.</summary>
 /// <param name="smoothing">The time constant in seconds, after which a frame has 1/e of the weight of a new one; 0 turns smoothing off.</param>
-public sealed class FaceTracker(double smoothing)
+internal sealed class FaceTracker(double smoothing)
 {
     private const double MinOverlap = 0.3; // intersection over union
 

@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Passes frames in order through stages that run concurrently, with one frame waiting before each stage.</summary>
-public sealed class FramePipeline : IDisposable
+internal sealed class FramePipeline : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Frame>[] _channels;
@@ -128,7 +128,7 @@ public sealed class FramePipeline : IDisposable
 /// <summary>Holds an image on its way from the camera to the screen, with its faces; its one owner disposes it.</summary>
 /// <param name="image">An image of 8 bits and three channels (BGR).</param>
 /// <param name="time">The time since the first frame.</param>
-public sealed class Frame(Mat image, TimeSpan time) : IDisposable
+internal sealed class Frame(Mat image, TimeSpan time) : IDisposable
 {
     private readonly long _read = Stopwatch.GetTimestamp();
 

@@ -11,13 +11,13 @@ namespace FerTrain.Vision;
 /// <param name="Faces">The faces from left to right.</param>
 /// <param name="Group">The group emotion, if it was requested and there is a face.</param>
 /// <param name="Time">The time that this took, without reading and writing.</param>
-public sealed record ImagePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group, PredictionTime Time);
+internal sealed record ImagePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group, PredictionTime Time);
 
 /// <summary>Holds the milliseconds of the steps of a prediction.</summary>
-public sealed record PredictionTime(double Detection, double Classification, double Drawing);
+internal sealed record PredictionTime(double Detection, double Classification, double Drawing);
 
 /// <summary>Summarises the faces of an image: the mean probabilities of the positive, neutral and negative classes.</summary>
-public sealed record GroupEmotion(double Positive, double Neutral, double Negative)
+internal sealed record GroupEmotion(double Positive, double Neutral, double Negative)
 {
     private static readonly ImmutableArray<string> Positives = ["happy", "surprise"];
     private static readonly ImmutableArray<string> Neutrals = ["neutral"];
@@ -48,7 +48,7 @@ public sealed record GroupEmotion(double Positive, double Neutral, double Negati
 }
 
 /// <summary>Writes predictions.csv, with one line for each face.</summary>
-public static class PredictionTable
+internal static class PredictionTable
 {
     /// <exception cref="UserError">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<ImagePrediction> images, IReadOnlyList<string> classNames)

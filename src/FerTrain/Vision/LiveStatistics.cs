@@ -11,11 +11,11 @@ namespace FerTrain.Vision;
 /// <param name="LatencyMs">The time from reading a frame to showing it.</param>
 /// <param name="DetectionMs">The time of face detection for a frame.</param>
 /// <param name="ModelMsPerFace">The time of cropping and classifying a face.</param>
-public sealed record LiveSummary(
+internal sealed record LiveSummary(
     int FramesRead, int FramesShown, int FramesDropped, int Faces, double FramesPerSecond, DurationPercentiles? LatencyMs, DurationPercentiles? DetectionMs, DurationPercentiles? ModelMsPerFace);
 
 /// <summary>Holds the median and the 95th percentile of durations in milliseconds.</summary>
-public sealed record DurationPercentiles(double Median, double Percentile95);
+internal sealed record DurationPercentiles(double Median, double Percentile95);
 
 /// <summary>Collects the statistics of the frames that are shown.</summary>
 internal sealed class LiveStatistics

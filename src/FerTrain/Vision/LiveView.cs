@@ -6,7 +6,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Labels the faces of a camera, video or stream while it runs.</summary>
-public sealed class LiveView
+internal sealed class LiveView
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(20);
 

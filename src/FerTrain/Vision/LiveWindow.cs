@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Shows one image after another in a window. Use it from one thread; some systems require the program's first.</summary>
-public sealed class LiveWindow : IDisposable
+internal sealed class LiveWindow : IDisposable
 {
     private const string Title = "FerTrain";
     private const int Escape = 27;

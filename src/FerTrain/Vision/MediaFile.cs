@@ -5,7 +5,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Vision;
 
 /// <summary>Names an image or a video.</summary>
-public sealed record MediaFile(string Path)
+internal sealed record MediaFile(string Path)
 {
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm"];
     private static readonly string[] VideoExtensions = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
@@ -57,7 +57,7 @@ public sealed record MediaFile(string Path)
 /// Names the annotated files of one folder after their originals: with another extension appended if the format cannot be
 /// kept, numbered if two are the same, and never an original itself.
 /// </summary>
-public sealed class OutputNames
+internal sealed class OutputNames
 {
     private readonly string _folder;
     private readonly Dictionary<MediaFile, string> _paths = [];

@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Writes a video frame by frame; the file gets its name when it is complete.</summary>
-public sealed class VideoFileWriter(string path, double framesPerSecond) : IDisposable
+internal sealed class VideoFileWriter(string path, double framesPerSecond) : IDisposable
 {
     // OpenCV chooses the container by the extension, so it stays.
     private readonly string _partial = Path.ChangeExtension(path, $".partial{Path.GetExtension(path)}");
@@ -52,7 +52,7 @@ public sealed class VideoFileWriter(string path, double framesPerSecond) : IDisp
 }
 
 /// <summary>Records frames at a constant rate; a frame after a gap is repeated, so that the time stays right.</summary>
-public sealed class VideoRecording : IDisposable
+internal sealed class VideoRecording : IDisposable
 {
     private const string Extension = ".mp4";
 

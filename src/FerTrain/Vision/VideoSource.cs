@@ -7,7 +7,7 @@ using OpenCvSharp;
 namespace FerTrain.Vision;
 
 /// <summary>Reads frames from a camera, a video file or a stream.</summary>
-public sealed class VideoSource : IDisposable
+internal sealed class VideoSource : IDisposable
 {
     private const double UnknownFrameRate = 25;
 

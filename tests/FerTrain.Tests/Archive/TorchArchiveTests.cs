@@ -38,13 +38,14 @@ public class TorchArchiveTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Every_element_type_keeps_its_bytes(ElementType type)
+    public void Every_element_type_keeps_its_bytes(string name)
     {
+        var type = Enum.Parse<ElementType>(name);
         var tensor = new StoredTensor(type, [3, 1, 2], Enumerable.Range(0, 6 * type.Size()).Select(i => (byte)(i & 1)).ToArray());
         Archives.ShouldEqual(Archives.Read(Archives.Write(tensor)), tensor);
     }
 
-    public static TheoryData<ElementType> Types() => [.. Enum.GetValues<ElementType>()];
+    public static TheoryData<string> Types() => [.. Enum.GetNames<ElementType>()];
 
     [Fact]
     public void The_same_value_gives_the_same_bytes() => Archives.Write(Archives.Sample()).ShouldBe(Archives.Write(Archives.Sample()));

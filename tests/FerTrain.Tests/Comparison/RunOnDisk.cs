@@ -47,7 +47,7 @@ public sealed record RunOnDisk
         return directory;
     }
 
-    public RunRecord Read(string runs) => RunRecord.Read(WriteTo(runs));
+    internal RunRecord Read(string runs) => RunRecord.Read(WriteTo(runs));
 
     private RunEnvironment Environment(string root) => new()
     {

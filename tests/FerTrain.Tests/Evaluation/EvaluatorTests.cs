@@ -184,11 +184,11 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 
         public PreparedData Data { get; }
 
-        public TrainingResult Result { get; }
+        internal TrainingResult Result { get; }
 
-        public Checkpoint Best { get; }
+        internal Checkpoint Best { get; }
 
-        public Checkpoint Other { get; }
+        internal Checkpoint Other { get; }
 
         public void Dispose() => _folder.Dispose();
     }

@@ -195,13 +195,13 @@ public sealed class ExportedRun : IDisposable
 
     public PreparedData Data { get; }
 
-    public Checkpoint Checkpoint { get; }
+    internal Checkpoint Checkpoint { get; }
 
     public string Onnx => File("model.onnx");
 
     public string File(string name) => _folder[name];
 
-    public float[] Probabilities(ITrainedModel model, TestTimeAugmentation tta = TestTimeAugmentation.None)
+    internal float[] Probabilities(ITrainedModel model, TestTimeAugmentation tta = TestTimeAugmentation.None)
     {
         using var faces = new FaceTensors(Data.Faces, TorchSharp.torch.CPU);
         return model.Probabilities(faces, Data.Split.Test, tta, CancellationToken.None);

@@ -93,7 +93,7 @@ public sealed class ServedModels : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, Checkpoint> _trained = [];
 
-    public Checkpoint Trained(string[] overrides)
+    internal Checkpoint Trained(string[] overrides)
     {
         var name = string.Join(' ', overrides);
         if (_trained.TryGetValue(name, out var known)) return known;

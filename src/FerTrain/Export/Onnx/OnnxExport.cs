@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Export.Onnx;
 
 /// <summary>Writes checkpoints in the Open Neural Network Exchange format (onnx.ai).</summary>
-public static class OnnxExport
+internal static class OnnxExport
 {
     private const int IrVersion = 8, Opset = 17; // from 2022; every later runtime reads them
 
@@ -51,7 +51,7 @@ public static class OnnxExport
 }
 
 /// <summary>Holds the options of an ONNX export.</summary>
-public sealed record OnnxOptions
+internal sealed record OnnxOptions
 {
     /// <summary>Is true if the graph takes raw grey pixels and preprocesses them; otherwise it takes the model's input.</summary>
     public bool Preprocess { get; init; } = true;

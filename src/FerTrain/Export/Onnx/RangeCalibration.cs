@@ -46,7 +46,7 @@ internal static class RangeCalibration
 /// <summary>Holds the training faces whose activations set the scales of int8.</summary>
 /// <param name="Pixels">The raw grey pixels, one face after another.</param>
 /// <param name="Side">The side of a face in pixels.</param>
-public sealed record CalibrationFaces(byte[] Pixels, int Side)
+internal sealed record CalibrationFaces(byte[] Pixels, int Side)
 {
     private const int Count = 512;
 

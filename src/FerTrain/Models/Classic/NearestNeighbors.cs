@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Classic;
 
 /// <summary>The fractions of the classes among the k nearest training faces (Cover and Hart, 1967).</summary>
-public sealed class NearestNeighbors : Module<Tensor, Tensor>
+internal sealed class NearestNeighbors : Module<Tensor, Tensor>
 {
     private readonly Tensor faces, labels, neighbors;
     private readonly int _classes;

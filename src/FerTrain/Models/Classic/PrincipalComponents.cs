@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Classic;
 
 /// <summary>The projections on the directions in which training faces differ most (Pearson, 1901): N×features to N×components.</summary>
-public sealed class PrincipalComponents : Module<Tensor, Tensor>
+internal sealed class PrincipalComponents : Module<Tensor, Tensor>
 {
     private readonly Tensor mean, directions;
 

@@ -7,7 +7,7 @@ namespace FerTrain.Models.Classic;
 /// The fractions of a forest's trees that vote for each class (Breiman, 2001). The nodes of all trees lie in one table, a
 /// node's right child after its left one; a leaf is its own child, and no feature is above its threshold.
 /// </summary>
-public sealed class RandomForest : Module<Tensor, Tensor>
+internal sealed class RandomForest : Module<Tensor, Tensor>
 {
     /// <summary>Of the deepest leaf.</summary>
     public const int MaxDepth = 25;

@@ -8,7 +8,7 @@ namespace FerTrain.Models.Classic;
 /// the fraction of its pairs that each class wins. Ties are broken as scikit-learn does, by the decisions' sum, which
 /// counts less than half a vote.
 /// </summary>
-public sealed class SupportVectors : Module<Tensor, Tensor>
+internal sealed class SupportVectors : Module<Tensor, Tensor>
 {
     private readonly Tensor vectors, coefficients, offsets, gamma;
     private readonly int _classes;

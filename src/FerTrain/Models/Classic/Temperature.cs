@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Classic;
 
 /// <summary>Fractions of votes divided by one number are logits, whose softmax keeps the order of the votes (Guo et al., 2017, scale logits so).</summary>
-public sealed class Temperature : Module<Tensor, Tensor>
+internal sealed class Temperature : Module<Tensor, Tensor>
 {
     private readonly Parameter temperature;
 

@@ -7,4 +7,4 @@ namespace FerTrain.Models.Classic;
 /// <param name="Thresholds">A value above goes right.</param>
 /// <param name="Left">The row of the left child.</param>
 /// <param name="Labels">The class that a leaf votes for.</param>
-public sealed record TreeNodes(Tensor Features, Tensor Thresholds, Tensor Left, Tensor Labels);
+internal sealed record TreeNodes(Tensor Features, Tensor Thresholds, Tensor Left, Tensor Labels);

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Classic;
 
 /// <summary>A classifier that is no network: pixels, perhaps their principal components, votes on these, and a temperature that makes probabilities of votes.</summary>
-public sealed class VotingClassifier : Classifier
+internal sealed class VotingClassifier : Classifier
 {
     private readonly IReadOnlyList<Module<Tensor, Tensor>> _steps;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>Adds the shortcut to the main path, in the memory of the latter.</summary>
-public sealed class Add() : Module<Tensor, Tensor, Tensor>(nameof(Add))
+internal sealed class Add() : Module<Tensor, Tensor, Tensor>(nameof(Add))
 {
     public override Tensor forward(Tensor main, Tensor shortcut) => main.add_(shortcut).alias(); // add_ gives main itself, which its maker disposes
 }

@@ -8,7 +8,7 @@ namespace FerTrain.Models.Layers;
 /// Keras's batch normalisation of N×features. Unlike torch's, and unlike Keras's own over maps, its running variance is
 /// the biased one, and a last batch of one face is no mistake. Like theirs it computes in float32 whatever comes in.
 /// </summary>
-public sealed class DenseBatchNorm : Module<Tensor, Tensor>
+internal sealed class DenseBatchNorm : Module<Tensor, Tensor>
 {
     private const double Momentum = 0.99;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>The mean of each channel: N×C×H×W to N×C.</summary>
-public sealed class GlobalAveragePool2d() : Module<Tensor, Tensor>(nameof(GlobalAveragePool2d))
+internal sealed class GlobalAveragePool2d() : Module<Tensor, Tensor>(nameof(GlobalAveragePool2d))
 {
     public override Tensor forward(Tensor input)
     {

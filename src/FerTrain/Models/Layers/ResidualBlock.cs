@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>ResNet's basic block (He et al., arXiv:1512.03385) under torchvision's names: two 3x3 convolutions beside a shortcut.</summary>
-public sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> conv1, bn1, relu1, conv2, bn2, relu2;
     private readonly Module<Tensor, Tensor>? downsample;

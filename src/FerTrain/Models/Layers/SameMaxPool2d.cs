@@ -8,7 +8,7 @@ namespace FerTrain.Models.Layers;
 /// Keras's 3x3 max pool with stride 2 and <c>same</c> padding. Keras pads an odd map on both sides and an even one
 /// on the far side only; torch's ceil mode does the latter without a padded copy.
 /// </summary>
-public sealed class SameMaxPool2d() : Module<Tensor, Tensor>(nameof(SameMaxPool2d))
+internal sealed class SameMaxPool2d() : Module<Tensor, Tensor>(nameof(SameMaxPool2d))
 {
     private const int Kernel = 3, Stride = 2;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>The zeros that Keras's <c>same</c> puts around a square map before a strided window: the odd one goes to the far side.</summary>
-public sealed class SamePad2d(long kernel, long stride) : Module<Tensor, Tensor>(nameof(SamePad2d))
+internal sealed class SamePad2d(long kernel, long stride) : Module<Tensor, Tensor>(nameof(SamePad2d))
 {
     public override Tensor forward(Tensor input)
     {

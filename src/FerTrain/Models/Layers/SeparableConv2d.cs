@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>A 3x3 convolution of each channel by itself, then a 1x1 convolution across channels; both without bias.</summary>
-public sealed class SeparableConv2d : Module<Tensor, Tensor>
+internal sealed class SeparableConv2d : Module<Tensor, Tensor>
 {
     private readonly Conv2d depthwise, pointwise;
 

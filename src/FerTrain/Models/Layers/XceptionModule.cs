@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>Two separable convolutions and a pool beside a strided 1x1 shortcut; halves the map, rounding up.</summary>
-public sealed class XceptionModule : Module<Tensor, Tensor>
+internal sealed class XceptionModule : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> shortcut, main;
     private readonly Add add;

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace FerTrain.Reports.TensorBoard;
 
 /// <summary>What one session of a run tells TensorBoard. Whoever reads along sees each event as soon as it is written.</summary>
-public sealed class EventFile : IDisposable
+internal sealed class EventFile : IDisposable
 {
     private const string Prefix = "events.out.tfevents.";
     private const string Version = "brain.Event:2"; // the first in which a session's start counts

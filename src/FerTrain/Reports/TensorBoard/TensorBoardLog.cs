@@ -6,7 +6,7 @@ using FerTrain.Training;
 namespace FerTrain.Reports.TensorBoard;
 
 /// <summary>A session of a run as TensorBoard shows it: the config, the metrics of each epoch, and images.</summary>
-public sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
+internal sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
 {
     private readonly string _root;
     private readonly EventFile _file;

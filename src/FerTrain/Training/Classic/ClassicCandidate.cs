@@ -1,9 +1,9 @@
-using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Models.Classic;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using static System.FormattableString;
 
 namespace FerTrain.Training.Classic;
 
@@ -21,14 +21,14 @@ internal sealed record ClassicCandidate(string Settings, Func<CancellationToken,
             [
                 .. from c in classic.SvmC
                    from width in classic.SvmGamma
-                   select new ClassicCandidate(Text($"C {c}, gamma {width} x scale"), cancel => SupportVectorFit.Fit(features, c, width, cancel)),
+                   select new ClassicCandidate(Invariant($"C {c}, gamma {width} x scale"), cancel => SupportVectorFit.Fit(features, c, width, cancel)),
             ],
             ClassicConfig.Knn =>
             [
                 .. from asked in classic.NNeighbors
-                   select new ClassicCandidate(Text($"k {asked}"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
+                   select new ClassicCandidate(Invariant($"k {asked}"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
             ],
-            _ => [new ClassicCandidate(Text($"{classic.NEstimators} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
+            _ => [new ClassicCandidate(Invariant($"{classic.NEstimators} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
         };
     }
 
@@ -38,6 +38,4 @@ internal sealed record ClassicCandidate(string Settings, Func<CancellationToken,
         tensor(Array.ConvertAll(features.Labels, label => (long)label)),
         tensor([(long)asked]),
         features.Classes);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

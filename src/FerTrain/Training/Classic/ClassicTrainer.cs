@@ -18,7 +18,7 @@ namespace FerTrain.Training.Classic;
 /// Trains a baseline that is no network: each of its settings on the training rows, of which the validation rows choose,
 /// and then a temperature for its votes, fitted on these rows too. The best is best.pt; its scores are the one row of metrics.csv.
 /// </summary>
-public sealed class ClassicTrainer : ITrainer
+internal sealed class ClassicTrainer : ITrainer
 {
     private const int BatchSize = 1024, FirstFaces = 32;
 

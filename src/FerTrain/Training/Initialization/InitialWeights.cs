@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training.Initialization;
 
 /// <summary>Weights of another program that a model starts from, matched with it by name and shape: <c>init.weights</c>.</summary>
-public sealed class InitialWeights
+internal sealed class InitialWeights
 {
     private const string BatchCounter = ".num_batches_tracked"; // nothing computes with it, so files may have it or not
 

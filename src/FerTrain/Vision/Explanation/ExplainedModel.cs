@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Vision.Explanation;
 
 /// <summary>Explains the predictions of a checkpoint's model: Grad-CAM, occlusion sensitivity and feature maps.</summary>
-public sealed class ExplainedModel : IDisposable
+internal sealed class ExplainedModel : IDisposable
 {
     private readonly Device _device;
     private readonly Classifier _model;
@@ -94,7 +94,7 @@ public sealed class ExplainedModel : IDisposable
 /// <summary>Holds a face as the model sees it, and its probabilities.</summary>
 /// <param name="Grey">The grey values 0–255, 1×1×S×S.</param>
 /// <param name="Probabilities">One probability for each class.</param>
-public sealed record ExplainedFace(Tensor Grey, ImmutableArray<float> Probabilities) : IDisposable
+internal sealed record ExplainedFace(Tensor Grey, ImmutableArray<float> Probabilities) : IDisposable
 {
     public int Predicted => Probabilities.IndexOf(Probabilities.Max());
 

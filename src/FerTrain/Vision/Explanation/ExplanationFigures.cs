@@ -7,7 +7,7 @@ using ScottPlot.Colormaps;
 namespace FerTrain.Vision.Explanation;
 
 /// <summary>Writes FOLDER/STEM_explanation.png and, if the model has feature maps, FOLDER/STEM_LAYER.png.</summary>
-public sealed class ExplanationFiles(string folder, string stem)
+internal sealed class ExplanationFiles(string folder, string stem)
 {
     /// <summary>Writes the figures and returns their paths.</summary>
     /// <param name="model">The model.</param>
@@ -31,7 +31,7 @@ public sealed class ExplanationFiles(string folder, string stem)
 }
 
 /// <summary>Draws the figures that explain a prediction.</summary>
-public static class ExplanationFigures
+internal static class ExplanationFigures
 {
     private const int FaceSide = 216; // larger than usual, because maps show more detail than faces
     private const double AspectRatio = 1.3; // of the grid of feature maps
@@ -78,7 +78,7 @@ public static class ExplanationFigures
 }
 
 /// <summary>Paints a heat map over a grey face: one hue for evidence for a class, another against it, distinguishable for the colour-blind.</summary>
-public static class HeatmapOverlay
+internal static class HeatmapOverlay
 {
     private const double MaxOpacity = 0.8; // so that the face stays visible
 

@@ -10,7 +10,7 @@ namespace FerTrain.Vision.Explanation;
 /// <param name="Height">The height of each map.</param>
 /// <param name="Width">The width of each map.</param>
 /// <param name="Maps">One map for each channel, row-major.</param>
-public sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps)
+internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps)
 {
     /// <summary>Finds a layer by name, or without a name the last layer with feature maps; returns null if no layer has any.</summary>
     /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>

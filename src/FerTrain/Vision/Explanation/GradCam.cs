@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Vision.Explanation;
 
 /// <summary>Computes Grad-CAM (Selvaraju et al., 2017): the regions where the feature maps of a layer are evidence for a class.</summary>
-public static class GradCam
+internal static class GradCam
 {
     /// <summary>Sums the feature maps, each weighted by the mean gradient of the class's logit, and keeps the positive part; the result has the size of the input, row-major.</summary>
     /// <param name="model">The model in evaluation mode.</param>

@@ -6,7 +6,7 @@ namespace FerTrain.Vision.Explanation;
 /// <param name="probabilities">The model: grey values N×1×S×S to probabilities N×classes.</param>
 /// <param name="patch">The side of the patch in pixels.</param>
 /// <param name="stride">The distance from one patch to the next in pixels, at most the side of the patch.</param>
-public sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int stride)
+internal sealed class Occlusion(Func<Tensor, Tensor> probabilities, int patch, int stride)
 {
     private const int BatchSize = 64;
 
