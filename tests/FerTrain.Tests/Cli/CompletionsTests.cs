@@ -2,6 +2,7 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class CompletionsTests : IDisposable
 {
     private readonly TempFolder _folder = new();

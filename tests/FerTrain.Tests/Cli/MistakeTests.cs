@@ -57,8 +57,8 @@ public sealed class MistakeTests : IDisposable
         File.WriteAllText(_folder["a.yaml"], "train:\n  epoch: 3\n");
         var train = CommandLine.Run("train", "--config", _folder["a.yaml"]);
         train.Exit.ShouldBe(2);
-        train.Error.ShouldBe(
-            $"fertrain: {_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, accumulate, seed, precision, loss, focal_gamma, label_smoothing, clip_norm, clip_value, ema, swa_from, freeze; did you mean 'epochs'?\n");
+        train.Error.ShouldStartWith($"fertrain: {_folder["a.yaml"]}:2 train.epoch: got an unknown key, accepted one of epochs, batch_size, ");
+        train.Error.ShouldEndWith("; did you mean 'epochs'?\n");
     }
 
     [Fact]

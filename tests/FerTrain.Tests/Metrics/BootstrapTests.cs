@@ -26,7 +26,6 @@ public class BootstrapTests
         foreach (var golden in Cases)
         {
             var own = Bootstrap.Intervals(new ConfusionMatrix(golden.Confusion), resamples: 4000);
-            own.Keys.ShouldBe(golden.Intervals.Keys, ignoreOrder: true);
             foreach (var (score, expected) in golden.Intervals)
             {
                 var tolerance = 0.06 * (expected[1] - expected[0]);

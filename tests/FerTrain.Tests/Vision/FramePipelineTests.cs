@@ -80,11 +80,18 @@ public sealed class FramePipelineTests
         using var gate = new SemaphoreSlim(0);
         using var pipeline = new FramePipeline(Source(100), [_ => gate.Wait()], drops: false);
 
-        SpinWait.SpinUntil(() => pipeline.Read == 3, Limit).ShouldBeTrue(); // one in the stage, one that waits, one in the source's hand
-        Thread.Sleep(20);
-        pipeline.Read.ShouldBe(3);
+        using var taken = pipeline.Frames(Patience).Where(frame => frame is not null).GetEnumerator();
+        for (var read = 3; read < 100; read++)
+        {
+            SpinWait.SpinUntil(() => pipeline.Read == read, Limit).ShouldBeTrue(); // one in the stage, one that waits, one in the source's hand
+            gate.Release();
+            taken.MoveNext().ShouldBeTrue();
+            taken.Current!.Dispose();
+        }
+
         gate.Release(100);
-        Taken(pipeline).Count.ShouldBe(100);
+        while (taken.MoveNext()) taken.Current!.Dispose();
+        pipeline.Read.ShouldBe(100);
     }
 
     [Theory]
