@@ -50,7 +50,8 @@ internal sealed partial record ConfigType(
             $"one of {string.Join('|', names)}",
             got => AcceptedNames.Of(got, names),
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
-            value => SnakeCase(value.ToString()!)) { Names = names };
+            value => SnakeCase(value.ToString()!))
+        { Names = names };
     }
 
     /// <summary>Gives unquoted text, which YAML reads as a number, a boolean or a name.</summary>

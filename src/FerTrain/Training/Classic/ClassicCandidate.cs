@@ -1,9 +1,9 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Models.Classic;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static System.FormattableString;
 
 namespace FerTrain.Training.Classic;
 
