@@ -28,36 +28,44 @@ if ! dotnet format FerTrain.sln --verify-no-changes --no-restore; then
   failed=1
 fi
 
-test_project() { # test_project PROJECT [ARGUMENT…]
-  dotnet test "tests/$1" -c Release --no-build --nologo \
-    --results-directory "$results" --logger "trx;LogFileName=$1.trx" --logger 'console;verbosity=minimal' "${@:2}"
+run() { # run NAME PROJECT [ARGUMENT…]: tests a project into NAME.trx
+  dotnet test "tests/$2" -c Release --no-build --nologo \
+    --results-directory "$results" --logger "trx;LogFileName=$1.trx" --logger 'console;verbosity=minimal' "${@:3}" || echo "$?" >"$results/$1.status"
 }
 
-count() { # count PROJECT STATUS: adds its tests to the sums; a run that failed without a failed test counts as one
-  local project_failed
-  project_failed=$(counted failed "$results/$1.trx")
-  if (($2 != 0 && project_failed == 0)); then
+count() { # count NAME: adds the tests of NAME.trx to the sums; a run that failed without a failed test counts as one
+  local run_failed
+  run_failed=$(counted failed "$results/$1.trx")
+  if [[ -f $results/$1.status ]] && ((run_failed == 0)); then
     echo "$1: the test run itself failed"
-    project_failed=1
+    run_failed=1
   fi
   passed=$((passed + $(counted passed "$results/$1.trx")))
-  failed=$((failed + project_failed))
+  failed=$((failed + run_failed))
 }
 
 rm -rf "$results"
 mkdir -p "$results"
-# The tests of libtorch keep one core busy; those of the whole program run beside them, and print when they are done.
-test_project FerTrain.E2E "$@" >"$results/FerTrain.E2E.log" 2>&1 &
+# libtorch has one random state and one number of threads in a process, so its tests run one by one there: two processes keep two
+# cores busy. The second one prints when both are done.
+runs=(tests e2e)
+if (($# > 0)); then
+  run e2e FerTrain.E2E "$@" >"$results/beside.log" 2>&1 &
+else
+  runs+=(training)
+  {
+    run training FerTrain.Tests --filter 'FullyQualifiedName~FerTrain.Tests.Training.'
+    run e2e FerTrain.E2E
+  } >"$results/beside.log" 2>&1 &
+  set -- --filter 'FullyQualifiedName!~FerTrain.Tests.Training.'
+fi
 beside=$!
 trap 'kill "$beside" 2>/dev/null || true' EXIT
-status=0
-test_project FerTrain.Tests "$@" || status=$?
-count FerTrain.Tests "$status"
-status=0
-wait "$beside" || status=$?
+run tests FerTrain.Tests "$@"
+wait "$beside"
 trap - EXIT
-cat "$results/FerTrain.E2E.log"
-count FerTrain.E2E "$status"
+cat "$results/beside.log"
+for name in "${runs[@]}"; do count "$name"; done
 
 ((passed + failed > 0)) || give_up 'no test ran'
 echo "$passed passed, $failed failed"

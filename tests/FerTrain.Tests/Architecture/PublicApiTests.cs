@@ -4,6 +4,7 @@ using FerTrain.Core.Errors;
 namespace FerTrain.Tests.Architecture;
 
 /// <summary>What a program that references FerTrain can use; everything else is internal.</summary>
+[Collection(TestCollections.Libtorch)]
 public sealed class PublicApiTests
 {
     private static readonly string[] Synthesized = ["Equals", "GetHashCode", "ToString", "Deconstruct", "<Clone>$", "op_Equality", "op_Inequality", "PrintMembers", "get_EqualityContract"];

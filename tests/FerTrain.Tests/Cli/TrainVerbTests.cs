@@ -162,7 +162,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         again.Error.ShouldBe("");
         further.Error.ShouldBe("Warning: cosine spans all epochs: a run that starts with 1 and ends after 2 follows a curve that its config alone does not repeat.\n");
         fewer.Exit.ShouldBe(2);
-        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 epochs behind it. Accepted: as many or more.\n");
+        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Accepted: as many or more.\n");
         ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);
         var environment = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
         environment.StartedAt.ShouldBe(started);
