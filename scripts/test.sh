@@ -47,7 +47,8 @@ count() { # count NAME: adds the tests of NAME.trx to the sums; a run that faile
 rm -rf "$results"
 mkdir -p "$results"
 # libtorch has one random state and one number of threads in a process, so its tests run one by one there: two processes keep two
-# cores busy. The second one prints when both are done.
+# cores busy, with a thread each. The second one prints when both are done.
+export OMP_NUM_THREADS=1
 runs=(tests e2e)
 if (($# > 0)); then
   run e2e FerTrain.E2E "$@" >"$results/beside.log" 2>&1 &

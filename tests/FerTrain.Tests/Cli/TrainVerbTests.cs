@@ -168,7 +168,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         environment.StartedAt.ShouldBe(started);
         environment.Resumed.Count.ShouldBe(2);
         environment.Resumed[0].StartedAt.ShouldBeGreaterThanOrEqualTo(started);
-        File.ReadAllText(run.Report).ShouldContain("and went on with");
+        File.ReadAllText(run.Report).ShouldContain("and resumed with");
     }
 
     [Fact]
