@@ -55,10 +55,10 @@ if (($# > 0)); then
 else
   runs+=(training)
   {
-    run training FerTrain.Tests --filter 'FullyQualifiedName~FerTrain.Tests.Training.'
+    run training FerTrain.Tests --filter 'FullyQualifiedName~FerTrain.Tests.Training.|FullyQualifiedName~FerTrain.Tests.Export.'
     run e2e FerTrain.E2E
   } >"$results/beside.log" 2>&1 &
-  set -- --filter 'FullyQualifiedName!~FerTrain.Tests.Training.'
+  set -- --filter 'FullyQualifiedName!~FerTrain.Tests.Training.&FullyQualifiedName!~FerTrain.Tests.Export.'
 fi
 beside=$!
 trap 'kill "$beside" 2>/dev/null || true' EXIT

@@ -16,7 +16,7 @@ using TorchSharp;
 
 namespace FerTrain;
 
-/// <summary>Where a session writes, what computes it, and who watches.</summary>
+/// <summary>Options of a session: where it writes, what computes it, and who watches.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>The folder of run directories.</summary>

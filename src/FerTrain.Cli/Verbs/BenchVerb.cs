@@ -116,7 +116,7 @@ internal static class BenchVerb
         }
     }
 
-    /// <summary>What training draws after its 35th epoch.</summary>
+    /// <summary>Times the curves that training draws after its 35th epoch.</summary>
     private static double Figures(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("fertrain_bench_");

@@ -2,7 +2,7 @@ using FerTrain.Core.Config;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary>What <c>bench</c> measured; null where it was not asked to.</summary>
+/// <summary>Holds what <c>bench</c> measured; a part that was not measured is null.</summary>
 internal sealed record BenchmarkResult
 {
     public required string Model { get; init; }

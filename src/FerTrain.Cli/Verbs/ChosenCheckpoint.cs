@@ -6,10 +6,10 @@ using TorchSharp;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary>The checkpoint that a verb works on, and what its run knows of it.</summary>
+/// <summary>Finds the checkpoint that a verb works on, and the score that its run recorded.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>A file, the best of a run, or the newest run's best, which is told.</summary>
+    /// <summary>Finds a file, the best checkpoint of a run, or the best checkpoint of the newest run, which it prints.</summary>
     /// <exception cref="UserError">The run has none yet.</exception>
     public static string Find(string? path, string runs, Terminal terminal)
     {
@@ -28,11 +28,11 @@ internal static class ChosenCheckpoint
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
 
-    /// <summary>That of <see cref="Find"/>.</summary>
+    /// <summary>Reads the checkpoint that <see cref="Find"/> finds.</summary>
     public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(Find(path, runs, terminal));
 
-    /// <summary>The one that <c>--device</c> names for these models.</summary>
-    /// <exception cref="UserError">There is none of that name, or an exported file is among the models and it is not the CPU.</exception>
+    /// <summary>Finds the device that <c>--device</c> names for these models.</summary>
+    /// <exception cref="UserError">There is no such device, or an exported file is among the models and the device is not the CPU.</exception>
     public static torch.Device Device(string name, IReadOnlyList<ITrainedModel> models, int? threads = null)
     {
         foreach (var model in models)
@@ -40,7 +40,7 @@ internal static class ChosenCheckpoint
         return Devices.Find(name, threads);
     }
 
-    /// <summary>What training came to; null where the run does not tell, or tells it of another checkpoint.</summary>
+    /// <summary>Gives the test score that the run recorded; null where it recorded none, or that of another checkpoint.</summary>
     public static SplitScore? Score(Checkpoint checkpoint) =>
         RunDirectory.OfCheckpoint(checkpoint.Path) is { } run
         && Path.GetFileName(checkpoint.Path) == Path.GetFileName(run.BestCheckpoint)

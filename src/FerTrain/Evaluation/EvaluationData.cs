@@ -5,7 +5,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Evaluation;
 
-/// <summary>The data that checkpoints are scored on together: none of them may have learnt what another is tested on.</summary>
+/// <summary>Prepares the data that checkpoints are scored on together: none of them may be trained on what another is tested on.</summary>
 internal static class EvaluationData
 {
     /// <summary>The data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
@@ -31,7 +31,7 @@ internal static class EvaluationData
         return data;
     }
 
-    /// <summary>Whether each checkpoint was trained on just these faces, with these labels and this split.</summary>
+    /// <summary>Answers whether each checkpoint was trained on exactly these faces, labels and split.</summary>
     public static bool AreOf(IEnumerable<ITrainedModel> checkpoints, PreparedData data)
     {
         var fingerprint = data.Fingerprint();

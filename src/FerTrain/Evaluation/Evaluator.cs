@@ -11,7 +11,7 @@ namespace FerTrain.Evaluation;
 /// <summary>Scores a checkpoint, or several as an ensemble whose probabilities are averaged, on a part of the data.</summary>
 internal sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
 {
-    /// <summary>Whether the checkpoints were trained on these data; otherwise nobody knows which faces they have seen.</summary>
+    /// <summary>True where the checkpoints were trained on these data; otherwise it is unknown which faces they have seen.</summary>
     public bool IsTrainingData { get; init; } = true;
 
     /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>

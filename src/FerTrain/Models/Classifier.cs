@@ -10,6 +10,6 @@ internal abstract class Classifier(string name) : Module<Tensor, Tensor>(name)
     /// <summary>The kernels whose squared norm the published model adds to its loss.</summary>
     public virtual IEnumerable<Parameter> RegularizedKernels => [];
 
-    /// <summary>What a weight is called here that a well-known state dict of the architecture calls <paramref name="published"/>.</summary>
+    /// <summary>Gives this model's name of a weight that a well-known state dict of the architecture calls <paramref name="published"/>.</summary>
     public virtual string NameOf(string published) => published;
 }

@@ -8,7 +8,7 @@ internal sealed class FoldedGraph : IDisposable
 {
     private FoldedGraph(IReadOnlyList<FoldedLayer> layers) => Layers = layers;
 
-    /// <summary>In the order of computation; the last one gives the logits.</summary>
+    /// <summary>The layers in the order of computation; the last one gives the logits.</summary>
     public IReadOnlyList<FoldedLayer> Layers { get; }
 
     /// <summary>Leaves the model in evaluation mode, in which all layers that are not folded have to be called.</summary>

@@ -13,7 +13,7 @@ internal sealed record GraphLayer(string Name, nn.Module Module, IReadOnlyList<s
 {
     public ParameterCounts Parameters => ParameterCounts.Of(Module);
 
-    /// <summary>What Keras calls such a layer.</summary>
+    /// <summary>The name that Keras gives such a layer.</summary>
     public string Type => Module switch
     {
         Conv2d { groups: > 1 } => "DepthwiseConv2D",

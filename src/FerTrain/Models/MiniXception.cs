@@ -11,7 +11,7 @@ internal sealed class MiniXception : Classifier
     private readonly Conv2d conv1, conv2;
     private readonly Module<Tensor, Tensor> stem, body, head;
 
-    /// <param name="input">What it is built for.</param>
+    /// <param name="input">The input that it is built for.</param>
     /// <param name="stemWidth">Channels of the two plain convolutions.</param>
     /// <param name="bodyWidth">Channels of the first residual module; each of the next three has twice as many.</param>
     public MiniXception(ModelInput input, int stemWidth = 8, int bodyWidth = 16) : base(nameof(MiniXception))

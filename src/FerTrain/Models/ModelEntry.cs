@@ -13,12 +13,12 @@ namespace FerTrain.Models;
 /// <param name="Systems">The published systems that train it, by their letters.</param>
 internal abstract record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems)
 {
-    /// <summary>Whether it trains in epochs, between which a run can stop and resume.</summary>
+    /// <summary>True where it trains in epochs, so that a run can stop and resume.</summary>
     public abstract bool TrainsInEpochs { get; }
 
     /// <summary>Builds the model that the weights of a checkpoint belong to.</summary>
     /// <param name="config">The config of its training.</param>
-    /// <param name="input">What it is built for.</param>
+    /// <param name="input">The input that it is built for.</param>
     /// <param name="weights">The checkpoint's tensors by their names, for models whose size depends on them.</param>
     /// <exception cref="UserError">It does not take that input, or the weights are of another model.</exception>
     public abstract Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights);
@@ -44,7 +44,7 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
     /// <summary>All values for seven classes, BatchNorm's running statistics included.</summary>
     public required int Total { get; init; }
 
-    /// <summary>Those that training changes by gradients.</summary>
+    /// <summary>The values that training changes by gradients.</summary>
     public required int Trainable { get; init; }
 
     public override bool TrainsInEpochs => true;

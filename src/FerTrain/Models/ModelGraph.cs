@@ -13,7 +13,7 @@ internal sealed class ModelGraph
     /// <summary>1×C×H×W.</summary>
     public IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>In the order of computation; the last one gives the logits.</summary>
+    /// <summary>The layers in the order of computation; the last one gives the logits.</summary>
     public IReadOnlyList<GraphLayer> Layers { get; }
 
     /// <summary>Watches the model compute one black image in evaluation mode.</summary>

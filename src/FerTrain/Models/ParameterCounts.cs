@@ -4,7 +4,7 @@ namespace FerTrain.Models;
 
 /// <summary>The size of a model or of one layer as Keras counts it: BatchNorm's running statistics are part of the total.</summary>
 /// <param name="Total">All values.</param>
-/// <param name="Trainable">Those that training changes by gradients.</param>
+/// <param name="Trainable">The values that training changes by gradients.</param>
 public readonly record struct ParameterCounts(long Total, long Trainable)
 {
     private const string BatchCounter = "num_batches_tracked"; // torch's own, no statistic

@@ -9,7 +9,7 @@ internal sealed class Vgg19 : Classifier
 {
     private const string TorchvisionTrunk = "features.";
 
-    /// <summary>Where its convolutions stand in torchvision's <c>features</c>, which count ReLUs and pools too.</summary>
+    /// <summary>The indices of its convolutions in torchvision's <c>features</c>, which count ReLUs and pools too.</summary>
     private static readonly string[] TorchvisionConvolutions =
         ["0", "2", "5", "7", "10", "12", "14", "16", "19", "21", "23", "25", "28", "30", "32", "34"];
 

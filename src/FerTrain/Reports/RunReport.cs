@@ -4,6 +4,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
+using FerTrain.Models;
 
 namespace FerTrain.Reports;
 
@@ -37,7 +38,7 @@ internal static class RunReport
     {
         var figures = new InlineFigures();
         var plots = run.Directory.Plots;
-        CurvesInput? curves = run.Best is { } best && !ClassicConfig.Models.Contains(run.Config.Model.Name) ? new(run.History, best) : null;
+        CurvesInput? curves = run.Best is { } best && ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs ? new(run.History, best) : null;
         var scores = run.Evaluation is { } scored ? new EvaluationInput(scored, run.Predictions, Faces: null) : null;
         var evaluation = scores is null ? "" : run.Directory.EvalFolder(EnumName.Parse<SplitName>("split", scores.Result.Split));
         yield return InlineFigures.Group("Training",

@@ -12,7 +12,7 @@ namespace FerTrain.Training;
 
 /// <summary>
 /// A file that <c>torch.load(path, weights_only=True)</c> reads too: what the model is, what it expects, its weights,
-/// and all that training needs to go on.
+/// and all that training needs to resume.
 /// </summary>
 internal sealed class Checkpoint : ITrainedModel
 {
@@ -49,7 +49,7 @@ internal sealed class Checkpoint : ITrainedModel
 
     internal PlainMap ModelState { get; }
 
-    /// <summary>What <see cref="TrainingState"/> needs to go on.</summary>
+    /// <summary>The state that <see cref="TrainingState"/> resumes from.</summary>
     internal PlainMap Training { get; }
 
     private long Epochs => Training.Get<long>("epoch");
@@ -62,7 +62,7 @@ internal sealed class Checkpoint : ITrainedModel
         return new Checkpoint(path, new PlainMap(values, path));
     }
 
-    /// <summary>Where a run goes on: at last.pt, unless best.pt, which holds as much, is of a later epoch, as <c>checkpoint.every</c> lets it be.</summary>
+    /// <summary>Reads the checkpoint that a run resumes from: last.pt, unless best.pt, which holds as much, is of a later epoch, as <c>checkpoint.every</c> lets it be.</summary>
     /// <exception cref="UserError">Neither is there, or one is damaged or not FerTrain's.</exception>
     public static Checkpoint Furthest(RunDirectory run)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Where tensors are computed.</summary>
+/// <summary>Finds the device that computes tensors.</summary>
 internal static class Devices
 {
     /// <param name="name">auto (a GPU where there is one), cpu, cuda, cuda:N, or mps on macOS.</param>

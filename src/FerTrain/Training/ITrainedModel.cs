@@ -11,7 +11,7 @@ internal interface ITrainedModel
 {
     string Path { get; }
 
-    /// <summary>What it was trained with.</summary>
+    /// <summary>The config that it was trained with.</summary>
     RunConfig Config { get; }
 
     Preprocessing Preprocessing { get; }
@@ -37,10 +37,10 @@ internal interface ITrainedModel
     ILoadedModel Load(Device device);
 }
 
-/// <summary>A trained model that is ready to answer, again and again.</summary>
+/// <summary>A trained model, loaded and ready to classify.</summary>
 internal interface ILoadedModel : IDisposable
 {
-    /// <summary>Raw grey pixels N×1×height×width to class probabilities N×classes.</summary>
+    /// <summary>Classifies grey pixels N×1×height×width: class probabilities N×classes.</summary>
     /// <exception cref="UserError">The model fails.</exception>
     float[] Probabilities(byte[] pixels, int height, int width);
 }

@@ -8,23 +8,23 @@ namespace FerTrain.Training;
 /// <summary>Trains one model into a run directory.</summary>
 internal interface ITrainer : IDisposable
 {
-    /// <summary>Of the data that this trains on.</summary>
+    /// <summary>Identifies the data that this trains on.</summary>
     string DataFingerprint { get; }
 
-    /// <summary>Null where training decides it and has not yet.</summary>
+    /// <summary>Null where the size depends on a training that has not ended.</summary>
     ParameterCounts? Parameters { get; }
 
-    /// <summary>The one that comes next, counted from 1.</summary>
+    /// <summary>The next epoch, counted from 1.</summary>
     int Epoch { get; }
 
-    /// <summary>Goes on where the checkpoint was written.</summary>
+    /// <summary>Resumes where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged; or such models are trained in one go.</exception>
     void Resume(Checkpoint checkpoint);
 
     /// <summary>Starts from these weights in place of those that the seed samples.</summary>
     void Initialize(InitialWeights weights);
 
-    /// <summary>What the run trains on first. Looking at it changes nothing that chance decides.</summary>
+    /// <summary>Gives the first images that the run trains on, without changing anything random.</summary>
     BatchPreview FirstBatch();
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

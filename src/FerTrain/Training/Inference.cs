@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
-/// <summary>Runs a model, as it is when this is made, over rows in evaluation mode.</summary>
+/// <summary>Runs a model over rows in evaluation mode, with the weights that it has when this is created.</summary>
 internal sealed class Inference(Classifier model, FaceTensors faces, Preprocessor input) : IDisposable
 {
     // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time.

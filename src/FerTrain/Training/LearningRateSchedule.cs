@@ -4,7 +4,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Training;
 
 /// <summary>
-/// The learning rate of every update of the weights. But for a plateau it depends on the update's number alone, so
+/// Gives the learning rate of every update of the weights. Except for a plateau it depends on the update's number alone, so
 /// that a run that is given more epochs follows the longer curve from there on.
 /// </summary>
 internal sealed class LearningRateSchedule
@@ -30,7 +30,7 @@ internal sealed class LearningRateSchedule
         return _config.Name != SchedulerName.OneCycle && update + 1 < warmUp ? rate * (update + 1) / warmUp : rate;
     }
 
-    /// <summary>Takes a finished epoch in; the rule's rates before and after where that is a drop worth telling.</summary>
+    /// <summary>Takes a finished epoch in, and gives the rates before and after where they drop.</summary>
     public (double From, double To)? Drop(EpochMetrics metrics)
     {
         if (_config.Name is not (SchedulerName.Plateau or SchedulerName.Step)) return null;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>The configured optimiser over a model's parameters, but for the frozen ones, and its state by their names.</summary>
+/// <summary>Runs the configured optimiser over the parameters that are not frozen, and stores its state by their names.</summary>
 internal sealed class ModelOptimizer : IDisposable
 {
     private readonly RunConfig _config;
@@ -33,7 +33,7 @@ internal sealed class ModelOptimizer : IDisposable
         set => _optimizer.ParamGroups.First().LearningRate = value;
     }
 
-    /// <summary>Clips the gradients where that is asked for, each by its value and then all by their norm, and follows them.</summary>
+    /// <summary>Clips the gradients, each by its value and then all by their norm, and updates the weights.</summary>
     public void Step()
     {
         if (_config.Train.ClipValue > 0) nn.utils.clip_grad_value_(_parameters, _config.Train.ClipValue);

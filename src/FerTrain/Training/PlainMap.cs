@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>A dictionary of a checkpoint, read by key and type; what is missing or of another type is named.</summary>
+/// <summary>Reads a dictionary of a checkpoint by key and type; the error names what is missing or of another type.</summary>
 internal sealed class PlainMap(OrderedDictionary<object, object?> items, string file, string at = "")
 {
     public IEnumerable<string> Keys => items.Keys.Select(key => $"{key}");
@@ -20,23 +20,23 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
 
     public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
 
-    /// <summary>The value of that key, or null where it holds null.</summary>
+    /// <summary>Gives the value of a key, or null where it holds null.</summary>
     public T? GetOrNull<T>(string key) where T : class => items.TryGetValue(key, out var value) && value is null ? null : Get<T>(key);
 
     public StoredTensor Tensor(string key) => Get<StoredTensor>(key);
 
-    /// <summary>A new tensor like the stored one.</summary>
+    /// <summary>Makes a new tensor from the stored one.</summary>
     public Tensor ToTensor(string key) => TensorStorage.Load(Tensor(key), $"{file}: {at}{key}");
 
-    /// <summary>Overwrites a tensor with the one of that key.</summary>
+    /// <summary>Overwrites a tensor with the stored one.</summary>
     public void CopyTo(string key, Tensor target) => Tensor(key).CopyTo(target, $"{file}: {at}{key}");
 
-    /// <summary>A number that was stored as a tensor of one float64.</summary>
+    /// <summary>Reads a number that is stored as a tensor of one float64.</summary>
     public double Double(string key) => Tensor(key) is { Type: ElementType.Float64, Shape.IsEmpty: true } scalar
         ? BitConverter.ToDouble(scalar.Bytes.Span)
         : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is not a scalar of float64");
 
-    /// <summary>Numbers that were stored as a list of float32.</summary>
+    /// <summary>Reads numbers that are stored as a list of float32.</summary>
     public float[] Floats(string key) => Tensor(key) is { Type: ElementType.Float32, Shape.Length: 1 } list
         ? MemoryMarshal.Cast<byte, float>(list.Bytes.Span).ToArray()
         : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is not a list of float32");

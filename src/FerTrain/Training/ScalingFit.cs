@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Measures the training rows where a scale asks for it.</summary>
+/// <summary>Fits the pixel scale to the training rows.</summary>
 internal static class ScalingFit
 {
     private const int BatchSize = 1024;
 
-    /// <summary>The config's preprocessing, its scale fitted to these rows.</summary>
+    /// <summary>Gives the config's preprocessing with its scale fitted to these rows.</summary>
     public static Preprocessing Fit(PreprocessConfig config, IReadOnlyList<string> classNames, FaceTensors faces, ImmutableArray<int> rows)
     {
         var spec = new Preprocessing(config.Size, config.Crop, config.Channels, PixelScaling.Unit, classNames);

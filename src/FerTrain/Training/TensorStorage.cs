@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Tensors to and from the form in which a file holds them.</summary>
+/// <summary>Converts tensors to and from the form in which a file holds them.</summary>
 internal static class TensorStorage
 {
     private static readonly (ScalarType Torch, ElementType Stored)[] Types =
@@ -16,7 +16,7 @@ internal static class TensorStorage
         (ScalarType.Byte, ElementType.UInt8),
     ];
 
-    /// <summary>A copy of the elements in logical order.</summary>
+    /// <summary>Copies the elements in logical order.</summary>
     public static StoredTensor Store(Tensor tensor)
     {
         using var scope = NewDisposeScope();
@@ -24,7 +24,7 @@ internal static class TensorStorage
         return new StoredTensor(TypeOf(local), [.. local.shape], local.bytes.ToArray());
     }
 
-    /// <summary>A tensor without dimensions: torch 1.13 refuses a pickle with a float in it, tensors it reads.</summary>
+    /// <summary>Stores a number as a tensor without dimensions: torch 1.13 refuses a pickle that holds a float.</summary>
     public static StoredTensor Store(double number) => new(ElementType.Float64, [], BitConverter.GetBytes(number));
 
     public static StoredTensor Store(IReadOnlyList<float> numbers) =>
@@ -38,7 +38,7 @@ internal static class TensorStorage
         return result;
     }
 
-    /// <summary>A new tensor with the stored elements.</summary>
+    /// <summary>Makes a new tensor with the stored elements.</summary>
     public static Tensor Load(StoredTensor stored, string name)
     {
         var tensor = zeros([.. stored.Shape], Types.Single(t => t.Stored == stored.Type).Torch);

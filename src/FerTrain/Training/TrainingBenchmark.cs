@@ -34,7 +34,7 @@ internal sealed class TrainingBenchmark : IDisposable
         _preprocessor = new Preprocessor(_spec, device);
     }
 
-    /// <summary>Images a second of gathering, augmenting and scaling alone.</summary>
+    /// <summary>Measures images a second of gathering, augmenting and scaling alone.</summary>
     public double Data()
     {
         var loader = new BatchLoader(_config, _data, _faces, _preprocessor);
@@ -57,7 +57,7 @@ internal sealed class TrainingBenchmark : IDisposable
         return _data.Split.Train.Length * _config.Augment.Repeats / Median.Of(times);
     }
 
-    /// <summary>Images a second of whole training steps, as a run's metrics.csv counts them.</summary>
+    /// <summary>Measures images a second of whole training steps, as a run's metrics.csv counts them.</summary>
     public double Training()
     {
         var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
@@ -73,7 +73,7 @@ internal sealed class TrainingBenchmark : IDisposable
         }
     }
 
-    /// <summary>Milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
+    /// <summary>Measures the milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>
     public double Inference(int batch)
     {
         using var model = ModelRegistry.Network(_config.Model.Name).Create(ModelInput.Of(_spec)).to(_device);
@@ -120,7 +120,7 @@ internal static class ForwardTime
     private const int WarmUp = 10;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
-    /// <summary>The median of as many passes as some seconds hold.</summary>
+    /// <summary>Gives the median over as many passes as fit into some seconds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
     public static double Milliseconds(Action pass, CancellationToken cancel)
     {

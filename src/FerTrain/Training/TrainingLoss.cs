@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training;
 
 /// <summary>
-/// What a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
+/// Computes what a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
 /// labels and weighted classes. Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
 /// where Keras divides by the rows; over soft labels it divides by the rows. Validation is scored by plain cross-entropy on the labels.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class TrainingLoss : IDisposable
         _weights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The mean over the rows of logits N×C against N class numbers or N×C soft labels.</summary>
+    /// <summary>Gives the mean over the rows of logits N×C against N class numbers or N×C soft labels.</summary>
     public Tensor Of(Tensor logits, Tensor targets) => _config is { Loss: LossName.Focal, FocalGamma: > 0 }
         ? Focal(logits, targets)
         : functional.cross_entropy(logits, targets, _weights, label_smoothing: _config.LabelSmoothing);

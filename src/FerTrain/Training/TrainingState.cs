@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Everything that training changes as it goes, as one thing that can be saved and brought back exactly.</summary>
+/// <summary>Holds everything that training changes, so that it can be saved and restored exactly.</summary>
 internal sealed class TrainingState : IDisposable
 {
     /// <param name="createModel">Makes the model that is trained, and another where its weights are averaged.</param>
@@ -42,7 +42,7 @@ internal sealed class TrainingState : IDisposable
 
     public EarlyStopping EarlyStopping { get; }
 
-    /// <summary>The value of the epoch that best.pt holds.</summary>
+    /// <summary>The monitored value of the epoch in best.pt.</summary>
     public Improvement Best { get; }
 
     /// <summary>Model state of early stopping's best epoch, where it is to be restored.</summary>
@@ -51,10 +51,10 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Finished epochs.</summary>
     public List<EpochMetrics> History { get; } = [];
 
-    /// <summary>Finished steps of the epoch in progress, and what they added up to.</summary>
+    /// <summary>The finished steps of the epoch in progress.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
 
-    /// <summary>Starts from weights of a file, where no epoch has begun.</summary>
+    /// <summary>Starts from the weights of a file.</summary>
     public void Initialize(InitialWeights weights)
     {
         weights.CopyTo(Model);
@@ -120,7 +120,7 @@ internal sealed class TrainingState : IDisposable
         Model.Dispose();
     }
 
-    /// <summary>A second model's initial weights must not change what chance decides later.</summary>
+    /// <summary>Creates a second model without advancing the random state, which later steps depend on.</summary>
     private WeightAverage CreateAverage(TrainConfig config, Func<Classifier> createModel)
     {
         using var random = get_rng_state();
@@ -156,7 +156,7 @@ internal sealed class TrainingState : IDisposable
     }
 }
 
-/// <summary>The finished epochs as a checkpoint holds them: a table of float64, one row an epoch.</summary>
+/// <summary>Stores the finished epochs in a checkpoint: a table of float64, one row an epoch.</summary>
 internal static class HistoryTable
 {
     public static StoredTensor Store(IReadOnlyList<EpochMetrics> history)

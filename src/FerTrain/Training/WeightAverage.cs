@@ -23,7 +23,7 @@ internal sealed class WeightAverage : IDisposable
 
     public Classifier Model { get; }
 
-    /// <summary>How often weights were added to the mean.</summary>
+    /// <summary>How many times weights have been added to the mean.</summary>
     public long Count { get; set; }
 
     /// <summary>Adds the weights to the exponential mean, which forgets its start faster than its decay says.</summary>

@@ -9,7 +9,7 @@ namespace FerTrain.Models.Classic;
 /// </summary>
 internal sealed class RandomForest : Module<Tensor, Tensor>
 {
-    /// <summary>Of the deepest leaf.</summary>
+    /// <summary>The depth of the deepest leaf.</summary>
     public const int MaxDepth = 25;
 
     private readonly Tensor roots, features, thresholds, left, labels;

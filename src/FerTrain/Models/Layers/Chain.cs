@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Models.Layers;
 
 /// <summary>
-/// Layers one after another, as in Keras's Sequential: each is made for what the one before gives, named after its kind
+/// Builds layers one after another, as Keras's Sequential: each fits the output of the one before, is named after its kind
 /// and numbered, and has Keras's defaults.
 /// </summary>
 internal sealed class Chain(long channels, long side)
@@ -33,7 +33,7 @@ internal sealed class Chain(long channels, long side)
 
     public Chain Dense(long units) => Append("dense", KerasLayers.Dense(Channels, units), units, Side);
 
-    /// <summary>Draws the last layer's kernel again, as <c>kernel_initializer="he_normal"</c>.</summary>
+    /// <summary>Initialises the last layer's kernel again, as <c>kernel_initializer="he_normal"</c>.</summary>
     public Chain HeNormal()
     {
         KerasLayers.HeNormal(_layers[^1].Layer.parameters().First());

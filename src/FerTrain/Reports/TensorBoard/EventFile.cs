@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace FerTrain.Reports.TensorBoard;
 
-/// <summary>What one session of a run tells TensorBoard. Whoever reads along sees each event as soon as it is written.</summary>
+/// <summary>Writes what one session of a run shows in TensorBoard. Whoever reads along sees each event as soon as it is written.</summary>
 internal sealed class EventFile : IDisposable
 {
     private const string Prefix = "events.out.tfevents.";

@@ -15,7 +15,7 @@ using static TorchSharp.torch.nn;
 namespace FerTrain.Training.Classic;
 
 /// <summary>
-/// Trains a baseline that is no network: each of its settings on the training rows, of which the validation rows choose,
+/// Trains a baseline that is no network: each of its settings on the training rows; the validation rows choose one,
 /// and then a temperature for its votes, fitted on these rows too. The best is best.pt; its scores are the one row of metrics.csv.
 /// </summary>
 internal sealed class ClassicTrainer : ITrainer

@@ -30,7 +30,7 @@ internal static class SupportVectorFit
         return Joined(features, solved, gamma);
     }
 
-    /// <summary>What scikit-learn calls gamma="scale".</summary>
+    /// <summary>Computes scikit-learn's gamma="scale".</summary>
     private static double Scale(LabelledFeatures features)
     {
         var mean = features.Values.Average(value => (double)value);

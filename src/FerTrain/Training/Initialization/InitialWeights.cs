@@ -22,10 +22,10 @@ internal sealed class InitialWeights
 
     public WeightsReport Report { get; }
 
-    /// <summary>Of the file, in hexadecimal.</summary>
+    /// <summary>SHA-256 of the file in hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Those that a config names, for its model with so many classes, or null where it names none.</summary>
+    /// <summary>Reads the weights that a config names and matches them with its model; null where it names none.</summary>
     /// <exception cref="UserError">They can't be read, or are not the model's and <c>init.partial</c> is false.</exception>
     public static InitialWeights? Read(RunConfig config, int classes)
     {
@@ -106,7 +106,7 @@ internal sealed class InitialWeights
     }
 }
 
-/// <summary>What became of each weight when a file was matched with a model; the names are the model's where it has them.</summary>
+/// <summary>Lists how each weight of a file matches a model, under the model's names where it has them.</summary>
 public sealed record WeightsReport
 {
     private const int Shown = 6;
@@ -115,18 +115,18 @@ public sealed record WeightsReport
 
     public required IReadOnlyList<string> Loaded { get; init; }
 
-    /// <summary>Those of the model that the file lacks.</summary>
+    /// <summary>Weights of the model that the file lacks.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Those of the file that the model lacks.</summary>
+    /// <summary>Weights of the file that the model lacks.</summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
-    /// <summary>Each with both types and shapes.</summary>
+    /// <summary>Weights of another shape, each with both types and shapes.</summary>
     public required IReadOnlyList<string> Misshaped { get; init; }
 
     public bool IsComplete => Missing.Count + Unexpected.Count + Misshaped.Count == 0;
 
-    /// <summary>A line for what was loaded, and one for each kind of exception.</summary>
+    /// <summary>Writes a line for what is loaded, and one for each kind of exception.</summary>
     public IEnumerable<string> Lines() =>
         [$"initial weights: {Loaded.Count} of {Loaded.Count + Missing.Count + Misshaped.Count} of the model, from {File}", .. Exceptions().Select(line => $"  {line}")];
 

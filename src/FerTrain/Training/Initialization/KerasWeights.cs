@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training.Initialization;
 
 /// <summary>
-/// A Keras model's weights under the names and in the layout of the same architecture here. The n-th layer of a kind is
+/// Brings a Keras model's weights under the names and into the layout of the same architecture here. The n-th layer of a kind is
 /// the n-th here, as both build them in the same order; shapes are compared afterwards.
 /// </summary>
 internal static partial class KerasWeights
@@ -66,7 +66,7 @@ internal static partial class KerasWeights
 }
 
 /// <summary>A layer of a model that one of a Keras file can fill.</summary>
-/// <param name="Kind">What Keras calls such a layer.</param>
+/// <param name="Kind">The name that Keras gives such a layer.</param>
 /// <param name="Names">Keras's names for its weights, and those of the model's state.</param>
 /// <param name="FlattenedMap">Channels, height and width of the map whose flattened values it reads, or null.</param>
 internal sealed record KerasTarget(KerasKind Kind, IReadOnlyList<(string Keras, string Own)> Names, long[]? FlattenedMap = null)
