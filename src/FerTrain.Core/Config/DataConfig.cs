@@ -50,11 +50,13 @@ public sealed record DataConfig
     /// <summary>The most faces of 48 × 48 pixels that the synthetic source generates; one array holds few more.</summary>
     public const int MostDrawn = 900_000;
 
+    private const string DefaultPath = "data/fer2013.csv";
+
     /// <summary>csv reads the file <c>path</c>; folder reads the class folders in it; synthetic generates faces and needs no file.</summary>
     public DataSource Source { get; init; } = DataSource.Csv;
 
     /// <summary>fer2013.csv or icml_face_data.csv, plain or as .gz, .zip or .tar.gz; or a folder of class folders.</summary>
-    public string Path { get; init; } = "data/fer2013.csv";
+    public string Path { get; init; } = DefaultPath;
 
     /// <summary>Number of faces that the synthetic source generates.</summary>
     public int SyntheticCount { get; init; } = 7000;
@@ -92,6 +94,8 @@ public sealed record DataConfig
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (SyntheticCount is not (>= 70 and <= MostDrawn)) yield return new($"{at}.synthetic_count", SyntheticCount, $"70 to {MostDrawn}");
+        if (Source == DataSource.Synthetic && Path != DefaultPath)
+            yield return new($"{at}.path", Path, "its default while data.source=synthetic generates the faces; data.source=csv or folder reads it");
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");

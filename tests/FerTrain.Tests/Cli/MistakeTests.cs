@@ -13,6 +13,7 @@ public sealed class MistakeTests : IDisposable
     [Theory]
     [InlineData("train --config nowhere", "Config 'nowhere' is no file and not in configs/. Accepted: ")]
     [InlineData("train --config quikstart", "Config 'quikstart' is no file and not in configs/. Did you mean 'quickstart'? Accepted: ")]
+    [InlineData("train data.path=fer2013.csv", "data.path=fer2013.csv: got fer2013.csv, accepted its default while data.source=synthetic generates the faces; data.source=csv or folder reads it")]
     [InlineData("train data.source=csv data.path=nowhere.csv", "nowhere.csv does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.")]
     [InlineData("train model.name=mini_xeption", "Unknown model 'mini_xeption'. Did you mean 'mini_xception'? Accepted: ")]
     [InlineData("train model.name=vgg19", "Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.")]

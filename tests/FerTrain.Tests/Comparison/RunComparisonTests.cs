@@ -76,8 +76,8 @@ public sealed class RunComparisonTests : IDisposable
     [Fact]
     public void Where_files_lie_is_no_difference_but_whether_there_is_one_is()
     {
-        var here = First with { Overrides = ["data.path=/here/fer.csv", "data.ferplus=/here/votes.csv"] };
-        var there = First with { Name = "b", Overrides = ["data.path=/there/fer.csv.gz", "data.ferplus=/there/votes.csv"] };
+        var here = First with { Overrides = ["data.source=csv", "data.path=/here/fer.csv", "data.ferplus=/here/votes.csv"] };
+        var there = First with { Name = "b", Overrides = ["data.source=csv", "data.path=/there/fer.csv.gz", "data.ferplus=/there/votes.csv"] };
         Compare(here, there).Differences.ShouldBeEmpty();
         Compare(First, there).Differences["data.ferplus"].ShouldBe(new Dictionary<string, string> { ["a"] = "none", ["b"] = "votes.csv" });
     }

@@ -63,7 +63,7 @@ internal static class RandomConfigs
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
         select new DataConfig
         {
-            Path = path,
+            Path = source == DataSource.Synthetic ? new DataConfig().Path : path,
             Source = source,
             Split = split,
             Balance = balance,
