@@ -142,7 +142,7 @@ public sealed class TrainingSession
     internal static void Write(EvaluationReport evaluation, PreparedData data, string folder)
     {
         evaluation.WriteTo(folder);
-        EvaluationFigures.Write(folder, evaluation, data.Faces);
+        RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, data.Faces), folder);
     }
 
     private static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)

@@ -3,7 +3,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
-using FerTrain.Evaluation;
 using FerTrain.Training;
 
 namespace FerTrain.Figures;
@@ -74,11 +73,3 @@ internal sealed record TrainingDataInput(PreparedData Data, BalanceMethod Balanc
 /// <param name="Predictions">Null where a run does not keep them.</param>
 /// <param name="Faces">Null where the data are not loaded, as for a report of an old run.</param>
 internal sealed record EvaluationInput(EvaluationResult Result, Predictions? Predictions, FaceSet? Faces);
-
-/// <summary>Writes the figures of an evaluation.</summary>
-internal static class EvaluationFigures
-{
-    /// <exception cref="UserError">The folder cannot be written.</exception>
-    public static void Write(string folder, EvaluationReport evaluation, FaceSet faces) =>
-        RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, faces), folder);
-}
