@@ -39,7 +39,7 @@ function Get-Megabytes {
 # Runs dotnet, keeps what it prints in the log, and says what a person who waits wants to know. Returns whether it succeeded.
 function Invoke-Dotnet([string] $arguments, [switch] $countsDownloads) {
     $before = if ($countsDownloads) { Get-Megabytes }
-    $start = New-Object Diagnostics.ProcessStartInfo 'dotnet', $arguments
+    $start = New-Object Diagnostics.ProcessStartInfo $dotnet, $arguments
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -72,7 +72,8 @@ function Enter-Lock {
     }
 }
 
-if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) { Stop-With 'the .NET 10 SDK is needed, and there is no dotnet on the PATH' }
+$dotnet = (Get-Command dotnet -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Path
+if (-not $dotnet) { Stop-With 'the .NET 10 SDK is needed, and there is no dotnet on the PATH' }
 if (Test-Current) { exit 0 }
 $null = New-Item $cache -ItemType Directory -Force
 $lock = Enter-Lock

@@ -73,7 +73,7 @@ public sealed partial class TestCollectionTests
     [GeneratedRegex(@"^using (static )?(TorchSharp|FerTrain\.(Torch|Augmentation|Models|Training|Evaluation|Export|Cli))\b|\b(Training|Ensemble)Session\b|TorchSharp\.torch\.", RegexOptions.Multiline)]
     private static partial Regex Libtorch();
 
-    [GeneratedRegex(@"Environment\.(SetEnvironmentVariable|WorkingSet)|Environment\.CurrentDirectory =|Console\.Set(Out|Error|In)")]
+    [GeneratedRegex(@"Environment\.SetEnvironmentVariable|NativeHeap\.|Environment\.CurrentDirectory =|Console\.Set(Out|Error|In)")]
     private static partial Regex ProcessState();
 
     [GeneratedRegex(@"^ *\[(Fact|Theory)", RegexOptions.Multiline)]

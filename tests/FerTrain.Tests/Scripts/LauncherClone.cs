@@ -10,6 +10,8 @@ internal sealed class LauncherClone : IDisposable
     private const string Recorder =
         """
         #!/usr/bin/env bash
+        # A PowerShell that is a .NET tool starts through dotnet itself.
+        [[ $1 != */pwsh.dll ]] || exec "$(PATH=${PATH#*:} command -v dotnet)" "$@"
         printf '%s\n' "$*" | sed "s:$CLONE/::g" >>"$CLONE/calls"
         case $1 in
           restore) [[ ! -e $CLONE/unreachable ]] || { echo 'error NU1101: no such package' && exit 1; } ;;
