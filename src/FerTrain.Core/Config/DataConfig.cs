@@ -15,6 +15,7 @@ public enum SplitMethod
 {
     Usage,
     Random,
+    Holdout,
     Sequential,
 }
 
@@ -61,16 +62,16 @@ public sealed record DataConfig
     /// <summary>Number of faces that the synthetic source generates.</summary>
     public int SyntheticCount { get; init; } = 7000;
 
-    /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); random and sequential use <c>fractions</c>.</summary>
+    /// <summary>usage follows the file's Usage column (Training, PublicTest, PrivateTest); the others use <c>fractions</c>. random is scikit-learn's train_test_split, row by row: the test part, then the validation part of the rest, both with random_state=<c>seed</c>. holdout splits off both at once, the test rows first; sequential cuts in file order, train, val, test.</summary>
     public SplitMethod Split { get; init; } = SplitMethod.Usage;
 
-    /// <summary>Fractions of train, val and test in a random or sequential split.</summary>
+    /// <summary>Fractions of train, val and test in every split but usage; a part of 0 is not split off.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
-    /// <summary>Seed of the random split, of oversampling and of the synthetic source.</summary>
+    /// <summary>Seed, 0 to 4294967295, of the random and holdout splits, of oversampling and of the synthetic source.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Keep the proportions of the classes equal in all parts of a random split.</summary>
+    /// <summary>Keep the proportions of the classes equal in all parts of a random split, as scikit-learn's stratify does.</summary>
     public bool Stratify { get; init; }
 
     /// <summary>Classes to merge into others, for example {disgust: angry}.</summary>
@@ -96,6 +97,7 @@ public sealed record DataConfig
         if (SyntheticCount is not (>= 70 and <= MostDrawn)) yield return new($"{at}.synthetic_count", SyntheticCount, $"70 to {MostDrawn}");
         if (Source == DataSource.Synthetic && Path != DefaultPath)
             yield return new($"{at}.path", Path, "its default while data.source=synthetic generates the faces; data.source=csv or folder reads it");
+        if (Seed is not (>= 0 and <= uint.MaxValue)) yield return new($"{at}.seed", Seed, $"0 to {uint.MaxValue}");
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 
@@ -11,9 +10,9 @@ internal static class Splitter
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {
         SplitMethod.Usage => ByUsage(faces, rows),
-        SplitMethod.Sequential => ByFractions(rows, config.Fractions),
-        SplitMethod.Random when config.Stratify => Stratified(faces, rows, config),
-        SplitMethod.Random => ByFractions(Shuffled(rows, new Seeds(config.Seed).Stream("split")), config.Fractions),
+        SplitMethod.Random => Random(rows, config, config.Stratify ? faces.Labels : null),
+        SplitMethod.Holdout => Holdout(rows, config),
+        SplitMethod.Sequential => Sequential(rows, config.Fractions),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Split, "No such split rule."),
     };
 
@@ -23,30 +22,39 @@ internal static class Splitter
         return new([.. Rows(Usage.Training)], [.. Rows(Usage.PublicTest)], [.. Rows(Usage.PrivateTest)]);
     }
 
-    private static DataSplit Stratified(FaceSet faces, int[] rows, DataConfig config)
+    /// <summary>Splits off the test rows, then the validation rows from what is left, both with the same seed.</summary>
+    private static DataSplit Random(int[] rows, DataConfig config, byte[]? labels)
     {
-        var random = new Seeds(config.Seed).Stream("split");
-        var classes = rows.GroupBy(row => faces.Labels[row]).OrderBy(group => group.Key)
-            .Select(group => ByFractions(Shuffled([.. group], random), config.Fractions)).ToArray();
-        int[] Joined(Func<DataSplit, IEnumerable<int>> part) => Shuffled([.. classes.SelectMany(part)], random);
-        return new([.. Joined(c => c.Train)], [.. Joined(c => c.Val)], [.. Joined(c => c.Test)]);
+        var seed = checked((uint)config.Seed);
+        var (trainSize, valSize, _) = Decimals(config.Fractions);
+        var (rest, test) = ShuffleSplit.Split(rows, config.Fractions[2], seed, labels);
+        var (train, val) = ShuffleSplit.Split(rest, Share(valSize, trainSize), seed, labels);
+        return new([.. train], [.. val], [.. test]);
     }
 
-    /// <summary>Rounds each boundary down, so a last fraction of 0.2 takes the same rows as scikit-learn's test_size=0.2.</summary>
-    private static DataSplit ByFractions(int[] rows, IReadOnlyList<double> fractions)
+    /// <summary>Splits off the validation and test rows at once; the first of them in their random order are the test rows.</summary>
+    private static DataSplit Holdout(int[] rows, DataConfig config)
+    {
+        var (trainSize, valSize, testSize) = Decimals(config.Fractions);
+        var (train, held) = ShuffleSplit.Split(rows, Share(valSize + testSize, trainSize), checked((uint)config.Seed));
+        var test = held.Length - (int)Math.Ceiling(Share(valSize, testSize) * held.Length);
+        return new([.. train], [.. held[test..]], [.. held[..test]]);
+    }
+
+    /// <summary>Gives the fractions as they are written: 0.08 is a tenth of 0.72 + 0.08, in binary not always.</summary>
+    private static (decimal Train, decimal Val, decimal Test) Decimals(IReadOnlyList<double> fractions) =>
+        ((decimal)fractions[0], (decimal)fractions[1], (decimal)fractions[2]);
+
+    private static double Share(decimal part, decimal others) => part == 0 ? 0 : (double)(part / (part + others));
+
+    /// <summary>Cuts the rows in file order; each boundary is rounded down.</summary>
+    private static DataSplit Sequential(int[] rows, IReadOnlyList<double> fractions)
     {
         // 1 - 0.1 can be slightly too small in binary; the epsilon corrects such a boundary.
         int Boundary(double fraction) => Math.Min(rows.Length, (int)Math.Floor(fraction * rows.Length + 1e-6));
         var train = Boundary(fractions[0]);
         var val = Math.Max(train, Boundary(1 - fractions[2])); // fractions may sum to slightly more than 1
         return new([.. rows[..train]], [.. rows[train..val]], [.. rows[val..]]);
-    }
-
-    private static int[] Shuffled(int[] rows, RandomStream random)
-    {
-        int[] shuffled = [.. rows];
-        random.Shuffle(shuffled.AsSpan());
-        return shuffled;
     }
 }
 

@@ -18,7 +18,7 @@ public class CommentedConfigTests
     [Theory]
     [InlineData("train.epochs", "# (int, at least 1) Largest number of passes over the training split.")]
     [InlineData("optimizer.beta1", "# (double, 0 ≤ x < 1) ")]
-    [InlineData("data.split", "# (one of usage|random|sequential) usage follows ")]
+    [InlineData("data.split", "# (one of usage|random|holdout|sequential) usage follows ")]
     [InlineData("data.merge", "# (map of string) ")]
     [InlineData("ensemble.seeds", "# (list of long) Seeds that each member is trained with in turn, instead of its own `train.seed`.")]
     public void A_key_has_its_type_range_and_meaning(string key, string comment) => Line(new RunConfig(), key).ShouldContain(comment);

@@ -55,7 +55,7 @@ internal static class RandomConfigs
         from balance in Gen.Elements(Enum.GetValues<BalanceMethod>())
         from count in Whole(70, DataConfig.MostDrawn)
         from limit in Whole(0, int.MaxValue)
-        from seed in Seeds
+        from seed in Seeds.Select(seed => seed & uint.MaxValue)
         from flags in Gen.ArrayOf(Flags, 2)
         from merge in Merges
         from fractions in Fractions

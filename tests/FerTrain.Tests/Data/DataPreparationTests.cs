@@ -25,62 +25,6 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
-    public void Every_rule_puts_each_row_in_exactly_one_split_of_the_configured_size() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<(byte Count, byte Train, byte Val, bool Random, bool Stratify)>(), c =>
-        {
-            var (train, val) = ((1 + c.Train % 10) / 20.0, c.Val % 11 / 20.0);
-            var faces = Random(c.Count, greys: 50);
-            var split = DataPreparation.Prepare(faces, new DataConfig
-            {
-                Split = c.Random ? SplitMethod.Random : SplitMethod.Sequential,
-                Stratify = c.Stratify,
-                Fractions = [train, val, 1 - train - val],
-            }).Split;
-            var slack = c.Random && c.Stratify ? 7 : 1;
-            return split.Train.Concat(split.Val).Concat(split.Test).Order().SequenceEqual(Enumerable.Range(0, c.Count))
-                && Math.Abs(split.Train.Length - train * c.Count) <= slack
-                && Math.Abs(split.Val.Length - val * c.Count) <= slack;
-        }).QuickCheckThrowOnFailure();
-
-    [Theory]
-    [InlineData(35_887, 0.8, 0, 0.2, 28_709, 0, 7_178)]
-    [InlineData(62_923, 0.9, 0, 0.1, 56_630, 0, 6_293)]
-    [InlineData(1000, 0.7, 0.1, 0.2, 700, 100, 200)]
-    [InlineData(35_887, 0.9, 0.1, 0, 32_298, 3_589, 0)]
-    [InlineData(7_000, 0.714286, 0, 0.2857143, 5_000, 0, 2_000)] // the sum is 1.0000003
-    public void Splits_are_as_large_as_those_of_scikit_learn(int rows, double train, double val, double test, int trainRows, int valRows, int testRows)
-    {
-        var config = new DataConfig { Split = SplitMethod.Sequential, Fractions = [train, val, test] };
-        var split = Splitter.Split(Faces, [.. Enumerable.Range(0, rows)], config);
-
-        (split.Train.Length, split.Val.Length, split.Test.Length).ShouldBe((trainRows, valRows, testRows));
-        split.Train.Concat(split.Val).Concat(split.Test).ShouldBe(Enumerable.Range(0, rows)); // in file order
-    }
-
-    [Fact]
-    public void A_random_split_follows_its_seed()
-    {
-        DataSplit Split(long seed) => DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Seed = seed }).Split;
-
-        Split(1).Test.ShouldBe(Split(1).Test);
-        Split(1).Test.Order().SequenceEqual(Split(2).Test.Order()).ShouldBeFalse();
-        Split(1).Train.SequenceEqual(Split(1).Train.Order()).ShouldBeFalse();
-    }
-
-    [Fact]
-    public void A_stratified_split_keeps_each_class_fraction()
-    {
-        var split = DataPreparation.Prepare(Faces, new DataConfig { Split = SplitMethod.Random, Stratify = true }).Split;
-
-        foreach (var label in Faces.Labels.Distinct())
-        {
-            var all = Faces.Labels.Count(l => l == label);
-            ((double)split.Train.Count(row => Faces.Labels[row] == label)).ShouldBe(0.8 * all, tolerance: 1);
-            ((double)split.Test.Count(row => Faces.Labels[row] == label)).ShouldBe(0.1 * all, tolerance: 1);
-        }
-    }
-
-    [Fact]
     public void Oversampling_after_the_split_evens_out_train_with_its_own_rows_alone()
     {
         var plain = DataPreparation.Prepare(Faces, new DataConfig()).Split;

@@ -23,6 +23,35 @@ public sealed class RealDataTests
         var split = DataPreparation.Prepare(faces, new DataConfig()).Split;
         DataLeakage.Mask(faces, split.Test, split.Train.Concat(split.Val)).Count(isLeak => !isLeak).ShouldBe(3_275);
     }
+
+    [RealDataFact]
+    public void The_published_splits_are_those_of_scikit_learn_row_by_row()
+    {
+        foreach (var expected in GoldenSplits.Instance.Published)
+            expected.ShouldBeDigestOf(Prepare(expected.Config!).Split, expected.Config!);
+    }
+
+    [RealDataFact]
+    public void The_published_counts_of_each_class_come_out()
+    {
+        var data = Prepare("seven_conv_vgg");
+        Counts(data, SplitName.Train).ShouldBe([3992, 441, 4115, 7152, 4816, 3203, 4990]);
+        Counts(data, SplitName.Val).ShouldBe([477, 50, 504, 917, 662, 357, 622]);
+        Counts(data, SplitName.Test).ShouldBe([484, 56, 502, 920, 599, 442, 586]);
+
+        data = Prepare("five_conv_oversampled");
+        Counts(data, SplitName.Val).ShouldBe([935, 895, 880, 906, 888, 869, 920]);
+        data.Split.Val.Take(10).Select(row => (int)data.Faces.Labels[row]).ShouldBe([6, 5, 5, 6, 1, 0, 3, 4, 1, 3]);
+    }
+
+    private static PreparedData Prepare(string config) => DataPreparation.Prepare(
+        ConfigFile.Load(config, [$"data.path={Environment.GetEnvironmentVariable(RealDataFactAttribute.Faces)}"]).Data);
+
+    private static int[] Counts(PreparedData data, SplitName part)
+    {
+        var counts = data.Split.Rows(part).CountBy(row => data.Faces.Labels[row]).ToDictionary();
+        return [.. data.Faces.ClassNames.Select((_, label) => counts.GetValueOrDefault((byte)label))];
+    }
 }
 
 /// <summary>Marks a test that reads the real FER2013 and other files from these variables; it is skipped without them.</summary>
