@@ -205,6 +205,7 @@ public sealed class TrainingSession
             EpochsRun = result.History.Count,
             StoppedBy = result.StoppedBy,
             BestValAccuracy = result.Best.ValAccuracy,
+            ValidatedOn = _config.Data.ValidateOn,
             Test = new SplitScore
             {
                 Split = split,

@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -68,6 +69,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
             : Invariant($"{name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
         var split = e.Data.Split;
         output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {e.Data.Faces.ClassNames.Count} classes"));
+        if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WriteLine($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
         if (data.Ferplus != DataConfig.NoFerplus) output.WriteLine($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
             output.WriteLine(line);
@@ -80,7 +82,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
-        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}"));
+        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{(summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "")}"));
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor);
         output.WriteLine();
         output.WriteLine($"report:     {run.Directory.Report}");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
-using FerTrain.Core;
 using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;
@@ -37,7 +36,7 @@ internal static class DataCheckVerb
         [
             ["rows", Number(check.Rows)],
             .. check.Splits.Select(split => new[] { $"  {split.Key}", Number(split.Value) }),
-            .. check.Classes.Select((count, label) => new[] { $"  {label} {ClassNames.Fer2013[label]}", Number(count) }),
+            .. check.Classes.Select((counted, label) => new[] { $"  {label} {counted.Key}", Number(counted.Value) }),
             ["rows equal to an earlier row", Number(check.DuplicateRows)],
             ["distinct images", Number(check.DistinctImages)],
             ["rows whose pixels occur earlier", Number(check.ExcessDuplicates)],

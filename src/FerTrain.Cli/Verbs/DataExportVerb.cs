@@ -21,10 +21,11 @@ internal static class DataExportVerb
         var split = new Option<string>("--split") { Description = $"The split to write: {string.Join(", ", Splits)}.", DefaultValueFactory = _ => AllRows };
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows that equal an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Merge a class into another, for example disgust=angry." };
+        var classes = new Option<string?>("--classes") { Description = "Write only the faces of these classes, for example happy,sad,neutral." };
         var force = DataOptions.Force();
         var verb = new Verb("export", "Write a split in FER2013's format or as a folder of images; train, val and test are Training, PublicTest and PrivateTest.",
             "fertrain data export fer2013.csv.gz private.csv --split test",
-            "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, force };
+            "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, classes, force };
         verb.SetAction((parse, cancel) =>
         {
             var config = new DataConfig
@@ -33,6 +34,7 @@ internal static class DataExportVerb
                 Path = parse.GetRequiredValue(path),
                 DropDuplicates = parse.GetValue(distinct),
                 Merge = Merges(parse.GetValue(merge) ?? []),
+                Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             };
             var choice = parse.GetRequiredValue(split);
             if (!Splits.Contains(choice))

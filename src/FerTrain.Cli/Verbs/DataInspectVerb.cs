@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Figures;
@@ -13,17 +14,23 @@ internal static class DataInspectVerb
     public static Command Create()
     {
         var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. data.drop_duplicates=true.", Arity = ArgumentArity.ZeroOrMore };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; its data block says what is dropped, merged, selected, split and balanced." };
         var target = new Option<string?>("--out") { Description = "Folder for the figures. Default: inspect_NAME." };
-        var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces.",
+        var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces. With a config, also the counts after each of its steps.",
             "fertrain data inspect fer2013.csv.gz",
-            "fertrain data inspect icml_face_data.csv --out images --json") { path, target, json };
+            "fertrain data inspect fer2013.csv --config svm data.balance=oversample --json") { path, overrides, config, target, json };
         verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
-            var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
+            var asked = Config(parse.GetRequiredValue(path), parse.GetValue(config), parse.GetValue(overrides) ?? []);
+            var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems, asked?.NamedClasses ?? []), cancel);
             if (faces.Count == 0)
                 throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {problems.Count} bad fields; fertrain data check lists them.");
-            var summary = DataSummary.Of(faces, problems.Count);
+            var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
+            foreach (var warning in prepared?.Warnings ?? [])
+                parse.InvocationConfiguration.Error.WriteLine(warning);
+            var summary = DataSummary.Of(faces, problems.Count) with { Steps = prepared?.Steps };
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);
@@ -37,6 +44,14 @@ internal static class DataInspectVerb
         return verb;
     }
 
+    /// <summary>Returns null where no key is asked for.</summary>
+    private static DataConfig? Config(string path, string? name, string[] overrides)
+    {
+        if (name is null && overrides.Length == 0) return null;
+        string[] changes = [.. overrides, $"data.source={EnumName.Of(FaceSource.Of(path))}"];
+        return name is null ? ConfigFile.Parse(ConfigFile.ToYaml(new RunConfig()), "default", changes).Data : ConfigFile.Load(name, changes).Data;
+    }
+
     private static void Print(TextWriter output, DataSummary summary, IReadOnlyList<string> classes)
     {
         var splits = summary.Splits;
@@ -46,6 +61,7 @@ internal static class DataInspectVerb
             .. classes.Select(name => Counts(name, splits.Values.Select(split => split[name]))),
             Counts("all", splits.Values.Select(split => split.Values.Sum())),
         ]);
+        if (summary.Steps is { } steps) Print(output, steps);
         var pixels = summary.Pixels;
         output.WriteLine();
         output.WriteLine($"shape           {string.Join(" x ", summary.Shape)}");
@@ -61,12 +77,26 @@ internal static class DataInspectVerb
         ], alignment: "rlll");
     }
 
+    private static void Print(TextWriter output, IReadOnlyList<DataStep> steps)
+    {
+        output.WriteLine();
+        TextTable.Write(output,
+        [
+            ["class", .. steps.Select(step => step.Name)],
+            .. steps.SelectMany(step => step.Faces.Keys).Distinct().Select(name => (string[])
+                [name, .. steps.Select(step => step.Faces.TryGetValue(name, out var count) ? Number(count) : "-")]),
+            ["all", .. steps.Select(step => Number(step.Faces.Values.Sum()))],
+        ]);
+    }
+
     /// <summary>Returns the name of a file without its extensions, or of a folder.</summary>
     private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {
         var bySplit = counts.ToArray();
-        return [name, .. bySplit.Append(bySplit.Sum()).Select(count => count.ToString("N0", CultureInfo.InvariantCulture))];
+        return [name, .. bySplit.Append(bySplit.Sum()).Select(Number)];
     }
+
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,8 @@ internal static class PredictVerb
             var files = MediaFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
-            if (parse.GetValue(group)) GroupEmotion.RequireKnown(model.Preprocessing.ClassNames);
+            if (parse.GetValue(group) && GroupEmotion.Uncounted(model.Preprocessing.ClassNames) is { Count: > 0 } odd)
+                terminal.Warn($"--group leaves out {string.Join(", ", odd)}: neither positive, neutral nor negative.");
             using var faces = isWhole ? null : detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
             var predictor = new FacePredictor(faces, classifier, parse.GetValue(group));

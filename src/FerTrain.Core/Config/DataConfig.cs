@@ -19,6 +19,13 @@ public enum SplitMethod
     Sequential,
 }
 
+/// <summary>Parts of the split whose faces validate.</summary>
+public enum ValidationFaces
+{
+    Val,
+    Train,
+}
+
 /// <summary>Ways to make rare classes count as much as common ones.</summary>
 public enum BalanceMethod
 {
@@ -74,8 +81,14 @@ public sealed record DataConfig
     /// <summary>Keep the proportions of the classes equal in all parts of a random split, as scikit-learn's stratify does.</summary>
     public bool Stratify { get; init; }
 
+    /// <summary>Part whose faces choose the epoch: val, or train, which validates on the training faces, as some published work does, and says nothing about new faces; the val part is then unused.</summary>
+    public ValidationFaces ValidateOn { get; init; } = ValidationFaces.Val;
+
     /// <summary>Classes to merge into others, for example {disgust: angry}.</summary>
     public IReadOnlyDictionary<string, string> Merge { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Classes to train on after <c>merge</c>, in the order of the outputs, for example [angry, happy, sad]; faces of other classes are left out. Empty takes all classes of the file, or those of which the folder holds a folder.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>Drop rows equal to an earlier row in all three columns, before splitting.</summary>
     public bool DropDuplicates { get; init; }
@@ -92,6 +105,9 @@ public sealed record DataConfig
     /// <summary>Use only this many rows of each split, for a quick trial; 0 uses all.</summary>
     public int Limit { get; init; }
 
+    /// <summary>Lists all classes that the keys name.</summary>
+    internal IReadOnlyCollection<string> NamedClasses => [.. Classes, .. Merge.Keys, .. Merge.Values];
+
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (SyntheticCount is not (>= 70 and <= MostDrawn)) yield return new($"{at}.synthetic_count", SyntheticCount, $"70 to {MostDrawn}");
@@ -104,17 +120,30 @@ public sealed record DataConfig
         foreach (var (from, to) in Merge)
             if (MergeFault(from, to) is { } accepted)
                 yield return new($"{at}.merge", $"{from}: {to}", accepted);
+        if (Classes.Count == 1) yield return new($"{at}.classes", Classes[0], "at least two classes, or none for all");
+        foreach (var (name, count) in Classes.CountBy(name => name))
+            if (ClassFault(name, count) is { } accepted)
+                yield return new($"{at}.classes", name, accepted);
     }
 
     private string? MergeFault(string from, string to)
     {
-        var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
-        foreach (var name in new[] { from, to })
-            if (!names.Contains(name))
-                return AcceptedNames.Of(name, names);
+        if ((NameFault(from) ?? NameFault(to)) is { } fault)
+            return fault;
         if (from == to)
             return "two different classes";
         return Merge.ContainsKey(to) ? $"a class that stays; {to} is merged itself" : null;
+    }
+
+    private string? ClassFault(string name, int count) =>
+        NameFault(name)
+        ?? (Merge.TryGetValue(name, out var into) ? $"a class that stays; {name} is merged into {into}" : count > 1 ? "each class once" : null);
+
+    /// <summary>A folder names its classes itself.</summary>
+    private string? NameFault(string name)
+    {
+        var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
+        return Source == DataSource.Folder || names.Contains(name) ? null : AcceptedNames.Of(name, names);
     }
 
     private static string Shown(IEnumerable<double> numbers) =>

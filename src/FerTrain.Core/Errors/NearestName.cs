@@ -20,19 +20,33 @@ internal static class NearestName
             .Select(c => c.Name)
             .FirstOrDefault();
 
-    /// <summary>Computes the Levenshtein distance.</summary>
+    /// <summary>
+    /// Finds the name that another one misspells; null where the other may well be a name of its own. That is one letter too
+    /// many, too few, wrong or swapped, or two in names of six letters and more; a short name keeps its first letter.
+    /// </summary>
+    public static string? FindMisspelt(string got, IEnumerable<string> accepted)
+    {
+        var word = got.ToLowerInvariant();
+        return accepted
+            .Where(name => Distance(word, name.ToLowerInvariant()) <= (name.Length < 6 ? 1 : 2))
+            .FirstOrDefault(name => name.Length > 4 || char.ToLowerInvariant(name[0]) == word[0]);
+    }
+
+    /// <summary>Computes how many letters are inserted, deleted, replaced or swapped with their neighbour (Damerau, 1964).</summary>
     private static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[] before = [], row = [.. Enumerable.Range(0, b.Length + 1)];
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
+            var last = row;
+            row = [i, .. new int[b.Length]];
             for (var j = 1; j <= b.Length; j++)
             {
-                var cost = a[i - 1] == b[j - 1] ? diagonal : 1 + Math.Min(diagonal, Math.Min(row[j], row[j - 1]));
-                (diagonal, row[j]) = (row[j], cost);
+                row[j] = a[i - 1] == b[j - 1] ? last[j - 1] : 1 + Math.Min(last[j - 1], Math.Min(last[j], row[j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+
+            before = last;
         }
 
         return row[b.Length];

@@ -79,6 +79,8 @@ internal static class RunCautions
             yield return "The model learnt from these very faces: the score says nothing about new ones.";
         if (scored.Split == EnumName.Of(SplitName.Val))
             yield return "The validation faces also chose the epoch, so they flatter the model.";
+        if (run.Config.Data.ValidateOn == ValidationFaces.Train)
+            yield return "The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces.";
         if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
             yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
         if (Path.GetFileName(scored.Checkpoint) != Path.GetFileName(run.Directory.BestCheckpoint))

@@ -17,6 +17,9 @@ public sealed record RunSummary
 
     public required double BestValAccuracy { get; init; }
 
+    /// <summary>The part of the split whose faces chose the best epoch: val, or train, which says nothing about new faces.</summary>
+    public ValidationFaces ValidatedOn { get; init; }
+
     /// <summary>The best checkpoint's scores on the split that the config's eval.split names.</summary>
     public required SplitScore Test { get; init; }
 

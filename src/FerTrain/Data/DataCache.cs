@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 
@@ -23,19 +24,19 @@ internal sealed class DataCache(string folder)
         : Path.Combine(UserCaches(), "fertrain"));
 
     /// <summary>Reads <paramref name="path"/>, from the cache if it is there; a cache that cannot be written is a warning.</summary>
-    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), () => ArchiveReader.Read(path), warnings);
+    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), ClassNames.Fer2013, () => ArchiveReader.Read(path), warnings);
 
     /// <summary>Reads a folder in the same way; images of different sizes are resized to <paramref name="size"/> pixels.</summary>
-    public FaceSet ReadFolder(string path, int size, ICollection<string> warnings)
+    public FaceSet ReadFolder(string path, int size, ICollection<string> warnings, params IReadOnlyCollection<string> named)
     {
-        var source = new FaceFolder(path);
-        return Read(path, source.Key(size), () => source.Read(size), warnings);
+        var source = new FaceFolder(path, named);
+        return Read(path, source.Key(size), source.ClassNames, () => source.Read(size), warnings);
     }
 
-    private FaceSet Read(string path, byte[] key, Func<FaceSet> read, ICollection<string> warnings)
+    private FaceSet Read(string path, byte[] key, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings)
     {
         var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..16]}.faces");
-        if (CacheFile.TryRead(entry, key) is { } cached)
+        if (CacheFile.TryRead(entry, key, classNames) is { } cached)
             return cached;
         var faces = read();
         try
@@ -86,7 +87,7 @@ internal static class CacheFile
     private const int HeaderBytes = 5 * sizeof(uint) + KeyBytes;
 
     /// <summary>Reads the faces; returns null if the file is absent or damaged, or has another version or key.</summary>
-    public static FaceSet? TryRead(string path, ReadOnlySpan<byte> key)
+    public static FaceSet? TryRead(string path, ReadOnlySpan<byte> key, IReadOnlyList<string> classNames)
     {
         try
         {
@@ -105,7 +106,7 @@ internal static class CacheFile
             var usages = ReadExactly(file, HeaderBytes + count, count);
             var pixels = ReadExactly(file, HeaderBytes + 2 * count, count * (rowBytes - 2));
             return Checksum(labels, usages, pixels) == checksum
-                ? new FaceSet(pixels, labels, MemoryMarshal.Cast<byte, Usage>(usages).ToArray())
+                ? new FaceSet(pixels, labels, MemoryMarshal.Cast<byte, Usage>(usages).ToArray(), classNames)
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -7,8 +7,8 @@ internal sealed record DataCheck
 
     public required IReadOnlyDictionary<string, int> Splits { get; init; }
 
-    /// <summary>Counts the rows of each label.</summary>
-    public required IReadOnlyList<int> Classes { get; init; }
+    /// <summary>Counts the rows of each class, in the order of the labels.</summary>
+    public required IReadOnlyDictionary<string, int> Classes { get; init; }
 
     /// <summary>Counts the rows that equal an earlier one in label, pixels and Usage.</summary>
     public required int DuplicateRows { get; init; }
@@ -37,7 +37,7 @@ internal sealed record DataCheck
         {
             Rows = faces.Count,
             Splits = Enum.GetValues<Usage>().ToDictionary(usage => usage.ToString(), usage => faces.Usages.Count(u => u == usage)),
-            Classes = [.. faces.ClassNames.Select((_, label) => faces.Labels.Count(l => l == label))],
+            Classes = faces.ClassNames.Index().ToDictionary(name => name.Item, name => faces.Labels.Count(label => label == name.Index)),
             DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
             DistinctImages = images.Length,
             ExcessDuplicates = faces.Count - images.Length,

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
 
-/// <summary>Prepares the data that a config describes: loads, relabels, merges, splits and balances it.</summary>
+/// <summary>Prepares the data that a config describes: loads, relabels, merges and selects classes, splits and balances it.</summary>
 internal static class DataPreparation
 {
     /// <summary>Loads and prepares the data; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
@@ -23,17 +23,25 @@ internal static class DataPreparation
 
     private static PreparedData Prepare(FaceSet loaded, DataConfig config, List<string> warnings)
     {
-        var ferPlus = config.Ferplus == DataConfig.NoFerplus ? null : FerPlus.Relabel(loaded, config);
-        var labelled = ferPlus?.Faces ?? loaded;
-        var rows = config.DropDuplicates ? Duplicates.Distinct(labelled) : Enumerable.Range(0, labelled.Count);
-        if (ferPlus is not null) rows = rows.Where(row => labelled.Labels[row] != FaceSet.Unlabelled);
-        var faces = ClassMerge.Apply(labelled, config.Merge);
         var seeds = new Seeds(config.Seed);
+        var ferPlus = config.Ferplus == DataConfig.NoFerplus ? null : FerPlus.Relabel(loaded, config);
+        var steps = new DataSteps(ferPlus?.Faces ?? loaded);
+        if (config.DropDuplicates) steps.Keep("distinct", Duplicates.Distinct(steps.Faces));
+        if (config.Merge.Count > 0) steps.Relabel("merged", ClassMerge.Apply(steps.Faces, config.Merge));
+        if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, ClassSelection.Apply(steps.Faces, config.Classes));
+        var faces = steps.Faces;
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
-            rows = RandomOversampler.Resample([.. rows], faces.Labels, seeds.Stream("oversample"));
+            steps.Keep("oversampled", RandomOversampler.Resample([.. steps.Rows], faces.Labels, seeds.Stream("oversample")));
 
-        var split = Splitter.Split(faces, [.. rows], config);
+        var split = Splitter.Split(faces, [.. steps.Rows], config);
         if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
+        if (config.ValidateOn == ValidationFaces.Train)
+        {
+            split = split with { Val = split.Train };
+            warnings.Add("data.validate_on=train: the validation faces are the training faces, so val_loss, val_accuracy and the choice of the epoch say nothing about new faces.");
+        }
+
+        steps.Count(split);
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));
         if (config.Balance == BalanceMethod.Oversample)
@@ -41,9 +49,10 @@ internal static class DataPreparation
             var train = RandomOversampler.Resample([.. split.Train], faces.Labels, seeds.Stream("oversample"));
             seeds.Stream("oversample order").Shuffle(train.AsSpan()); // otherwise data.limit would cut off only the repeats
             split = split with { Train = [.. train] };
+            steps.Count("balanced", split.Train);
         }
 
-        return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings);
+        return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings) { Steps = steps.Counts };
     }
 
     private static DataSplit OnlyScorable(DataSplit split, bool[] hasMajority) =>
@@ -66,14 +75,19 @@ internal static class DataPreparation
 /// <summary>Holds faces with their final labels, their split into train, val and test, and warnings for the user.</summary>
 public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Counts the faces of each class after each step of the preparation.</summary>
+    internal IReadOnlyList<DataStep> Steps { get; init; } = [];
+
     /// <summary>
-    /// Identifies the faces, labels and split: SHA-256 over pixels, labels, soft labels and the rows of each split, in hexadecimal.
+    /// Identifies the faces, labels and split: SHA-256 over pixels, labels, the names of other classes than
+    /// FER2013's, soft labels and the rows of each split, in hexadecimal.
     /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Faces.Pixels);
         hash.AppendData(Faces.Labels);
+        if (!Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', Faces.ClassNames)));
         if (Faces.SoftLabels is { } softLabels) hash.AppendData(MemoryMarshal.AsBytes(softLabels.AsSpan()));
         foreach (var rows in new[] { Split.Train, Split.Val, Split.Test })
         {
@@ -82,42 +96,5 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-}
-
-/// <summary>Merges classes into others; the remaining classes keep their order.</summary>
-internal static class ClassMerge
-{
-    public static FaceSet Apply(FaceSet faces, IReadOnlyDictionary<string, string> merge)
-    {
-        if (merge.Count == 0)
-            return faces;
-        var names = faces.ClassNames;
-        foreach (var name in merge.Keys.Concat(merge.Values))
-        {
-            if (!names.Contains(name))
-                throw UserError.UnknownName("class in data.merge", name, names);
-        }
-
-        if (merge.Values.FirstOrDefault(merge.ContainsKey) is { } vanished)
-            throw new UserError($"data.merge merges '{vanished}' into another class and another class into '{vanished}'. Accepted: a class that remains as the target.");
-
-        var kept = names.Where(name => !merge.ContainsKey(name)).ToList();
-        var newLabel = names.Select(name => (byte)kept.IndexOf(merge.GetValueOrDefault(name, name))).ToArray();
-        byte[] labels = [.. faces.Labels.Select(label => label == FaceSet.Unlabelled ? label : newLabel[label])];
-        return new FaceSet(faces.Pixels, labels, faces.Usages, kept, faces.SoftLabels is null ? null : AddUp(faces, newLabel, kept.Count));
-    }
-
-    private static float[] AddUp(FaceSet faces, byte[] newLabel, int classes)
-    {
-        var sums = new float[faces.Count * classes];
-        for (var row = 0; row < faces.Count; row++)
-        {
-            var softLabels = faces.SoftLabelOf(row);
-            for (var label = 0; label < softLabels.Length; label++)
-                sums[row * classes + newLabel[label]] += softLabels[label];
-        }
-
-        return sums;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FerTrain.Data;
 
 /// <summary>Holds the report of <c>data inspect</c>; the property names in snake_case are its JSON keys.</summary>
@@ -22,6 +24,10 @@ internal sealed record DataSummary
     public required int DuplicateRows { get; init; }
 
     public required IReadOnlyList<PreviewRow> FirstRows { get; init; }
+
+    /// <summary>Counts the faces of each class after each step that a config asks for; null without a config.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DataStep>? Steps { get; init; }
 
     public static DataSummary Of(FaceSet faces, int badFields) => new()
     {

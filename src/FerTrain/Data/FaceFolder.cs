@@ -1,24 +1,31 @@
 using System.Security.Cryptography;
 using System.Text;
-using FerTrain.Core;
 using FerTrain.Core.Errors;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
 
 /// <summary>Reads the faces of a folder of class folders. If all are squares of one size, they are kept as they are.</summary>
-internal sealed class FaceFolder(string root)
+internal sealed class FaceFolder
 {
     /// <summary>Limits the size: larger images are photographs, and many of them would not fit into memory.</summary>
     private const int LargestKept = 512;
 
-    private readonly IReadOnlyList<LabelledImage> _images = ImageFolder.List(root);
+    private readonly string _root;
+    private readonly IReadOnlyList<LabelledImage> _images;
+
+    /// <param name="root">The folder.</param>
+    /// <param name="named">Classes that the config names, which may be called as they like.</param>
+    public FaceFolder(string root, params IReadOnlyCollection<string> named) => (_root, (_images, ClassNames)) = (root, ImageFolder.List(root, named));
+
+    public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Returns a hash that changes when a file is added, removed, renamed or written.</summary>
     public byte[] Key(int size)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BitConverter.GetBytes(size));
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', ClassNames)));
         foreach (var image in _images)
         {
             var file = new FileInfo(image.Path);
@@ -48,12 +55,12 @@ internal sealed class FaceFolder(string root)
 
             faces ??= new FaceSetBuilder(IsKept(grey) ? grey.Rows : size);
             if (faces.Side != size && (grey.Rows != faces.Side || grey.Cols != faces.Side))
-                faces = Resized(faces.Build(), size);
+                faces = Resized(faces.Build(ClassNames), size);
             GrayscaleImage.Fit(grey, faces.NextFace(), faces.Side);
             faces.Add(image.Label, image.Usage);
         }
 
-        return faces?.Build() ?? throw new UserError($"{root} holds no readable image.");
+        return faces?.Build(ClassNames) ?? throw new UserError($"{_root} holds no readable image.");
     }
 
     private static bool IsKept(Mat grey) => grey.Rows == grey.Cols && grey.Rows <= LargestKept;
@@ -78,24 +85,20 @@ internal sealed class FaceFolder(string root)
 /// </summary>
 internal sealed class ImageFolder
 {
-    private static readonly string Accepted =
-        $"Accepted: a folder for each of {string.Join(", ", ClassNames.Fer2013)}, or folders {string.Join(", ", FolderNames.SplitNames)} that hold these.";
-
     private static readonly string[] LeftBySystems = ["Thumbs.db", "desktop.ini"];
 
     private readonly string _root;
     private readonly List<LabelledImage> _images = [];
-    private readonly HashSet<byte> _labels = [];
 
     private ImageFolder(string root) => _root = root;
 
-    public static IReadOnlyList<LabelledImage> List(string root)
+    public static (IReadOnlyList<LabelledImage> Images, IReadOnlyList<string> ClassNames) List(string root, IReadOnlyCollection<string> named)
     {
         if (!Directory.Exists(root))
-            throw new UserError(File.Exists(root) ? $"{root} is a file. {Accepted}" : $"{root} does not exist. {Accepted}");
+            throw new UserError($"{root} {(File.Exists(root) ? "is a file" : "does not exist")}. Accepted: {FolderNames.Accepted}.");
         try
         {
-            return new ImageFolder(root).List();
+            return new ImageFolder(root).List(named);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -103,20 +106,20 @@ internal sealed class ImageFolder
         }
     }
 
-    private List<LabelledImage> List()
+    private (IReadOnlyList<LabelledImage>, IReadOnlyList<string>) List(IReadOnlyCollection<string> named)
     {
         var folders = FoldersIn(_root);
         if (folders.Length == 0)
-            throw new UserError($"{_root} holds no folders. {Accepted}");
-        if (folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null))
-            ListSplits(folders);
-        else
-            ListClasses(folders, Usage.Training);
-        CheckClasses();
-        return [.. _images.OrderBy(image => NameOf(image.Name), StringComparer.Ordinal).ThenBy(image => image.Name, StringComparer.Ordinal)];
+            throw new UserError($"{_root} holds no folders. Accepted: {FolderNames.Accepted}.");
+        var splits = folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null) ? Splits(folders) : new() { [Usage.Training] = _root };
+        var classes = new FolderClasses([.. splits.Values.SelectMany(FoldersIn)], named);
+        foreach (var (usage, folder) in splits)
+            ListClasses(classes, folder, usage);
+        classes.Check(_root, _images);
+        return ([.. _images.OrderBy(image => NameOf(image.Name), StringComparer.Ordinal).ThenBy(image => image.Name, StringComparer.Ordinal)], classes.Names);
     }
 
-    private void ListSplits(string[] folders)
+    private static Dictionary<Usage, string> Splits(string[] folders)
     {
         var splits = new Dictionary<Usage, string>();
         foreach (var folder in folders)
@@ -125,33 +128,24 @@ internal sealed class ImageFolder
                 throw new UserError($"{folder} is not a split. {NearestName.Hint(NameOf(folder), FolderNames.SplitNames)}");
             if (!splits.TryAdd(usage, folder))
                 throw new UserError($"{splits[usage]} and {folder} are the same split. Accepted: one of them.");
-            ListClasses(FoldersIn(folder), usage);
         }
+
+        return splits;
     }
 
-    private void ListClasses(string[] folders, Usage usage)
+    private void ListClasses(FolderClasses classes, string split, Usage usage)
     {
-        var classes = new Dictionary<byte, string>();
-        foreach (var folder in folders)
+        var listed = new Dictionary<byte, string>();
+        foreach (var folder in FoldersIn(split))
         {
-            if (FolderNames.Label(NameOf(folder)) is not { } label)
-                throw new UserError($"{folder} is not a class. {NearestName.Hint(NameOf(folder), ClassNames.Fer2013)}");
-            if (!classes.TryAdd(label, folder))
-                throw new UserError($"{classes[label]} and {folder} are the same class, {ClassNames.Fer2013[label]}. Accepted: one of them.");
+            var label = classes.LabelOf(folder);
+            if (!listed.TryAdd(label, folder))
+                throw new UserError($"{listed[label]} and {folder} are the same class, {classes.Names[label]}. Accepted: one of them.");
             if (FoldersIn(folder) is [var inner, ..])
                 throw new UserError($"{inner} is a folder inside a class folder. Accepted: images.");
-            _ = _labels.Add(label);
             _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
                 new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usage)));
         }
-    }
-
-    private void CheckClasses()
-    {
-        if (ClassNames.Fer2013.Where((_, label) => !_labels.Contains((byte)label)).ToArray() is { Length: > 0 } missing)
-            throw new UserError($"{_root} has no folder for {string.Join(", ", missing)}; an empty folder stands for a class without faces. {Accepted}");
-        if (_images.Count == 0)
-            throw new UserError($"{_root} has class folders but no images.");
     }
 
     private static string[] FoldersIn(string folder) => [.. Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal)];
@@ -167,11 +161,11 @@ internal sealed record LabelledImage(string Path, string Name, byte Label, Usage
 /// <summary>Maps folder names to classes and splits, and back.</summary>
 internal static class FolderNames
 {
-    /// <summary>Lists the names of each class in the order of FER2013's labels; the first is FER2013's own.</summary>
+    /// <summary>Lists the names of each expression in the order of FER+'s labels; the first is the class's name.</summary>
     private static readonly string[][] Classes =
     [
         ["angry", "anger", "0"], ["disgust", "disgusted", "1"], ["fear", "fearful", "2"], ["happy", "happiness", "3"],
-        ["sad", "sadness", "4"], ["surprise", "surprised", "5"], ["neutral", "6"],
+        ["sad", "sadness", "4"], ["surprise", "surprised", "5"], ["neutral", "6"], ["contempt", "contemptuous"],
     ];
 
     /// <summary>Lists the names of each split in the order of <see cref="Usage"/>; the first is the one that is written.</summary>
@@ -182,7 +176,14 @@ internal static class FolderNames
 
     public static IEnumerable<string> SplitNames => Splits.Select(names => names[0]);
 
-    public static byte? Label(string folder) => IndexOf(Classes, folder) is { } label ? (byte)label : null;
+    /// <summary>Lists the words, not the numbers, that name an expression.</summary>
+    public static IEnumerable<string> Expressions => Classes.SelectMany(names => names).Where(name => name.Length > 1);
+
+    public static string Accepted { get; } =
+        $"a folder for each class, such as {string.Join(", ", Classes.Select(names => names[0]))}, or folders {string.Join(", ", SplitNames)} that hold these";
+
+    /// <summary>Returns the expression that a folder's name means; null for any other name.</summary>
+    public static string? Expression(string folder) => IndexOf(Classes, folder) is { } label ? Classes[label][0] : null;
 
     public static Usage? Usage(string folder) => IndexOf(Splits, folder) is { } usage ? (Usage)usage : null;
 

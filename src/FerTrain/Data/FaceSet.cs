@@ -8,7 +8,7 @@ public sealed class FaceSet
     /// <summary>Gives the side of a face in FER2013's format, in pixels.</summary>
     public const int Fer2013Size = 48;
 
-    /// <summary>Marks a face that belongs to no split.</summary>
+    /// <summary>Marks a face that belongs to no class, and so to no split.</summary>
     public const byte Unlabelled = byte.MaxValue;
 
     public FaceSet(byte[] pixels, byte[] labels, Usage[] usages, IReadOnlyList<string>? classNames = null, float[]? softLabels = null)
@@ -91,5 +91,6 @@ internal sealed class FaceSetBuilder(int side = FaceSet.Fer2013Size)
         _usages.Add(usage);
     }
 
-    public FaceSet Build() => new(_pixels[..(Count * _faceBytes)], [.. _labels], [.. _usages]);
+    /// <param name="classNames">The classes in the order of the labels; FER2013's without it.</param>
+    public FaceSet Build(IReadOnlyList<string>? classNames = null) => new(_pixels[..(Count * _faceBytes)], [.. _labels], [.. _usages], classNames);
 }

@@ -10,7 +10,7 @@ internal static class FaceSource
     public static FaceSet Load(DataConfig config, int size, ICollection<string> warnings) => config.Source switch
     {
         DataSource.Csv => DataCache.Default.Read(config.Path, warnings),
-        DataSource.Folder => DataCache.Default.ReadFolder(config.Path, size, warnings),
+        DataSource.Folder => DataCache.Default.ReadFolder(config.Path, size, warnings, config.NamedClasses),
         DataSource.Synthetic => SyntheticFaces.Generate(config.SyntheticCount, config.Seed),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Source, "No such source."),
     };
@@ -19,8 +19,8 @@ internal static class FaceSource
     public static DataSource Of(string path) => Directory.Exists(path) ? DataSource.Folder : DataSource.Csv;
 
     /// <summary>Reads a file or folder without the cache; rows that cannot be read are skipped and added to <paramref name="problems"/>.</summary>
-    public static FaceSet LoadAll(string path, ICollection<FormatProblem> problems) => Of(path) == DataSource.Folder
-        ? new FaceFolder(path).Read(FaceSet.Fer2013Size, problems.Add)
+    public static FaceSet LoadAll(string path, ICollection<FormatProblem> problems, params IReadOnlyCollection<string> named) => Of(path) == DataSource.Folder
+        ? new FaceFolder(path, named).Read(FaceSet.Fer2013Size, problems.Add)
         : ArchiveReader.Read(path, problems.Add);
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 
@@ -45,7 +46,9 @@ internal static class Splitter
     private static (decimal Train, decimal Val, decimal Test) Decimals(IReadOnlyList<double> fractions) =>
         ((decimal)fractions[0], (decimal)fractions[1], (decimal)fractions[2]);
 
-    private static double Share(decimal part, decimal others) => part == 0 ? 0 : (double)(part / (part + others));
+    /// <summary>Computes a part's share of itself and others; the conversion by text alone gives the nearest double.</summary>
+    private static double Share(decimal part, decimal others) =>
+        part == 0 ? 0 : double.Parse((part / (part + others)).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Cuts the rows in file order; each boundary is rounded down.</summary>
     private static DataSplit Sequential(int[] rows, IReadOnlyList<double> fractions)

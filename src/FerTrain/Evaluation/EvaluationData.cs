@@ -15,8 +15,8 @@ internal static class EvaluationData
     /// </exception>
     public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
     {
-        var data = Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint.Config, file)))]);
-        if (file is not null) return data;
+        var data = Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint, file)))]);
+        if (file is not null) return data with { Warnings = [.. data.Warnings, .. LeftOut(data, file)] };
         var fingerprint = data.Fingerprint();
         foreach (var checkpoint in checkpoints)
         {
@@ -57,8 +57,19 @@ internal static class EvaluationData
         return data;
     }
 
-    private static RunConfig WithFile(RunConfig config, string? file) =>
-        file is null ? config : config with { Data = config.Data with { Source = FaceSource.Of(file), Path = file } };
+    private static IEnumerable<string> LeftOut(PreparedData data, string file)
+    {
+        var all = data.Steps.TakeWhile(step => step.Name != DataSteps.Selected).Last().Faces;
+        var others = all.Where(counted => counted.Value > 0 && !data.Faces.ClassNames.Contains(counted.Key)).ToArray();
+        if (others.Length > 0)
+            yield return $"{file}: {others.Sum(counted => counted.Value)} faces of {string.Join(", ", others.Select(counted => counted.Key))} are left out, which the model does not predict.";
+    }
+
+    /// <summary>Other data are scored on the model's classes alone, in its order.</summary>
+    private static RunConfig WithFile(ITrainedModel model, string? file) => file is null ? model.Config : model.Config with
+    {
+        Data = model.Config.Data with { Source = FaceSource.Of(file), Path = file, Classes = model.Preprocessing.ClassNames },
+    };
 
     private static bool IsSame(PreparedData first, PreparedData second) =>
         first.Faces.Pixels.AsSpan().SequenceEqual(second.Faces.Pixels)

@@ -10,7 +10,7 @@ internal static class ModelRegistry
 {
     private const string Arriaga = "arXiv:1710.07557";
     private const string Oversampled = "system B: oversampled FER2013";
-    private const string FileOrder = "system C: FER2013 split 8:1:1 in file order";
+    private const string Holdout = "system C: FER2013 split 8:1:1 at random";
     private const string Thesis = "system D: a thesis on group emotion";
     private const string Comparison = "system E: five approaches compared";
     private const string Vgg = "arXiv:1409.1556";
@@ -28,7 +28,7 @@ internal static class ModelRegistry
         new("mini_xception", Arriaga, ["A", "D"], input => new MiniXception(input)) { Total = 58_423, Trainable = 56_951 },
         new("big_xception", Arriaga, ["A"], input => new BigXception(input)) { Total = 208_871, Trainable = 206_375 },
         new("five_conv", Oversampled, ["B"], input => new FiveConv(input)) { Total = 792_855, Trainable = 792_023 },
-        new("seven_conv_vgg", FileOrder, ["C"], input => new SevenConvVgg(input))
+        new("seven_conv_vgg", Holdout, ["C"], input => new SevenConvVgg(input))
         {
             Total = 2_239_751, Trainable = 2_238_855, SmallestSize = SevenConvVgg.SmallestSize,
         },

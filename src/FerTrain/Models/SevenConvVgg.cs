@@ -2,7 +2,7 @@ using FerTrain.Models.Layers;
 
 namespace FerTrain.Models;
 
-/// <summary>Seven unpadded convolutions in VGG's style, published with an 8:1:1 split in file order.</summary>
+/// <summary>Seven unpadded convolutions in VGG's style, published with a random 8:1:1 split.</summary>
 internal sealed class SevenConvVgg(ModelInput input) : SequentialClassifier(nameof(SevenConvVgg), Layers(input))
 {
     /// <summary>A smaller image has no place left after the last pool.</summary>

@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
@@ -11,7 +12,7 @@ namespace FerTrain.Training;
 internal static class Trainers
 {
     /// <summary>Checks what can be known of the model before the data are read.</summary>
-    /// <exception cref="Core.Errors.UserError">The model takes no such images, or a pattern of frozen parameters names nothing.</exception>
+    /// <exception cref="UserError">The model takes no such images, or a pattern of frozen parameters names nothing.</exception>
     public static void CheckModel(RunConfig config)
     {
         if (ModelRegistry.Find(config.Model.Name) is not NetworkEntry network) return;
@@ -22,12 +23,15 @@ internal static class Trainers
     }
 
     /// <summary>Checks that the data can train the model.</summary>
-    /// <exception cref="Core.Errors.UserError">A part of the split is empty, a class that is to be balanced has no rows, or a baseline takes no such data.</exception>
+    /// <exception cref="UserError">A part of the split is empty, a class that is named or to be balanced has no rows, or a baseline takes no such data.</exception>
     public static void CheckData(RunConfig config, PreparedData data)
     {
         var train = data.Split.NonEmptyRows(SplitName.Train);
         if (ModelRegistry.Find(config.Model.Name) is ClassicEntry) ClassicTrainer.Require(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
+        var counts = data.Steps.FirstOrDefault(step => step.Name == EnumName.Of(SplitName.Train))?.Faces; // before data.limit
+        if (config.Data.Classes.FirstOrDefault(name => counts?[name] == 0) is { } empty)
+            throw new UserError($"data.classes names '{empty}', but no training row is '{empty}'. Accepted: data.classes without it, or faces of it.");
         _ = ClassBalancer.Of(data, config.Data.Balance);
     }
 

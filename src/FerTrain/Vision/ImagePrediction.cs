@@ -26,24 +26,24 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
     /// <summary>Names the largest of the three, the first of equals.</summary>
     public string Label => Positive >= Math.Max(Neutral, Negative) ? "positive" : Neutral >= Negative ? "neutral" : "negative";
 
-    /// <summary>Computes the group emotion; returns null without a face.</summary>
-    /// <exception cref="UserError">A class belongs to none of the three.</exception>
+    /// <summary>Computes the group emotion, in which classes that belong to none of the three do not count; returns null without a face.</summary>
     public static GroupEmotion? Of(IReadOnlyList<ClassifiedFace> faces, IReadOnlyList<string> classNames)
     {
-        RequireKnown(classNames);
         return faces.Count == 0 ? null : new(Fraction(Positives), Fraction(Neutrals), Fraction(Negatives));
 
         double Fraction(ImmutableArray<string> names) =>
             faces.Average(face => classNames.Index().Where(name => names.Contains(name.Item)).Sum(name => (double)face.Probabilities[name.Index]));
     }
 
-    /// <summary>Checks that each class is positive, neutral or negative.</summary>
-    /// <exception cref="UserError">A class belongs to none of the three.</exception>
-    public static void RequireKnown(IReadOnlyList<string> classNames)
+    /// <summary>Returns the classes that are neither positive, neutral nor negative, and so do not count.</summary>
+    /// <exception cref="UserError">They are all classes.</exception>
+    public static IReadOnlyList<string> Uncounted(IReadOnlyList<string> classNames)
     {
         string[] known = [.. Positives, .. Neutrals, .. Negatives];
-        if (classNames.FirstOrDefault(name => !known.Contains(name)) is { } odd)
-            throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts '{odd}'. Accepted: {string.Join(", ", known)}.");
+        string[] odd = [.. classNames.Except(known)];
+        return odd.Length < classNames.Count
+            ? odd
+            : throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts {string.Join(", ", odd)}. Accepted: a model of some of {string.Join(", ", known)}.");
     }
 }
 

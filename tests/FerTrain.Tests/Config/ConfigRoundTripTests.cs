@@ -17,11 +17,12 @@ public class ConfigRoundTripTests
             // The lists and maps of records compare by reference, so they are compared apart and then shared.
             back.Data.Fractions.ShouldBe(config.Data.Fractions);
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
+            back.Data.Classes.ShouldBe(config.Data.Classes);
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
             back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
             (back with
             {
-                Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge },
+                Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge, Classes = config.Data.Classes },
                 Train = back.Train with { Freeze = config.Train.Freeze },
                 Init = back.Init with { Map = config.Init.Map },
                 Classic = back.Classic with { SvmC = config.Classic.SvmC, SvmGamma = config.Classic.SvmGamma, NNeighbors = config.Classic.NNeighbors },
@@ -70,6 +71,7 @@ public class ConfigRoundTripTests
               fractions: [0.8, 0.1, 0.1]
               seed: 0
               stratify: false
+              validate_on: val
               merge: {}
 
             """);

@@ -58,6 +58,8 @@ internal static class RandomConfigs
         from seed in Seeds.Select(seed => seed & uint.MaxValue)
         from flags in Gen.ArrayOf(Flags, 2)
         from merge in Merges
+        from classes in Gen.Elements(0, 2, 7)
+        from validateOn in Gen.Elements(Enum.GetValues<ValidationFaces>())
         from fractions in Fractions
         from ferplus in Texts
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
@@ -73,6 +75,8 @@ internal static class RandomConfigs
             Stratify = flags[0],
             DropDuplicates = flags[1],
             Merge = merge,
+            Classes = [.. ClassNames.Fer2013.Except(merge.Keys).Reverse().Take(classes)],
+            ValidateOn = validateOn,
             Fractions = fractions,
             Ferplus = ferplus,
             FerplusLabels = labels,

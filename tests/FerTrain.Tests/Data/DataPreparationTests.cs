@@ -76,6 +76,62 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
+    public void Selected_classes_are_numbered_in_the_order_given_and_all_other_faces_are_left_out()
+    {
+        string[] classes = ["sad", "angry", "neutral"];
+        var data = DataPreparation.Prepare(Faces, new DataConfig { Merge = Merge("disgust", "angry"), Classes = classes, Split = SplitMethod.Random });
+        int[] rows = [.. data.Split.Train, .. data.Split.Val, .. data.Split.Test];
+        string Expected(int row) => Faces.ClassNames[Faces.Labels[row]] is var name && name == "disgust" ? "angry" : name;
+
+        data.Faces.ClassNames.ShouldBe(classes);
+        rows.Order().ShouldBe(Enumerable.Range(0, Faces.Count).Where(row => classes.Contains(Expected(row))));
+        rows.Select(row => classes[data.Faces.Labels[row]]).ShouldBe(rows.Select(Expected));
+        data.Fingerprint().ShouldNotBe(DataPreparation.Prepare(Faces, new DataConfig { Merge = Merge("disgust", "angry"), Classes = ["angry", "sad", "neutral"], Split = SplitMethod.Random }).Fingerprint());
+        Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { Classes = ["sad", "hapy"] })).Message
+            .ShouldStartWith("Unknown class in data.classes 'hapy'. Did you mean 'happy'?");
+    }
+
+    [Fact]
+    public void The_soft_labels_of_selected_classes_sum_to_1_again()
+    {
+        var faces = new FaceSet(new byte[2], [0, 2], new Usage[2], ["a", "b", "c"], [0.5f, 0.3f, 0.2f, 0, 0, 1]);
+        var data = DataPreparation.Prepare(faces, new DataConfig { Classes = ["b", "a"] });
+
+        data.Split.Train.ShouldBe([0]);
+        data.Faces.SoftLabelOf(0).ToArray().ShouldBe([0.375f, 0.625f]);
+    }
+
+    [Fact]
+    public void Each_step_is_counted()
+    {
+        var faces = Sample.Faces((1, 0, Usage.Training), (1, 0, Usage.Training), (2, 1, Usage.Training), (3, 3, Usage.Training), (4, 4, Usage.PublicTest), (5, 3, Usage.PrivateTest));
+        var steps = DataPreparation.Prepare(faces, new DataConfig
+        {
+            DropDuplicates = true,
+            Merge = Merge("disgust", "angry"),
+            Classes = ["happy", "angry"],
+            Balance = BalanceMethod.Oversample,
+        }).Steps;
+
+        steps.Select(step => $"{step.Name}: {string.Join(' ', step.Faces.Where(counted => counted.Value > 0).Select(counted => $"{counted.Key} {counted.Value}"))}").ShouldBe(
+        [
+            "rows: angry 2 disgust 1 happy 2 sad 1", "distinct: angry 1 disgust 1 happy 2 sad 1", "merged: angry 2 happy 2 sad 1", "selected: happy 2 angry 2",
+            "train: happy 1 angry 2", "val: ", "test: happy 1", "balanced: happy 2 angry 2",
+        ]);
+    }
+
+    [Fact]
+    public void Validation_on_the_training_faces_leaves_the_val_part_unused_and_warns()
+    {
+        var data = DataPreparation.Prepare(Faces, new DataConfig { ValidateOn = ValidationFaces.Train, Balance = BalanceMethod.Oversample });
+
+        data.Split.Val.ShouldBe(RowsOf(Usage.Training));
+        data.Split.Train.Distinct().Order().ShouldBe(RowsOf(Usage.Training));
+        data.Split.Test.ShouldBe(RowsOf(Usage.PrivateTest));
+        data.Warnings.ShouldBe(["data.validate_on=train: the validation faces are the training faces, so val_loss, val_accuracy and the choice of the epoch say nothing about new faces."]);
+    }
+
+    [Fact]
     public void Duplicates_are_dropped_where_all_three_columns_equal_an_earlier_row()
     {
         var faces = Sample.Faces((1, 0, Usage.Training), (1, 0, Usage.Training), (1, 2, Usage.Training), (1, 0, Usage.PublicTest), (3, 0, Usage.Training));

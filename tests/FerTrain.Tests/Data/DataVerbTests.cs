@@ -76,6 +76,33 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_with_a_config_counts_the_faces_after_each_step()
+    {
+        var path = _folder.Write("a.csv", Csv($"0,{Pixels(1)},Training", $"0,{Pixels(1)},Training", $"1,{Pixels(2)},Training", $"4,{Pixels(3)},PrivateTest", $"3,{Pixels(3)},Training"));
+        string[] keys = ["data.drop_duplicates=true", "data.merge={disgust: angry}", "data.classes=[happy, angry]", "data.balance=oversample"];
+        var (exit, output) = Run(["data", "inspect", path, .. keys, "--out", _folder["images"]]);
+
+        exit.ShouldBe(0);
+        output.ShouldContain("""
+
+            class     rows  distinct  merged  selected  train  val  test  balanced
+            angry        2         1       2         2      2    0     0         2
+            disgust      1         1       -         -      -    -     -         -
+            fear         0         0       0         -      -    -     -         -
+            happy        1         1       1         1      1    0     0         2
+            sad          1         1       1         -      -    -     -         -
+            surprise     0         0       0         -      -    -     -         -
+            neutral      0         0       0         -      -    -     -         -
+            all          5         4       4         3      3    0     0         4
+
+            """);
+        Run("data", "inspect", path, "--config", "seven_conv_vgg", "--out", _folder["images"]).Output.ShouldContain("\nclass     rows  train  val  test\n");
+        var steps = JsonDocument.Parse(Run(["data", "inspect", path, .. keys, "--json", "--out", _folder["images"]]).Output).RootElement.GetProperty("steps");
+        steps[3].GetProperty("name").GetString().ShouldBe("selected");
+        steps[3].GetProperty("faces").GetProperty("angry").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
     public void Synth_writes_the_faces_of_its_seed_and_overwrites_only_by_force()
     {
         var path = _folder["s.csv.gz"];
@@ -107,6 +134,8 @@ public sealed class DataVerbTests : IDisposable
 
         Run("data", "export", path, _folder["all.csv"], "--drop-duplicates", "--merge", "disgust=angry").Exit.ShouldBe(0);
         ArchiveReader.Read(_folder["all.csv"]).Labels.ShouldBe([0, 0, 6]);
+        Run("data", "export", path, _folder["two.csv"], "--classes", "neutral,angry").Exit.ShouldBe(0);
+        ArchiveReader.Read(_folder["two.csv"]).Labels.ShouldBe([0, 6]);
         Run("data", "export", path, _folder["test.csv"], "--split", "test").Output.ShouldBe($"2 faces → {_folder["test.csv"]}\n");
         ArchiveReader.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message

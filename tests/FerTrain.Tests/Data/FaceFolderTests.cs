@@ -129,7 +129,7 @@ public sealed class FaceFolderTests : IDisposable
         Add("sad/1.png");
 
         Directory.CreateDirectory(_folder["hapy"]);
-        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.");
+        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Accepted: that name, or 'hapy' in data.classes if the class is called so.");
         Directory.Move(_folder["hapy"], _folder["anger"]);
         Error().ShouldBe("/anger and /angry are the same class, angry. Accepted: one of them.");
         Directory.Move(_folder["anger"], _folder["train"]);
@@ -141,14 +141,80 @@ public sealed class FaceFolderTests : IDisposable
     [Fact]
     public void Missing_classes_and_missing_images_are_errors()
     {
-        const string accepted = "Accepted: a folder for each of angry, disgust, fear, happy, sad, surprise, neutral, or folders train, validation, test that hold these.";
-        Error().ShouldBe($" holds no folders. {accepted}");
+        const string accepted = "a folder for each class, such as angry, disgust, fear, happy, sad, surprise, neutral, contempt, or folders train, validation, test that hold these.";
+        Error().ShouldBe($" holds no folders. Accepted: {accepted}");
         MakeClasses();
         Error().ShouldBe(" has class folders but no images.");
-        Directory.Delete(_folder["disgust"]);
-        Directory.Delete(_folder["fear"]);
-        Error().ShouldBe($" has no folder for disgust, fear; an empty folder stands for a class without faces. {accepted}");
-        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. {accepted}");
+        foreach (var name in Core.ClassNames.Fer2013.Skip(1))
+            Directory.Delete(_folder[name]);
+        Error().ShouldBe($" holds 1 class folder. Accepted: 2 to 255, {accepted}");
+        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. Accepted: {accepted}");
+    }
+
+    [Fact]
+    public void The_classes_are_those_that_have_a_folder_in_any_split_and_own_ones_come_last()
+    {
+        foreach (var name in new[] { "train/sad/1.png", "train/Bored/2.png", "train/contempt/3.png", "test/anger/4.png", "test/bored/5.png", "test/amused/6.png" })
+            Add(name);
+        Directory.CreateDirectory(_folder["train/fear"]);
+
+        var faces = Read();
+
+        faces.ClassNames.ShouldBe(["angry", "fear", "sad", "contempt", "amused", "bored"]);
+        faces.Labels.Select(label => faces.ClassNames[label]).ShouldBe(["sad", "bored", "contempt", "angry", "bored", "amused"]);
+    }
+
+    [Theory]
+    [InlineData("suprise", "surprise")]
+    [InlineData("angyr", "angry")]
+    [InlineData("Nuetral", "neutral")]
+    [InlineData("sada", "sad")]
+    [InlineData("contemt", "contempt")]
+    [InlineData("happines", "happiness")]
+    public void A_misspelt_class_is_an_error_unless_the_config_names_it(string folder, string meant)
+    {
+        Add("sad/1.png");
+        Add($"{folder}/2.png");
+
+        Error().ShouldBe($"/{folder} is not a class. Did you mean '{meant}'? Accepted: that name, or '{folder}' in data.classes if the class is called so.");
+        new FaceFolder(_folder.Root, folder).ClassNames.ShouldBe(["sad", folder]);
+    }
+
+    [Theory]
+    [InlineData("mad")]
+    [InlineData("calm")]
+    [InlineData("bored")]
+    [InlineData("tired")]
+    [InlineData("love")]
+    [InlineData("anxious")]
+    [InlineData("excited")]
+    [InlineData("confused")]
+    public void Another_word_is_a_class_of_its_own(string name)
+    {
+        Add("sad/1.png");
+        Add($"{name}/2.png");
+
+        Read().ClassNames.ShouldBe(["sad", name]);
+    }
+
+    [Fact]
+    public void A_folder_without_images_is_no_own_class()
+    {
+        Add("sad/1.png");
+        Directory.CreateDirectory(_folder["happy"]);
+        Directory.CreateDirectory(_folder["notes"]);
+
+        Error().ShouldBe(" has no image of 'notes', which is no expression: is its folder a class? Accepted: images in it; an expression's folder may be empty.");
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_fer2013s_seven_do_not_tell_the_classes()
+    {
+        foreach (var label in Enumerable.Range(1, 7)) // as RAF-DB numbers them
+            Add($"{label}/{label}.png");
+
+        Error().ShouldBe("The class folders are called 1, 2, 3, 4, 5, 6, 7, but data sets number the expressions in different orders. "
+            + "Accepted: their names, or 0 to 6, which are FER2013's angry, disgust, fear, happy, sad, surprise, neutral.");
     }
 
     [Theory]
@@ -195,6 +261,9 @@ public sealed class FaceFolderTests : IDisposable
         Cached(48).Labels.ShouldBe([4, 4, 3]);
         File.Move(_folder["happy/3.png"], _folder["angry/3.png"]);
         Cached(48).Labels.ShouldBe([4, 4, 0]);
+        Directory.Delete(_folder["disgust"]);
+        Cached(48).Labels.ShouldBe([3, 3, 0]);
+        Cached(48).ClassNames.ShouldBe(["angry", "fear", "happy", "sad", "surprise", "neutral"]);
     }
 
     private void MakeClasses(string above = "")

@@ -14,7 +14,7 @@ public sealed class RealDataTests
 
         facts.Rows.ShouldBe(35_887);
         facts.Splits.Values.ShouldBe([28_709, 3_589, 3_589]);
-        facts.Classes.ShouldBe([4953, 547, 5121, 8989, 6077, 4002, 6198]);
+        facts.Classes.Values.ShouldBe([4953, 547, 5121, 8989, 6077, 4002, 6198]);
         (facts.DuplicateRows, facts.DistinctImages, facts.ExcessDuplicates).ShouldBe((1_234, 34_034, 1_853));
         (facts.ConflictingGroups, facts.ConstantImages).ShouldBe((57, 12));
         facts.Leaks.ShouldBe(new LeakageCounts(280, 288, 314));
@@ -42,6 +42,15 @@ public sealed class RealDataTests
         data = Prepare("five_conv_oversampled");
         Counts(data, SplitName.Val).ShouldBe([935, 895, 880, 906, 888, 869, 920]);
         data.Split.Val.Take(10).Select(row => (int)data.Faces.Labels[row]).ShouldBe([6, 5, 5, 6, 1, 0, 3, 4, 1, 3]);
+    }
+
+    [RealDataFact]
+    public void The_five_classes_of_little_vgg_have_the_published_numbers_of_faces()
+    {
+        var data = Prepare("little_vgg");
+
+        data.Faces.ClassNames.ShouldBe(["angry", "happy", "sad", "surprise", "neutral"]);
+        (data.Split.Train.Length, data.Split.Val.Length, data.Split.Test.Length).ShouldBe((24_176, 3_037, 3_006));
     }
 
     private static PreparedData Prepare(string config) => DataPreparation.Prepare(

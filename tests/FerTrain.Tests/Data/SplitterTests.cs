@@ -57,7 +57,7 @@ public sealed class SplitterTests
             });
             return split.Train.Concat(split.Val).Concat(split.Test).Order().SequenceEqual(Enumerable.Range(0, c.Count))
                 && Math.Abs(split.Train.Length - train * c.Count) <= 2
-                && Math.Abs(split.Val.Length - val * c.Count) <= 1;
+                && Math.Abs(split.Val.Length - val * c.Count) <= 2;
         }).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -39,9 +39,13 @@ public sealed class GroupEmotionTests
     public void Without_a_face_there_is_no_group() => GroupEmotion.Of([], ClassNames.Fer2013).ShouldBeNull();
 
     [Fact]
-    public void A_class_that_belongs_nowhere_is_named() =>
-        Should.Throw<UserError>(() => GroupEmotion.RequireKnown(["happy", "bored"])).Message.ShouldBe(
-            "The group emotion is defined for positive, neutral and negative classes, but the model predicts 'bored'. Accepted: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+    public void A_class_that_belongs_nowhere_does_not_count()
+    {
+        GroupEmotion.Uncounted(["happy", "bored", "sad"]).ShouldBe(["bored"]);
+        GroupEmotion.Of([Face([0.3f, 0.5f, 0.2f])], ["happy", "bored", "sad"]).ShouldBe(new GroupEmotion(0.3f, 0, 0.2f));
+        Should.Throw<UserError>(() => GroupEmotion.Uncounted(["tired", "bored"])).Message.ShouldBe(
+            "The group emotion is defined for positive, neutral and negative classes, but the model predicts tired, bored. Accepted: a model of some of happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+    }
 
     private static ClassifiedFace Face(float[] probabilities) => new(new Rect(0, 0, 1, 1), [.. probabilities]);
 }

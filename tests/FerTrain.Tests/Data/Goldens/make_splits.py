@@ -10,6 +10,7 @@ import hashlib
 import json
 import pathlib
 import sys
+from decimal import Decimal
 
 import numpy as np
 import sklearn
@@ -34,12 +35,17 @@ def split(rows, size, seed, labels):
     return train_test_split(rows, test_size=size, random_state=seed, stratify=None if labels is None else labels[rows])
 
 
+def share(part, others):
+    part, others = Decimal(str(part)), Decimal(str(others))
+    return float(part / (part + others))
+
+
 def parts(rows, fractions, seed, labels=None):
     train, val, test = rows, [], []
     if fractions[2]:
         train, test = split(train, fractions[2], seed, labels)
     if fractions[1]:
-        size = round(fractions[1] / (fractions[0] + fractions[1]), 15)
+        size = share(fractions[1], fractions[0])
         train, val = split(train, size, seed, labels)
     return digest(train, val, test)
 

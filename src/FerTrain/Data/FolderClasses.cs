@@ -1,0 +1,61 @@
+using FerTrain.Core;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Data;
+
+/// <summary>
+/// Says which class each folder holds: an expression by one of its usual names, or else a class of its own. Expressions
+/// come first, in the order of FER+'s labels, then the own classes by name.
+/// </summary>
+internal sealed class FolderClasses
+{
+    private readonly Dictionary<string, string> _classOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string[] _own;
+
+    /// <param name="folders">The class folders of all splits.</param>
+    /// <param name="named">Classes that a config names: these are no misspelt expressions, however much they look like it.</param>
+    /// <exception cref="UserError">A name is nearly that of a class, or numbers do not tell the classes.</exception>
+    public FolderClasses(IReadOnlyCollection<string> folders, IReadOnlyCollection<string> named)
+    {
+        CheckNumbers([.. folders.Where(folder => !named.Contains(NameOf(folder)))]);
+        foreach (var folder in folders)
+            _ = _classOf.TryAdd(NameOf(folder), ClassOf(folder, named));
+        _own = [.. _classOf.Values.Except(ClassNames.FerPlus).Order(StringComparer.Ordinal)];
+        Names = [.. ClassNames.FerPlus.Intersect(_classOf.Values), .. _own];
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    public byte LabelOf(string folder) => (byte)Names.ToList().IndexOf(_classOf[NameOf(folder)]);
+
+    /// <exception cref="UserError">There are fewer than two classes or more than a label can number, no images, or none of a class that is no expression.</exception>
+    public void Check(string root, IReadOnlyCollection<LabelledImage> images)
+    {
+        if (Names.Count is not (>= 2 and <= FaceSet.Unlabelled))
+            throw new UserError($"{root} holds {Names.Count} class folder{(Names.Count == 1 ? "" : "s")}. Accepted: 2 to {FaceSet.Unlabelled}, {FolderNames.Accepted}.");
+        if (images.Count == 0)
+            throw new UserError($"{root} has class folders but no images.");
+        if (_own.FirstOrDefault(name => images.All(image => Names[image.Label] != name)) is { } empty)
+            throw new UserError($"{root} has no image of '{empty}', which is no expression: is its folder a class? Accepted: images in it; an expression's folder may be empty.");
+    }
+
+    private static string ClassOf(string folder, IReadOnlyCollection<string> named)
+    {
+        var name = NameOf(folder);
+        if ((named.FirstOrDefault(own => own.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? FolderNames.Expression(name)) is { } known)
+            return known;
+        return NearestName.FindMisspelt(name, named.Concat(FolderNames.Expressions)) is { } near
+            ? throw new UserError($"{folder} is not a class. Did you mean '{near}'? Accepted: that name, or '{name}' in data.classes if the class is called so.")
+            : name;
+    }
+
+    /// <summary>RAF-DB and AffectNet number the expressions in other orders than FER2013.</summary>
+    private static void CheckNumbers(string[] folders)
+    {
+        string[] numbers = [.. folders.Select(NameOf).Where(name => name.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
+        if (numbers.Length > 0 && !numbers.SequenceEqual(Enumerable.Range(0, ClassNames.Fer2013.Count).Select(label => $"{label}")))
+            throw new UserError($"The class folders are called {string.Join(", ", numbers)}, but data sets number the expressions in different orders. Accepted: their names, or 0 to 6, which are FER2013's {string.Join(", ", ClassNames.Fer2013)}.");
+    }
+
+    private static string NameOf(string folder) => Path.GetFileName(folder);
+}
