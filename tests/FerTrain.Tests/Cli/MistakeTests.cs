@@ -83,7 +83,7 @@ public sealed class MistakeTests : IDisposable
     {
         ShouldFail(
             ["train", "--config", "knn", "--runs", _folder.Root, "data.source=synthetic", "data.synthetic_count=70", "classic.n_components=100"],
-            "classic.n_components: got 100, accepted: at most 49, of 49 training faces of 2304 pixels.");
+            "classic.n_components: got 100, accepted: at most 50, of 50 training faces of 2304 pixels.");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
