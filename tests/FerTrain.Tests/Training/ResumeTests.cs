@@ -167,7 +167,7 @@ public sealed class ResumeTests : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
         var before = File.ReadAllBytes(run.LastCheckpoint);
-        foreach (var change in new[] { "data.seed=1", "data.split=random", "data.merge={disgust: angry}", "data.limit=100" })
+        foreach (var change in new[] { "data.seed=1", "data.split=random", "data.merge={disgust: angry}", "data.classes=[happy, sad]", "data.limit=100" })
         {
             Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(change), run, resume: true)).Message
                 .ShouldStartWith($"{run.LastCheckpoint}: the data or their split are not those that this run was trained on");
