@@ -132,7 +132,7 @@ public sealed class RunReportTests : IDisposable
     public void Validation_faces_flatter_the_last_epoch_only_where_they_chose_it(string setting, int notes)
     {
         var page = Write(Run with { Overrides = ["eval.split=val", "eval.checkpoint=last", setting] });
-        page.Notes.Count.ShouldBe(notes);
+        page.Notes.Count().ShouldBe(notes);
         page.All("section").First().Elements("p").Last().Value.ShouldStartWith("The weights are those of last.pt, at the end of training; the best of 3 epochs ");
     }
 

@@ -1,13 +1,10 @@
 using FerTrain.Augmentation;
 using FerTrain.Core;
-using FerTrain.Core.Archive;
-using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Tests.Archive;
 using FerTrain.Tests.Torch;
 using FerTrain.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
