@@ -8,7 +8,7 @@ using FerTrain.Training;
 
 namespace FerTrain;
 
-/// <summary>Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their best checkpoints together.</summary>
+/// <summary>Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their checkpoints together.</summary>
 public sealed class EnsembleSession
 {
     private readonly EvalConfig _eval;
@@ -44,12 +44,12 @@ public sealed class EnsembleSession
     /// <exception cref="OperationCanceledException">It was cancelled; the finished runs stay, and the interrupted one can resume.</exception>
     public TrainedEnsemble Run(CancellationToken cancel = default)
     {
-        var runs = new List<(string Member, long Seed, RunDirectory Directory)>();
+        var runs = new List<(EnsembleMember Member, long Seed, RunDirectory Directory)>();
         foreach (var (member, session) in _members)
         {
             foreach (var seed in member.Seeds)
             {
-                runs.Add((member.Name, seed, Train(member.Name, session, seed, cancel)));
+                runs.Add((member, seed, Train(member.Name, session, seed, cancel)));
                 Finished = runs.Count;
             }
         }
@@ -83,9 +83,9 @@ public sealed class EnsembleSession
         return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || canResume);
     }
 
-    private TrainedEnsemble Evaluate(List<(string Member, long Seed, RunDirectory Directory)> runs, CancellationToken cancel)
+    private TrainedEnsemble Evaluate(List<(EnsembleMember Member, long Seed, RunDirectory Directory)> runs, CancellationToken cancel)
     {
-        ITrainedModel[] checkpoints = [.. runs.Select(run => Checkpoint.Read(run.Directory.BestCheckpoint))];
+        ITrainedModel[] checkpoints = [.. runs.Select(run => Checkpoint.Read(run.Directory.Checkpoint(run.Member.Config.Eval.Checkpoint)))];
         var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
         var config = _eval with { Split = data.Split.OrVal(_eval.Split) };
         var evaluation = new Evaluator(data, config, Devices.Find(_options.Device, _options.Threads)).Evaluate(checkpoints, cancel);
@@ -93,7 +93,7 @@ public sealed class EnsembleSession
         TrainingSession.Write(evaluation, data, folder);
         var scores =
             from pair in runs.Zip(evaluation.Result.Members)
-            group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member into seeds
+            group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member.Name into seeds
             select new MemberScores(seeds.Key, [.. seeds]);
         return new TrainedEnsemble([.. scores], evaluation.Result, folder);
     }
@@ -112,5 +112,5 @@ public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
         Runs.Select(run => run.LeakFreeAccuracy).OfType<double>().ToArray() is { Length: > 0 } known ? MeanAndDeviation.Of(known) : null;
 }
 
-/// <summary>How the best checkpoint of one training scores alone.</summary>
+/// <summary>How the checkpoint of one training scores alone.</summary>
 public sealed record SeedScore(string Run, long Seed, double Accuracy, double? LeakFreeAccuracy);

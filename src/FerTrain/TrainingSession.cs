@@ -41,7 +41,7 @@ public sealed record TrainingOptions
 }
 
 /// <summary>
-/// One training, end to end: reads the data, trains into a run directory, evaluates the best checkpoint, and writes figures,
+/// One training, end to end: reads the data, trains into a run directory, evaluates a checkpoint, and writes figures,
 /// summary and report.
 /// </summary>
 public sealed class TrainingSession
@@ -118,7 +118,7 @@ public sealed class TrainingSession
         var result = trainer.Run(cancel);
         figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
         var split = _data.Split.OrVal(_config.Eval.Split);
-        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.BestCheckpoint)], cancel);
+        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
         Write(evaluation, _data, run.EvalFolder(split));
         tensorBoard.AddImage(Path.Combine(run.EvalFolder(split), "confusion_matrix.png"));
         var summary = Summarize(result, evaluation.Result, split, trainer.Parameters!.Value);
@@ -206,6 +206,7 @@ public sealed class TrainingSession
             StoppedBy = result.StoppedBy,
             BestValAccuracy = result.Best.ValAccuracy,
             ValidatedOn = _config.Data.ValidateOn,
+            Checkpoint = _config.Eval.Checkpoint,
             Test = new SplitScore
             {
                 Split = split,

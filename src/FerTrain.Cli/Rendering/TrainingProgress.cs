@@ -82,11 +82,11 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
-        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{(summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "")}"));
+        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{(summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "")}{(summary.Checkpoint == ScoredCheckpoint.Last ? "; the scores are of last.pt, at the end of training" : "")}"));
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor);
         output.WriteLine();
         output.WriteLine($"report:     {run.Directory.Report}");
-        output.WriteLine($"checkpoint: {run.Directory.BestCheckpoint}");
+        output.WriteLine($"checkpoint: {run.Evaluation.Checkpoint}");
         output.WriteLine($"figures:    {run.Directory.Plots}");
         output.WriteLine($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
         _run = null;

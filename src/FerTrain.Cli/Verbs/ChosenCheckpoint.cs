@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
@@ -9,20 +10,18 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Finds the checkpoint that a verb works on, and the score that its run recorded.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>Finds a file, the best checkpoint of a run, or the best checkpoint of the newest run, which it prints.</summary>
+    /// <summary>Finds a file, the checkpoint that the config of a run scores, or that of the newest run, which it prints.</summary>
     /// <exception cref="UserError">The run has none yet.</exception>
     public static string Find(string? path, string runs, Terminal terminal)
     {
         if (path is null)
         {
-            var newest = RunDirectory.Latest(runs).BestCheckpoint;
+            var newest = Of(RunDirectory.Latest(runs));
             terminal.Error.WriteLine($"Checkpoint: {newest}");
             return newest;
         }
 
-        if (!Directory.Exists(path)) return path;
-        var run = RunDirectory.Open(path);
-        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.");
+        return Directory.Exists(path) ? Of(RunDirectory.Open(path)) : path;
     }
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
@@ -43,8 +42,16 @@ internal static class ChosenCheckpoint
     /// <summary>Gives the test score that the run recorded; null where it recorded none, or that of another checkpoint.</summary>
     public static SplitScore? Score(Checkpoint checkpoint) =>
         RunDirectory.OfCheckpoint(checkpoint.Path) is { } run
-        && Path.GetFileName(checkpoint.Path) == Path.GetFileName(run.BestCheckpoint)
         && File.Exists(run.Summary)
-            ? JsonFile.Read<RunSummary>(run.Summary).Test
+        && JsonFile.Read<RunSummary>(run.Summary) is var summary
+        && Path.GetFileName(checkpoint.Path) == Path.GetFileName(run.Checkpoint(summary.Checkpoint))
+            ? summary.Test
             : null;
+
+    private static string Of(RunDirectory run)
+    {
+        if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.");
+        var scored = run.Checkpoint(File.Exists(run.Config) ? ConfigFile.Load(run.Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
+        return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Accepted now: {run.BestCheckpoint}.");
+    }
 }

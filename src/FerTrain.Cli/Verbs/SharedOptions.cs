@@ -6,7 +6,7 @@ namespace FerTrain.Cli.Verbs;
 internal static class SharedOptions
 {
     /// <param name="files">The files that a verb takes beside a run directory.</param>
-    public static Option<string?> Checkpoint(string files) => new("--checkpoint") { Description = $"{files} or a run directory; by default the newest run's best." };
+    public static Option<string?> Checkpoint(string files) => new("--checkpoint") { Description = $"{files} or a run directory; by default that of the newest run." };
 
     public static Option<string> Runs() => new("--runs") { Description = "Folder of the run directories.", DefaultValueFactory = _ => "runs" };
 

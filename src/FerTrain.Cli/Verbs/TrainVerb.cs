@@ -16,7 +16,7 @@ internal static class TrainVerb
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "The run directory, or its last.pt, to resume; for an ensemble the folder of its runs." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
-        var verb = new Verb("train", "Train one model, write a run directory and score the best checkpoint on the test split.",
+        var verb = new Verb("train", "Train one model, write a run directory and score it on the test split.",
             "fertrain train",
             "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>

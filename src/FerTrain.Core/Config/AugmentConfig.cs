@@ -72,6 +72,9 @@ public sealed record AugmentConfig
     /// <summary>Alpha of CutMix's Beta distribution (Yun et al., 2019), with one rectangle a batch; 0 turns CutMix off. With mixup on too, each batch uses one of the two.</summary>
     public double Cutmix { get; init; }
 
+    /// <summary>Augment the validation faces too, anew in each epoch, all but mixup, CutMix and the copies; the evaluation after training never is.</summary>
+    public bool Validation { get; init; }
+
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Repeats is not (>= 1 and <= 100)) yield return new($"{at}.repeats", Repeats, "1 to 100");

@@ -49,7 +49,7 @@ public sealed record ClassicConfig
         return
             from key in ConfigKeys.Keys
             where key.Block is "init" or "augment" or "optimizer" or "scheduler" or "early_stopping" or "checkpoint"
-                || (key.Block == "train" && key.Name != "seed") || key.Path is "model.l2" or "data.ferplus_labels"
+                || (key.Block == "train" && key.Name != "seed") || key.Path is "model.l2" or "data.ferplus_labels" or "eval.checkpoint"
                 || (key.Path == "data.balance" && config.Data.Balance is BalanceMethod.ClassWeights or BalanceMethod.Sampler)
             let value = key.Text(config)
             let expected = key.Text(defaults)

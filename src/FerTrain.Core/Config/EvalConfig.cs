@@ -20,11 +20,24 @@ public enum TestTimeAugmentation
     TenCrop,
 }
 
+/// <summary>The checkpoints of a run that can be its result.</summary>
+public enum ScoredCheckpoint
+{
+    /// <summary>best.pt.</summary>
+    Best,
+
+    /// <summary>last.pt.</summary>
+    Last,
+}
+
 /// <summary>The <c>eval:</c> block.</summary>
 public sealed record EvalConfig
 {
     /// <summary>Split that is scored after training; where it is empty, val is scored and named.</summary>
     public SplitName Split { get; init; } = SplitName.Test;
+
+    /// <summary>best scores best.pt, of the best epoch by <c>checkpoint.monitor</c>; last scores last.pt, the weights at the end of training.</summary>
+    public ScoredCheckpoint Checkpoint { get; init; } = ScoredCheckpoint.Best;
 
     /// <summary>Test-time augmentation: flip averages each face with its mirror image; ten_crop averages the four corner crops and the centre crop, each with its mirror image.</summary>
     public TestTimeAugmentation Tta { get; init; } = TestTimeAugmentation.None;

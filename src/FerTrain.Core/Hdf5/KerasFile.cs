@@ -65,9 +65,17 @@ internal static class KerasFile
         var layer = parts.Length > 1 ? parts[^2] : listed;
         if (layers.Count == 0 || (layers[^1].Listed, layers[^1].Name) != (listed, layer))
             layers.Add(new KerasLayer(listed, layer, []));
-        if (!layers[^1].Weights.TryAdd(parts[^1].Split(':')[0], values))
+        if (!layers[^1].Weights.TryAdd(NameIn(layer, parts[^1].Split(':')[0]), values))
             throw new InvalidDataException($"its layer {layer} has two weights {parts[^1]}");
     }
+
+    /// <summary>Gives a weight's name within its layer: Keras 1 called the kernel of block1_conv1 block1_conv1_W_1, as the released ImageNet weights still do.</summary>
+    private static string NameIn(string layer, string weight) => !weight.StartsWith($"{layer}_", StringComparison.Ordinal) ? weight : weight[(layer.Length + 1)..].Split('_')[0] switch
+    {
+        "W" => "kernel",
+        "b" => "bias",
+        _ => weight,
+    };
 
     /// <summary>Opens the file first, because the library's own errors do not tell a missing file from a damaged one.</summary>
     private static long OpenedLength(string path)

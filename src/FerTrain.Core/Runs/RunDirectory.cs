@@ -29,6 +29,12 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>The checkpoint that stays of an epoch, where <c>checkpoint.keep</c> is improved.</summary>
+    public string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch:D3}.pt"));
+
+    /// <summary>The checkpoint that a config calls the run's result.</summary>
+    public string Checkpoint(ScoredCheckpoint scored) => scored == ScoredCheckpoint.Last ? LastCheckpoint : BestCheckpoint;
+
     public bool IsFinished => File.Exists(Summary);
 
     /// <summary>The folder of the figures of the data and the training.</summary>

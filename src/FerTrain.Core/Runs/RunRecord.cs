@@ -18,7 +18,7 @@ internal sealed record RunRecord
 
     public required IReadOnlyList<EpochMetrics> History { get; init; }
 
-    /// <summary>The best checkpoint's result on the split that the config's eval.split names; null before there is one.</summary>
+    /// <summary>The result of the checkpoint and on the split that the config's eval block names; null before there is one.</summary>
     public required EvaluationResult? Evaluation { get; init; }
 
     /// <summary>The predictions behind <see cref="Evaluation"/>; null where they are not kept.</summary>
@@ -77,13 +77,15 @@ internal static class RunCautions
         if (run.Evaluation is not { } scored) yield break;
         if (scored.Split == EnumName.Of(SplitName.Train))
             yield return "The model learnt from these very faces: the score says nothing about new ones.";
-        if (scored.Split == EnumName.Of(SplitName.Val))
+        var file = Path.GetFileName(scored.Checkpoint);
+        var isChosen = file != Path.GetFileName(run.Directory.LastCheckpoint) || run.Config.EarlyStopping.Patience > 0;
+        if (scored.Split == EnumName.Of(SplitName.Val) && isChosen)
             yield return "The validation faces also chose the epoch, so they flatter the model.";
         if (run.Config.Data.ValidateOn == ValidationFaces.Train)
             yield return "The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces.";
         if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
             yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
-        if (Path.GetFileName(scored.Checkpoint) != Path.GetFileName(run.Directory.BestCheckpoint))
-            yield return $"The score is of {Path.GetFileName(scored.Checkpoint)}, not of the best checkpoint.";
+        if (file != Path.GetFileName(run.Directory.Checkpoint(run.Config.Eval.Checkpoint)))
+            yield return $"The score is of {file}, not of the {EnumName.Of(run.Config.Eval.Checkpoint)} checkpoint.";
     }
 }

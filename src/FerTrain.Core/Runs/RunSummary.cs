@@ -20,7 +20,10 @@ public sealed record RunSummary
     /// <summary>The part of the split whose faces chose the best epoch: val, or train, which says nothing about new faces.</summary>
     public ValidationFaces ValidatedOn { get; init; }
 
-    /// <summary>The best checkpoint's scores on the split that the config's eval.split names.</summary>
+    /// <summary>The checkpoint that is scored, as the config's eval.checkpoint says.</summary>
+    public ScoredCheckpoint Checkpoint { get; init; }
+
+    /// <summary>Its scores on the split that the config's eval.split names.</summary>
     public required SplitScore Test { get; init; }
 
     public required double TrainSeconds { get; init; }

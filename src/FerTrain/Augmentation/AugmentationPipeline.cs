@@ -7,7 +7,7 @@ namespace FerTrain.Augmentation;
 
 /// <summary>
 /// Makes a model's training input: <see cref="Preprocessor"/> with the config's augmentations between its steps, first the
-/// geometric ones, then colour jitter, then random erasing. Evaluation uses none of them.
+/// geometric ones, then colour jitter, then random erasing. The evaluation after training uses none of them.
 /// </summary>
 internal sealed class AugmentationPipeline
 {
@@ -25,10 +25,10 @@ internal sealed class AugmentationPipeline
 
     public MixupCutMix Mixing { get; }
 
-    /// <summary>Samples the parameters of an epoch: for each augmentation a tensor of images × <see cref="IAugmentation.ParameterCount"/>.</summary>
-    public ImmutableArray<Tensor> Draw(int count, Seeds seeds, int epoch, Device device)
+    /// <summary>Samples the parameters of images: for each augmentation, by its own stream, a tensor of images × <see cref="IAugmentation.ParameterCount"/>.</summary>
+    public ImmutableArray<Tensor> Draw(int count, Func<int, RandomStream> random, Device device)
     {
-        return [.. _augmentations.Select((augmentation, index) => Parameters(augmentation, seeds.Stream("augment", epoch, index)))];
+        return [.. _augmentations.Select((augmentation, index) => Parameters(augmentation, random(index)))];
 
         Tensor Parameters(IAugmentation augmentation, RandomStream random)
         {
@@ -57,6 +57,25 @@ internal sealed class AugmentationPipeline
         else if (config.HorizontalFlip || config.VerticalFlip) yield return new RandomFlip(config);
         if (config is not { Brightness: 0, Contrast: 0 }) yield return new ColorJitter(config);
         if (config.RandomErasing > 0) yield return new RandomErasing(config);
+    }
+}
+
+/// <summary>Augments images in their order, by parameters that are sampled for all of them at once.</summary>
+internal sealed class DrawnAugmentation(AugmentationPipeline pipeline, int count, Func<int, RandomStream> random, Device device) : IDisposable
+{
+    private readonly ImmutableArray<Tensor> _parameters = [.. pipeline.Draw(count, random, device).Select(table => table.DetachFromDisposeScope())];
+
+    /// <summary>Converts some of the images, N×1×H×W of uint8 from the <paramref name="first"/> on, to a model's input.</summary>
+    public Tensor From(Tensor pixels, long first)
+    {
+        using var scope = NewDisposeScope();
+        return pipeline.From(pixels, _parameters.Select(table => table.slice(0, first, first + pixels.shape[0], 1))).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var table in _parameters)
+            table.Dispose();
     }
 }
 

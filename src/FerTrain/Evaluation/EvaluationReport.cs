@@ -25,14 +25,17 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
     }
 
     /// <summary>
-    /// The folder in the run of the first checkpoint, or beside it where it lies in none. Other views than its config's and
-    /// another file's faces are in the name.
+    /// The folder in the run of the first checkpoint, or beside it where it lies in none. Another checkpoint than its config
+    /// scores, other views and another file's faces are in the name.
     /// </summary>
     internal static string DefaultFolder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
     {
-        var name = $"{(checkpoints.Length == 1 ? "" : "ensemble_")}{EnumName.Of(config.Split)}";
-        if (checkpoints.Length == 1 && config.Tta != checkpoints[0].Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
+        var (first, isEnsemble) = (checkpoints[0], checkpoints.Length > 1);
+        var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(config.Split)}";
+        if (!isEnsemble && RunDirectory.OfCheckpoint(first.Path) is { } run && Path.GetFileName(run.Checkpoint(first.Config.Eval.Checkpoint)) is var scored && Path.GetFileName(first.Path) != scored)
+            name += $"_{Path.GetFileNameWithoutExtension(first.Path)}";
+        if (!isEnsemble && config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        return Path.Combine(RunDirectory.OutputFolder(checkpoints[0].Path, "eval"), name);
+        return Path.Combine(RunDirectory.OutputFolder(first.Path, "eval"), name);
     }
 }

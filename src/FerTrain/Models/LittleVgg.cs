@@ -2,7 +2,10 @@ using FerTrain.Models.Layers;
 
 namespace FerTrain.Models;
 
-/// <summary>VGG in small (Simonyan and Zisserman, 2015) with ELU before each batch normalisation.</summary>
+/// <summary>
+/// VGG in small (Simonyan and Zisserman, 2015) with ELU before each batch normalisation. Layers, rates and He-normal kernels,
+/// those of the last layer too, are the published code's.
+/// </summary>
 internal sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(LittleVgg), Layers(input))
 {
     private static Chain Layers(ModelInput input)
@@ -17,6 +20,6 @@ internal sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(
             .Flatten()
             .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)
             .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)
-            .Dense(input.Classes);
+            .Dense(input.Classes).HeNormal();
     }
 }

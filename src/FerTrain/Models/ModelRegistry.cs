@@ -33,7 +33,7 @@ internal static class ModelRegistry
             Total = 2_239_751, Trainable = 2_238_855, SmallestSize = SevenConvVgg.SmallestSize,
         },
         new("little_vgg", Thesis, ["D"], input => new LittleVgg(input)) { Total = 1_328_167, Trainable = 1_325_991 },
-        new("nine_conv", Thesis, ["D"], input => new NineConv(input)) { Total = 779_783, Trainable = 779_783 },
+        new("nine_conv", Thesis, ["D"], input => new NineConv(input)) { Total = 1_727_687, Trainable = 1_727_687 },
         new("mlp", Comparison, ["E"], input => new Mlp(input)) { Total = 1_353_799, Trainable = 1_353_799 },
         new("custom_cnn", Comparison, ["E"], input => new CustomCnn(input)) { Channels = 3, Total = 353_287, Trainable = 353_031 },
         new("vgg19", Vgg, ["E"], Vgg19.FromScratch) { Channels = 3, Total = 20_027_975, Trainable = 20_027_975 },

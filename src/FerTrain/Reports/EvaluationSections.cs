@@ -74,10 +74,12 @@ internal static class EvaluationSections
             TestTimeAugmentation.TenCrop => " Probabilities are averaged over ten crops of each face.",
             _ => "",
         };
+        var file = Path.GetFileName(scored.Checkpoint);
+        if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += ", at the end of training";
         var weights = run.Best is { } best
             ? string.Create(CultureInfo.InvariantCulture,
-                $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
-            : $"The weights are those of {Path.GetFileName(scored.Checkpoint)}.";
+                $"The weights are those of {file}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
+            : $"The weights are those of {file}.";
         return Html.Tag("p", weights + views);
     }
 

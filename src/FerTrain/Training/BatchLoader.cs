@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FerTrain.Augmentation;
 using FerTrain.Core.Config;
 using FerTrain.Data;
@@ -17,6 +16,10 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
     /// <summary>The batches of an epoch, which is counted from 1.</summary>
     public EpochBatches Epoch(int epoch) => new(this, epoch);
 
+    /// <summary>The augmentation of so many validation faces after an epoch, by random numbers that no training step uses.</summary>
+    public DrawnAugmentation Validation(int epoch, int count) =>
+        new(_augmentation, count, index => _sampler.Seeds.Stream("validation", epoch, index), _faces.Device);
+
     /// <summary>The batches of one epoch. All random numbers behind them are sampled and sent to the device at once.</summary>
     internal sealed class EpochBatches : IDisposable
     {
@@ -24,7 +27,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
         private readonly int _batchSize, _images;
         private readonly Tensor _order, _mixing;
         private readonly Tensor? _sampledLabels;
-        private readonly ImmutableArray<Tensor> _augmentations;
+        private readonly DrawnAugmentation _augmentation;
 
         public EpochBatches(BatchLoader loader, int epoch)
         {
@@ -33,7 +36,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
             (_loader, _batchSize, _images) = (loader, loader._batchSize, order.Length);
             _order = faces.Rows(order).DetachFromDisposeScope();
             _sampledLabels = sampler.Labels(epoch, order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
-            _augmentations = [.. augmentation.Draw(_images, sampler.Seeds, epoch, faces.Device).Select(table => table.DetachFromDisposeScope())];
+            _augmentation = new DrawnAugmentation(augmentation, _images, index => sampler.Seeds.Stream("augment", epoch, index), faces.Device);
             _mixing = augmentation.Mixing.Draw(Count, step => sampler.Seeds.Stream("mixing", epoch, step), faces.Device).DetachFromDisposeScope();
         }
 
@@ -53,7 +56,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
                 using var scope = NewDisposeScope();
                 var faces = _loader._faces;
                 var rows = Slice(_order, batch);
-                var inputs = _loader._augmentation.From(faces.Images.index_select(0, rows), _augmentations.Select(table => Slice(table, batch)));
+                var inputs = _augmentation.From(faces.Images.index_select(0, rows), (long)batch * _batchSize);
                 var labels = _sampledLabels is null ? faces.Labels.index_select(0, rows) : Slice(_sampledLabels, batch).alias();
                 var softLabels = _sampledLabels is null ? faces.SoftLabels?.index_select(0, rows) : null;
                 var loaded = new TrainingBatch(inputs, softLabels ?? labels.alias(), labels); // an alias, since each of the three is moved out once
@@ -65,8 +68,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
         {
             _order.Dispose();
             _sampledLabels?.Dispose();
-            foreach (var table in _augmentations)
-                table.Dispose();
+            _augmentation.Dispose();
             _mixing.Dispose();
         }
 

@@ -17,15 +17,15 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>Mean cross-entropy and accuracy.</summary>
-    public (double Loss, double Accuracy) Score(ImmutableArray<int> rows)
+    /// <summary>Mean cross-entropy and accuracy, on augmented faces where an augmentation of the rows is given.</summary>
+    public (double Loss, double Accuracy) Score(ImmutableArray<int> rows, DrawnAugmentation? augmentation = null)
     {
         using var scope = NewDisposeScope();
         var lossSum = zeros([], faces.Device.type == DeviceType.MPS ? float32 : float64, faces.Device); // MPS has no float64
         var correct = zeros([], int64, faces.Device);
-        ForEachBatch(rows, (pixels, labels) =>
+        ForEachBatch(rows, (start, pixels, labels) =>
         {
-            var logits = _model.Logits(input.From(pixels));
+            var logits = _model.Logits(augmentation?.From(pixels, start) ?? input.From(pixels));
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
         }, CancellationToken.None); // or the epoch that is validated would be lost
@@ -37,7 +37,7 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
     public float[] Probabilities(ImmutableArray<int> rows, IReadOnlyList<Func<Tensor, Tensor>> views, CancellationToken cancel)
     {
         var probabilities = new List<float>();
-        ForEachBatch(rows, (pixels, _) =>
+        ForEachBatch(rows, (_, pixels, _) =>
         {
             var grey = input.Resize(pixels);
             var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.add_(next));
@@ -52,7 +52,7 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
         return _model.Logits(input.Scale(view(grey))).softmax(1).MoveToOuterDisposeScope();
     }
 
-    private void ForEachBatch(ImmutableArray<int> rows, Action<Tensor, Tensor> visit, CancellationToken cancel)
+    private void ForEachBatch(ImmutableArray<int> rows, Action<int, Tensor, Tensor> visit, CancellationToken cancel)
     {
         using var quiet = no_grad();
         for (var start = 0; start < rows.Length; start += _batchSize)
@@ -60,7 +60,7 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(_batchSize, rows.Length - start)));
-            visit(faces.Images.index_select(0, batch), faces.Labels.index_select(0, batch));
+            visit(start, faces.Images.index_select(0, batch), faces.Labels.index_select(0, batch));
         }
     }
 }

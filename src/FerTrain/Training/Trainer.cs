@@ -149,7 +149,8 @@ internal sealed class Trainer : ITrainer
         var trainSeconds = metrics.Seconds;
         _state.Average?.AfterEpoch(Epoch);
         using var inference = new Inference(_state.Validated, _faces, _preprocessor);
-        var (crossEntropy, valAccuracy) = inference.Score(_val);
+        using var augmentation = _config.Augment.Validation ? _loader.Validation(Epoch, _val.Length) : null;
+        var (crossEntropy, valAccuracy) = inference.Score(_val, augmentation);
         var valLoss = crossEntropy + L2Penalty.ValueOf(_state.Validated, _config.Model.L2, _faces.Device); // Keras counts it in both losses
         if (!double.IsFinite(valLoss)) throw RunningMetrics.Diverged("validation loss", valLoss, Epoch, batches.Count, rate);
         return new EpochMetrics
@@ -178,6 +179,7 @@ internal sealed class Trainer : ITrainer
     private void SaveEpoch(EpochMetrics epoch, bool isBest)
     {
         new MetricsLog(_run.Metrics).Write(_state.History);
+        if (isBest && _config.Checkpoint.Keep == KeptCheckpoints.Improved) Save(_run.EpochCheckpoint(epoch.Epoch)); // before best.pt, from which a killed run goes on
         if (isBest) Save(_run.BestCheckpoint);
         if (epoch.Epoch % _config.Checkpoint.Every == 0 || epoch.Epoch == _config.Train.Epochs) Save(_run.LastCheckpoint);
         _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));

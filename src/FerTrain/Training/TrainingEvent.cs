@@ -51,5 +51,5 @@ public abstract record TrainingEvent
     public sealed record Finished(TrainedRun Run) : TrainingEvent;
 }
 
-/// <summary>A finished run: where it is, and how its best checkpoint scores.</summary>
+/// <summary>A finished run: where it is, and how its checkpoint scores.</summary>
 public sealed record TrainedRun(RunDirectory Directory, RunSummary Summary, EvaluationResult Evaluation);

@@ -93,7 +93,7 @@ public sealed class AugmentationPipelineTests : IDisposable
     {
         using var input = new Preprocessor(spec, CPU);
         var augmented = new AugmentationPipeline(config, spec, input);
-        var parameters = augmented.Draw(3, new Seeds(seed), epoch, CPU);
+        var parameters = augmented.Draw(3, index => new Seeds(seed).Stream("augment", epoch, index), CPU);
         tables = parameters.Length;
         return augmented.From(_pixels, parameters);
     }

@@ -53,6 +53,16 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void Members_are_scored_by_the_checkpoint_that_their_configs_name()
+    {
+        _folder.Write("tiny.yaml", "model: {name: tiny_xception}\ndata: {source: synthetic}\neval: {checkpoint: last}");
+        using var json = JsonDocument.Parse(Train("both.yaml", "--json", "ensemble.seeds=[4]").Output);
+
+        json.RootElement.GetProperty("evaluation").GetProperty("members").EnumerateArray()
+            .Select(member => Path.GetFileName(member.GetProperty("checkpoint").GetString())).ShouldBe(["last.pt", "best.pt"]);
+    }
+
+    [Fact]
     public void One_member_with_two_seeds_gives_their_mean_and_deviation()
     {
         var train = Train("both.yaml", "--name", "trial", "ensemble.members=[tiny.yaml]");

@@ -164,6 +164,30 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Another_checkpoint_than_the_run_s_leaves_its_result_as_it_is()
+    {
+        var (metrics, report) = (File.ReadAllBytes(Metrics), File.ReadAllBytes(Path.Combine(_run.Root, "report.html")));
+        File.Copy(_run.Best, Path.Combine(_run.Root, "checkpoints", "epoch_001.pt"));
+
+        CommandLine.Run("eval", "--checkpoint", Path.Combine(_run.Root, "checkpoints", "epoch_001.pt")).Output.ShouldEndWith($"{Path.Combine(_run.Root, "eval", "test_epoch_001")}\n");
+
+        File.Delete(Path.Combine(_run.Root, "checkpoints", "epoch_001.pt"));
+        File.ReadAllBytes(Metrics).ShouldBe(metrics);
+        File.ReadAllBytes(Path.Combine(_run.Root, "report.html")).ShouldBe(report);
+    }
+
+    [Fact]
+    public void A_run_without_the_checkpoint_that_it_scores_names_the_one_that_it_has()
+    {
+        using var folder = new TempFolder();
+        var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
+        File.Copy(_run.Best, run.BestCheckpoint);
+        File.WriteAllText(run.Config, "eval: {checkpoint: last}");
+        CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
+            2, "", $"fertrain: Run '{run.Root}' has no last.pt yet, which its config scores (eval.checkpoint). Accepted now: {run.BestCheckpoint}.\n"));
+    }
+
+    [Fact]
     public void A_run_without_a_checkpoint_is_told_as_such()
     {
         using var folder = new TempFolder();

@@ -116,6 +116,26 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_last_checkpoint_is_the_result_where_the_config_says_so()
+    {
+        using var folder = new TempFolder();
+        // Nothing is learnt, so the first epoch stays the best.
+        var train = CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "train.epochs=2", "optimizer.lr=1e-12", "model.l2=0", "eval.checkpoint=last"]);
+        var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
+
+        train.Output.ShouldMatch(@"\nbest epoch: 1 of 2, val accuracy \d+\.\d\d %; the scores are of last\.pt, at the end of training\n");
+        train.Output.ShouldContain($"\ncheckpoint: {run.LastCheckpoint}\n");
+        Core.Runs.JsonFile.Read<Core.Runs.RunSummary>(run.Summary).Checkpoint.ShouldBe(ScoredCheckpoint.Last);
+        var metrics = File.ReadAllText(Path.Combine(run.EvalFolder(SplitName.Test), "metrics.json"));
+        metrics.ShouldContain("checkpoints/last.pt\"");
+        File.ReadAllText(run.Report).ShouldContain("The weights are those of last.pt, at the end of training; the best of 2 epochs by val_accuracy is epoch 1");
+
+        CommandLine.Run("eval", "--checkpoint", run.Root, "--json").Output.ShouldBe(metrics);
+        CommandLine.Run("eval", "--checkpoint", run.BestCheckpoint).Output.ShouldEndWith($"{run.EvalFolder(SplitName.Test)}_best\n");
+        File.ReadAllText(Path.Combine(run.EvalFolder(SplitName.Test), "metrics.json")).ShouldBe(metrics);
+    }
+
+    [Fact]
     public void A_cancelled_run_exits_with_130_tells_how_to_go_on_and_goes_on_to_the_same_end()
     {
         using var folder = new TempFolder();

@@ -38,7 +38,7 @@ public sealed record RunOnDisk
         new MetricsLog(directory.Metrics).Write(history);
         if (!Finished) return directory;
 
-        var (result, predictions) = Score(config.Eval.Split, directory.BestCheckpoint);
+        var (result, predictions) = Score(config.Eval.Split, directory.Checkpoint(config.Eval.Checkpoint));
         var folder = directory.EvalFolder(config.Eval.Split);
         Directory.CreateDirectory(folder);
         JsonFile.Write(Path.Combine(folder, "metrics.json"), result);

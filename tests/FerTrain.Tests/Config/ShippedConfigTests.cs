@@ -81,6 +81,28 @@ public class ShippedConfigTests
         ConfigFile.ToYaml(ConfigFile.Load("mini_xception", [])).ShouldBe(ConfigFile.ToYaml(published));
     }
 
+    [Fact]
+    public void The_published_run_of_recipe_a_has_no_callbacks_and_its_last_epoch_is_the_score()
+    {
+        var (ours, published) = (ConfigFile.Load("mini_xception", []), ConfigFile.Load("mini_xception_published", []));
+        var expected = ours with
+        {
+            Data = published.Data,
+            Scheduler = new() { Name = SchedulerName.Constant },
+            EarlyStopping = new(),
+            Eval = new() { Checkpoint = ScoredCheckpoint.Last },
+        };
+        ConfigFile.ToYaml(published).ShouldBe(ConfigFile.ToYaml(expected));
+    }
+
+    [Theory]
+    [InlineData("mini_xception_published five_conv_oversampled five_conv_honest seven_conv_vgg mini_xception_64_published", "eval.checkpoint", "last")]
+    [InlineData("mlp custom_cnn vgg19 vgg19_transfer", "checkpoint.keep", "improved")]
+    [InlineData("custom_cnn vgg19 vgg19_transfer", "augment.validation", "true")]
+    public void What_a_publication_does_unlike_others_its_config_alone_does(string configs, string key, string value) =>
+        Names.Where(name => ConfigKeys.Keys.Single(k => k.Path == key).Text(ConfigFile.Load(name, [])) == value).Order()
+            .ShouldBe(configs.Split(' ').Order());
+
     private static bool IsEnsemble(string name) => ConfigFile.Load(name, []).Ensemble.Members.Count > 0;
 
     private static bool IsClassic(string name) => ClassicConfig.Models.Contains(ConfigFile.Load(name, []).Model.Name);

@@ -106,6 +106,33 @@ public sealed class ModelRegistryTests
     }
 
     [Theory]
+    [InlineData("little_vgg", 64, true)]
+    [InlineData("nine_conv", 256, false)]
+    public void The_last_layer_starts_as_published(string name, int inputs, bool isHeNormal)
+    {
+        var entry = ModelRegistry.Network(name);
+        using var model = entry.Create(entry.Published());
+        var largest = model.state_dict()["layers.dense3.weight"].Values().Max(Math.Abs);
+
+        var glorotBound = Math.Sqrt(6.0 / (inputs + 7));
+        var heBound = 2 * Math.Sqrt(2.0 / inputs) / 0.8796; // where the normal distribution is cut
+        if (isHeNormal) largest.ShouldBeInRange(glorotBound, heBound);
+        else largest.ShouldBeLessThanOrEqualTo(glorotBound * 1.0001);
+    }
+
+    [Theory]
+    [InlineData("mlp", "layers.drop1 layers.drop2")]
+    [InlineData("nine_conv", "layers.drop1 layers.drop2")]
+    [InlineData("little_vgg", "layers.drop1 layers.drop2 layers.drop3 layers.drop4 layers.drop5 layers.drop6")]
+    public void As_many_dropouts_as_published_stand_between_the_layers(string name, string dropouts)
+    {
+        var entry = ModelRegistry.Network(name);
+        using var model = entry.Create(entry.Published());
+
+        ModelGraph.Of(model, entry.Published()).Layers.Where(layer => layer.Module is TorchSharp.Modules.Dropout).Select(layer => layer.Name).ShouldBe(dropouts.Split(' '));
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void The_keys_of_the_state_are_those_of_saved_models(string name)
     {

@@ -126,6 +126,16 @@ public sealed class RunReportTests : IDisposable
     public void What_flatters_a_model_is_said(string setting, string note) =>
         Write(Run with { Overrides = [setting] }).Notes.ShouldHaveSingleItem().ShouldStartWith(note);
 
+    [Theory]
+    [InlineData("early_stopping.patience=0", 0)]
+    [InlineData("early_stopping.patience=3", 1)]
+    public void Validation_faces_flatter_the_last_epoch_only_where_they_chose_it(string setting, int notes)
+    {
+        var page = Write(Run with { Overrides = ["eval.split=val", "eval.checkpoint=last", setting] });
+        page.Notes.Count().ShouldBe(notes);
+        page.All("section").First().Elements("p").Last().Value.ShouldStartWith("The weights are those of last.pt, at the end of training; the best of 3 epochs ");
+    }
+
     [Fact]
     public void A_score_of_another_checkpoint_is_said()
     {

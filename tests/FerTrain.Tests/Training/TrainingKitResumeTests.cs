@@ -17,10 +17,11 @@ public class TrainingKitResumeTests
         "train.ema_decay=0.9 early_stopping.patience=1 early_stopping.min_delta=100 early_stopping.restore_best=true",
         "train.swa_start=2 train.accumulation_steps=2 scheduler.name=constant",
         "train.freeze=['stem.*','*.bn1.*'] train.ema_decay=0.5 optimizer.name=sgd",
+        "augment.validation=true augment.random_erasing=0.5 scheduler.patience=1",
     ];
 
     [Fact]
-    public void Every_optimiser_rule_and_average_is_there() => Overrides.Count.ShouldBe(11);
+    public void Every_optimiser_rule_and_average_is_there() => Overrides.Count.ShouldBe(12);
 
     [Theory, MemberData(nameof(Overrides))]
     public void A_run_that_was_cancelled_in_the_middle_of_two_epochs_ends_as_one_that_was_not(string overrides)

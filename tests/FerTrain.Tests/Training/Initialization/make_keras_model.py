@@ -2,8 +2,9 @@
 
 python3 make_keras_model.py NAME FOLDER
 
-NAME is mini_xception or custom_cnn (as model.save writes it), or five_conv (as save_weights). FOLDER gets model.h5,
-inputs.f32 (N x C x H x W, as FerTrain reads them) and logits.f32.
+NAME is mini_xception or custom_cnn (as model.save writes it), five_conv (as save_weights), or vgg19_notop (with the names of
+Keras 1, which vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 has). FOLDER gets model.h5, inputs.f32 (N x C x H x W, as
+FerTrain reads them) and logits.f32, of vgg19_notop its last map.
 """
 import sys
 
@@ -121,25 +122,41 @@ def custom_cnn(x):
     return m, list(m.weights), x
 
 
+def vgg19_notop(x):
+    m = Model(first_number=0)
+    blocks = [(64, 2), (128, 2), (256, 4), (512, 4), (512, 4)]
+    for i, (filters, convolutions) in enumerate(blocks):
+        x = max_pool(x) if i else x
+        for _ in range(convolutions):
+            x = relu(m.conv(x, filters, 3, same=True))
+    names = [f"block{i}_conv{n}" for i, (_, convolutions) in enumerate(blocks, 1) for n in range(1, convolutions + 1)]
+    m.weights = dict(zip(names, m.weights.values(), strict=True))
+    return m, names, x.transpose(0, 3, 1, 2)
+
+
 def texts(names):
     return np.array([name.encode() for name in names], dtype="S")
 
 
-def write(path, model, order, saved_model):
+def full_name(layer, weight, is_old):
+    return f"{layer}_{'W' if weight == 'kernel' else 'b'}_1:0" if is_old else f"{layer}/{weight}:0"
+
+
+def write(path, model, order, saved_model, is_old):
     with h5py.File(path, "w") as file:
         root = file.create_group("model_weights") if saved_model else file
         root.attrs["layer_names"] = texts(["input_1", *order])
         root.create_group("input_1").attrs["weight_names"] = np.array([])
         for name in order:
             group = root.create_group(name)
-            group.attrs["weight_names"] = texts([f"{name}/{weight}:0" for weight in model.weights[name]])
+            group.attrs["weight_names"] = texts([full_name(name, weight, is_old) for weight in model.weights[name]])
             for weight, values in model.weights[name].items():
-                group.create_dataset(f"{name}/{weight}:0", data=values)
+                group.create_dataset(full_name(name, weight, is_old), data=values)
 
 
 name, folder = sys.argv[1:]
-inputs = random.uniform(-1, 1, (2, 48, 48, 3 if name == "custom_cnn" else 1)).astype("f4")
+inputs = random.uniform(-1, 1, (2, 48, 48, 3 if name in ("custom_cnn", "vgg19_notop") else 1)).astype("f4")
 built, layers, logits = globals()[name](inputs)
-write(f"{folder}/model.h5", built, layers, saved_model=name != "five_conv")
+write(f"{folder}/model.h5", built, layers, saved_model=name not in ("five_conv", "vgg19_notop"), is_old=name == "vgg19_notop")
 np.ascontiguousarray(inputs.transpose(0, 3, 1, 2)).tofile(f"{folder}/inputs.f32")
-logits.astype("f4").tofile(f"{folder}/logits.f32")
+np.ascontiguousarray(logits, "f4").tofile(f"{folder}/logits.f32")
