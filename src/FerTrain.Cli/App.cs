@@ -20,7 +20,8 @@ internal static class App
     {
         try
         {
-            var parsed = (Completions.AreAsked(args) ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args);
+            RequireNoneEmpty(args);
+            var parsed = (Completions.AreAsked(args) ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
@@ -47,8 +48,9 @@ internal static class App
             return Failure;
         }
 
-        void Report(string message)
+        void Report(string text)
         {
+            var message = Printable.Text(text);
             if (args.Contains("--json"))
                 WriteIfPossible(() => JsonOutput.Write(terminal.Output, new { Error = new { Message = message } }));
             WriteIfPossible(() => terminal.Error.WriteLine($"fertrain: {message}"));
@@ -84,6 +86,17 @@ internal static class App
         ModelsVerb.Create(terminal),
         CompletionsVerb.Create(),
     };
+
+    /// <summary>An empty argument is a variable of a script that was never set; no option or path can be that.</summary>
+    private static void RequireNoneEmpty(string[] args)
+    {
+        var at = Array.FindIndex(args, arg => arg.Length == 0 || (arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=')));
+        if (at < 0 || Completions.AreAsked(args)) return;
+        var name = args[at].Length > 0 ? args[at].TrimEnd('=')
+            : at > 0 && args[at - 1].StartsWith("--", StringComparison.Ordinal) ? args[at - 1]
+            : $"argument {at + 1}";
+        throw new UserError($"{name} is empty.");
+    }
 
     private static UserError Mistake(ParseResult parsed)
     {

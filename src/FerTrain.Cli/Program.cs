@@ -4,6 +4,7 @@ using FerTrain.Cli;
 
 using var cancel = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop); // the terminal was closed
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return App.Run(args, Terminal.OfConsole(), cancel.Token);

@@ -1,3 +1,5 @@
+using FerTrain.Core.Errors;
+
 namespace FerTrain.Cli;
 
 /// <summary>Says where output goes and what it can show.</summary>
@@ -22,6 +24,6 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public void Warn(params IEnumerable<string> warnings)
     {
         foreach (var warning in warnings)
-            Error.WriteLine($"Warning: {warning}");
+            Error.WriteLine($"Warning: {Printable.Text(warning)}");
     }
 }

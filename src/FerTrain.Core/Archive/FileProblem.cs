@@ -8,11 +8,10 @@ internal static class FileProblem
     private const int Longest = 400;
 
     public static UserError Refused(string name, string kind, Exception error) =>
-        new($"{name}: not {kind} FerTrain can read: {Shown(error.Message)}", error);
+        new($"{name}: not {kind} FerTrain can read: {Shortened(error.Message)}", error);
 
     public static UserError Unopened(string path, Exception error) => new($"{path}: cannot be opened: {error.Message}", error);
 
-    /// <summary>Removes from a file's text what could move a terminal's cursor or fill its screen.</summary>
-    public static string Shown(string text) =>
-        string.Concat((text.Length > Longest ? $"{text[..Longest]}…" : text).Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>Cuts what quotes a file.</summary>
+    public static string Shortened(string text) => Printable.Line(text.Length > Longest ? $"{text[..Longest]}…" : text);
 }

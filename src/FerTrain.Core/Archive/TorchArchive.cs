@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Archive;
 
@@ -36,7 +37,7 @@ internal static class TorchArchive
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = InputFile.Open(path);
             return Read(stream, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

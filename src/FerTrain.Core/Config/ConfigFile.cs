@@ -1,5 +1,6 @@
 using System.Text;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Config;
 
@@ -15,7 +16,7 @@ public static class ConfigFile
         try
         {
             var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return Parse(File.ReadAllText(path, strict), path, overrides);
+            return Parse(strict.GetString(InputFile.ReadAllBytes(path)).TrimStart('\uFEFF'), path, overrides);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

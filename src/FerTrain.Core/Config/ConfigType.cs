@@ -20,7 +20,7 @@ internal sealed partial record ConfigType(
         [typeof(bool)] = new("bool", _ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
         [typeof(int)] = new("int", _ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(long)] = new("long", _ => "a 64-bit whole number", v => ReadLong(v), Invariant),
-        [typeof(double)] = new("double", _ => "a finite number", v => ReadDouble(v), Invariant),
+        [typeof(double)] = new("double", got => double.TryParse(got, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? "a number that float32 holds, up to 3.4e38" : "a finite number", v => ReadDouble(v), Invariant),
         [typeof(string)] = new("string", _ => "text", ReadText, value => Quoted((string)value)),
         [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
         [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
@@ -64,7 +64,7 @@ internal sealed partial record ConfigType(
 
     private static double? ReadDouble(YamlValue node) =>
         Number<double>(node, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent)
-            is { } number && double.IsFinite(number) ? number : null;
+            is { } number && Math.Abs(number) <= float.MaxValue ? number : null; // libtorch computes in float32
 
     private static long? ReadLong(YamlValue node) => Number<long>(node, NumberStyles.AllowLeadingSign);
 

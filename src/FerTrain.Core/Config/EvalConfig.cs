@@ -47,6 +47,6 @@ public sealed record EvalConfig
 
     public IEnumerable<ConfigProblem> Problems(string at)
     {
-        if (BootstrapSamples < 100) yield return new($"{at}.bootstrap_samples", BootstrapSamples, "a whole number of at least 100");
+        if (BootstrapSamples is < 100 or > 100_000) yield return new($"{at}.bootstrap_samples", BootstrapSamples, "100 to 100000");
     }
 }

@@ -6,6 +6,8 @@ namespace FerTrain.Core.Config;
 /// <summary>Reads one YAML document of plain maps, lists and scalars; anything else is a <see cref="YamlException"/>.</summary>
 internal static class YamlReader
 {
+    private const int Deepest = 16;
+
     public static YamlValue Read(string yaml)
     {
         var parser = new Parser(new StringReader(yaml));
@@ -26,7 +28,7 @@ internal static class YamlReader
         if (parser.Accept<StreamEnd>(out _))
             return new YamlText(1, "", Quoted: false);
         parser.Consume<DocumentStart>();
-        var root = ReadValue(parser);
+        var root = ReadValue(parser, depth: 0);
         parser.Consume<DocumentEnd>();
         if (parser.Accept<DocumentStart>(out var second))
             throw new SemanticErrorException(second.Start, second.End, "A second document; a config is one.");
@@ -34,34 +36,36 @@ internal static class YamlReader
         return root;
     }
 
-    private static YamlValue ReadValue(Parser parser)
+    private static YamlValue ReadValue(Parser parser, int depth)
     {
         var node = parser.Consume<ParsingEvent>();
+        if (depth > Deepest)
+            throw new SemanticErrorException(node.Start, node.End, $"Lists and maps are nested more than {Deepest} deep.");
         if (node is not NodeEvent { Anchor.IsEmpty: true, Tag.IsEmpty: true })
             throw new SemanticErrorException(node.Start, node.End, "Anchors, aliases and tags are not accepted.");
         var line = (int)node.Start.Line;
         return node switch
         {
             Scalar scalar => new YamlText(line, scalar.Value, scalar.Style != ScalarStyle.Plain),
-            SequenceStart => new YamlList(line, [.. ReadItems(parser)]),
-            _ => new YamlMap(line, [.. ReadEntries(parser)]),
+            SequenceStart => new YamlList(line, [.. ReadItems(parser, depth + 1)]),
+            _ => new YamlMap(line, [.. ReadEntries(parser, depth + 1)]),
         };
     }
 
-    private static IEnumerable<YamlValue> ReadItems(Parser parser)
+    private static IEnumerable<YamlValue> ReadItems(Parser parser, int depth)
     {
         while (!parser.TryConsume<SequenceEnd>(out _))
-            yield return ReadValue(parser);
+            yield return ReadValue(parser, depth);
     }
 
-    private static IEnumerable<(YamlText Key, YamlValue Value)> ReadEntries(Parser parser)
+    private static IEnumerable<(YamlText Key, YamlValue Value)> ReadEntries(Parser parser, int depth)
     {
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var start = parser.Current!;
-            if (ReadValue(parser) is not YamlText key)
+            if (ReadValue(parser, depth) is not YamlText key)
                 throw new SemanticErrorException(start.Start, start.End, "A key is one word.");
-            yield return (key, ReadValue(parser));
+            yield return (key, ReadValue(parser, depth));
         }
     }
 }

@@ -1,5 +1,6 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Hdf5;
 
@@ -80,7 +81,7 @@ internal static class KerasFile
     /// <summary>Opens the file first, because the library's own errors do not tell a missing file from a damaged one.</summary>
     private static long OpenedLength(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
         return stream.Length;
     }
 }

@@ -1,12 +1,14 @@
 using CsvHelper;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Reads and writes FerTrain's own CSV files: commas, a header, quotes where RFC 4180 needs them, line feeds.</summary>
 internal static class Csv
 {
-    private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
+    // A picture may be called =cmd().png, and a spreadsheet would run that.
+    private static readonly CsvWriterOptions Writing = new() { NewLine = "\n", Injection = CsvInjection.Escape };
 
     // The header is read as a record, so that an error can quote it.
     private static readonly CsvReaderOptions Reading = new() { Separator = ',', HasHeader = false, SkipEmptyLines = false, AllowLineBreaksInQuotes = false };
@@ -39,6 +41,7 @@ internal static class Csv
     {
         try
         {
+            InputFile.RequireRegular(path);
             using var csv = CsvReader.FromFile(path, Reading);
             if (!csv.Read()) return [];
             if (!Enumerable.Range(0, csv.FieldCount).Select(csv.GetString).SequenceEqual(header))

@@ -1,24 +1,28 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
 /// <summary>Replaces a file as a whole: a reader finds the old content or the new, even after a power cut.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
-    private const string Ending = ".tmp";
+    /// <summary>The longest time from closing a temporary file to renaming it, in which nobody has it open.</summary>
+    private static readonly TimeSpan Renaming = TimeSpan.FromMinutes(1);
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Writes a file, and deletes what killed processes left of earlier ones of the same name.</summary>
+    /// <exception cref="UserError">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         if (Directory.Exists(path))
             throw new UserError($"{path}: cannot be written: it is a folder");
-        var temporary = $"{path}.{Guid.NewGuid():N}{Ending}"; // in the same folder, so that the move is a rename; another process may write the same file
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp"; // in the same folder, so that the move is a rename; another process may write the same file
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -39,14 +43,36 @@ internal static class AtomicFile
             if (File.Exists(temporary))
                 File.Delete(temporary);
         }
+
+        DeleteLeftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*.tmp", recurses: false, Renaming);
     }
 
-    /// <summary>Deletes what killed processes left in a folder and below it; no other process may write there.</summary>
-    public static void DeleteLeftovers(string folder)
+    /// <summary>Deletes what killed processes left of such files in a folder and below it, never through a link; no other process may write there.</summary>
+    public static void DeleteLeftovers(string folder) => DeleteLeftovers(folder, "*.tmp", recurses: true, TimeSpan.Zero);
+
+    private static void DeleteLeftovers(string folder, string pattern, bool recurses, TimeSpan age)
     {
-        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{Ending}", SearchOption.AllDirectories))
-            File.Delete(leftover);
+        var search = new EnumerationOptions { RecurseSubdirectories = recurses, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        foreach (var file in Directory.EnumerateFiles(folder, pattern, search).Where(file => Temporary().IsMatch(file)))
+            DeleteIfAbandoned(file, age);
     }
+
+    private static void DeleteIfAbandoned(string file, TimeSpan age)
+    {
+        try
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < age) return;
+            using (new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None)) { } // fails where its writer lives
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process writes it, has deleted it, or owns it.
+        }
+    }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp\z")]
+    private static partial Regex Temporary();
 }
 
 /// <summary>Creates folders for output.</summary>

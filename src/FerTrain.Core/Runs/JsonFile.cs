@@ -34,7 +34,7 @@ internal static class JsonFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it holds null");
+            return JsonSerializer.Deserialize<T>(InputFile.ReadAllBytes(path), Options) ?? throw new JsonException("it holds null");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.IO.Hashing;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -40,20 +42,14 @@ internal sealed class ArchiveReader
             throw new UserError($"{path} is a folder. {Accepted} data.source=folder reads class folders.");
         if (!File.Exists(path))
             throw new UserError($"{path} does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
-        FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+            return InputFile.Open(path);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new UserError($"{path} cannot be opened: {error.Message}", error);
+            throw new UserError($"{path} cannot be opened: {error.Message} {Accepted}", error);
         }
-
-        if (file.CanSeek)
-            return file;
-        file.Dispose();
-        throw new UserError($"{path} is a pipe or a device, not a file. {Accepted} None of them needs unpacking first.");
     }
 
     private FaceSet Read()
@@ -86,7 +82,7 @@ internal sealed class ArchiveReader
     {
         using var zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
         var entry = zip.GetEntry(CsvEntry.Choose(_path, [.. zip.Entries.Select(e => e.FullName)]))!;
-        return ReadEntry(entry.Open(), entry.Length, entry.FullName);
+        return ReadEntry(entry.Open(), entry.Length, entry.Crc32, entry.FullName);
     }
 
     /// <summary>Reads the tar twice if no entry has a known name, because a compressed tar cannot be searched backwards.</summary>
@@ -104,23 +100,26 @@ internal sealed class ArchiveReader
 
     private FaceSet? ReadFirst(Func<string, bool> isWanted)
     {
-        using var tar = new TarReader(Unpack());
-        while (tar.GetNextEntry() is { } entry)
+        using var unpacked = Unpack();
+        using var tar = new TarReader(unpacked, leaveOpen: true);
+        FaceSet? faces = null;
+        while (faces is null && tar.GetNextEntry() is { } entry)
         {
             if (entry.DataStream is { } data && isWanted(entry.Name))
-                return ReadEntry(data, entry.Length, entry.Name);
+                faces = ReadEntry(data, entry.Length, crc: null, entry.Name);
         }
 
-        return null;
+        unpacked.CopyTo(Stream.Null); // the checksum of all is at the end
+        return faces;
     }
 
-    private FaceSet ReadEntry(Stream entry, long length, string name)
+    private FaceSet ReadEntry(Stream entry, long length, uint? crc, string name)
     {
-        using var csv = new LengthCheckedStream(entry, length);
+        using var csv = new VerifiedStream(entry, length, crc);
         return FaceCsv.Read(csv, $"{_path} ({name})", _report);
     }
 
-    private LengthCheckedStream Unpack()
+    private VerifiedStream Unpack()
     {
         // A gzip file ends with the length of its content; .NET itself reads a truncated file as a shorter one.
         Span<byte> length = stackalloc byte[sizeof(uint)];
@@ -130,7 +129,7 @@ internal sealed class ArchiveReader
         _file.ReadExactly(length);
         _file.Position = 0;
         var unzip = new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true);
-        return new LengthCheckedStream(unzip, BinaryPrimitives.ReadUInt32LittleEndian(length));
+        return new VerifiedStream(unzip, BinaryPrimitives.ReadUInt32LittleEndian(length));
     }
 }
 
@@ -160,9 +159,13 @@ internal static class CsvEntry
     }
 }
 
-/// <summary>Reads a stream and fails at its end unless its length is the expected one, modulo 2^32.</summary>
-internal sealed class LengthCheckedStream(Stream inner, long expected) : Stream
+/// <summary>
+/// Reads a stream and fails at its end unless its length is the expected one, modulo 2^32, and its CRC-32 too where one is given:
+/// .NET checks that of gzip by itself, that of a zip entry it does not.
+/// </summary>
+internal sealed class VerifiedStream(Stream inner, long length, uint? crc = null) : Stream
 {
+    private readonly Crc32 _crc = new();
     private long _read;
 
     public override bool CanRead => true;
@@ -183,9 +186,15 @@ internal sealed class LengthCheckedStream(Stream inner, long expected) : Stream
     {
         var read = inner.Read(buffer);
         _read += read;
-        if (read == 0 && buffer.Length > 0 && (uint)_read != (uint)expected)
+        if (crc is not null)
+            _crc.Append(buffer[..read]);
+        if (read > 0 || buffer.IsEmpty)
+            return read;
+        if ((uint)_read != (uint)length)
             throw new EndOfStreamException($"its end is missing after {_read} unpacked bytes, or it was joined from several parts.");
-        return read;
+        if (crc is { } expected && _crc.GetCurrentHashAsUInt32() != expected)
+            throw new InvalidDataException("the checksum of its content differs.");
+        return 0;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -3,6 +3,7 @@ using CsvHelper;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -91,7 +92,7 @@ internal sealed class FerPlusFile
     {
         try
         {
-            return File.OpenRead(path);
+            return InputFile.Open(path);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {

@@ -33,9 +33,35 @@ public sealed class MistakeTests : IDisposable
     [InlineData("export --onnx --samples 0", "--samples is 0. Accepted: 1 or more.")]
     [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("export --onxx", "Unknown argument '--onxx'. Did you mean '--onnx'?")]
+    [InlineData("eval --checkpoint @nowhere.pt", "@nowhere.pt: cannot be opened")]
     [InlineData("evaluate", "Unknown argument 'evaluate'.")]
     [InlineData("eval --chekpoint x", "Unknown argument '--chekpoint'. Did you mean '--checkpoint'?")]
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);
+
+    [Theory]
+    [InlineData("--checkpoint is empty.", "eval", "--checkpoint", "")]
+    [InlineData("--out is empty.", "compare", "a", "--out=")]
+    [InlineData("argument 2 is empty.", "explain", "")]
+    public void An_empty_argument_is_named(string message, params string[] arguments) => ShouldFail(arguments, message);
+
+    [Fact]
+    public void What_a_name_could_do_to_a_terminal_is_escaped()
+    {
+        ShouldFail(["eval", "--checkpoint", "a\u001b[2J.pt"], "a\\u{1b}[2J.pt: cannot be opened");
+        CommandLine.Run("eval", "--checkpoint", new string('x', 100_000)).Error.Length.ShouldBeLessThan(5000);
+    }
+
+    [Fact]
+    public void A_config_or_checkpoint_that_is_a_pipe_is_refused()
+    {
+        ExternalProgram.Start("mkfifo", _folder["pipe"]).ExitCode.ShouldBe(0);
+        foreach (var arguments in (string[][])[["train", "--config", _folder["pipe"]], ["eval", "--checkpoint", _folder["pipe"]], ["train", "data.source=csv", $"data.path={_folder["pipe"]}"]])
+        {
+            var run = CommandLine.Run(arguments);
+            (run.Exit, run.Output).ShouldBe((2, ""));
+            run.Error.ShouldContain($"'{_folder["pipe"]}' is a pipe or a device, not a file.");
+        }
+    }
 
     [Theory]
     [InlineData("train.batch_size=0", "train.batch_size=0: got 0, accepted a whole number of at least 1")]

@@ -15,6 +15,7 @@ public partial class ConfigProblemTests
     [InlineData("optimizer:\n\n  lr: fast", "x.yaml:3 optimizer.lr: got fast, accepted a finite number")]
     [InlineData("optimizer: {lr: .nan}", "x.yaml:1 optimizer.lr: got .nan, accepted a finite number")]
     [InlineData("optimizer: {lr: NaN}", "x.yaml:1 optimizer.lr: got NaN, accepted a finite number")]
+    [InlineData("train: {clip_value: 1e300}", "x.yaml:1 train.clip_value: got 1e300, accepted a number that float32 holds, up to 3.4e38")]
     [InlineData("optimizer: {lr: 1e999}", "x.yaml:1 optimizer.lr: got 1e999, accepted a finite number")]
     [InlineData("optimizer: {lr: \"0.1\"}", "x.yaml:1 optimizer.lr: got \"0.1\", accepted a finite number")]
     [InlineData("optimizer: {lr: [0.1]}", "x.yaml:1 optimizer.lr: got [0.1], accepted a finite number")]
@@ -65,6 +66,17 @@ public partial class ConfigProblemTests
     [InlineData("train:\n  ? [a]\n  : 3", 2)]
     public void A_file_that_is_no_plain_yaml_is_told_in_one_line(string yaml, int line) =>
         Problems(yaml).ShouldHaveSingleItem().ShouldMatch($@"^x\.yaml:{line}: not valid YAML: \S.*\.$");
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[")]
+    [InlineData("- ")]
+    public void What_is_nested_without_end_is_told_instead_of_followed(string opening)
+    {
+        var nested = string.Concat(Enumerable.Repeat(opening, 100_000));
+        Problems(nested).ShouldHaveSingleItem().ShouldBe("x.yaml:1: not valid YAML: Lists and maps are nested more than 16 deep.");
+        Problems("{}", $"train.freeze={nested}").ShouldHaveSingleItem().ShouldContain("accepted a list of texts");
+    }
 
     [Theory]
     [InlineData("train.epochs", "train.epochs: got no '=', accepted key=value")]

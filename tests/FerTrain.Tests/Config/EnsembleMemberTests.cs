@@ -64,7 +64,7 @@ public sealed class EnsembleMemberTests : IDisposable
     [InlineData("ensemble: {seeds: [1]}", "x.yaml:1 ensemble.seeds: got [1], accepted [] without ensemble.members")]
     [InlineData("ensemble: {seeds: [1.5]}", "x.yaml:1 ensemble.seeds: got [1.5], accepted a list of 64-bit whole numbers")]
     [InlineData("ensemble: {member: [a]}", "x.yaml:1 ensemble.member: got an unknown key, accepted one of members, seeds; did you mean 'members'?")]
-    [InlineData("ensemble: {members: [a]}\neval: {bootstrap_samples: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, accepted a whole number of at least 100")]
+    [InlineData("ensemble: {members: [a]}\neval: {bootstrap_samples: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, accepted 100 to 100000")]
     public void What_an_ensemble_would_not_use_or_cannot_be_is_told(string yaml, string problem) =>
         Should.Throw<UserError>(() => ConfigFile.Parse(yaml, "x.yaml", [])).Message.ShouldBe(problem);
 

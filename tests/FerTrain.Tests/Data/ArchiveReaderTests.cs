@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.IO.Pipes;
 using System.Text;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using static FerTrain.Tests.Data.Sample;
@@ -111,6 +112,35 @@ public sealed class ArchiveReaderTests : IDisposable
         Error(_folder.Write("bad.gz", bytes)).ShouldStartWith("bad.gz is truncated or damaged: ");
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zip")]
+    [InlineData("tar.gz")]
+    public void A_flipped_bit_is_an_error_or_changes_no_face(string packing)
+    {
+        var random = new RandomStream(1);
+        var csv = Encoding.UTF8.GetBytes(Csv([.. Enumerable.Range(0, 6).Select(label =>
+            $"{label},{string.Join(' ', Enumerable.Range(0, FaceBytes).Select(_ => random.NextInt(256)))},Training")]));
+        var whole = Packed(packing, csv, "fer2013.csv", "readme.txt");
+        var faces = Read(_folder.Write("whole", whole));
+
+        for (var trial = 0; trial < 300; trial++)
+        {
+            var bit = random.NextInt(whole.Length * 8);
+            byte[] damaged = [.. whole];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            var path = _folder.Write("damaged", damaged);
+            try
+            {
+                Read(path).ShouldHoldSameFacesAs(faces);
+            }
+            catch (UserError error)
+            {
+                error.Message.ShouldNotContain('\n', $"bit {bit}");
+            }
+        }
+    }
+
     [Fact]
     public void Files_of_another_type_are_refused_by_their_content()
     {
@@ -134,7 +164,7 @@ public sealed class ArchiveReaderTests : IDisposable
         pipe.Write(new byte[1024]); // so that nothing waits for it
         var path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
 
-        Error(path).ShouldBe($"{path} is a pipe or a device, not a file. Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz. None of them needs unpacking first.");
+        Error(path).ShouldBe($"{path} cannot be opened: '{path}' is a pipe or a device, not a file. Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.");
     }
 
     private static FaceSet Read(string path) => ArchiveReader.Read(path);
@@ -142,17 +172,15 @@ public sealed class ArchiveReaderTests : IDisposable
     private string Error(string path) =>
         Should.Throw<UserError>(() => ArchiveReader.Read(path)).Message.Replace(_folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    private static byte[] Packed(string packing, params string[] names)
+    private static byte[] Packed(string packing, params string[] names) => Packed(packing, Encoding.UTF8.GetBytes(GoodCsv), names);
+
+    private static byte[] Packed(string packing, byte[] csv, params string[] names) => packing switch
     {
-        var csv = Encoding.UTF8.GetBytes(GoodCsv);
-        return packing switch
-        {
-            "plain" => csv,
-            "gzip" => Gzip(csv),
-            "zip" => Zip(csv, names),
-            _ => Gzip(Tar(csv, names)),
-        };
-    }
+        "plain" => csv,
+        "gzip" => Gzip(csv),
+        "zip" => Zip(csv, names),
+        _ => Gzip(Tar(csv, names)),
+    };
 
     private static byte[] Gzip(byte[] bytes)
     {

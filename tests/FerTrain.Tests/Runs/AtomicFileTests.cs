@@ -71,4 +71,44 @@ public class AtomicFileTests
             .ShouldBe($"{folder["a"]}: cannot be written: it is a folder");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void What_a_killed_process_left_goes_with_the_next_write_unless_its_writer_may_live()
+    {
+        using var folder = new TempFolder();
+        var old = Leftover("a", age: 2);
+        var recent = Leftover("a", age: 0);
+        var open = Leftover("a", age: 2);
+        var other = Leftover("b", age: 2);
+        var users = folder.Write("a.draft.tmp", "a user's own");
+        File.SetLastWriteTimeUtc(users, DateTime.UtcNow.AddYears(-1));
+        using (new FileStream(open, FileMode.Open, FileAccess.Write, FileShare.None))
+            AtomicFile.WriteText(folder["a"], "new");
+
+        Directory.GetFiles(folder.Root).ShouldBe([folder["a"], recent, open, other, users], ignoreOrder: true);
+        File.Exists(old).ShouldBeFalse();
+
+        string Leftover(string name, int age)
+        {
+            var path = folder.Write($"{name}.{Guid.NewGuid():N}.tmp", "half");
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-age));
+            return path;
+        }
+    }
+
+    [Fact]
+    public void Cleaning_a_folder_spares_what_is_not_ours_and_what_lies_behind_a_link()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["run/deep"]);
+        Directory.CreateDirectory(folder["elsewhere"]);
+        var ours = folder.Write($"run/deep/last.pt.{Guid.NewGuid():N}.tmp", "half");
+        var users = folder.Write("run/deep/notes.tmp", "a user's own");
+        var linked = folder.Write($"elsewhere/best.pt.{Guid.NewGuid():N}.tmp", "of another run");
+        Directory.CreateSymbolicLink(folder["run/link"], folder["elsewhere"]);
+
+        AtomicFile.DeleteLeftovers(folder["run"]);
+
+        (File.Exists(ours), File.Exists(users), File.Exists(linked)).ShouldBe((false, true, true));
+    }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Core.Hdf5;
 using FerTrain.Models;
 using static TorchSharp.torch;
@@ -101,7 +102,7 @@ internal sealed class InitialWeights
 
     private static string Digest(string file)
     {
-        using var stream = File.OpenRead(file);
+        using var stream = InputFile.Open(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+
+namespace FerTrain.Core.Errors;
+
+/// <summary>Makes text that may come from a file or a name safe to print: it could move the cursor, hide words or fill the screen.</summary>
+internal static class Printable
+{
+    private const int LongestLine = 2000;
+
+    /// <summary>Escapes control and invisible characters as \u{…} and cuts each long line; line feeds stay.</summary>
+    public static string Text(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Line));
+
+    /// <summary>Does the same to text of one line, whose line feeds are escaped too.</summary>
+    public static string Line(string text)
+    {
+        var shown = text.Length > LongestLine ? $"{text[..LongestLine]}…" : text;
+        if (!shown.EnumerateRunes().Any(IsHidden)) return shown;
+        var escaped = new StringBuilder();
+        foreach (var rune in shown.EnumerateRunes())
+            _ = IsHidden(rune) ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}") : escaped.Append(rune);
+        return escaped.ToString();
+    }
+
+    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned || rune == Rune.ReplacementChar;
+}

@@ -1,0 +1,21 @@
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Tests.Errors;
+
+public sealed class PrintableTests
+{
+    [Theory]
+    [InlineData("größer als 5 → 😀", "größer als 5 → 😀")]
+    [InlineData("a\u001b[2Jb", "a\\u{1b}[2Jb")]
+    [InlineData("photo\u202egpj.exe", "photo\\u{202e}gpj.exe")]
+    [InlineData("a\u200bb\ud800", "a\\u{200b}b\\u{fffd}")]
+    [InlineData("one\r\ntwo\n", "one\ntwo\n")]
+    public void What_moves_the_cursor_or_hides_is_escaped_and_the_rest_stays(string text, string shown) => Printable.Text(text).ShouldBe(shown);
+
+    [Fact]
+    public void A_line_is_one_line() => Printable.Line("one\ntwo").ShouldBe("one\\u{a}two");
+
+    [Fact]
+    public void Each_long_line_is_cut() =>
+        Printable.Text($"{new string('x', 700_000)}\nshort").ShouldBe($"{new string('x', 2000)}…\nshort");
+}

@@ -1,0 +1,59 @@
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Tests.Runs;
+
+public sealed class AtomicFolderTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void It_is_there_with_all_its_files_or_not_at_all()
+    {
+        AtomicFolder.Create(_folder["faces"], path =>
+        {
+            File.WriteAllText(Path.Combine(path, "1"), "one");
+            Directory.Exists(_folder["faces"]).ShouldBeFalse();
+        });
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["faces"]]);
+        Directory.GetFileSystemEntries(_folder["faces"]).ShouldBe([_folder["faces/1"]]);
+    }
+
+    [Fact]
+    public void A_failure_leaves_nothing()
+    {
+        Should.Throw<UserError>(() => AtomicFolder.Create(_folder["faces"], path =>
+        {
+            File.WriteAllText(Path.Combine(path, "1"), "one");
+            throw new IOException("No space left on device");
+        })).Message.ShouldBe($"{_folder["faces"]} cannot be written: No space left on device");
+        Should.Throw<OperationCanceledException>(() => AtomicFolder.Create(_folder["faces"], _ => throw new OperationCanceledException()));
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_empty_folder_is_taken_and_a_full_one_is_kept()
+    {
+        Directory.CreateDirectory(_folder["empty"]);
+        AtomicFolder.Create(_folder["empty"], path => File.WriteAllText(Path.Combine(path, "1"), "one"));
+        Should.Throw<UserError>(() => AtomicFolder.Create(_folder["empty"], _ => { })).Message
+            .ShouldStartWith($"{_folder["empty"]} exists and is not an empty folder.");
+        File.ReadAllText(_folder["empty/1"]).ShouldBe("one");
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_deleted_and_what_another_fills_is_not()
+    {
+        Directory.CreateDirectory(_folder["faces.0.tmp"]);
+        _folder.Write("faces.0.tmp/.lock", "");
+        Directory.CreateDirectory(_folder["faces.1.tmp"]);
+        using (new FileStream(_folder["faces.1.tmp/.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+            AtomicFolder.Create(_folder["faces"], _ => { });
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["faces"], _folder["faces.1.tmp"]], ignoreOrder: true);
+    }
+}
