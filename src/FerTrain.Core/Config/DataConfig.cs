@@ -104,9 +104,14 @@ public sealed record DataConfig
                 yield return new($"{at}.merge", $"{from}: {to}", accepted);
     }
 
+    /// <summary>Names the classes that are left of the labels after merging.</summary>
+    internal IReadOnlyList<string> Classes() => [.. Labels.Where(name => !Merge.ContainsKey(name))];
+
+    private IReadOnlyList<string> Labels => Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
+
     private string? MergeFault(string from, string to)
     {
-        var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
+        var names = Labels;
         foreach (var name in new[] { from, to })
             if (!names.Contains(name))
                 return AcceptedNames.Of(name, names);

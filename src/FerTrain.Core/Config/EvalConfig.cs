@@ -26,6 +26,9 @@ public sealed record EvalConfig
     /// <summary>Split that is scored after training; where it is empty, val is scored and named.</summary>
     public SplitName Split { get; init; } = SplitName.Test;
 
+    /// <summary>Splits that are scored beside <c>split</c>, without augmentation, for example [train, val].</summary>
+    public IReadOnlyList<SplitName> Splits { get; init; } = [];
+
     /// <summary>Test-time augmentation: flip averages each face with its mirror image; ten_crop averages the four corner crops and the centre crop, each with its mirror image.</summary>
     public TestTimeAugmentation Tta { get; init; } = TestTimeAugmentation.None;
 

@@ -69,7 +69,7 @@ public class EvaluationTableTests
     private static string Render(EvaluationResult result, bool color)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        EvaluationTable.Write(output, result, color);
+        EvaluationTable.Write(output, result, color, others);
         return output.ToString();
     }
 
