@@ -21,8 +21,7 @@ internal static class EvalVerb
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another --tta or --data eval/SPLIT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
-            "fertrain eval --tta flip",
-            "fertrain eval --split test train val",
+            "fertrain eval --split test train val --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
         { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>

@@ -20,8 +20,7 @@ internal static class ModelsShowVerb
         var json = SharedOptions.Json();
         var verb = new Verb("show", "Show the layers of an architecture: shapes, parameters, connections. Without keys or --config for its published input and seven classes.",
             "fertrain models show mini_xception --out net.svg",
-            "fertrain models show nine_conv \"data.merge={disgust: angry}\" preprocess.size=64",
-            "fertrain models show --config vgg_fer.yaml --json") { words, config, target, json };
+            "fertrain models show nine_conv \"data.merge={disgust: angry}\" preprocess.size=64 --json") { words, config, target, json };
         verb.SetAction(parse =>
         {
             var path = parse.GetValue(target);

@@ -45,7 +45,7 @@ public sealed record SplitScore
 
     public required double WeightedF1 { get; init; }
 
-    public static SplitScore Of(EvaluationResult result) => new()
+    internal static SplitScore Of(EvaluationResult result) => new()
     {
         Split = EnumName.Parse<SplitName>("split", result.Split),
         Samples = result.Samples,

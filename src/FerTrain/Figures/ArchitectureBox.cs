@@ -8,14 +8,15 @@ namespace FerTrain.Figures;
 /// <summary>A box of an architecture's picture and its place: the layers on the left, output shape and parameters on the right.</summary>
 internal sealed class ArchitectureBox
 {
-    private const float TitleSize = 13, Padding = 12, Room = 28, Stripe = 5;
+    private const float TitleSize = 13, Padding = 12, Room = 28, Stripe = 5, Space = 4.5f;
+    private const float TwoLines = 40, OneLine = 27;
 
     private readonly (string Text, bool IsStrong)[] _words;
     private readonly string _names, _shape, _parameters, _details;
     private readonly BlockKind? _kind;
     private readonly bool _repeats;
 
-    public ArchitectureBox(ArchitectureBlock block, SKRect area)
+    private ArchitectureBox(ArchitectureBlock block, SKRect area)
         : this(TitleOf(block), block.Names, ShapeOf(block.OutputShape), ParametersOf(block), DetailsOf(block), area)
     {
         (_kind, _repeats, Layers) = (block.Kind, block.Repeats > 1, block.Layers);
@@ -38,19 +39,28 @@ internal sealed class ArchitectureBox
     public SKRect Area { get; }
 
     /// <summary>True on a shortcut.</summary>
-    public bool IsBeside { get; init; }
+    public bool IsBeside { get; private init; }
 
     private SKRect Front { get; }
 
-    public static ArchitectureBox OfImage(IReadOnlyList<long> shape, SKRect area) =>
-        new([("Image", true)], ModelGraph.Input, ShapeOf(shape), "", $"{ModelGraph.Input}: {ShapeOf(shape)}", area);
+    public static ArchitectureBox OfImage(IReadOnlyList<long> shape, float x, float y, float width) =>
+        new([("Image", true)], ModelGraph.Input, ShapeOf(shape), "", $"{ModelGraph.Input}: {ShapeOf(shape)}", SKRect.Create(x, y, width, OneLine));
+
+    /// <summary>Makes the box of a block below a height.</summary>
+    public static ArchitectureBox Of(ArchitectureBlock block, float x, float y, float width, bool isBeside = false) =>
+        new(block, SKRect.Create(x, y, width, HeightFor(block))) { IsBeside = isBeside };
+
+    /// <summary>Blocks without parameters have all their texts on one line.</summary>
+    public static float HeightFor(ArchitectureBlock block) => block.Parameters > 0 ? TwoLines : OneLine;
 
     /// <summary>The width that the texts of a block need.</summary>
     public static float WidthFor(ArchitectureBlock block)
     {
-        var title = TitleOf(block).Sum(word => FigureStyle.TextWidth(word.Text, TitleSize, word.IsStrong));
+        var title = TitleOf(block).Sum(word => FigureStyle.TextWidth(word.Text, TitleSize, word.IsStrong) + Space);
+        var names = FigureStyle.TextWidth(block.Names, FigureStyle.NoteSize);
+        var left = block.Parameters > 0 ? Math.Max(title, names) : title + Space + names;
         var right = Math.Max(FigureStyle.TextWidth(ShapeOf(block.OutputShape), TitleSize, isBold: true), FigureStyle.TextWidth(ParametersOf(block), FigureStyle.NoteSize));
-        return MathF.Ceiling(Stripe + 2 * Padding + Room + right + Math.Max(title, FigureStyle.TextWidth(block.Names, FigureStyle.NoteSize)));
+        return MathF.Ceiling(Stripe + 2 * Padding + Room + right + left);
     }
 
     /// <summary>The width that a heading needs.</summary>
@@ -66,14 +76,15 @@ internal sealed class ArchitectureBox
         var card = _repeats ? Front with { Right = Front.Right - ArchitectureLayout.Behind } : Front;
         marks.Add(new RectangleMark(card, fill, line));
         marks.Add(new RectangleMark(card with { Right = card.Left + Stripe }, line, line));
-        var (x, right, upper, lower) = (card.Left + Stripe + Padding, card.Right - Padding, card.Top + 18, card.Top + 34);
+        var (x, right, upper, lower) = (card.Left + Stripe + Padding, card.Right - Padding, card.Top + 18, card.Top + 33);
         foreach (var (text, isStrong) in _words)
         {
             marks.Add(new TextMark(x, upper, text, TitleSize, FigureStyle.Ink) { IsBold = isStrong });
-            x += FigureStyle.TextWidth(text, TitleSize, isStrong);
+            x += FigureStyle.TextWidth(text, TitleSize, isStrong) + Space;
         }
 
-        marks.Add(new TextMark(card.Left + Stripe + Padding, lower, _names, FigureStyle.NoteSize, Soft));
+        var isLow = card.Height < TwoLines;
+        marks.Add(new TextMark(isLow ? x + Space : card.Left + Stripe + Padding, isLow ? upper : lower, _names, FigureStyle.NoteSize, Soft));
         marks.Add(new TextMark(right, upper, _shape, TitleSize, FigureStyle.Ink) { IsBold = true, IsRight = true });
         if (_parameters.Length > 0) marks.Add(new TextMark(right, lower, _parameters, FigureStyle.NoteSize, Soft) { IsRight = true });
         return new GroupMark(_details, marks);
@@ -91,11 +102,10 @@ internal sealed class ArchitectureBox
         return (line.MixedWith(ScottPlot.Colors.White, 0.9), line);
     }
 
-    /// <summary>The words with what stands between them: spaces at the ends of a text would be lost in SVG.</summary>
     private static (string Text, bool IsStrong)[] TitleOf(ArchitectureBlock block)
     {
-        var words = block.Words.Select((word, i) => (i == 0 ? word.Text : $"\u00A0·\u00A0{word.Text}", word.IsStrong));
-        return block.Repeats == 1 ? [.. words] : [(string.Create(CultureInfo.InvariantCulture, $"{block.Repeats}\u00A0×\u00A0"), true), .. words];
+        var words = block.Words.Select((word, i) => (i == 0 ? word.Text : $"· {word.Text}", word.IsStrong));
+        return block.Repeats == 1 ? [.. words] : [(string.Create(CultureInfo.InvariantCulture, $"{block.Repeats} ×"), true), .. words];
     }
 
     private static string ShapeOf(IReadOnlyList<long> shape) => shape is [_, var channels, var height, var width]

@@ -11,12 +11,10 @@ namespace FerTrain.Figures;
 /// </summary>
 internal sealed class ArchitectureLayout
 {
-    public const float BoxHeight = 42;
-
     /// <summary>By how much the second card of a box that repeats lies behind the first.</summary>
     public const float Behind = 4;
 
-    private const float Margin = 24, Header = 62, Footer = 44, Gap = 20, Lane = 30, LeastWidth = 330;
+    private const float Margin = 24, Header = 62, Footer = 56, Gap = 16, Lane = 30, LeastWidth = 330;
 
     private readonly ModelGraph _graph;
     private readonly LayerTable _table;
@@ -90,34 +88,32 @@ internal sealed class ArchitectureLayout
     {
         var bottoms = new Dictionary<string, float>();
         var y = Header + Margin;
-        _boxes.Add(ArchitectureBox.OfImage(_graph.InputShape, Area(Margin, y, _mainWidth)));
-        bottoms[ModelGraph.Input] = y += BoxHeight;
+        _boxes.Add(ArchitectureBox.OfImage(_graph.InputShape, Margin, y, _mainWidth));
+        bottoms[ModelGraph.Input] = y = _boxes[0].Area.Bottom;
         foreach (var block in blocks)
         {
             y += Gap;
             if (beside.TryGetValue(block.Layers[0].Name, out var side))
             {
                 var fork = bottoms[side.From] + Gap / 2;
-                var needed = side.Blocks.Count * (BoxHeight + Gap);
-                y = Math.Max(y, fork + Gap / 2 + needed - BoxHeight / 2);
-                var sum = y + BoxHeight / 2;
-                var sideY = fork + (sum - fork - needed + Gap) / 2;
-                foreach (var shortcutBlock in side.Blocks)
+                var (needed, half) = (side.Blocks.Sum(one => ArchitectureBox.HeightFor(one) + Gap), ArchitectureBox.HeightFor(block) / 2);
+                y = Math.Max(y, fork + needed + Gap - half);
+                var sum = y + half;
+                var sideY = (fork + sum - needed + Gap) / 2;
+                foreach (var onShortcut in side.Blocks)
                 {
-                    _boxes.Add(new(shortcutBlock, Area(Margin + _mainWidth + Lane, sideY, _sideWidth)) { IsBeside = true });
-                    sideY += BoxHeight + Gap;
+                    _boxes.Add(ArchitectureBox.Of(onShortcut, Margin + _mainWidth + Lane, sideY, _sideWidth, isBeside: true));
+                    sideY += ArchitectureBox.HeightFor(onShortcut) + Gap;
                 }
 
                 _shortcuts.Add(new(fork, sum, [.. _boxes.TakeLast(side.Blocks.Count)]));
             }
 
-            var box = new ArchitectureBox(block, Area(Margin, y, _mainWidth));
+            var box = ArchitectureBox.Of(block, Margin, y, _mainWidth);
             _boxes.Add(box);
             bottoms[block.Layers[^1].Name] = y = box.Area.Bottom;
         }
     }
-
-    private static SKRect Area(float x, float y, float width) => SKRect.Create(x, y, width, BoxHeight);
 
     private IEnumerable<Mark> Lines(Shortcut shortcut)
     {

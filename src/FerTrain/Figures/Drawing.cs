@@ -122,7 +122,7 @@ internal sealed record TextMark(float X, float Y, string Text, float Size, Color
     public override void Draw(SKCanvas canvas)
     {
         using var typeface = ShippedFont.Read(IsBold);
-        using var font = new SKFont(typeface, Size) { Subpixel = true };
+        using var font = new SKFont(typeface, Size) { Subpixel = true, Hinting = SKFontHinting.None };
         using var paint = new SKPaint { Color = Skia(Color), IsAntialias = true };
         canvas.DrawText(Text, X, Y, IsRight ? SKTextAlign.Right : SKTextAlign.Left, font, paint);
     }

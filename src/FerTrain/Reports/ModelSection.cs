@@ -25,7 +25,7 @@ internal static class ModelSection
         [
             ["layer", "type", "output shape", "parameters", "connected to"],
             .. table.Layers.Select(row => (object[])[row.Name, row.Type, row.ShapeText(), LayerRow.Text(row.Parameters), string.Join(", ", row.Inputs)]),
-            ["all", "", "", LayerRow.Text(table.Total), ""],
+            ["total", "", "", LayerRow.Text(table.Total), ""],
             ["trainable", "", "", LayerRow.Text(table.Trainable), ""],
             ["non-trainable", "", "", LayerRow.Text(table.NonTrainable), ""],
         ]);
