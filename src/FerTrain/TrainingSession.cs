@@ -102,13 +102,14 @@ public sealed class TrainingSession
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
         using var claim = run.Claim();
-        DescribeModel(run);
+        var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, _data, run, _device, listeners);
         if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
+        description?.WriteTo(run);
         using var tensorBoard = new TensorBoardLog(run, _config, trainer.Epoch, clock);
         listeners.TensorBoard = tensorBoard;
         _options.Report(new TrainingEvent.Started(
@@ -172,16 +173,9 @@ public sealed class TrainingSession
             $"{EnumName.Of(now.Scheduler.Name)} spans all epochs: a run that starts with {before.Train.Epochs} and ends after {now.Train.Epochs} follows a curve that its config alone does not repeat."));
     }
 
-    /// <summary>Writes the layers of a network and their picture, before the trainer sets its seed: building a model samples weights.</summary>
-    private void DescribeModel(RunDirectory run)
-    {
-        if (ModelRegistry.Find(_config.Model.Name) is not NetworkEntry network) return;
-        var input = new ModelInput(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.InputSize);
-        var description = ModelDescription.Of(network, input, _config.Train.Freeze);
-        JsonFile.Write(run.Layers, description.Layers);
-        OutputFolder.Create(run.Plots);
-        description.Picture.Save(run.Architecture);
-    }
+    private ModelDescription? DescribeModel() => ModelRegistry.Find(_config.Model.Name) is NetworkEntry network
+        ? ModelDescription.Of(network, new(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.InputSize), _config.Train.Freeze)
+        : null;
 
     /// <summary>Writes what another person needs to repeat the run, before the first step.</summary>
     private void WriteRecord(RunDirectory run, string dataFingerprint, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using FerTrain.Core.Runs;
 using FerTrain.Models;
 using FerTrain.Training;
 
@@ -18,5 +19,14 @@ internal sealed record ModelDescription(LayerTable Layers, Drawing Picture)
         var graph = ModelGraph.Of(model, input);
         var table = LayerTable.Of(entry, graph, ParameterCounts.Of(model));
         return new(table, ArchitectureLayout.Of(graph, table).Draw());
+    }
+
+    /// <summary>Writes layers.json and plots/architecture.svg.</summary>
+    /// <exception cref="Core.Errors.UserError">The folder cannot be written.</exception>
+    public void WriteTo(RunDirectory run)
+    {
+        JsonFile.Write(run.Layers, Layers);
+        OutputFolder.Create(run.Plots);
+        Picture.Save(run.Architecture);
     }
 }

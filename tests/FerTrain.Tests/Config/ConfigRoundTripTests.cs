@@ -18,6 +18,7 @@ public class ConfigRoundTripTests
             back.Data.Fractions.ShouldBe(config.Data.Fractions);
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
+            back.Eval.Splits.ShouldBe(config.Eval.Splits);
             back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
             (back with
             {
