@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Models;
 using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain;
 
@@ -87,20 +89,32 @@ public sealed class EnsembleSession
     {
         ITrainedModel[] checkpoints = [.. runs.Select(run => Checkpoint.Read(run.Directory.Checkpoint(run.Member.Config.Eval.Checkpoint)))];
         var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
-        var config = _eval with { Split = data.Split.OrVal(_eval.Split) };
-        var evaluation = new Evaluator(data, config, Devices.Find(_options.Device, _options.Threads)).Evaluate(checkpoints, cancel);
-        var folder = EvaluationReport.DefaultFolder(checkpoints, config, file: null);
-        TrainingSession.Write(evaluation, data, folder);
+        var device = Devices.Find(_options.Device, _options.Threads);
+        var evaluations = data.Split.Scored(_eval).Select(split => Evaluate(checkpoints, data, _eval with { Split = split }, device, cancel)).ToArray();
+        var (evaluation, folder) = evaluations[0];
         var scores =
-            from pair in runs.Zip(evaluation.Result.Members)
+            from pair in runs.Zip(evaluation.Members)
             group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member.Name into seeds
             select new MemberScores(seeds.Key, [.. seeds]);
-        return new TrainedEnsemble([.. scores], evaluation.Result, folder);
+        return new TrainedEnsemble([.. scores], evaluation, folder) { OtherEvaluations = [.. evaluations.Skip(1).Select(other => other.Result)] };
+    }
+
+    private static (EvaluationResult Result, string Folder) Evaluate(
+        ITrainedModel[] checkpoints, PreparedData data, EvalConfig config, torch.Device device, CancellationToken cancel)
+    {
+        var evaluation = new Evaluator(data, config, device).Evaluate(checkpoints, cancel);
+        var folder = EvaluationReport.DefaultFolder(checkpoints, config, file: null);
+        TrainingSession.Write(evaluation, data, folder);
+        return (evaluation.Result, folder);
     }
 }
 
 /// <summary>A finished ensemble: its members, each over its seeds, all of them together, and the folder of their evaluation.</summary>
-public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, string Folder);
+public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, string Folder)
+{
+    /// <summary>Their scores on the other splits of the config's eval.splits.</summary>
+    public IReadOnlyList<EvaluationResult> OtherEvaluations { get; init; } = [];
+}
 
 /// <summary>The runs of one member of an ensemble, and what their seeds come to.</summary>
 public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)

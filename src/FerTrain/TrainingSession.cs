@@ -102,12 +102,14 @@ public sealed class TrainingSession
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
         using var claim = run.Claim();
+        var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, _data, run, _device, listeners);
         if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
+        description?.WriteTo(run);
         using var tensorBoard = new TensorBoardLog(run, _config, trainer.Epoch, clock);
         listeners.TensorBoard = tensorBoard;
         _options.Report(new TrainingEvent.Started(
@@ -117,14 +119,13 @@ public sealed class TrainingSession
 
         var result = trainer.Run(cancel);
         figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
-        var split = _data.Split.OrVal(_config.Eval.Split);
-        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
-        Write(evaluation, _data, run.EvalFolder(split));
-        tensorBoard.AddImage(Path.Combine(run.EvalFolder(split), "confusion_matrix.png"));
-        var summary = Summarize(result, evaluation.Result, split, trainer.Parameters!.Value);
+        var splits = _data.Split.Scored(_config.Eval);
+        var evaluations = splits.Select(split => Evaluate(run, split, cancel)).ToArray();
+        tensorBoard.AddImage(Path.Combine(run.EvalFolder(splits[0]), "confusion_matrix.png"));
+        var summary = Summarize(result, evaluations, trainer.Parameters!.Value);
         JsonFile.Write(run.Summary, summary);
         RunReport.Write(run);
-        var trained = new TrainedRun(run, summary, evaluation.Result);
+        var trained = new TrainedRun(run, summary, evaluations[0]) { OtherEvaluations = evaluations[1..] };
         _options.Report(new TrainingEvent.Finished(trained));
         return trained;
     }
@@ -172,6 +173,10 @@ public sealed class TrainingSession
             $"{EnumName.Of(now.Scheduler.Name)} spans all epochs: a run that starts with {before.Train.Epochs} and ends after {now.Train.Epochs} follows a curve that its config alone does not repeat."));
     }
 
+    private ModelDescription? DescribeModel() => ModelRegistry.Find(_config.Model.Name) is NetworkEntry network
+        ? ModelDescription.Of(network, new(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.InputSize), _config.Train.Freeze)
+        : null;
+
     /// <summary>Writes what another person needs to repeat the run, before the first step.</summary>
     private void WriteRecord(RunDirectory run, string dataFingerprint, DateTimeOffset now)
     {
@@ -194,7 +199,14 @@ public sealed class TrainingSession
         });
     }
 
-    private RunSummary Summarize(TrainingResult result, EvaluationResult evaluation, SplitName split, ParameterCounts parameters)
+    private EvaluationResult Evaluate(RunDirectory run, SplitName split, CancellationToken cancel)
+    {
+        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
+        Write(evaluation, _data, run.EvalFolder(split));
+        return evaluation.Result;
+    }
+
+    private RunSummary Summarize(TrainingResult result, EvaluationResult[] evaluations, ParameterCounts parameters)
     {
         using var process = Process.GetCurrentProcess();
         return new RunSummary
@@ -207,15 +219,8 @@ public sealed class TrainingSession
             BestValAccuracy = result.Best.ValAccuracy,
             ValidatedOn = _config.Data.ValidateOn,
             Checkpoint = _config.Eval.Checkpoint,
-            Test = new SplitScore
-            {
-                Split = split,
-                Samples = evaluation.Samples,
-                Accuracy = evaluation.Accuracy,
-                StandardError = evaluation.StandardError,
-                LeakFreeAccuracy = evaluation.LeakFree?.Accuracy,
-                WeightedF1 = evaluation.WeightedF1,
-            },
+            Test = SplitScore.Of(evaluations[0]),
+            OtherSplits = [.. evaluations.Skip(1).Select(SplitScore.Of)],
             TrainSeconds = result.History.Sum(epoch => epoch.Seconds),
             PeakMemoryBytes = process.PeakWorkingSet64,
         };

@@ -4,11 +4,11 @@ using FerTrain.Core.Metrics;
 namespace FerTrain.Cli.Rendering;
 
 /// <summary>The scores of an ensemble: its members, each over its seeds, and all of them together.</summary>
-internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation)
+internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, IReadOnlyList<EvaluationResult> OtherEvaluations)
 {
     public void WriteText(Terminal terminal)
     {
-        EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor);
+        EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor, OtherEvaluations);
         if (Members.All(member => member.Runs.Count == 1)) return;
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"accuracy on {Evaluation.Split}, mean ± standard deviation over the seeds:");

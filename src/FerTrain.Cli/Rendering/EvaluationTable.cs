@@ -8,14 +8,18 @@ namespace FerTrain.Cli.Rendering;
 /// <summary>Prints an evaluation: a headline, every metric, the scores of each class and the confusion matrix.</summary>
 internal static class EvaluationTable
 {
-    public static void Write(TextWriter output, EvaluationResult result, bool color)
+    /// <param name="output">Where it goes.</param>
+    /// <param name="result">The evaluation that is printed in full.</param>
+    /// <param name="color">Whether bold type and colors are understood.</param>
+    /// <param name="others">Evaluations of other splits, whose metrics stand beside its own.</param>
+    public static void Write(TextWriter output, EvaluationResult result, bool color, IReadOnlyList<EvaluationResult> others)
     {
         output.WriteLine(color ? $"\e[1m{Headline(result)}\e[0m" : Headline(result));
         if (result.Tta != TestTimeAugmentation.None)
             output.WriteLine($"probabilities averaged over the views of {EnumName.Of(result.Tta)}");
         WriteMembers(output, result.Members);
         output.WriteLine();
-        WriteMetrics(output, result);
+        WriteMetrics(output, result, others);
         output.WriteLine();
         WriteClasses(output, result.Classes);
         output.WriteLine();
@@ -39,16 +43,20 @@ internal static class EvaluationTable
             output.WriteLine($"  {Percent(member.Accuracy),8}  {member.Checkpoint}");
     }
 
-    private static void WriteMetrics(TextWriter output, EvaluationResult result) => TextTable.Write(output,
-    [
-        ["", "score", "95 % interval"],
-        .. from metric in Metric.All
-           where result.Scores[metric] is not null
-           let value = metric.Format.Text(result.Scores[metric]!.Value)
-           select result.Confidence.TryGetValue(metric.Key, out var interval)
-               ? new[] { metric.Name, value, $"{metric.Format.Text(interval[0])} – {metric.Format.Text(interval[1])}" }
-               : [metric.Name, value],
-    ]);
+    private static void WriteMetrics(TextWriter output, EvaluationResult result, IReadOnlyList<EvaluationResult> others)
+    {
+        EvaluationResult[] columns = [.. others.Append(result).OrderBy(evaluation => EnumName.Parse<SplitName>("split", evaluation.Split))];
+        TextTable.Write(output,
+        [
+            ["", .. others.Count == 0 ? ["score"] : columns.Select(column => column.Split), others.Count == 0 ? "95 % interval" : $"95 % of {result.Split}"],
+            .. from metric in Metric.All
+               where columns.Any(column => column.Scores[metric] is not null)
+               let values = columns.Select(column => column.Scores[metric] is { } value ? metric.Format.Text(value) : "–")
+               select result.Confidence.TryGetValue(metric.Key, out var interval)
+                   ? (string[])[metric.Name, .. values, $"{metric.Format.Text(interval[0])} – {metric.Format.Text(interval[1])}"]
+                   : [metric.Name, .. values],
+        ]);
+    }
 
     private static void WriteClasses(TextWriter output, IReadOnlyList<ClassResult> classes)
     {

@@ -15,13 +15,13 @@ internal static class EvalVerb
     public static Command Create(Terminal terminal)
     {
         var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
-        var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
+        var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
-        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT." };
+        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
-            "fertrain eval --tta flip",
+            "fertrain eval --split test train val --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
         { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
@@ -30,36 +30,55 @@ internal static class EvalVerb
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
-            var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
+            SplitName[] asked = [.. (parse.GetValue(split) ?? []).Select(name => EnumName.Parse<SplitName>("split", name)).Distinct()];
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Warnings);
             var isTrainingData = file is null || EvaluationData.AreOf(checkpoints, data);
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
-            config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
-            var evaluation = new Evaluator(data, config, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
-            var folder = parse.GetValue(target) ?? EvaluationReport.DefaultFolder(checkpoints, config, isTrainingData ? null : file);
-            TrainingSession.Write(evaluation, data, folder);
-            if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
-            Print(terminal, evaluation.Result, folder, parse.GetValue(json));
+            if (asked.Length == 0) asked = [data.Split.OrVal(config.Split)];
+            foreach (var one in asked)
+                _ = data.Split.NonEmptyRows(one); // before the first is scored
+            var results = asked.Select(one => Evaluate(config with { Split = one })).ToArray();
+            if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && results.Any(result => IsOf(run, result)) && File.Exists(run.Config)) RunReport.Write(run);
+            Print(terminal, results, parse.GetValue(json));
             return Task.FromResult(0);
+
+            (EvaluationResult Result, string Folder) Evaluate(EvalConfig chosen)
+            {
+                var evaluation = new Evaluator(data, chosen, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
+                var folder = parse.GetValue(target) is { } given
+                    ? asked.Length == 1 ? given : Path.Combine(given, evaluation.Result.Split)
+                    : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
+                TrainingSession.Write(evaluation, data, folder);
+                return (evaluation.Result, folder);
+            }
         });
         return verb;
     }
 
-    private static void Print(Terminal terminal, EvaluationResult result, string folder, bool json)
+    private static bool IsOf(RunDirectory run, (EvaluationResult Result, string Folder) evaluation) =>
+        evaluation.Folder == run.EvalFolder(EnumName.Parse<SplitName>("split", evaluation.Result.Split));
+
+    private static void Print(Terminal terminal, (EvaluationResult Result, string Folder)[] results, bool json)
     {
-        if (json)
+        var (first, others) = (results[0].Result, results[1..].Select(other => other.Result).ToArray());
+        if (!json)
         {
-            JsonOutput.Write(terminal.Output, result);
+            EvaluationTable.Write(terminal.Output, first, terminal.HasColor, others);
+            terminal.Output.WriteLine();
+        }
+        else if (others.Length == 0)
+        {
+            JsonOutput.Write(terminal.Output, first);
         }
         else
         {
-            EvaluationTable.Write(terminal.Output, result, terminal.HasColor);
-            terminal.Output.WriteLine();
+            JsonOutput.Write(terminal.Output, new { Splits = results.Select(result => result.Result) });
         }
 
-        TellFolder(json ? terminal.Error : terminal.Output, folder);
+        foreach (var (_, folder) in results)
+            TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
 
     internal static void TellFolder(TextWriter output, string folder) => output.WriteLine($"Report, figures, predictions and metrics: {folder}");

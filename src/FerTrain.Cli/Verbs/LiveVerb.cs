@@ -19,13 +19,14 @@ internal static class LiveVerb
         var record = new Option<string?>("--record") { Description = "Record the labelled video to this .mp4 file. No frame of a video file is then dropped." };
         var noWindow = new Option<bool>("--no-window") { Description = "Open no window. No frame of a video file is then dropped." };
         var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.", DefaultValueFactory = _ => 0.3 };
+        var emoji = new Option<bool>("--emoji") { Description = "Draw the expression of each face beside it." };
         var frames = new Option<int?>("--frames") { Description = "Stop after this many frames." };
         var detector = new DetectorOptions(Detection);
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("live", "Label the faces of a camera, video or stream while it runs; press q in the window to quit.",
             "fertrain live",
             "fertrain live --source lesson.mp4 --record labelled.mp4 --no-window")
-        { source, checkpoint, record, noWindow, smooth, frames, runs, device, json };
+        { source, checkpoint, record, noWindow, smooth, emoji, frames, runs, device, json };
         foreach (var option in detector.All)
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
@@ -41,7 +42,7 @@ internal static class LiveVerb
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
             var drops = !video.IsFile || (recording is null && window is not null);
             var images = video.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);
-            var summary = new LiveView(faces, classifier, seconds).Run(images, drops, window, recording, cancel);
+            var summary = new LiveView(faces, classifier, seconds, parse.GetValue(emoji)).Run(images, drops, window, recording, cancel);
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, summary);
             else

@@ -1,85 +1,84 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Figures;
 using FerTrain.Models;
 using FerTrain.Torch;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain models show NAME</c></summary>
+/// <summary><c>fertrain models show NAME [key=value …] [--config FILE] [--out net.svg]</c></summary>
 internal static class ModelsShowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("name") { Description = "A model of fertrain models list." };
+        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of `fertrain models list`, and keys of the config, e.g. preprocess.size=64.", Arity = ArgumentArity.ZeroOrMore };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/, whose model, input and classes are shown." };
+        var target = new Option<string?>("--out") { Description = "Draw the architecture into this .svg or .png file." };
         var json = SharedOptions.Json();
-        var verb = new Verb("show", "Show the layers of an architecture for its published input and seven classes: shapes, parameters, connections.",
-            "fertrain models show mini_xception",
-            "fertrain models show vgg19 --json") { name, json };
+        var verb = new Verb("show", "Show the layers of an architecture: shapes, parameters, connections. Without keys or --config for its published input and seven classes.",
+            "fertrain models show mini_xception --out net.svg",
+            "fertrain models show nine_conv \"data.merge={disgust: angry}\" preprocess.size=64 --json") { words, config, target, json };
         verb.SetAction(parse =>
         {
+            var path = parse.GetValue(target);
+            if (path is not null) Drawing.RequireFormat(path);
             NativeLibraries.Load();
-            var entry = ModelRegistry.Network(parse.GetRequiredValue(name));
-            using var model = entry.Create(entry.Published());
-            var summary = LayerSummary.Of(entry, ModelGraph.Of(model, entry.Published()), ParameterCounts.Of(model));
+            var shown = Config(parse.GetValue(words) ?? [], parse.GetValue(config));
+            var entry = ModelRegistry.Network(shown.Model.Name);
+            var input = new ModelInput(shown.Data.OutputClasses.Count, shown.Preprocess.Channels, shown.Preprocess.InputSize);
+            var description = ModelDescription.Of(entry, input, shown.Train.Freeze);
+            if (path is not null) description.Picture.Save(path);
             if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, summary);
+                JsonOutput.Write(terminal.Output, description.Layers);
             else
-                summary.WriteTable(terminal);
+                WriteTable(terminal, description.Layers);
+            if (path is not null) (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Picture: {path}");
         });
         return verb;
     }
-}
 
-/// <summary>Shows a model's layers as Keras does: channels last, null or None for the batch.</summary>
-internal sealed record LayerSummary(
-    string Name, string Source, IReadOnlyList<LayerSummary.Row> Layers, long Total, long Trainable, long NonTrainable)
-{
-    public static LayerSummary Of(ModelEntry entry, ModelGraph graph, ParameterCounts counts) => new(
-        entry.Name,
-        entry.Source,
-        [
-            new(ModelGraph.Input, "InputLayer", KerasShape(graph.InputShape), 0, []),
-            .. graph.Layers.Select(layer => new Row(layer.Name, layer.Type, KerasShape(layer.OutputShape), layer.Parameters.Total, layer.Inputs)),
-        ],
-        counts.Total, counts.Trainable, counts.NonTrainable);
+    private static RunConfig Config(string[] words, string? file)
+    {
+        var names = Array.FindAll(words, word => !word.Contains('='));
+        var keys = Array.FindAll(words, word => word.Contains('='));
+        if (names.Length + (file is null ? 0 : 1) != 1)
+            throw new UserError($"models show got {(names.Length == 0 ? "no model" : string.Join(", ", names))}{(file is null ? "" : $" and --config {file}")}. Accepted: one model of `fertrain models list`, or --config FILE.");
+        var config = file is null ? ConfigFile.Parse(Published(ModelRegistry.Network(names[0])), "models show", keys) : ConfigFile.Load(file, keys);
+        return config.Ensemble.Members.Count == 0 ? config : throw new UserError("models show takes one model, not the members of an ensemble.");
+    }
 
-    public void WriteTable(Terminal terminal)
+    private static string Published(NetworkEntry entry) => string.Create(CultureInfo.InvariantCulture,
+        $"model: {{name: {entry.Name}}}\npreprocess: {{size: {entry.PublishedSize}, channels: {entry.Channels}}}");
+
+    private static void WriteTable(Terminal terminal, LayerTable table)
     {
         var output = terminal.Output;
-        var lines = Lines(types: true, inputs: true);
-        if (!terminal.Holds(lines)) lines = Lines(types: true, inputs: false);
-        if (!terminal.Holds(lines)) lines = Lines(types: false, inputs: false);
+        var lines = Lines(table, types: true, inputs: true);
+        if (!terminal.Holds(lines)) lines = Lines(table, types: true, inputs: false);
+        if (!terminal.Holds(lines)) lines = Lines(table, types: false, inputs: false);
         var width = lines.Max(line => line.Length);
-        output.WriteLine($"Model: {Name} ({Source})");
+        output.WriteLine($"Model: {table.Name} ({table.Source})");
         output.WriteLine(new string('_', width));
         output.WriteLine(lines[0]);
         output.WriteLine(new string('=', width));
         foreach (var line in lines.Skip(1))
             output.WriteLine(line);
         output.WriteLine(new string('=', width));
-        output.WriteLine($"Total parameters: {Number(Total)}");
-        output.WriteLine($"Trainable parameters: {Number(Trainable)}");
-        output.WriteLine($"Non-trainable parameters: {Number(NonTrainable)}");
+        output.WriteLine($"Total parameters: {LayerRow.Text(table.Total)}");
+        output.WriteLine($"Trainable parameters: {LayerRow.Text(table.Trainable)}");
+        output.WriteLine($"Non-trainable parameters: {LayerRow.Text(table.NonTrainable)}");
     }
 
-    private IReadOnlyList<string> Lines(bool types, bool inputs) => TextTable.Lines(
+    private static IReadOnlyList<string> Lines(LayerTable table, bool types, bool inputs) => TextTable.Lines(
     [
         [types ? "Layer (type)" : "Layer", "Output shape", "Parameters", .. inputs ? ["Connected to"] : Array.Empty<string>()],
-        .. Layers.Select(row => (string[])
+        .. table.Layers.Select(row => (string[])
         [
-            types ? $"{row.Name} ({row.Type})" : row.Name, Shown(row.OutputShape), Number(row.Parameters),
+            types ? $"{row.Name} ({row.Type})" : row.Name, row.ShapeText(), LayerRow.Text(row.Parameters),
             .. inputs ? [string.Join(", ", row.Inputs)] : Array.Empty<string>(),
         ]),
     ], "llrl");
-
-    private static IReadOnlyList<long?> KerasShape(IReadOnlyList<long> shape) =>
-        shape is [_, var channels, var height, var width] ? [null, height, width, channels] : [null, .. shape.Skip(1).Select(size => (long?)size)];
-
-    private static string Shown(IReadOnlyList<long?> shape) =>
-        $"({string.Join(", ", shape.Select(size => size is { } known ? known.ToString(CultureInfo.InvariantCulture) : "None"))})";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    internal sealed record Row(string Name, string Type, IReadOnlyList<long?> OutputShape, long Parameters, IReadOnlyList<string> Inputs);
 }

@@ -72,7 +72,7 @@ internal static class TrainVerb
         try
         {
             var trained = session.Run(cancel);
-            var result = new EnsembleResult(trained.Members, trained.Evaluation);
+            var result = new EnsembleResult(trained.Members, trained.Evaluation, trained.OtherEvaluations);
             result.WriteText(terminal);
             terminal.Output.WriteLine();
             EvalVerb.TellFolder(terminal.Output, trained.Folder);

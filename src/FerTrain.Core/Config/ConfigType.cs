@@ -25,6 +25,7 @@ internal sealed partial record ConfigType(
         [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
         [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
         [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
+        [typeof(IReadOnlyList<SplitName>)] = ListOf<SplitName>(),
         [typeof(IReadOnlyDictionary<string, string>)] = new("map of string", _ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
 
@@ -52,6 +53,17 @@ internal sealed partial record ConfigType(
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
             value => SnakeCase(value.ToString()!))
         { Names = names };
+    }
+
+    private static ConfigType ListOf<T>() where T : struct, Enum
+    {
+        var one = OfEnum(typeof(T));
+        return new(
+            $"list of {string.Join('|', one.Names)}",
+            _ => $"a list of {string.Join(", ", one.Names)}",
+            node => (node as YamlList)?.Items.Select(one.Read).ToArray() is { } values && !values.Contains(null) ? values.Cast<T>().ToArray() : null,
+            value => $"[{string.Join(", ", ((IReadOnlyList<T>)value).Select(item => one.Write(item)))}]",
+            IsFlow: true);
     }
 
     /// <summary>Gives unquoted text, which YAML reads as a number, a boolean or a name.</summary>

@@ -126,6 +126,11 @@ public sealed record DataConfig
                 yield return new($"{at}.classes", name, accepted);
     }
 
+    /// <summary>Names the classes that these keys leave of FER2013's or FER+'s.</summary>
+    internal IReadOnlyList<string> OutputClasses => Classes.Count > 0 ? Classes : [.. Labels.Where(name => !Merge.ContainsKey(name))];
+
+    private IReadOnlyList<string> Labels => Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
+
     private string? MergeFault(string from, string to)
     {
         if ((NameFault(from) ?? NameFault(to)) is { } fault)
@@ -140,11 +145,7 @@ public sealed record DataConfig
         ?? (Merge.TryGetValue(name, out var into) ? $"a class that stays; {name} is merged into {into}" : count > 1 ? "each class once" : null);
 
     /// <summary>A folder names its classes itself.</summary>
-    private string? NameFault(string name)
-    {
-        var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
-        return Source == DataSource.Folder || names.Contains(name) ? null : AcceptedNames.Of(name, names);
-    }
+    private string? NameFault(string name) => Source == DataSource.Folder || Labels.Contains(name) ? null : AcceptedNames.Of(name, Labels);
 
     private static string Shown(IEnumerable<double> numbers) =>
         $"[{string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";

@@ -39,6 +39,9 @@ public sealed record RunConfig
     /// <summary>The evaluation after training.</summary>
     public EvalConfig Eval { get; init; } = new();
 
+    /// <summary>What TensorBoard shows of the training.</summary>
+    public TensorboardConfig Tensorboard { get; init; } = new();
+
     /// <summary>An ensemble: configs that are trained instead of this one and scored together.</summary>
     public EnsembleConfig Ensemble { get; init; } = new();
 

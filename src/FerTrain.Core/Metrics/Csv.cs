@@ -35,8 +35,9 @@ internal static class Csv
     /// <param name="header">The names of its columns.</param>
     /// <param name="accepted">Describes a row for the error about a bad one.</param>
     /// <param name="parse">Reads a row; null where it is malformed.</param>
+    /// <param name="optional">How many of the last columns files of older versions lack.</param>
     /// <exception cref="UserError">The file cannot be read, has another header, or a row is malformed.</exception>
-    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> header, string accepted, Func<CsvReader, T?> parse)
+    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> header, string accepted, Func<CsvReader, T?> parse, int optional = 0)
         where T : class
     {
         try
@@ -44,11 +45,12 @@ internal static class Csv
             InputFile.RequireRegular(path);
             using var csv = CsvReader.FromFile(path, Reading);
             if (!csv.Read()) return [];
-            if (!Enumerable.Range(0, csv.FieldCount).Select(csv.GetString).SequenceEqual(header))
+            var columns = csv.FieldCount;
+            if (columns < header.Count - optional || !Enumerable.Range(0, columns).Select(csv.GetString).SequenceEqual(header.Take(columns)))
                 throw Malformed(path, csv, $"{string.Join(',', header)}, and rows below it");
             var rows = new List<T>();
             while (csv.Read())
-                rows.Add((csv.FieldCount == header.Count ? parse(csv) : null) ?? throw Malformed(path, csv, accepted));
+                rows.Add((csv.FieldCount == columns ? parse(csv) : null) ?? throw Malformed(path, csv, accepted));
             return rows;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CsvFormatException)

@@ -25,6 +25,12 @@ public sealed class RunDirectory
 
     public string Metrics => Path.Combine(Root, "metrics.csv");
 
+    /// <summary>The table of the network's layers; a model that is no network has none.</summary>
+    public string Layers => Path.Combine(Root, "layers.json");
+
+    /// <summary>The picture of the network's layers.</summary>
+    public string Architecture => Path.Combine(Plots, "architecture.svg");
+
     public string BestCheckpoint => Path.Combine(Checkpoints, "best.pt");
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");

@@ -21,6 +21,9 @@ internal sealed record RunRecord
     /// <summary>The result of the checkpoint and on the split that the config's eval block names; null before there is one.</summary>
     public required EvaluationResult? Evaluation { get; init; }
 
+    /// <summary>Its results on the other splits of the config's eval.splits.</summary>
+    public IReadOnlyList<EvaluationResult> OtherEvaluations { get; init; } = [];
+
     /// <summary>The predictions behind <see cref="Evaluation"/>; null where they are not kept.</summary>
     public required Predictions? Predictions { get; init; }
 
@@ -60,6 +63,8 @@ internal sealed record RunRecord
             Summary = summary?.EpochsRun == history.Count ? summary : null,
             History = history,
             Evaluation = evaluation,
+            OtherEvaluations = [.. config.Eval.Splits.Distinct().Select(directory.EvalFolder).Where(other => other != folder)
+                .Select(other => ReadEvaluation(Path.Combine(other, "metrics.json"))).OfType<EvaluationResult>()],
             Predictions = evaluation is not null && File.Exists(predictions)
                 ? PredictionsFile.Read(predictions, [.. evaluation.Classes.Select(c => c.Name)])
                 : null,

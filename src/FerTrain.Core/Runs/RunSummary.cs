@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
@@ -26,6 +27,9 @@ public sealed record RunSummary
     /// <summary>Its scores on the split that the config's eval.split names.</summary>
     public required SplitScore Test { get; init; }
 
+    /// <summary>Its scores on the other splits of the config's eval.splits.</summary>
+    public IReadOnlyList<SplitScore> OtherSplits { get; init; } = [];
+
     public required double TrainSeconds { get; init; }
 
     public required long PeakMemoryBytes { get; init; }
@@ -46,6 +50,16 @@ public sealed record SplitScore
     public double? LeakFreeAccuracy { get; init; }
 
     public required double WeightedF1 { get; init; }
+
+    internal static SplitScore Of(EvaluationResult result) => new()
+    {
+        Split = EnumName.Parse<SplitName>("split", result.Split),
+        Samples = result.Samples,
+        Accuracy = result.Accuracy,
+        StandardError = result.StandardError,
+        LeakFreeAccuracy = result.LeakFree?.Accuracy,
+        WeightedF1 = result.WeightedF1,
+    };
 }
 
 /// <summary>Names the reason why training ended.</summary>

@@ -75,6 +75,9 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <summary>Returns the split, or val if the split has no rows.</summary>
     public SplitName OrVal(SplitName split) => Rows(split).IsEmpty ? SplitName.Val : split;
 
+    /// <summary>Returns the splits that a config wants scored, each once: the one that counts, then the others.</summary>
+    internal IReadOnlyList<SplitName> Scored(EvalConfig config) => [.. config.Splits.Prepend(config.Split).Select(OrVal).Distinct()];
+
     /// <summary>Returns the rows of a split that must not be empty.</summary>
     /// <exception cref="UserError">The split has no rows.</exception>
     public ImmutableArray<int> NonEmptyRows(SplitName split) => Rows(split) is { IsEmpty: false } rows

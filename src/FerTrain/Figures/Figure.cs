@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -62,7 +63,21 @@ internal sealed class Figure(Plot plot, int width, int height) : IDisposable
 /// <summary>Adapts ScottPlot's SVG to a page.</summary>
 internal static class Svg
 {
-    private const string Fonts = $"{ShippedFont.Family}, Verdana, sans-serif"; // Verdana's letters are as wide
+    public const string Fonts = $"{ShippedFont.Family}, Verdana, sans-serif"; // Verdana's letters are as wide
+
+    /// <summary>Reads a drawing's file.</summary>
+    /// <exception cref="UserError">It is damaged.</exception>
+    public static XElement Read(string path)
+    {
+        try
+        {
+            return XElement.Load(path);
+        }
+        catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: cannot be read: {error.Message}", error);
+        }
+    }
 
     public static XElement Of(string xml)
     {

@@ -94,6 +94,20 @@ internal static class FigureStyle
         plot.Axes.SetLimitsX(first - 0.5, last + Math.Max(0.5, 0.02 * (last - first)));
     }
 
+    /// <summary>Labels the steps of the optimizer along the top of a plot of epochs.</summary>
+    public static void ShowSteps(Plot plot, double stepsPerEpoch)
+    {
+        var axis = plot.Axes.Top;
+        var epochs = plot.Axes.GetLimits();
+        StyleTicks(axis);
+        axis.IsVisible = true;
+        axis.FrameLineStyle.Width = 0;
+        (axis.Label.Text, axis.Label.FontSize, axis.Label.Bold) = ("step", TickSize, false);
+        axis.Label.ForeColor = axis.TickLabelStyle.ForeColor = axis.MajorTickStyle.Color = Pale;
+        axis.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = step => step < 0 ? "" : Count(step), TickDensity = 0.5 };
+        plot.Axes.SetLimitsX(epochs.Left * stepsPerEpoch, epochs.Right * stepsPerEpoch, axis);
+    }
+
     /// <summary>Puts ticks from 0 % to 100 %.</summary>
     public static void ShowFractions(IAxis axis)
     {
@@ -124,13 +138,14 @@ internal sealed class ShippedFont : IFontResolver
     public const string Family = "DejaVu Sans";
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-        fontName == Family && slant == FontSlant.Upright ? Read(weight >= FontWeight.SemiBold ? "DejaVuSans-Bold" : "DejaVuSans") : null;
+        fontName == Family && slant == FontSlant.Upright ? Read(weight >= FontWeight.SemiBold) : null;
 
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
         CreateTypeface(fontName, bold ? FontWeight.Bold : FontWeight.Normal, italic ? FontSlant.Italic : FontSlant.Upright, FontSpacing.Normal);
 
-    private static SKTypeface Read(string name)
+    public static SKTypeface Read(bool isBold)
     {
+        var name = isBold ? "DejaVuSans-Bold" : "DejaVuSans";
         var file = typeof(ShippedFont).Assembly.GetManifestResourceStream($"{typeof(ShippedFont).Namespace}.Fonts.{name}.ttf")!;
         return SKTypeface.FromStream(file); // owns the stream
     }

@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace FerTrain.Figures;
 
-/// <summary>Draws accuracy, loss and learning rate of a run by epoch.</summary>
+/// <summary>Draws accuracy, loss and learning rate of a run by epoch, with the steps of the optimizer above.</summary>
 internal static class TrainingCurves
 {
     private const int EpochsWithMarkers = 40;
@@ -63,6 +63,7 @@ internal static class TrainingCurves
     private static Figure Finish(Plot plot, IReadOnlyList<EpochMetrics> history, Func<EpochMetrics, double[]> values)
     {
         FigureStyle.ShowEpochs(plot, history[0].Epoch, history[^1].Epoch);
+        if (history[^1] is { Step: > 0 and var step, Epoch: var epochs }) FigureStyle.ShowSteps(plot, (double)step / epochs);
         double[] finite = [.. history.SelectMany(values).Where(double.IsFinite).DefaultIfEmpty(0)];
         var (least, greatest) = (finite.Min(), finite.Max());
         var margin = greatest > least ? 0.06 * (greatest - least) : Math.Max(0.1 * Math.Abs(greatest), 1e-6);

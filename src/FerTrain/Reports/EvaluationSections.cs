@@ -14,7 +14,7 @@ internal static class EvaluationSections
         ? Html.Section("Result", Accuracy(scored), Samples(scored), Weights(run, scored), Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
         : Html.Section("Result", Html.Notes(["This run has no evaluation yet."]));
 
-    public static XElement Metrics(EvaluationResult scored)
+    public static XElement Metrics(EvaluationResult scored, IReadOnlyList<EvaluationResult> others)
     {
         var known = Metric.All.Where(metric => scored.Scores[metric] is not null).ToLookup(metric => scored.Confidence.ContainsKey(metric.Key));
         return Html.Section("Scores",
@@ -27,8 +27,18 @@ internal static class EvaluationSections
                     .. scored.Confidence[metric.Key].Select((end, i) => Value($"confidence.{metric.Key}.{i}", end, metric.Format)),
                 ]),
             ]),
-            Html.Table("Other scores", [["score", "value"], .. known[false].Select(metric => Row(metric, scored))]));
+            Html.Table("Other scores", [["score", "value"], .. known[false].Select(metric => Row(metric, scored))]),
+            others.Count == 0 ? null : Splits([.. others.Append(scored).OrderBy(result => EnumName.Parse<SplitName>("split", result.Split))]));
     }
+
+    private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split, without augmentation",
+    [
+        ["score", .. columns.Select(column => column.Split)],
+        ["faces", .. columns.Select(column => column.Samples.ToString("N0", CultureInfo.InvariantCulture))],
+        .. from metric in Metric.All
+           where columns.Any(column => column.Scores[metric] is not null)
+           select (object[])[metric.Name, .. columns.Select(column => column.Scores[metric] is { } value ? metric.Format.Text(value) : "–")],
+    ]);
 
     public static XElement Classes(EvaluationResult scored) => Html.Section("Classes", Html.Table("Scores of each class",
     [

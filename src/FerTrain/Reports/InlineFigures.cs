@@ -32,6 +32,15 @@ internal sealed class InlineFigures
         ? Drawing(drawn, figure.Caption)
         : Image(Path.Combine(folder, $"{figure.Name}.png"), figure.Caption, figure.ShowsFaces ? "wide" : "chart");
 
+    /// <summary>Embeds an SVG file that FerTrain has drawn; null where there is none.</summary>
+    public static XElement? SvgFile(string path, string caption)
+    {
+        if (!File.Exists(path)) return null;
+        var svg = Svg.Read(path);
+        svg.SetAttributeValue("aria-label", caption);
+        return Framed(svg, caption, kind: null);
+    }
+
     /// <summary>Makes a section of figures; null where there is nothing to show.</summary>
     public static XElement? Group(string heading, IEnumerable<XElement?> figures)
     {

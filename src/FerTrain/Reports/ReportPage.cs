@@ -76,6 +76,9 @@ internal static class ReportStyle
         figure img { display: block; max-width: 100%; height: auto; background: #ffffff; }
         figure.wide { grid-column: 1 / -1; }
         figcaption { margin-top: 0.35rem; font-size: 0.88rem; }
+        summary { cursor: pointer; font-weight: 600; }
+        .layers :nth-child(2), .layers :nth-child(3), .layers :nth-child(5) { text-align: left; }
+        .layers td:nth-child(5) { min-width: 14rem; white-space: normal; overflow-wrap: anywhere; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         @media (max-width: 40rem) {
           table { font-size: 0.86rem; }
@@ -89,6 +92,8 @@ internal static class ReportStyle
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
+          details::details-content { content-visibility: visible; block-size: auto; }
+          figure svg { max-height: 25cm; }
           .scroll, pre, figure div { overflow: visible; }
           table { font-size: 8.5pt; }
           th, td { padding: 0.15rem 0.35rem; }

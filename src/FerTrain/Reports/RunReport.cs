@@ -19,8 +19,9 @@ internal static class RunReport
         return ReportPage.Text("FerTrain run", run.Name, About(run),
         [
             EvaluationSections.Headline(run),
-            .. run.Evaluation is { } scored ? new[] { EvaluationSections.Metrics(scored), EvaluationSections.Classes(scored) } : [],
+            .. run.Evaluation is { } scored ? new[] { EvaluationSections.Metrics(scored, run.OtherEvaluations), EvaluationSections.Classes(scored) } : [],
             .. Figures(run),
+            ModelSection.Of(run.Directory),
             RecordSections.Repeat(run),
             RecordSections.Settings(run),
             RecordSections.Environment(run),

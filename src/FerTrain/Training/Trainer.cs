@@ -96,9 +96,10 @@ internal sealed class Trainer : ITrainer
             }
 
             var epoch = Validate(batches, metrics);
-            _state.History.Add(epoch);
+            _state.Add(epoch);
             _state.Progress = EpochProgress.None;
             var isBest = _state.Best.Update(epoch);
+            if (_config.Tensorboard.Histograms) _progress.Report(new TrainingEvent.WeightsMeasured(epoch.Epoch, Histogram.OfModel(_state.Model)));
             _progress.Report(new TrainingEvent.EpochDone(epoch, batches.Count, isBest));
             UpdateCallbacks(epoch);
             SaveEpoch(epoch, isBest);
@@ -163,6 +164,7 @@ internal sealed class Trainer : ITrainer
             ValAccuracy = valAccuracy,
             Seconds = metrics.Seconds,
             ImagesPerSecond = _train.Length * _config.Augment.Repeats / trainSeconds,
+            Step = Epoch * batches.Updates(_config.Train.AccumulationSteps),
         };
     }
 

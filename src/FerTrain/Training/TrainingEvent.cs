@@ -32,6 +32,9 @@ public abstract record TrainingEvent
     /// <summary>Some steps are done; loss and accuracy are the epoch's so far.</summary>
     public sealed record StepsDone(int Epoch, int Done, int Steps, double Loss, double Accuracy, double Seconds) : TrainingEvent;
 
+    /// <summary>The weights and gradients of an epoch's last update, where the config wants them shown.</summary>
+    internal sealed record WeightsMeasured(int Epoch, IReadOnlyList<(string Tag, Histogram Histogram)> Histograms) : TrainingEvent;
+
     /// <summary>An epoch is over; <paramref name="IsBest"/> when its weights become best.pt.</summary>
     public sealed record EpochDone(EpochMetrics Metrics, int Steps, bool IsBest) : TrainingEvent;
 
@@ -52,4 +55,8 @@ public abstract record TrainingEvent
 }
 
 /// <summary>A finished run: where it is, and how its checkpoint scores.</summary>
-public sealed record TrainedRun(RunDirectory Directory, RunSummary Summary, EvaluationResult Evaluation);
+public sealed record TrainedRun(RunDirectory Directory, RunSummary Summary, EvaluationResult Evaluation)
+{
+    /// <summary>Its scores on the other splits of the config's eval.splits.</summary>
+    public IReadOnlyList<EvaluationResult> OtherEvaluations { get; init; } = [];
+}

@@ -54,6 +54,14 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The finished steps of the epoch in progress.</summary>
     public EpochProgress Progress { get; set; } = EpochProgress.None;
 
+    /// <summary>Adds a finished epoch, and the steps that older versions did not count: each epoch has as many.</summary>
+    public void Add(EpochMetrics epoch)
+    {
+        for (var i = 0; i < History.Count; i++)
+            History[i] = History[i] with { Step = History[i].Step ?? epoch.Step / epoch.Epoch * History[i].Epoch };
+        History.Add(epoch);
+    }
+
     /// <summary>Starts from the weights of a file.</summary>
     public void Initialize(InitialWeights weights)
     {
@@ -167,8 +175,8 @@ internal static class HistoryTable
 
     public static IEnumerable<EpochMetrics> Read(StoredTensor table)
     {
-        if (table.Type != ElementType.Float64 || table.Shape is not [_, EpochMetrics.Columns])
+        if (table.Type != ElementType.Float64 || table.Shape is not [_, EpochMetrics.Columns or EpochMetrics.Columns - 1]) // without the step in older versions
             throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], accepted: Float64 [epochs, {EpochMetrics.Columns}].");
-        return MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk(EpochMetrics.Columns).Select(row => EpochMetrics.FromNumbers(row));
+        return MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk((int)table.Shape[1]).Select(row => EpochMetrics.FromNumbers(row));
     }
 }

@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Draws the faces of an image: a box, the label with its probability, and a bar for each class.</summary>
+/// <summary>Draws the faces of an image: a box, the label with its probability, a bar for each class, and on request a drawn face of the expression.</summary>
 internal sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
@@ -17,16 +17,20 @@ internal sealed class FaceAnnotation
 
     private readonly IReadOnlyList<string> _names;
     private readonly IReadOnlyList<Scalar> _colors;
+    private readonly IReadOnlyList<ExpressionEmoji?> _emoji;
 
-    public FaceAnnotation(IReadOnlyList<string> classNames)
+    /// <param name="classNames">The classes in the order of their numbers.</param>
+    /// <param name="emoji">True to draw the expression beside each face, where the class has one.</param>
+    public FaceAnnotation(IReadOnlyList<string> classNames, bool emoji = false)
     {
         _names = classNames;
+        _emoji = [.. classNames.Select(name => emoji ? ExpressionEmoji.Of(name) : null)];
         _colors = [.. ClassPalette.Of(classNames).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
     }
 
     /// <summary>Draws on an image of 8 bits and three channels (BGR).</summary>
     /// <param name="image">The image, which is changed.</param>
-    /// <param name="faces">The faces in pixels of the image. Without a face and a caption, "No face found" is written.</param>
+    /// <param name="faces">The faces in pixels of the image. Without any, "No face found" is written, before the caption.</param>
     /// <param name="caption">A text for a corner of the image.</param>
     public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
     {
@@ -34,9 +38,11 @@ internal sealed class FaceAnnotation
         foreach (var face in faces)
             DrawBox(image, face, Math.Max(1, line / 7));
         var placement = new LabelPlacement(image.Size(), faces.Select(face => face.Box));
-        if (faces.Count == 0) caption ??= NoFace;
+        if (faces.Count == 0) caption = caption is null ? NoFace : $"{NoFace}, {caption}";
         if (caption is not null) WriteCaption(image, placement, caption, 3 * line / 2);
         var labels = faces.Select(face => LabelArea(image, placement, face, line)).ToArray();
+        foreach (var face in faces)
+            PasteEmoji(image, placement, face, line);
         foreach (var (face, label) in faces.Zip(labels))
             DrawBars(image, placement, face, label.Area.Height, line);
         foreach (var (face, (text, area)) in faces.Zip(labels))
@@ -56,6 +62,25 @@ internal sealed class FaceAnnotation
     {
         Cv2.Rectangle(image, face.Box, Shadow, thickness + 2);
         Cv2.Rectangle(image, face.Box, _colors[face.Predicted], thickness);
+    }
+
+    private void PasteEmoji(Mat image, LabelPlacement placement, ClassifiedFace face, int line)
+    {
+        if (_emoji[face.Predicted] is not { } emoji) return;
+        var box = face.Box;
+        var side = Math.Min(Math.Clamp(box.Height / 2, 2 * line, 8 * line), Math.Min(image.Width, image.Height));
+        var size = new Size(side, side);
+        int[] beside = [box.Left - side - Gap, box.Right + Gap];
+        int[] heights = [box.Top, box.Bottom - side];
+        int[] beyond = [box.Top - side - Gap, box.Bottom + Gap];
+        var area = placement.Best(
+        [
+            .. from y in heights from x in beside select new Rect(new Point(x, y), size),
+            .. from y in beyond from x in beside select new Rect(new Point(x, y), size),
+            new Rect(box.TopLeft, size),
+        ]);
+        placement.Reserve(area);
+        emoji.Paste(image, area);
     }
 
     private (string Text, Rect Area) LabelArea(Mat image, LabelPlacement placement, ClassifiedFace face, int line)

@@ -19,10 +19,11 @@ internal sealed class LiveView
     /// <param name="detector">The face detector.</param>
     /// <param name="classifier">The classifier of the faces.</param>
     /// <param name="smoothing">The time constant of smoothing a face's probabilities, in seconds; 0 turns it off.</param>
-    public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing)
+    /// <param name="emoji">True to draw the expression beside each face.</param>
+    public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
     {
         (_detector, _classifier) = (detector, classifier);
-        (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames), new FaceTracker(smoothing));
+        (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames, emoji), new FaceTracker(smoothing));
         Cv2.SetNumThreads(Math.Max(1, Environment.ProcessorCount - 1));
     }
 

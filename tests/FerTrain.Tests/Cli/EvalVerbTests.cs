@@ -53,6 +53,19 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Several_splits_are_scored_side_by_side_each_in_its_own_folder()
+    {
+        var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "test", "train");
+        eval.Exit.ShouldBe(0, eval.Error);
+        eval.Output.ShouldStartWith("test: accuracy ");
+        eval.Output.ShouldContain("  train ");
+        eval.Output.ShouldEndWith(string.Concat(new[] { "test", "train" }.Select(split => $"Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", split)}\n")));
+        using var json = JsonDocument.Parse(CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "test", "train", "--json", "--out", _run.File("both")).Output);
+        json.RootElement.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("split").GetString()).ShouldBe(["test", "train"]);
+        File.Exists(Path.Combine(_run.File("both"), "train", "metrics.json")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_text_is_as_recorded() =>
         Masked.Numbers(CommandLine.Run("eval", "--checkpoint", _run.Root).Output, _run.Root).ShouldMatchGolden("eval_output.txt");
 

@@ -30,6 +30,14 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
     }
 
     [FactWithCascade]
+    public void Emoji_are_in_the_recording_where_they_are_asked_for()
+    {
+        Live("--record", _folder["plain.mp4"], "--frames", "2").Exit.ShouldBe(0);
+        Live("--record", _folder["emoji.mp4"], "--frames", "2", "--emoji").Exit.ShouldBe(0);
+        File.ReadAllBytes(_folder["emoji.mp4"]).ShouldNotBe(File.ReadAllBytes(_folder["plain.mp4"]));
+    }
+
+    [FactWithCascade]
     public void The_json_has_the_documented_keys_and_as_many_frames_as_asked_for()
     {
         var live = Live("--json", "--frames", "4");

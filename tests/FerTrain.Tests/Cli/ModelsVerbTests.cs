@@ -72,6 +72,58 @@ public class ModelsVerbTests
             """{"name":"layers.conv1","type":"Conv2D","output_shape":[null,46,46,32],"parameters":320,"inputs":["input"]}""");
     }
 
+    [Theory]
+    [InlineData("(None, 6)", 779_718, "nine_conv", "data.merge={disgust: angry}")]
+    [InlineData("(None, 7)", 58_423, "mini_xception", "preprocess.size=64")]
+    [InlineData("(None, 8)", 59_576, "mini_xception", "data.ferplus=fer2013new.csv")]
+    [InlineData("(None, 7)", 29_894_599, "--config", "vgg_fer.yaml")]
+    [InlineData("(None, 6)", 29_890_502, "--config", "vgg_fer.yaml", "data.merge={disgust: angry}")]
+    public void Shapes_and_totals_follow_keys_and_configs(string logits, int total, params string[] arguments)
+    {
+        var show = CommandLine.Run(["models", "show", .. arguments]);
+        show.Exit.ShouldBe(0, show.Error);
+        var lines = show.Output.Split('\n');
+        lines[^6].ShouldContain(logits);
+        lines[^4].ShouldBe(FormattableString.Invariant($"Total parameters: {total:N0}"));
+    }
+
+    [Fact]
+    public void The_input_of_another_size_goes_through_all_layers()
+    {
+        var show = CommandLine.Run("models", "show", "mini_xception", "preprocess.size=64").Output;
+        show.ShouldContain("(None, 64, 64, 1)");
+        show.ShouldContain("(None, 4, 4, 128)");
+    }
+
+    [Fact]
+    public void Frozen_parameters_are_not_trainable() =>
+        CommandLine.Run("models", "show", "mini_xception", "train.freeze=[\"stem.*\"]").Output.ShouldContain("\nTrainable parameters: 56,271\n");
+
+    [Theory]
+    [InlineData("net.svg")]
+    [InlineData("net.PNG")]
+    public void A_picture_is_written_and_named(string file)
+    {
+        using var folder = new TempFolder();
+        var show = CommandLine.Run("models", "show", "mlp", "--out", folder[file]);
+        show.Exit.ShouldBe(0, show.Error);
+        show.Output.ShouldEndWith($"\nPicture: {folder[file]}\n");
+        File.Exists(folder[file]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("models show got no model. Accepted: one model of `fertrain models list`, or --config FILE.")]
+    [InlineData("models show got mlp, vgg19. Accepted: one model of `fertrain models list`, or --config FILE.", "mlp", "vgg19")]
+    [InlineData("models show got mlp and --config mlp.yaml. Accepted: one model of `fertrain models list`, or --config FILE.", "mlp", "--config", "mlp.yaml")]
+    [InlineData("models show takes one model, not the members of an ensemble.", "--config", "ensemble.yaml")]
+    [InlineData("Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.", "vgg19", "preprocess.channels=1")]
+    [InlineData("net.gif: accepted is a name that ends in .svg or .png.", "mlp", "--out", "net.gif")]
+    public void What_cannot_be_shown_is_said_in_a_line(string line, params string[] arguments)
+    {
+        var show = CommandLine.Run(["models", "show", .. arguments]);
+        (show.Exit, show.Output, show.Error).ShouldBe((2, "", $"fertrain: {line}\n"));
+    }
+
     [Fact]
     public void An_unknown_model_is_one_line_with_the_nearest_name()
     {

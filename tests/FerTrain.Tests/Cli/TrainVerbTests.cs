@@ -21,8 +21,8 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
             "checkpoints/best.pt", "checkpoints/last.pt", "config.yaml", "environment.json",
             "eval/test/class_scores.png", "eval/test/classification_report.txt", "eval/test/confusion_matrix.csv", "eval/test/confusion_matrix.png",
             "eval/test/confusion_matrix_normalized.png", "eval/test/metrics.json", "eval/test/mistakes.png", "eval/test/predictions.csv",
-            "eval/test/rank_of_truth.png", "eval/test/reliability.png", "metrics.csv",
-            "plots/accuracy.png", "plots/class_distribution.png", "plots/learning_rate.png", "plots/loss.png", "plots/samples.png", "plots/train_batch.png",
+            "eval/test/rank_of_truth.png", "eval/test/reliability.png", "layers.json", "metrics.csv",
+            "plots/accuracy.png", "plots/architecture.svg", "plots/class_distribution.png", "plots/learning_rate.png", "plots/loss.png", "plots/samples.png", "plots/train_batch.png",
             "report.html", "summary.json", "tensorboard/events.out.tfevents.SECONDS.HOST",
         ]);
 
@@ -88,9 +88,47 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     public void The_log_has_one_row_an_epoch_below_its_header()
     {
         var lines = File.ReadAllLines(Path.Combine(_run.Root, "metrics.csv"));
-        lines[0].ShouldBe("epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second");
+        lines[0].ShouldBe("epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,seconds,images_per_second,step");
         lines[1].ShouldStartWith("1,0.001,");
+        lines[1].ShouldEndWith(",2");
         lines.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Other_splits_are_scored_and_shown_beside_the_one_that_counts()
+    {
+        using var folder = new TempFolder();
+        var train = CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "eval.splits=[train, val, test]"]);
+        train.Exit.ShouldBe(0, train.Error);
+        train.Output.ShouldContain("\ntest: accuracy ");
+        Regex.IsMatch(train.Output, @"\n +train +val +test +95 % of test\naccuracy +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % ").ShouldBeTrue(train.Output);
+        var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
+        var summary = Core.Runs.JsonFile.Read<Core.Runs.RunSummary>(run.Summary);
+        (summary.Test.Split, summary.Test.Samples).ShouldBe((SplitName.Test, 7));
+        summary.OtherSplits.Select(split => (split.Split, split.Samples)).ShouldBe([(SplitName.Train, 56), (SplitName.Val, 7)]);
+        foreach (var score in summary.OtherSplits.Append(summary.Test))
+            Core.Runs.JsonFile.Read<Core.Metrics.EvaluationResult>(Path.Combine(run.EvalFolder(score.Split), "metrics.json")).Accuracy.ShouldBe(score.Accuracy);
+        var table = new Reports.Page(File.ReadAllText(run.Report)).Table("The same scores on each split, without augmentation");
+        table[0].ShouldBe(["score", "train", "val", "test"]);
+        table[1].ShouldBe(["faces", "56", "7", "7"]);
+        table[2][3].ShouldBe(Core.Metrics.MetricFormat.Percent.Text(summary.Test.Accuracy));
+    }
+
+    [Fact]
+    public void The_report_holds_the_table_of_layers_and_the_picture_closed_until_opened()
+    {
+        var page = new Reports.Page(File.ReadAllText(Path.Combine(_run.Root, "report.html")));
+        var details = page.Only("details");
+        details.Element("summary")!.Value.ShouldBe("52 layers, 58,423 parameters");
+        details.Attribute("open").ShouldBeNull();
+        var rows = page.Table("Layers of mini_xception (arXiv:1710.07557)");
+        rows[2].ShouldBe(["stem.conv1", "Conv2D", "(None, 46, 46, 8)", "72", "input"]);
+        rows[^3..].Select(row => row[3]).ShouldBe(["58,423", "56,951", "1,472"]);
+        details.Descendants().Count(element => element.Name.LocalName == "svg").ShouldBe(1);
+        page.ShouldBeOpenToScreenReaders();
+        page.ShouldHaveDrawingsThatKeepTheirIds();
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(_run.Root, "layers.json"))).RootElement.ToString()
+            .ShouldBe(JsonDocument.Parse(CommandLine.Run("models", "show", "mini_xception", "--json").Output).RootElement.ToString());
     }
 
     [Fact]

@@ -19,12 +19,14 @@ public class ConfigRoundTripTests
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
             back.Data.Classes.ShouldBe(config.Data.Classes);
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
+            back.Eval.Splits.ShouldBe(config.Eval.Splits);
             back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
             (back with
             {
                 Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge, Classes = config.Data.Classes },
                 Train = back.Train with { Freeze = config.Train.Freeze },
                 Init = back.Init with { Map = config.Init.Map },
+                Eval = back.Eval with { Splits = config.Eval.Splits },
                 Classic = back.Classic with { SvmC = config.Classic.SvmC, SvmGamma = config.Classic.SvmGamma, NNeighbors = config.Classic.NNeighbors },
             }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();

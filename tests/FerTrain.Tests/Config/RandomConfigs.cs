@@ -201,9 +201,10 @@ internal static class RandomConfigs
 
     private static Gen<EvalConfig> Evals =>
         from split in Gen.Elements(Enum.GetValues<SplitName>())
+        from others in Gen.SubListOf(Enum.GetValues<SplitName>())
         from tta in Gen.Elements(Enum.GetValues<TestTimeAugmentation>())
         from resamples in Whole(100, int.MaxValue)
-        select new EvalConfig { Split = split, Tta = tta, BootstrapSamples = resamples };
+        select new EvalConfig { Split = split, Splits = [.. others], Tta = tta, BootstrapSamples = resamples };
 
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors

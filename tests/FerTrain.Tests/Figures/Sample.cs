@@ -25,6 +25,7 @@ internal static class Sample
             ValAccuracy = 0.9 - 0.8 / epoch,
             Seconds = 25,
             ImagesPerSecond = 1000,
+            Step = 449 * epoch,
         }),
     ];
 

@@ -68,6 +68,19 @@ public sealed class TrainingCurvesTests
     }
 
     [Fact]
+    public void The_steps_of_the_optimizer_stand_above_their_epochs_where_they_are_known()
+    {
+        var history = Sample.History(10);
+        using var figure = TrainingCurves.LearningRate(history);
+        var (top, bottom) = (figure.Plot.Axes.Top, figure.Plot.Axes.Bottom);
+        (top.Min / bottom.Min).ShouldBe(449, 1e-9);
+        (top.Max / bottom.Max).ShouldBe(449, 1e-9);
+        figure.Ticks(axes => axes.Top).Select(tick => tick.Label).Where(label => label != "").ShouldBe(["1,000", "2,000", "3,000", "4,000"]);
+        using var old = TrainingCurves.LearningRate([.. history.Select(epoch => epoch with { Step = null })]);
+        old.Plot.Axes.Top.IsVisible.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_leaves_a_gap()
     {
         var history = Sample.History(4);

@@ -64,12 +64,20 @@ public class EvaluationTableTests
         text.ShouldContain("Cohen's kappa");
     }
 
+    [Fact]
+    public void Other_splits_have_a_column_each_in_the_order_of_training_and_testing()
+    {
+        var text = Render(Scored, color: false, Scored with { Split = "val" }, Scored with { Split = "train", Scores = Scores.Of(metric => metric.Key == "temperature" ? null : 0.5) });
+        text.ShouldMatchGolden("evaluation_of_splits.txt");
+        text.Split('\n').ShouldAllBe(line => line.Length <= 80 && line == line.TrimEnd());
+    }
+
     private static string Headline(EvaluationResult result) => Render(result, color: false).Split('\n')[0];
 
-    private static string Render(EvaluationResult result, bool color)
+    private static string Render(EvaluationResult result, bool color, params EvaluationResult[] others)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        EvaluationTable.Write(output, result, color);
+        EvaluationTable.Write(output, result, color, others);
         return output.ToString();
     }
 

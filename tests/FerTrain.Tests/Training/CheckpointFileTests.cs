@@ -38,7 +38,7 @@ public sealed class CheckpointFileTests : IClassFixture<CheckpointFileTests.OneE
         """
         fertrain 2 mini_xception happy symmetric
         94 58423
-        1 (1, 8) torch.uint8 0
+        1 (1, 9) torch.uint8 0
         adam 0.001 {16}
         """);
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -159,6 +161,25 @@ public sealed class ResumeTests : IDisposable
 
         SmallRun.Train(config, run, resume: true);
         run.ShouldHaveEndedAs(whole);
+    }
+
+    [Fact]
+    public void Steps_count_on_and_are_filled_in_for_epochs_of_an_older_version()
+    {
+        var config = SmallRun.Config("train.epochs=2", "train.accumulation_steps=2");
+        var run = SmallRun.Directory(_folder, "run");
+        SmallRun.Train(config, run);
+        SmallRun.Log(run).Select(epoch => epoch.Step).ShouldBe([8, 16]); // 16 batches, two an update
+
+        Forged.Change(run.LastCheckpoint, checkpoint =>
+        {
+            var history = (StoredTensor)checkpoint.Map("training")["history"]!;
+            double[] old = [.. HistoryTable.Read(history).SelectMany(epoch => epoch.ToNumbers()[..^1])];
+            checkpoint.Map("training")["history"] = new StoredTensor(ElementType.Float64, [2, 8], MemoryMarshal.AsBytes<double>(old).ToArray());
+        });
+        SmallRun.Train(SmallRun.Config("train.epochs=3", "train.accumulation_steps=2"), run, resume: true);
+
+        SmallRun.Log(run).Select(epoch => epoch.Step).ShouldBe([8, 16, 24]);
     }
 
     [Fact]

@@ -68,6 +68,75 @@ public sealed class FaceAnnotationTests
         At(image, 639, 479).ShouldBe(((byte)0, (byte)0, (byte)0));
     }
 
+    [Fact]
+    public void The_frame_rate_stands_beside_the_lack_of_a_face()
+    {
+        using var alone = Annotated([], caption: null);
+        using var both = Annotated([], "25.0 fps");
+        using var rate = Annotated([Face(new Rect(250, 200, 100, 100), 3, 0.6f)], "25.0 fps");
+        CaptionWidth(both).ShouldBeGreaterThan(CaptionWidth(alone) + 60);
+        CaptionWidth(rate).ShouldBeLessThan(CaptionWidth(alone));
+    }
+
+    [Theory]
+    [InlineData("angry")]
+    [InlineData("disgust")]
+    [InlineData("fear")]
+    [InlineData("happy")]
+    [InlineData("sad")]
+    [InlineData("surprise")]
+    [InlineData("neutral")]
+    [InlineData("contempt")]
+    public void Every_expression_has_its_own_emoji_on_any_background(string name)
+    {
+        var emoji = ExpressionEmoji.Of(name).ShouldNotBeNull();
+        using var dark = new Mat(200, 200, MatType.CV_8UC3, Scalar.All(0));
+        using var light = new Mat(200, 200, MatType.CV_8UC3, Scalar.All(255));
+        foreach (var image in new[] { dark, light })
+            emoji.Paste(image, new Rect(20, 20, 160, 160));
+        At(dark, 100, 40).ShouldBe(At(light, 100, 40), "the face is opaque");
+        At(dark, 21, 21).ShouldBe(((byte)0, (byte)0, (byte)0), "its corners are clear");
+        At(light, 21, 21).ShouldBe(((byte)255, (byte)255, (byte)255));
+        foreach (var other in ClassNames.FerPlus.Where(other => other != name))
+        {
+            using var image = new Mat(200, 200, MatType.CV_8UC3, Scalar.All(0));
+            ExpressionEmoji.Of(other)!.Paste(image, new Rect(20, 20, 160, 160));
+            Cv2.Norm(image, dark, NormTypes.L1).ShouldBeGreaterThan(40_000, other);
+        }
+    }
+
+    [Fact]
+    public void An_emoji_stands_beside_its_face_and_a_class_of_one_s_own_has_none()
+    {
+        var names = new[] { "happy", "confused" };
+        var (with, without) = (new FaceAnnotation(names, emoji: true), new FaceAnnotation(names));
+        Changed(0).ShouldBeGreaterThan(1000);
+        Changed(1).ShouldBe(0);
+        ExpressionEmoji.Of("confused").ShouldBeNull();
+
+        int Changed(int label)
+        {
+            ClassifiedFace[] faces = [new(new Rect(250, 200, 120, 120), [label == 0 ? 0.9f : 0.1f, label == 1 ? 0.9f : 0.1f])];
+            using var first = new Mat(480, 640, MatType.CV_8UC3, Scalar.All(128));
+            using var second = first.Clone();
+            with.Draw(first, faces);
+            without.Draw(second, faces);
+            var around = new Rect(130, 200, 120, 120); // left of the face
+            using var difference = new Mat();
+            Cv2.Absdiff(first[around], second[around], difference);
+            return Enumerable.Range(0, around.Height).Sum(y => Enumerable.Range(0, around.Width).Count(x => At(difference, x, y) != (0, 0, 0)));
+        }
+    }
+
+    private Mat Annotated(IReadOnlyList<ClassifiedFace> faces, string? caption)
+    {
+        var image = new Mat(480, 640, MatType.CV_8UC3, Scalar.All(0));
+        _annotation.Draw(image, faces, caption);
+        return image;
+    }
+
+    private static int CaptionWidth(Mat image) => Enumerable.Range(0, image.Width).TakeWhile(x => At(image, x, 1) != (0, 0, 0)).Count();
+
     private static (byte, byte, byte) At(Mat image, int x, int y)
     {
         var pixel = image.Get<Vec3b>(y, x);

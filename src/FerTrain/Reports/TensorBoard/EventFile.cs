@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Training;
 using Google.Protobuf;
 using SkiaSharp;
 
@@ -51,6 +52,28 @@ internal sealed class EventFile : IDisposable
             Tag = tag,
             Image = new Summary.Types.Image { Width = size.Width, Height = size.Height, EncodedImageString = ByteString.CopyFrom(png) },
         });
+    }
+
+    public void WriteHistograms(long step, IEnumerable<(string Tag, Histogram Histogram)> histograms)
+    {
+        var summary = new Summary();
+        foreach (var (tag, histogram) in histograms)
+        {
+            var buckets = histogram.Counts.Length;
+            var proto = new HistogramProto
+            {
+                Min = histogram.Least,
+                Max = histogram.Greatest,
+                Num = histogram.Counts.Sum(),
+                Sum = histogram.Sum,
+                SumSquares = histogram.SumOfSquares,
+                Bucket = { histogram.Counts },
+                BucketLimit = { Enumerable.Range(1, buckets).Select(i => histogram.Least + (histogram.Greatest - histogram.Least) * i / buckets) },
+            };
+            summary.Value.Add(new Summary.Types.Value { Tag = tag, Histo = proto });
+        }
+
+        Write(step, new Event { Summary = summary });
     }
 
     public void WriteText(long step, string tag, string markdown) => WriteValue(step, new Summary.Types.Value

@@ -35,6 +35,7 @@ internal sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
 
     public void Report(TrainingEvent value)
     {
+        if (value is TrainingEvent.WeightsMeasured measured) _file.WriteHistograms(measured.Epoch, measured.Histograms);
         if (value is not TrainingEvent.EpochDone { Metrics: var epoch }) return;
         _file.WriteScalars(
             epoch.Epoch,

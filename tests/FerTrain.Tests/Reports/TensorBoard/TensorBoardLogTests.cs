@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
 using FerTrain.Core.Runs;
+using FerTrain.Tests.Archive;
 using FerTrain.Tests.Cli;
+using FerTrain.Tests.Training;
+using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain.Tests.Reports.TensorBoard;
 
@@ -65,6 +69,42 @@ public sealed class TensorBoardLogTests : IDisposable
         ShouldShowTheLog(found, run);
         Steps(found, "config").ShouldBe([1, 2]);
         Steps(found, "eval/test/confusion_matrix").ShouldBe([2]);
+    }
+
+    [FactWithPython3]
+    public void Histograms_show_each_parameter_and_its_gradient_after_every_epoch_where_they_are_wanted()
+    {
+        CommandLine.Run([.. Arguments(epochs: 2), "tensorboard.histograms=true", "train.freeze=[\"stem.conv1.weight\"]"]).Exit.ShouldBe(0);
+        var run = Only();
+
+        var found = EventReader.Read(run.TensorBoard).Values().Where(v => v.Value["histogram"] is not null).ToArray();
+        found.Select(v => v.Step).Distinct().ShouldBe([1, 2]);
+        using var model = Checkpoint.Read(run.LastCheckpoint).CreateModel(torch.CPU);
+        var parameters = model.named_parameters().ToArray();
+        found.Where(v => v.Step == 2).Select(v => Tag(v.Value)).Order().ShouldBe(
+            parameters.Select(p => $"weights/{p.name}").Concat(parameters.Select(p => $"gradients/{p.name}").Where(tag => tag != "gradients/stem.conv1.weight")).Order());
+        foreach (var (name, parameter) in parameters)
+        {
+            var histogram = found.Single(v => v.Step == 2 && Tag(v.Value) == $"weights/{name}").Value["histogram"]!;
+            var values = parameter.data<float>().ToArray();
+            histogram["num"]!.GetValue<double>().ShouldBe(values.Length);
+            histogram["min"]!.GetValue<double>().ShouldBe(values.Min());
+            histogram["max"]!.GetValue<double>().ShouldBe(values.Max());
+            histogram["sum"]!.GetValue<double>().ShouldBe(values.Sum(value => (double)value), 1e-6);
+            histogram["buckets"]!.AsArray().Sum(count => count!.GetValue<double>()).ShouldBe(values.Length);
+            histogram["limits"]!.AsArray()[^1]!.GetValue<double>().ShouldBe(values.Max(), 1e-6);
+        }
+    }
+
+    [FactWithPython3]
+    public void Without_the_key_there_are_no_histograms_and_the_weights_are_the_same()
+    {
+        var run = Train(epochs: 1);
+        EventReader.Read(run.TensorBoard).Values().ShouldAllBe(v => v.Value["histogram"] == null);
+        using var folder = new TempFolder();
+        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "tensorboard.histograms=true"]).Exit.ShouldBe(0);
+        Archives.ShouldEqual(
+            SmallRun.Read(Path.Combine(Directory.GetDirectories(folder.Root).Single(), "checkpoints", "best.pt"))["model_state"], SmallRun.Read(run.BestCheckpoint)["model_state"]);
     }
 
     private static void ShouldShowTheLog(EventReader found, RunDirectory run)

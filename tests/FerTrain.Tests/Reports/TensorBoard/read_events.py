@@ -94,10 +94,18 @@ def image(data):
     return {**found, "png": base64.b64encode(found["png"]).decode()}
 
 
+def doubles(data):
+    return list(struct.unpack(f"<{len(data) // 8}d", data))
+
+
+HISTOGRAM = {
+    **{number: (name, 1, unpack("<d")) for number, name in enumerate(("min", "max", "num", "sum", "sum_squares"), start=1)},
+    6: ("limits", 2, doubles), 7: ("buckets", 2, doubles),
+}
 REPEATED = ("values", "strings")
 METADATA = {1: ("plugin", 2, of({1: ("name", 2, bytes.decode)})), 4: ("data_class", 0, int)}
 TENSOR = {1: ("dtype", 0, int), 2: ("shape", 2, of({})), 8: ("strings", 2, bytes.decode)}
-VALUE = {1: ("tag", 2, bytes.decode), 2: ("scalar", 5, unpack("<f")), 4: ("image", 2, image), 8: ("tensor", 2, of(TENSOR)), 9: ("metadata", 2, of(METADATA))}
+VALUE = {1: ("tag", 2, bytes.decode), 2: ("scalar", 5, unpack("<f")), 4: ("image", 2, image), 5: ("histogram", 2, of(HISTOGRAM)), 8: ("tensor", 2, of(TENSOR)), 9: ("metadata", 2, of(METADATA))}
 EVENT = {
     1: ("wall_time", 1, unpack("<d")), 2: ("step", 0, int), 3: ("file_version", 2, bytes.decode),
     5: ("summary", 2, of({1: ("values", 2, of(VALUE))})), 7: ("session_log", 2, of({1: ("status", 0, int)})),
