@@ -33,6 +33,7 @@ public class JsonFileTests
               "epochs_run": 35,
               "stopped_by": "early_stopping",
               "best_val_accuracy": 0.625,
+              "validated_on": "val",
               "test": {
                 "split": "test",
                 "samples": 3589,
