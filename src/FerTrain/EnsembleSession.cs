@@ -4,35 +4,43 @@ using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
 using FerTrain.Models;
+using FerTrain.Reports;
 using FerTrain.Training;
 
 namespace FerTrain;
 
-/// <summary>Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their best checkpoints together.</summary>
+/// <summary>
+/// Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their best checkpoints together
+/// into a directory of the ensemble.
+/// </summary>
 public sealed class EnsembleSession
 {
-    private readonly EvalConfig _eval;
+    private static readonly string[] Blocks = ["eval", "report", "ensemble"];
+
+    private readonly RunConfig _config;
+    private readonly string _name;
     private readonly ImmutableArray<(EnsembleMember Member, TrainingSession Session)> _members;
     private readonly TrainingOptions _options;
     private readonly bool _resumes;
 
-    private EnsembleSession(EvalConfig eval, ImmutableArray<(EnsembleMember, TrainingSession)> members, TrainingOptions options, bool resumes) =>
-        (_eval, _members, _options, _resumes) = (eval, members, options, resumes);
+    private EnsembleSession(RunConfig config, string name, ImmutableArray<(EnsembleMember, TrainingSession)> members, TrainingOptions options, bool resumes) =>
+        (_config, _name, _members, _options, _resumes) = (config, name, members, options, resumes);
 
     /// <summary>Prepares all members: a mistake in any of them comes before the first is trained.</summary>
-    /// <param name="file">The config that names the members.</param>
+    /// <param name="config">The config that names the members, with the overrides.</param>
+    /// <param name="file">The file of that config, beside which its members are looked for.</param>
     /// <param name="overrides">Changes of every member's config.</param>
-    /// <param name="options">Its name stands before the members' names.</param>
+    /// <param name="options">Its name is that of the ensemble, and stands before the members' names.</param>
     /// <param name="resumes">Whether finished runs count, and interrupted ones resume.</param>
     /// <param name="cancel">Cancels reading the data.</param>
     /// <exception cref="Core.Errors.UserError">A member cannot be trained, or the members split the data differently.</exception>
-    public static EnsembleSession Create(string file, IReadOnlyList<string> overrides, TrainingOptions options, bool resumes, CancellationToken cancel = default)
+    public static EnsembleSession Create(RunConfig config, string file, IReadOnlyList<string> overrides, TrainingOptions options, bool resumes, CancellationToken cancel = default)
     {
-        var config = ConfigFile.Load(file, overrides);
-        var members = EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), overrides);
+        var path = ConfigFile.Find(file);
+        var members = EnsembleMember.Load(config.Ensemble, path, overrides);
         ImmutableArray<(EnsembleMember, TrainingSession)> prepared = [.. members.Select(member => (member, TrainingSession.Create(member.Config, options, cancel)))];
         _ = Interruptible.Run(() => EvaluationData.Prepare([.. members.Select(member => (member.Name, member.Config))]), cancel);
-        return new(config.Eval, prepared, options, resumes);
+        return new(config, options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(path)), prepared, options, resumes);
     }
 
     /// <summary>How many runs the ensemble has.</summary>
@@ -74,7 +82,7 @@ public sealed class EnsembleSession
         foreach (var run in RunDirectory.Named(_options.Runs, name))
         {
             var recorded = ConfigFile.Load(run.Config, []);
-            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval }]);
+            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval, Report = recorded.Report }]);
             if (others.Count == 0) found.Add(run);
             else _options.Report(new TrainingEvent.Warned($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
         }
@@ -87,30 +95,45 @@ public sealed class EnsembleSession
     {
         ITrainedModel[] checkpoints = [.. runs.Select(run => Checkpoint.Read(run.Directory.BestCheckpoint))];
         var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
-        var config = _eval with { Split = data.Split.OrVal(_eval.Split) };
-        var evaluation = new Evaluator(data, config, Devices.Find(_options.Device, _options.Threads)).Evaluate(checkpoints, cancel);
-        var folder = EvaluationReport.DefaultFolder(checkpoints, config, file: null);
-        TrainingSession.Write(evaluation, data, folder);
+        var config = _config.Eval with { Split = data.Prepared.Split.OrVal(_config.Eval.Split) };
+        var device = Devices.Find(_options.Device, _options.Threads);
+        var evaluation = new Evaluator(data.Prepared, config, device) { Trained = data.Trained }.Evaluate(checkpoints, cancel);
+        var record = Record(runs, evaluation.Result, config.Split);
+        var directory = Directory(record);
+        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, Blocks));
+        JsonFile.Write(directory.Environment, TrainingSession.Environment(
+            device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine), data.Prepared.Fingerprint()));
+        TrainingSession.Write(evaluation, data.Prepared, directory.EvalFolder(config.Split), _config.Report.Formats);
+        JsonFile.Write(directory.Ensemble, record);
+        AtomicFile.WriteText(directory.Members, record.ToCsv());
+        RunReport.Write(directory);
+        return new TrainedEnsemble(record.Members, evaluation.Result, directory);
+    }
+
+    private static EnsembleRecord Record(List<(string Member, long Seed, RunDirectory Directory)> runs, EvaluationResult evaluation, SplitName split)
+    {
+        var summaries = runs.Select(run => JsonFile.Read<RunSummary>(run.Directory.Summary)).ToArray();
         var scores =
-            from pair in runs.Zip(evaluation.Result.Members)
+            from pair in runs.Zip(evaluation.Members)
             group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member into seeds
             select new MemberScores(seeds.Key, [.. seeds]);
-        return new TrainedEnsemble([.. scores], evaluation.Result, folder);
+        return new EnsembleRecord
+        {
+            Split = split,
+            Parameters = summaries.Sum(summary => summary.Parameters),
+            TrainSeconds = summaries.Sum(summary => summary.TrainSeconds),
+            DrawnFaces = runs.Exists(run => ConfigFile.Load(run.Directory.Config, []).Data.Source == DataSource.Synthetic),
+            Members = [.. scores],
+        };
+    }
+
+    /// <summary>Finds the directory of the same runs where the ensemble resumes and had ended before, or creates one.</summary>
+    private RunDirectory Directory(EnsembleRecord record)
+    {
+        var earlier = _resumes ? RunDirectory.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record)) : null;
+        return earlier ?? RunDirectory.CreateEnsemble(_options.Runs, _name, TimeProvider.System.GetLocalNow());
     }
 }
 
-/// <summary>A finished ensemble: its members, each over its seeds, all of them together, and the folder of their evaluation.</summary>
-public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, string Folder);
-
-/// <summary>The runs of one member of an ensemble, and what their seeds come to.</summary>
-public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
-{
-    public MeanAndDeviation Accuracy { get; } = MeanAndDeviation.Of([.. Runs.Select(run => run.Accuracy)]);
-
-    /// <summary>Null where no row is leak-free.</summary>
-    public MeanAndDeviation? LeakFreeAccuracy { get; } =
-        Runs.Select(run => run.LeakFreeAccuracy).OfType<double>().ToArray() is { Length: > 0 } known ? MeanAndDeviation.Of(known) : null;
-}
-
-/// <summary>How the best checkpoint of one training scores alone.</summary>
-public sealed record SeedScore(string Run, long Seed, double Accuracy, double? LeakFreeAccuracy);
+/// <summary>A finished ensemble: its members, each over its seeds, all of them together, and the directory that holds both.</summary>
+public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, RunDirectory Directory);

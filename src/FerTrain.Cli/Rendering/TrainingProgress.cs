@@ -81,6 +81,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
         output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}"));
+        if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor);
         output.WriteLine();
         output.WriteLine($"report:     {run.Directory.Report}");

@@ -12,13 +12,14 @@ internal static class DataInspectVerb
 {
     public static Command Create()
     {
-        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var (path, formats, json) = (DataOptions.Path(), SharedOptions.Formats(), SharedOptions.Json());
         var target = new Option<string?>("--out") { Description = "Folder for the figures. Default: inspect_NAME." };
         var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces.",
             "fertrain data inspect fer2013.csv.gz",
-            "fertrain data inspect icml_face_data.csv --out images --json") { path, target, json };
+            "fertrain data inspect icml_face_data.csv --out images --json") { path, target, formats, json };
         verb.SetAction((parse, cancel) =>
         {
+            var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             if (faces.Count == 0)
@@ -30,7 +31,7 @@ internal static class DataInspectVerb
             else
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
-            RunFigures.Write(RunFigures.DataFile, faces, folder);
+            RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
             (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures: {folder}");
             return Task.FromResult(0);
         });

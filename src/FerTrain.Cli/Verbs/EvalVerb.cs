@@ -14,33 +14,40 @@ internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run directory or an ensemble's; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another --tta or --data eval/SPLIT_TTA_FILE, of an ensemble eval/ensemble_SPLIT." };
-        var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
+        var (runs, device, threads, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
-        { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
+        { checkpoint, split, dataFile, tta, target, runs, device, threads, formats, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
+            var paths = parse.GetValue(checkpoint) ?? [];
+            var ensemble = paths is [var only] && Directory.Exists(only) && RunDirectory.Open(only) is { IsEnsemble: true } found ? found : null;
+            if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.BestCheckpoint)];
+            var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
-            var config = checkpoints[0].Config.Eval;
+            var own = ensemble is null ? checkpoints[0].Config : ConfigFile.Load(ensemble.Config, []);
+            var config = own.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
-            terminal.Warn(data.Warnings);
-            var isTrainingData = file is null || EvaluationData.AreOf(checkpoints, data);
+            terminal.Warn(data.Prepared.Warnings);
+            ChosenCheckpoint.Warn(terminal, checkpoints);
+            var isTrainingData = data.Trained is not null;
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
-            config = config with { Split = asked ?? data.Split.OrVal(config.Split) };
-            var evaluation = new Evaluator(data, config, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
-            var folder = parse.GetValue(target) ?? EvaluationReport.DefaultFolder(checkpoints, config, isTrainingData ? null : file);
-            TrainingSession.Write(evaluation, data, folder);
-            if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
+            config = config with { Split = asked ?? data.Prepared.Split.OrVal(config.Split) };
+            var evaluation = new Evaluator(data.Prepared, config, on) { Trained = data.Trained }.Evaluate(checkpoints, cancel);
+            var run = ensemble ?? RunDirectory.OfCheckpoint(checkpoints[0].Path);
+            var folder = parse.GetValue(target)
+                ?? (ensemble is not null && isTrainingData && config.Tta == own.Eval.Tta ? ensemble.EvalFolder(config.Split) : EvaluationReport.DefaultFolder(checkpoints, config, isTrainingData ? null : file));
+            TrainingSession.Write(evaluation, data.Prepared, folder, SharedOptions.FormatsOf(parse, formats, own.Report));
+            if (run is not null && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -23,17 +24,21 @@ internal static class DataPreparation
 
     private static PreparedData Prepare(FaceSet loaded, DataConfig config, List<string> warnings)
     {
+        var changes = new DataChanges();
         var ferPlus = config.Ferplus == DataConfig.NoFerplus ? null : FerPlus.Relabel(loaded, config);
         var labelled = ferPlus?.Faces ?? loaded;
         var rows = config.DropDuplicates ? Duplicates.Distinct(labelled) : Enumerable.Range(0, labelled.Count);
-        if (ferPlus is not null) rows = rows.Where(row => labelled.Labels[row] != FaceSet.Unlabelled);
+        if (config.DropDuplicates) changes.Dropped(labelled.Count, rows.Count());
+        if (ferPlus is not null) rows = [.. rows.Where(row => labelled.Labels[row] != FaceSet.Unlabelled)];
+        if (ferPlus is not null) changes.Unlabelled(labelled);
         var faces = ClassMerge.Apply(labelled, config.Merge);
+        changes.Merged(labelled, config.Merge);
         var seeds = new Seeds(config.Seed);
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             rows = RandomOversampler.Resample([.. rows], faces.Labels, seeds.Stream("oversample"));
 
         var split = Splitter.Split(faces, [.. rows], config);
-        if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
+        if (ferPlus is not null) split = changes.Scorable(split, OnlyScorable(split, ferPlus.HasMajority));
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));
         if (config.Balance == BalanceMethod.Oversample)
@@ -43,7 +48,8 @@ internal static class DataPreparation
             split = split with { Train = [.. train] };
         }
 
-        return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings);
+        changes.Balanced(split, config.Balance);
+        return new PreparedData(faces, config.Limit > 0 ? changes.Limited(split, Limit(split, config.Limit), config.Limit) : split, warnings) { Changes = changes.Sentences };
     }
 
     private static DataSplit OnlyScorable(DataSplit split, bool[] hasMajority) =>
@@ -66,6 +72,9 @@ internal static class DataPreparation
 /// <summary>Holds faces with their final labels, their split into train, val and test, and warnings for the user.</summary>
 public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Says in sentences what the config dropped, merged, repeated or left out.</summary>
+    internal IReadOnlyList<string> Changes { get; init; } = [];
+
     /// <summary>
     /// Identifies the faces, labels and split: SHA-256 over pixels, labels, soft labels and the rows of each split, in hexadecimal.
     /// </summary>
@@ -83,6 +92,18 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Counts the faces of each split and class, as a run records them.</summary>
+    internal DataRecord Record() => new()
+    {
+        Classes = Faces.ClassNames,
+        Splits = Enum.GetValues<SplitName>().ToDictionary(EnumName.Of, IReadOnlyList<int> (split) =>
+        {
+            var counts = Split.Rows(split).CountBy(row => (int)Faces.Labels[row]).ToDictionary();
+            return [.. Faces.ClassNames.Select((_, label) => counts.GetValueOrDefault(label))];
+        }),
+        Changes = Changes,
+    };
 }
 
 /// <summary>Merges classes into others; the remaining classes keep their order.</summary>
