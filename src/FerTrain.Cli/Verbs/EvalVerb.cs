@@ -38,7 +38,6 @@ internal static class EvalVerb
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Prepared.Warnings);
-            ChosenCheckpoint.Warn(terminal, checkpoints);
             var isTrainingData = data.Trained is not null;
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             config = config with { Split = asked ?? data.Prepared.Split.OrVal(config.Split) };
@@ -48,6 +47,7 @@ internal static class EvalVerb
                 ?? (ensemble is not null && isTrainingData && config.Tta == own.Eval.Tta ? ensemble.EvalFolder(config.Split) : EvaluationReport.DefaultFolder(checkpoints, config, isTrainingData ? null : file));
             TrainingSession.Write(evaluation, data.Prepared, folder, SharedOptions.FormatsOf(parse, formats, own.Report));
             if (run is not null && folder == run.EvalFolder(config.Split) && File.Exists(run.Config)) RunReport.Write(run);
+            ChosenCheckpoint.Warn(terminal, checkpoints);
             Print(terminal, evaluation.Result, folder, parse.GetValue(json));
             return Task.FromResult(0);
         });

@@ -22,13 +22,13 @@ public sealed class RunDirectory
     public string Summary => Path.Combine(Root, "summary.json");
 
     /// <summary>What the run learns from.</summary>
-    public string Data => Path.Combine(Root, "data.json");
+    internal string Data => Path.Combine(Root, "data.json");
 
     /// <summary>The members of an ensemble; other runs have no such file.</summary>
-    public string Ensemble => Path.Combine(Root, "ensemble.json");
+    internal string Ensemble => Path.Combine(Root, "ensemble.json");
 
     /// <summary>The table of an ensemble's members.</summary>
-    public string Members => Path.Combine(Root, "members.csv");
+    internal string Members => Path.Combine(Root, "members.csv");
 
     public string Report => Path.Combine(Root, "report.html");
 
@@ -40,7 +40,7 @@ public sealed class RunDirectory
 
     public bool IsFinished => File.Exists(Summary);
 
-    public bool IsEnsemble => File.Exists(Ensemble);
+    internal bool IsEnsemble => File.Exists(Ensemble);
 
     /// <summary>The folder of the figures of the data and the training.</summary>
     public string Plots => Path.Combine(Root, "plots");

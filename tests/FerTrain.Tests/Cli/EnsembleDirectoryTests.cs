@@ -39,7 +39,7 @@ public sealed class EnsembleDirectoryTests : IDisposable
         csv.Select(line => line.Split(',')[0]).ShouldBe(["member", "tiny", "mini", "all"]);
         var page = File.ReadAllText(Path.Combine(ensemble, "report.html"));
         page.ShouldContain("Members");
-        page.ShouldContain("_tiny_seed4");
+        page.ShouldContain("Accuracy of each run alone");
         train.Output.ShouldEndWith($"\nreport: {ensemble}/report.html\nevaluation: {ensemble}/eval/test\n");
     }
 

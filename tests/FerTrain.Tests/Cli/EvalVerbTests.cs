@@ -89,8 +89,8 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 
         var folder = Path.Combine(_run.Root, "eval", "test_others.csv");
         (eval.Exit, eval.Error).ShouldBe((0,
-            $"{Drawn}Warning: {_run.Best} was not trained on {faces}: which of its faces it has seen is not known, so there is no leak-free accuracy.\n"
-            + $"Report, figures, predictions and metrics: {folder}\n"));
+            $"Warning: {_run.Best} was not trained on {faces}: which of its faces it has seen is not known, so there is no leak-free accuracy.\n"
+            + $"{Drawn}Report, figures, predictions and metrics: {folder}\n"));
         using var json = JsonDocument.Parse(eval.Output);
         json.RootElement.GetProperty("leak_free").ValueKind.ShouldBe(JsonValueKind.Null);
         json.RootElement.GetProperty("members")[0].GetProperty("leak_free_accuracy").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -36,7 +36,7 @@ public sealed class ComparedTrainingsTests : IDisposable
         using var json = JsonDocument.Parse(Compare().Output);
 
         json.RootElement.GetProperty("tests").GetArrayLength().ShouldBe(0);
-        json.RootElement.GetProperty("notes")[1].GetString().ShouldMatch(@"^Beside group 1, group 2 \(\d+_\d+_second\) is scored on 5 faces, not 7\.$");
+        json.RootElement.GetProperty("notes")[1].GetString()!.ShouldMatch(@"^Beside group 1, group 2 \(\d+_\d+_second\) is scored on 5 faces, not 7\.$");
     }
 
     private void Train(string name, params string[] settings)

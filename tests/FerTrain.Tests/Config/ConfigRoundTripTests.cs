@@ -24,6 +24,7 @@ public class ConfigRoundTripTests
                 Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge },
                 Train = back.Train with { Freeze = config.Train.Freeze },
                 Init = back.Init with { Map = config.Init.Map },
+                Report = back.Report with { Formats = config.Report.Formats },
                 Classic = back.Classic with { SvmC = config.Classic.SvmC, SvmGamma = config.Classic.SvmGamma, NNeighbors = config.Classic.NNeighbors },
             }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
