@@ -15,6 +15,9 @@ internal sealed record Preprocessing(int Size, int Crop, int Channels, PixelScal
 {
     /// <summary>Side of the square that the model sees.</summary>
     public int InputSize => Crop > 0 ? Crop : Size;
+
+    /// <summary>That side as a fraction of the face's.</summary>
+    internal double SeenFraction => (double)InputSize / Size;
 }
 
 /// <summary>Maps grey values 0–255 to (x - offset) / range; offset and range are one number, or one for each pixel of the input.</summary>

@@ -5,36 +5,44 @@ using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Models;
+using FerTrain.Reports;
 using FerTrain.Training;
 using TorchSharp;
 
 namespace FerTrain;
 
-/// <summary>Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their checkpoints together.</summary>
+/// <summary>
+/// Trains every member of an ensemble with every seed, each as a run of its own, and evaluates their checkpoints together
+/// into a directory of the ensemble.
+/// </summary>
 public sealed class EnsembleSession
 {
-    private readonly EvalConfig _eval;
+    private static readonly string[] Blocks = ["eval", "report", "ensemble"];
+
+    private readonly RunConfig _config;
+    private readonly string _name;
     private readonly ImmutableArray<(EnsembleMember Member, TrainingSession Session)> _members;
     private readonly TrainingOptions _options;
     private readonly bool _resumes;
 
-    private EnsembleSession(EvalConfig eval, ImmutableArray<(EnsembleMember, TrainingSession)> members, TrainingOptions options, bool resumes) =>
-        (_eval, _members, _options, _resumes) = (eval, members, options, resumes);
+    private EnsembleSession(RunConfig config, string name, ImmutableArray<(EnsembleMember, TrainingSession)> members, TrainingOptions options, bool resumes) =>
+        (_config, _name, _members, _options, _resumes) = (config, name, members, options, resumes);
 
     /// <summary>Prepares all members: a mistake in any of them comes before the first is trained.</summary>
-    /// <param name="file">The config that names the members.</param>
+    /// <param name="config">The config that names the members, with the overrides.</param>
+    /// <param name="file">The file of that config, beside which its members are looked for.</param>
     /// <param name="overrides">Changes of every member's config.</param>
-    /// <param name="options">Its name stands before the members' names.</param>
+    /// <param name="options">Its name is that of the ensemble, and stands before the members' names.</param>
     /// <param name="resumes">Whether finished runs count, and interrupted ones resume.</param>
     /// <param name="cancel">Cancels reading the data.</param>
     /// <exception cref="Core.Errors.UserError">A member cannot be trained, or the members split the data differently.</exception>
-    public static EnsembleSession Create(string file, IReadOnlyList<string> overrides, TrainingOptions options, bool resumes, CancellationToken cancel = default)
+    public static EnsembleSession Create(RunConfig config, string file, IReadOnlyList<string> overrides, TrainingOptions options, bool resumes, CancellationToken cancel = default)
     {
-        var config = ConfigFile.Load(file, overrides);
-        var members = EnsembleMember.Load(config.Ensemble, ConfigFile.Find(file), overrides);
+        var path = ConfigFile.Find(file);
+        var members = EnsembleMember.Load(config.Ensemble, path, overrides);
         ImmutableArray<(EnsembleMember, TrainingSession)> prepared = [.. members.Select(member => (member, TrainingSession.Create(member.Config, options, cancel)))];
         _ = Interruptible.Run(() => EvaluationData.Prepare([.. members.Select(member => (member.Name, member.Config))]), cancel);
-        return new(config.Eval, prepared, options, resumes);
+        return new(config, options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(path)), prepared, options, resumes);
     }
 
     /// <summary>How many runs the ensemble has.</summary>
@@ -76,7 +84,7 @@ public sealed class EnsembleSession
         foreach (var run in RunDirectory.Named(_options.Runs, name))
         {
             var recorded = ConfigFile.Load(run.Config, []);
-            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval }]);
+            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval, Report = recorded.Report }]);
             if (others.Count == 0) found.Add(run);
             else _options.Report(new TrainingEvent.Warned($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
         }
@@ -90,41 +98,50 @@ public sealed class EnsembleSession
         ITrainedModel[] checkpoints = [.. runs.Select(run => Checkpoint.Read(run.Directory.Checkpoint(run.Member.Config.Eval.Checkpoint)))];
         var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file: null), cancel);
         var device = Devices.Find(_options.Device, _options.Threads);
-        var evaluations = data.Split.Scored(_eval).Select(split => Evaluate(checkpoints, data, _eval with { Split = split }, device, cancel)).ToArray();
-        var (evaluation, folder) = evaluations[0];
+        var splits = data.Prepared.Split.Scored(_config.Eval);
+        var evaluations = splits.Select(split =>
+            new Evaluator(data.Prepared, _config.Eval with { Split = split }, device) { Trained = data.Trained }.Evaluate(checkpoints, cancel)).ToArray();
+        var record = Record(runs, evaluations[0].Result, splits[0]);
+        var directory = Directory(record);
+        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, Blocks));
+        JsonFile.Write(directory.Environment, TrainingSession.Environment(
+            device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine), data.Prepared.Fingerprint()));
+        foreach (var (split, evaluation) in splits.Zip(evaluations))
+            TrainingSession.Write(evaluation, data.Prepared, directory.EvalFolder(split), _config.Report.Formats);
+        JsonFile.Write(directory.Ensemble, record);
+        AtomicFile.WriteText(directory.Members, record.ToCsv());
+        RunReport.Write(directory);
+        return new TrainedEnsemble(record.Members, evaluations[0].Result, directory) { OtherEvaluations = [.. evaluations.Skip(1).Select(other => other.Result)] };
+    }
+
+    private static EnsembleRecord Record(List<(EnsembleMember Member, long Seed, RunDirectory Directory)> runs, EvaluationResult evaluation, SplitName split)
+    {
+        var summaries = runs.Select(run => JsonFile.Read<RunSummary>(run.Directory.Summary)).ToArray();
         var scores =
             from pair in runs.Zip(evaluation.Members)
             group new SeedScore(pair.First.Directory.Root, pair.First.Seed, pair.Second.Accuracy, pair.Second.LeakFreeAccuracy) by pair.First.Member.Name into seeds
             select new MemberScores(seeds.Key, [.. seeds]);
-        return new TrainedEnsemble([.. scores], evaluation, folder) { OtherEvaluations = [.. evaluations.Skip(1).Select(other => other.Result)] };
+        return new EnsembleRecord
+        {
+            Split = split,
+            Parameters = summaries.Sum(summary => summary.Parameters),
+            TrainSeconds = summaries.Sum(summary => summary.TrainSeconds),
+            DrawnFaces = runs.Exists(run => ConfigFile.Load(run.Directory.Config, []).Data.Source == DataSource.Synthetic),
+            Members = [.. scores],
+        };
     }
 
-    private static (EvaluationResult Result, string Folder) Evaluate(
-        ITrainedModel[] checkpoints, PreparedData data, EvalConfig config, torch.Device device, CancellationToken cancel)
+    /// <summary>Finds the directory of the same runs where the ensemble resumes and had ended before, or creates one.</summary>
+    private RunDirectory Directory(EnsembleRecord record)
     {
-        var evaluation = new Evaluator(data, config, device).Evaluate(checkpoints, cancel);
-        var folder = EvaluationReport.DefaultFolder(checkpoints, config, file: null);
-        TrainingSession.Write(evaluation, data, folder);
-        return (evaluation.Result, folder);
+        var earlier = _resumes ? RunDirectory.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record)) : null;
+        return earlier ?? RunDirectory.CreateEnsemble(_options.Runs, _name, TimeProvider.System.GetLocalNow());
     }
 }
 
-/// <summary>A finished ensemble: its members, each over its seeds, all of them together, and the folder of their evaluation.</summary>
-public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, string Folder)
+/// <summary>A finished ensemble: its members, each over its seeds, all of them together, and the directory that holds both.</summary>
+public sealed record TrainedEnsemble(IReadOnlyList<MemberScores> Members, EvaluationResult Evaluation, RunDirectory Directory)
 {
     /// <summary>Their scores on the other splits of the config's eval.splits.</summary>
     public IReadOnlyList<EvaluationResult> OtherEvaluations { get; init; } = [];
 }
-
-/// <summary>The runs of one member of an ensemble, and what their seeds come to.</summary>
-public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
-{
-    public MeanAndDeviation Accuracy { get; } = MeanAndDeviation.Of([.. Runs.Select(run => run.Accuracy)]);
-
-    /// <summary>Null where no row is leak-free.</summary>
-    public MeanAndDeviation? LeakFreeAccuracy { get; } =
-        Runs.Select(run => run.LeakFreeAccuracy).OfType<double>().ToArray() is { Length: > 0 } known ? MeanAndDeviation.Of(known) : null;
-}
-
-/// <summary>How the checkpoint of one training scores alone.</summary>
-public sealed record SeedScore(string Run, long Seed, double Accuracy, double? LeakFreeAccuracy);

@@ -46,7 +46,7 @@ public sealed record TrainingOptions
 /// </summary>
 public sealed class TrainingSession
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "report.faces", "report.formats"];
 
     private readonly RunConfig _config;
     private readonly PreparedData _data;
@@ -80,6 +80,7 @@ public sealed class TrainingSession
     {
         var device = Devices.Find(options.Device, options.Threads);
         var run = RunDirectory.Open(path);
+        if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume {Path.GetDirectoryName(run.Root)}.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
         var checkpoint = Checkpoint.Furthest(run);
@@ -103,7 +104,7 @@ public sealed class TrainingSession
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
         using var claim = run.Claim();
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
-        var figures = new TrainingFigures(run, clock);
+        var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, _data, run, _device, listeners);
         if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
@@ -140,10 +141,11 @@ public sealed class TrainingSession
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
 
     /// <summary>Writes the report, the predictions and the figures of an evaluation into a folder.</summary>
-    internal static void Write(EvaluationReport evaluation, PreparedData data, string folder)
+    internal static void Write(EvaluationReport evaluation, PreparedData data, string folder, IReadOnlyList<string> formats)
     {
         evaluation.WriteTo(folder);
-        RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, data.Faces), folder);
+        RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, data.Faces), folder, formats);
+        ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, data.Faces);
     }
 
     private static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
@@ -184,17 +186,12 @@ public sealed class TrainingSession
         var before = _resumed is not null && File.Exists(run.Environment) ? JsonFile.Read<RunEnvironment>(run.Environment) : null;
         File.Delete(run.Summary); // a run that had ended and resumes is no longer finished
         AtomicFile.WriteText(run.Config, ConfigFile.ToYaml(_config));
-        JsonFile.Write(run.Environment, new RunEnvironment
+        JsonFile.Write(run.Data, _data.Record());
+        JsonFile.Write(run.Environment, Environment(_device, session, dataFingerprint) with
         {
-            Threads = torch.get_num_threads(),
-            LibtorchVersion = NativeLibraries.Version,
-            LibtorchSource = NativeLibraries.Source,
-            Device = _device.ToString(),
-            Gpu = Devices.GpuName(_device),
             StartedAt = before?.StartedAt ?? session.StartedAt,
             CommandLine = before?.CommandLine ?? session.CommandLine,
             Resumed = before is null ? [] : [.. before.Resumed, session],
-            DataFingerprint = dataFingerprint,
             InitialWeights = before is null ? _initial?.Sha256 : before.InitialWeights, // a run that resumes does not read the file again
         });
     }
@@ -202,9 +199,22 @@ public sealed class TrainingSession
     private EvaluationResult Evaluate(RunDirectory run, SplitName split, CancellationToken cancel)
     {
         var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
-        Write(evaluation, _data, run.EvalFolder(split));
+        Write(evaluation, _data, run.EvalFolder(split), _config.Report.Formats);
         return evaluation.Result;
     }
+
+    /// <summary>Describes this process.</summary>
+    internal static RunEnvironment Environment(torch.Device device, RunSession session, string dataFingerprint) => new()
+    {
+        Threads = torch.get_num_threads(),
+        LibtorchVersion = NativeLibraries.Version,
+        LibtorchSource = NativeLibraries.Source,
+        Device = device.ToString(),
+        Gpu = Devices.GpuName(device),
+        StartedAt = session.StartedAt,
+        CommandLine = session.CommandLine,
+        DataFingerprint = dataFingerprint,
+    };
 
     private RunSummary Summarize(TrainingResult result, EvaluationResult[] evaluations, ParameterCounts parameters)
     {

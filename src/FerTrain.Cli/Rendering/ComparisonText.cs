@@ -10,7 +10,7 @@ internal static class ComparisonText
         var output = terminal.Output;
         TextTable.Write(terminal, ComparisonTable.Runs(comparison));
         output.WriteLine();
-        WriteAll(output, comparison.Notes);
+        WriteAll(output, [.. comparison.Baselines, .. comparison.Notes]);
         if (comparison.Tests.Count > 0)
         {
             output.WriteLine("McNemar's test:");

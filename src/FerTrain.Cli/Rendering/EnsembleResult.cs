@@ -9,23 +9,16 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
     public void WriteText(Terminal terminal)
     {
         EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor, OtherEvaluations);
-        if (Members.All(member => member.Runs.Count == 1)) return;
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"accuracy on {Evaluation.Split}, mean ± standard deviation over the seeds:");
+        terminal.Output.WriteLine($"accuracy on {Evaluation.Split} of each member alone, mean ± standard deviation over its seeds:");
+        var all = MemberScores.Together("all", Members);
         TextTable.Write(terminal.Output,
         [
-            ["", "seeds", "accuracy", "leak-free"],
-            .. Members.Select(member => new[]
+            ["", "runs", "accuracy", "leak-free"],
+            .. (Members.Count == 1 ? Members : [.. Members, all]).Select(member => new[]
             {
-                member.Name, member.Runs.Count.ToString(CultureInfo.InvariantCulture), Percent(member.Accuracy), Percent(member.LeakFreeAccuracy),
+                member.Name, member.Runs.Count.ToString(CultureInfo.InvariantCulture), member.Accuracy.Percent(), member.LeakFreeAccuracy?.Percent() ?? "–",
             }),
         ]);
     }
-
-    private static string Percent(MeanAndDeviation? score) => score switch
-    {
-        null => "–",
-        { StandardDeviation: { } deviation } => $"{MetricFormat.Percent.Number(score.Mean)} ± {MetricFormat.Percent.Text(deviation)}",
-        _ => MetricFormat.Percent.Text(score.Mean),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
@@ -15,6 +16,8 @@ internal static class EvaluationTable
     public static void Write(TextWriter output, EvaluationResult result, bool color, IReadOnlyList<EvaluationResult> others)
     {
         output.WriteLine(color ? $"\e[1m{Headline(result)}\e[0m" : Headline(result));
+        output.WriteLine(result.Baseline());
+        if (ModelCautions.OfAnswers(result) is { } caution) WrappedText.Write(output, caution);
         if (result.Tta != TestTimeAugmentation.None)
             output.WriteLine($"probabilities averaged over the views of {EnumName.Of(result.Tta)}");
         WriteMembers(output, result.Members);
@@ -61,10 +64,10 @@ internal static class EvaluationTable
     private static void WriteClasses(TextWriter output, IReadOnlyList<ClassResult> classes)
     {
         var width = Math.Max("class".Length, classes.Max(c => c.Name.Length));
-        output.WriteLine($"{"class".PadRight(width)}  precision  recall     F1  accuracy  support");
+        output.WriteLine($"{"class".PadRight(width)}  precision  recall     F1  support");
         foreach (var row in classes)
         {
-            var scores = Invariant($"  {row.Precision,9:F3}  {row.Recall,6:F3}  {row.F1,5:F3}  {row.Accuracy,8:F3}  {row.Support,7}");
+            var scores = Invariant($"  {row.Precision,9:F3}  {row.Recall,6:F3}  {row.F1,5:F3}  {row.Support,7}");
             output.WriteLine(row.Name.PadRight(width) + scores);
         }
     }

@@ -83,6 +83,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
         output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{(summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "")}{(summary.Checkpoint == ScoredCheckpoint.Last ? "; the scores are of last.pt, at the end of training" : "")}"));
+        if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);
         output.WriteLine();
         output.WriteLine($"report:     {run.Directory.Report}");

@@ -124,7 +124,7 @@ internal static class BenchVerb
         {
             var run = RunDirectory.Create(folder.FullName, "bench", TimeProvider.System.GetLocalNow());
             OutputFolder.Create(run.Plots);
-            var figures = new TrainingFigures(run, TimeProvider.System);
+            var figures = new TrainingFigures(run, [], TimeProvider.System);
             EpochMetrics[] history = [.. Enumerable.Range(1, DrawnEpochs).Select(epoch => EpochMetrics.FromNumbers([epoch, 1e-3, 2.0 / epoch, 0.5, 2.2 / epoch, 0.4, 30, 1000]))];
             return Seconds(() => figures.DrawCurves(history, history[^1]), cancel);
         }

@@ -30,6 +30,10 @@ internal static class ChosenCheckpoint
     /// <summary>Reads the checkpoint that <see cref="Find"/> finds.</summary>
     public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(Find(path, runs, terminal));
 
+    /// <summary>Warns, once, where a model was trained on drawn faces.</summary>
+    public static void Warn(Terminal terminal, params IEnumerable<ITrainedModel> models) =>
+        terminal.Warn(models.Select(model => ModelCautions.OfTraining(model.Config)).OfType<string>().Distinct());
+
     /// <summary>Finds the device that <c>--device</c> names for these models.</summary>
     /// <exception cref="UserError">There is no such device, or an exported file is among the models and the device is not the CPU.</exception>
     public static torch.Device Device(string name, IReadOnlyList<ITrainedModel> models, int? threads = null)

@@ -14,20 +14,21 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("run") { Description = "Run directories, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("run") { Description = "Directories of runs and ensembles, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
-        var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
+        var (runs, formats, json) = (SharedOptions.Runs(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
             "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
-            "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, json };
+            "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, formats, json };
         verb.SetAction((parse, cancel) =>
         {
+            var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
             var runsFolder = parse.GetValue(runs)!;
             var named = NamedRuns(parse.GetRequiredValue(names), terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);
             var folder = parse.GetValue(target) ?? NewFolder(runsFolder);
             ComparisonFiles.Write(folder, comparison);
-            ComparisonFigures.Write(folder, comparison, records, cancel);
+            ComparisonFigures.Write(folder, comparison, records, formatsOfFigures, cancel);
             var report = Path.Combine(folder, "report.html");
             AtomicFile.WriteText(report, ComparisonReport.Text(comparison, records));
             if (parse.GetValue(json))

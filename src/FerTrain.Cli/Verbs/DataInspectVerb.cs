@@ -13,15 +13,16 @@ internal static class DataInspectVerb
 {
     public static Command Create()
     {
-        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var (path, formats, json) = (DataOptions.Path(), SharedOptions.Formats(), SharedOptions.Json());
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. data.drop_duplicates=true.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; its data block says what is dropped, merged, selected, split and balanced." };
         var target = new Option<string?>("--out") { Description = "Folder for the figures. Default: inspect_NAME." };
         var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces. With a config, also the counts after each of its steps.",
             "fertrain data inspect fer2013.csv.gz",
-            "fertrain data inspect fer2013.csv --config svm data.balance=oversample --json") { path, overrides, config, target, json };
+            "fertrain data inspect fer2013.csv --config svm data.balance=oversample --json") { path, overrides, config, target, formats, json };
         verb.SetAction((parse, cancel) =>
         {
+            var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
             var problems = new List<FormatProblem>();
             var asked = Config(parse.GetRequiredValue(path), parse.GetValue(config), parse.GetValue(overrides) ?? []);
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems, asked?.NamedClasses ?? []), cancel);
@@ -37,7 +38,7 @@ internal static class DataInspectVerb
             else
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
-            RunFigures.Write(RunFigures.DataFile, faces, folder);
+            RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
             (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures: {folder}");
             return Task.FromResult(0);
         });

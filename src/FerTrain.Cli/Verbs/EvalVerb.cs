@@ -14,43 +14,49 @@ internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run directory or an ensemble's; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
         var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it." };
-        var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
+        var (runs, device, threads, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --split test train val --tta flip",
             "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
-        { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
+        { checkpoint, split, dataFile, tta, target, runs, device, threads, formats, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
+            var paths = parse.GetValue(checkpoint) ?? [];
+            var ensemble = paths is [var only] && Directory.Exists(only) && RunDirectory.Open(only) is { IsEnsemble: true } found ? found : null;
+            if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
+            var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
-            var config = checkpoints[0].Config.Eval;
+            var own = ensemble is null ? checkpoints[0].Config : ConfigFile.Load(ensemble.Config, []);
+            var config = own.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             SplitName[] asked = [.. (parse.GetValue(split) ?? []).Select(name => EnumName.Parse<SplitName>("split", name)).Distinct()];
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
-            terminal.Warn(data.Warnings);
-            var isTrainingData = file is null || EvaluationData.AreOf(checkpoints, data);
+            terminal.Warn(data.Prepared.Warnings);
+            var isTrainingData = data.Trained is not null;
             if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
-            if (asked.Length == 0) asked = [data.Split.OrVal(config.Split)];
+            if (asked.Length == 0) asked = [data.Prepared.Split.OrVal(config.Split)];
             foreach (var one in asked)
-                _ = data.Split.NonEmptyRows(one); // before the first is scored
+                _ = data.Prepared.Split.NonEmptyRows(one); // before the first is scored
             var results = asked.Select(one => Evaluate(config with { Split = one })).ToArray();
-            if (RunDirectory.OfCheckpoint(checkpoints[0].Path) is { } run && results.Any(result => IsOf(run, result)) && File.Exists(run.Config)) RunReport.Write(run);
+            if ((ensemble ?? RunDirectory.OfCheckpoint(checkpoints[0].Path)) is { } run && results.Any(result => IsOf(run, result)) && File.Exists(run.Config)) RunReport.Write(run);
+            ChosenCheckpoint.Warn(terminal, checkpoints);
             Print(terminal, results, parse.GetValue(json));
             return Task.FromResult(0);
 
             (EvaluationResult Result, string Folder) Evaluate(EvalConfig chosen)
             {
-                var evaluation = new Evaluator(data, chosen, on) { IsTrainingData = isTrainingData }.Evaluate(checkpoints, cancel);
+                var evaluation = new Evaluator(data.Prepared, chosen, on) { Trained = data.Trained }.Evaluate(checkpoints, cancel);
                 var folder = parse.GetValue(target) is { } given
                     ? asked.Length == 1 ? given : Path.Combine(given, evaluation.Result.Split)
+                    : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)
                     : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
-                TrainingSession.Write(evaluation, data, folder);
+                TrainingSession.Write(evaluation, data.Prepared, folder, SharedOptions.FormatsOf(parse, formats, own.Report));
                 return (evaluation.Result, folder);
             }
         });

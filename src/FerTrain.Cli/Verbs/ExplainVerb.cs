@@ -15,35 +15,44 @@ internal static class ExplainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var image = new Argument<string?>("image") { Description = "An image of one face.", Arity = ArgumentArity.ZeroOrOne };
+        var image = new Argument<string?>("image") { Description = "A photograph, in which the face is found as predict does; or, with --faces whole, an image that is one face.", Arity = ArgumentArity.ZeroOrOne };
+        var number = new Option<int?>("--face") { Description = "The number of the face in a photograph, from 0 at the left. Default: the largest." };
+        var faceOptions = new FaceOptions();
         var row = new Option<int?>("--row") { Description = "A face of the data, by its row number in predictions.csv." };
         var dataFile = new Option<string?>("--data") { Description = "Another CSV file or folder of class folders for --row, prepared by the run's config." };
-        var layer = new Option<string?>("--layer") { Description = "A layer that fertrain models show lists. Default: the last layer with feature maps." };
+        var layer = new Option<string?>("--layer") { Description = "A layer that fertrain models show lists. Default: the last layer with maps of at least 6 x 6." };
         var label = new Option<string?>("--class") { Description = "Also explain this class, beside the predicted one." };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var target = new Option<string>("--out") { Description = "Folder for the figures.", DefaultValueFactory = _ => "explanations" };
-        var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
+        var (runs, device, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("explain", "Show where the model looks in one face: Grad-CAM, occlusion sensitivity and the feature maps of a layer.",
-            "fertrain explain face.png --class sad",
+            "fertrain explain photo.jpg --class sad",
             "fertrain explain --row 12 --layer body.module2.add --checkpoint runs/20261120_181500_mini_xception")
-        { image, row, dataFile, layer, label, checkpoint, target, runs, device, json };
+        { image, faceOptions.Mode, number, row, dataFile, layer, label, checkpoint, target, runs, device, formats, json };
+        foreach (var option in faceOptions.Detector)
+            verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            var (file, number) = (parse.GetValue(image), parse.GetValue(row));
-            if (file is null == number is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
-            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Accepted: --row N with it.");
+            var (file, rowNumber) = (parse.GetValue(image), parse.GetValue(row));
+            if (file is null == rowNumber is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
+            if (parse.GetValue(number) is { } asked && (rowNumber is not null || faceOptions.ModeOf(parse) == FaceDetectionMode.Whole))
+                throw new UserError($"--face {asked} counts the faces that are found in a photograph. Accepted: an image with it, without --faces whole.");
+            if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Accepted: --row N with it.");
             var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Accepted: the checkpoint that it was exported from.");
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
             if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} has feature maps, so there is no Grad-CAM.");
-            var faces = number is null ? null : Interruptible.Run(() => EvaluationData.Prepare([source], parse.GetValue(dataFile)), cancel).Faces;
-            using var face = faces is null ? model.ClassifyFile(file!) : Row(model, faces, number!.Value);
-            var stem = file is null ? $"row_{number}" : Path.GetFileNameWithoutExtension(file);
-            var files = new ExplanationFiles(parse.GetValue(target)!, stem).Write(model, face, named);
-            var truth = faces is not null && faces.Labels[number!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
-            var result = new ExplanationResult(file ?? $"row {number}", truth, model, face, files);
+            var faces = rowNumber is null ? null : Interruptible.Run(() => EvaluationData.Prepare([source], parse.GetValue(dataFile)), cancel).Prepared.Faces;
+            using var detector = file is null ? null : faceOptions.CreateDetector(parse);
+            using var picked = file is null ? null : PickedFace.Of(file, detector, parse.GetValue(number));
+            using var face = picked is null ? Row(model, faces!, rowNumber!.Value) : OfImage(model, picked);
+            var stem = file is null ? $"row_{rowNumber}" : Path.GetFileNameWithoutExtension(file);
+            var files = new ExplanationFiles(parse.GetValue(target)!, stem, SharedOptions.FormatsOf(parse, formats, new())).Write(model, face, named, picked);
+            var truth = faces is not null && faces.Labels[rowNumber!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
+            ChosenCheckpoint.Warn(terminal, source);
+            var result = new ExplanationResult(file ?? $"row {rowNumber}", picked, truth, model, face, files);
             if (parse.GetValue(json))
                 result.WriteJson(terminal.Output);
             else
@@ -61,13 +70,19 @@ internal static class ExplainVerb
             ?? throw UserError.UnknownName("class", name, names);
     }
 
+    private static ExplainedFace OfImage(ExplainedModel model, PickedFace picked)
+    {
+        using var face = picked.Cut();
+        return model.Classify(face);
+    }
+
     private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
-        ? model.Classify(faces.Face(row).ToArray(), faces.Size, faces.Size)
+        ? model.Classify(faces, row)
         : throw new UserError($"--row is {row}. Accepted: 0 to {faces.Count - 1}.");
 }
 
 /// <summary>Prints the prediction for a face and the files that explain it.</summary>
-internal sealed record ExplanationResult(string Face, string? True, ExplainedModel Model, ExplainedFace Prediction, IReadOnlyList<string> Files)
+internal sealed record ExplanationResult(string Face, PickedFace? Picked, string? True, ExplainedModel Model, ExplainedFace Prediction, IReadOnlyList<string> Files)
 {
     private const int Shown = 3;
 
@@ -76,7 +91,8 @@ internal sealed record ExplanationResult(string Face, string? True, ExplainedMod
     public void WriteText(TextWriter output)
     {
         var best = ClassNames.Zip(Prediction.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
-        output.WriteLine($"{Face}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        var place = Picked is { Count: > 1 } ? $", face {Picked.Number} of {Picked.Count} (from 0)" : "";
+        output.WriteLine($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
         foreach (var file in Files)
             output.WriteLine(file);
     }
@@ -84,6 +100,7 @@ internal sealed record ExplanationResult(string Face, string? True, ExplainedMod
     public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
     {
         Face,
+        Box = Picked?.Box is { } box ? new[] { box.X, box.Y, box.Width, box.Height } : null,
         True,
         Checkpoint = Model.Checkpoint.Path,
         Predicted = ClassNames[Prediction.Predicted],

@@ -40,6 +40,7 @@ internal static class LiveVerb
             using var faces = detector.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
+            ChosenCheckpoint.Warn(terminal, model);
             var drops = !video.IsFile || (recording is null && window is not null);
             var images = video.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);
             var summary = new LiveView(faces, classifier, seconds, parse.GetValue(emoji)).Run(images, drops, window, recording, cancel);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -13,6 +15,18 @@ internal static class SharedOptions
     public static Option<string> Device() => new("--device") { Description = "auto, cpu, cuda, cuda:N or, on macOS, mps.", DefaultValueFactory = _ => "auto" };
 
     public static Option<int?> Threads() => new("--threads") { Description = "CPU threads; by default one per core." };
+
+    public static Option<string[]> Formats() => new("--format") { Description = "Formats of the figures beside PNG: svg, pdf or both.", AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>Gives the further formats of figures, by the option or else by a config.</summary>
+    /// <exception cref="UserError">There is no such format.</exception>
+    public static IReadOnlyList<string> FormatsOf(ParseResult parse, Option<string[]> option, ReportConfig config)
+    {
+        var formats = parse.GetValue(option) is { Length: > 0 } asked ? [.. asked.Except(["png"])] : config.Formats;
+        if (formats.Except(ReportConfig.KnownFormats).FirstOrDefault() is { } unknown)
+            throw UserError.UnknownName("format", unknown, ReportConfig.KnownFormats);
+        return [.. formats.Distinct()];
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output and everything else to standard error." };
 }

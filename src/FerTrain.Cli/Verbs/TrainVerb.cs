@@ -61,7 +61,7 @@ internal static class TrainVerb
     private static object Train(string file, string[] changes, TrainingOptions options, bool resumes, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
     {
         var config = ConfigFile.Load(file, changes);
-        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(file, changes, options, resumes, cancel), options.Runs, terminal, progress, cancel);
+        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(config, file, changes, options, resumes, cancel), options.Runs, terminal, progress, cancel);
         if (resumes) throw NothingBesideResume();
         var named = options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) };
         return TrainingSession.Create(config, named, cancel).Run(cancel).Summary;
@@ -75,7 +75,8 @@ internal static class TrainVerb
             var result = new EnsembleResult(trained.Members, trained.Evaluation, trained.OtherEvaluations);
             result.WriteText(terminal);
             terminal.Output.WriteLine();
-            EvalVerb.TellFolder(terminal.Output, trained.Folder);
+            terminal.Output.WriteLine($"report: {trained.Directory.Report}");
+            terminal.Output.WriteLine($"evaluation: {trained.Directory.EvalFolder(EnumName.Parse<SplitName>("split", trained.Evaluation.Split))}");
             return result;
         }
         catch (OperationCanceledException)

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
 
-/// <summary>A comparison as files: comparison.json, comparison.csv with exact values, and comparison.md to paste.</summary>
+/// <summary>A comparison as files: comparison.json, comparison.csv and mcnemar.csv with exact values, comparison.md and comparison.tex to paste.</summary>
 internal static class ComparisonFiles
 {
     private const string Json = "comparison.json";
@@ -19,8 +20,18 @@ internal static class ComparisonFiles
         OutputFolder.Create(folder);
         JsonFile.Write(Path.Combine(folder, Json), comparison);
         AtomicFile.WriteText(Path.Combine(folder, "comparison.csv"), ToCsv(comparison));
+        AtomicFile.WriteText(Path.Combine(folder, "mcnemar.csv"), TestsToCsv(comparison));
         AtomicFile.WriteText(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
+        AtomicFile.WriteText(Path.Combine(folder, "comparison.tex"), ComparisonLatex.Text(comparison));
     }
+
+    /// <summary>Has the keys of the JSON's tests as columns.</summary>
+    public static string TestsToCsv(RunComparison comparison) => Csv.Text(
+    [
+        ["a", "b", "only_a", "only_b", "difference", "method", "p_value", "adjusted_p_value", "significant"],
+        .. comparison.Tests.Select(test => (object?[])
+            [test.A, test.B, test.OnlyA, test.OnlyB, test.Difference, EnumName.Of(test.Method), test.PValue, test.AdjustedPValue, test.Significant ? "true" : "false"]),
+    ]);
 
     /// <summary>Has the keys of the JSON as columns, without the paths of the runs.</summary>
     public static string ToCsv(RunComparison comparison)
@@ -34,7 +45,7 @@ internal static class ComparisonFiles
     public static string ToMarkdown(RunComparison comparison)
     {
         var text = new StringBuilder("# Comparison of runs\n\n").Append(Table(ComparisonTable.Runs(comparison)));
-        foreach (var note in comparison.Notes)
+        foreach (var note in comparison.Baselines.Concat(comparison.Notes))
             text.Append("\n> ").Append(Escape(note)).Append('\n');
         if (comparison.Tests.Count > 0)
         {

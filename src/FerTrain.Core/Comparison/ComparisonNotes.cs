@@ -8,11 +8,22 @@ internal static class ComparisonNotes
     public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> records, string[] names, int[] groups) =>
     [
         .. Groups(records, names, groups),
-        .. records.Index().Where(r => r.Item.Summary is null).Select(r => Unfinished(r.Item, names[r.Index])),
+        .. records.Index().Where(r => !r.Item.IsFinished).Select(r => Unfinished(r.Item, names[r.Index])),
         .. records.Index().Where(r => r.Item is { Evaluation: not null, Predictions: null })
             .Select(r => $"{names[r.Index]} has no predictions.csv, so McNemar's test leaves it out."),
         .. records.Zip(names).SelectMany(r => RunCautions.Of(r.First).Select(caution => $"{r.Second}: {caution}")),
         .. Machines(records, names),
+    ];
+
+    /// <summary>States for each group what chance and the largest class alone would reach.</summary>
+    public static IReadOnlyList<string> Baselines(IReadOnlyList<RunRecord> records, int[] groups) =>
+    [
+        .. from run in records.Zip(groups)
+           where run.First.Evaluation is not null
+           group run.First.Evaluation by run.Second into scored
+           orderby scored.Key
+           let text = scored.First().Baseline()
+           select groups.Max() == 1 ? text : $"Group {scored.Key}: {text}",
     ];
 
     private static IEnumerable<string> Groups(IReadOnlyList<RunRecord> records, string[] names, int[] groups)

@@ -29,19 +29,24 @@ internal static class ComparisonTable
         .. comparison.Differences.Select(key => (string[])[key.Key, .. comparison.Runs.Select(run => key.Value[run.Run])]),
     ];
 
-    /// <summary>Has one row for each pair of runs.</summary>
-    public static IReadOnlyList<string[]> Tests(RunComparison comparison) =>
-    [
-        ["A", "B", "only A right", "only B right", "A − B, points", "method", "p"],
-        .. comparison.Tests.Select(test => (string[])
+    /// <summary>Has one row for each pair of runs, with the corrected p-value where several are tested.</summary>
+    public static IReadOnlyList<string[]> Tests(RunComparison comparison)
+    {
+        var isCorrected = comparison.Tests.Count > 1;
+        return
         [
-            test.A, test.B, Count(test.OnlyA), Count(test.OnlyB), Invariant($"{100 * test.Difference:+0.00;−0.00;0.00}"),
-            test.Method == McNemarMethod.ExactBinomial ? "exact binomial" : "chi-square", PValue(test.PValue),
-        ]),
-    ];
+            ["A", "B", "only A right", "only B right", "A − B, points", "method", "p", .. isCorrected ? new[] { "p (Holm)" } : []],
+            .. comparison.Tests.Select(test => (string[])
+            [
+                test.A, test.B, Count(test.OnlyA), Count(test.OnlyB), Invariant($"{100 * test.Difference:+0.00;−0.00;0.00}"),
+                test.Method == McNemarMethod.ExactBinomial ? "exact binomial" : "chi-square", PValue(test.PValue),
+                .. isCorrected ? new[] { PValue(test.AdjustedPValue) } : [],
+            ]),
+        ];
+    }
 
-    /// <summary>States the outcome of a test with its p-value.</summary>
-    public static string Verdict(PairTest test) => $"{test.Verdict()} (p {(test.PValue < 0.001 ? "" : "= ")}{PValue(test.PValue)}).";
+    /// <summary>States the outcome of a test with its corrected p-value.</summary>
+    public static string Verdict(PairTest test) => $"{test.Verdict()} (p {(test.AdjustedPValue < 0.001 ? "" : "= ")}{PValue(test.AdjustedPValue)}).";
 
     /// <summary>Writes a p-value as papers do.</summary>
     public static string PValue(double p) => p < 0.001 ? "< 0.001" : Invariant($"{p:F3}");
@@ -58,7 +63,7 @@ internal static class ComparisonTable
         new("model", run => run.Model),
         new("parameters", run => run.Parameters is { } parameters ? Count(parameters) : Unknown),
         new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{split}, {Count(samples)}" : Unknown),
-        new("epochs", run => Count(run.Epochs) + (run.Finished ? "" : ", unfinished")),
+        new("epochs", run => run is { Finished: true, Epochs: 0 } ? Unknown : Count(run.Epochs) + (run.Finished ? "" : ", unfinished")),
         new("best epoch", run => run.BestEpoch is { } best ? Count(best) : Unknown),
         new("val accuracy %", run => Number(MetricFormat.Percent, run.BestValAccuracy)),
         new("accuracy %", run => run.StandardError is { } error

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -17,6 +16,9 @@ internal sealed record RunComparison
     /// <summary>McNemar's test of every pair of runs that are scored on the same faces.</summary>
     public required IReadOnlyList<PairTest> Tests { get; init; }
 
+    /// <summary>States for each group what chance and the largest class alone would reach.</summary>
+    public required IReadOnlyList<string> Baselines { get; init; }
+
     /// <summary>Sentences that a reader of the scores must know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -31,16 +33,9 @@ internal sealed record RunComparison
         return new RunComparison
         {
             Runs = [.. records.Select((record, i) => ComparedRun.Of(record, names[i], groups[i]))],
-            Differences = DifferingKeys(records, names),
-            Tests =
-            [
-                .. from a in Enumerable.Range(0, records.Count)
-                   from b in Enumerable.Range(a + 1, records.Count - a - 1)
-                   where groups[a] == groups[b]
-                   let predictions = (A: records[a].Predictions, B: records[b].Predictions)
-                   where predictions is { A: not null, B: not null }
-                   select PairTest.Of(names[a], names[b], predictions.A, predictions.B),
-            ],
+            Differences = Differing(records, names),
+            Tests = PairTest.Corrected(Pairs(records, names, groups)),
+            Baselines = ComparisonNotes.Baselines(records, groups),
             Notes = ComparisonNotes.Of(records, names, groups),
         };
     }
@@ -49,21 +44,20 @@ internal sealed record RunComparison
     public static string[] Names(IReadOnlyList<RunRecord> records) =>
         [.. records.Select(record => records.Count(other => other.Name == record.Name) == 1 ? record.Name : record.Directory.Root)];
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> DifferingKeys(IReadOnlyList<RunRecord> records, string[] names) =>
-        ConfigKeys.Differences([.. records.Select(AsScored)]).ToDictionary(
+    private static IReadOnlyList<PairTest> Pairs(IReadOnlyList<RunRecord> records, string[] names, int[] groups) =>
+    [
+        .. from a in Enumerable.Range(0, records.Count)
+           from b in Enumerable.Range(a + 1, records.Count - a - 1)
+           where groups[a] == groups[b]
+           let predictions = (A: records[a].Predictions, B: records[b].Predictions)
+           where predictions is { A: not null, B: not null }
+           select PairTest.Of(names[a], names[b], predictions.A, predictions.B) with { Seeds = DifferingKeys.SeedsOfOneRecipe(records[a], records[b]) },
+    ];
+
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Differing(IReadOnlyList<RunRecord> records, string[] names) =>
+        DifferingKeys.Of(records).ToDictionary(
             key => key.Key,
             IReadOnlyDictionary<string, string> (key) => names.Zip(key.Values).ToDictionary(pair => pair.First, pair => pair.Second));
-
-    /// <summary>Leaves out the paths of data files, and takes the split and the views that were scored in fact.</summary>
-    private static RunConfig AsScored(RunRecord record)
-    {
-        var (data, eval) = (record.Config.Data, record.Config.Eval);
-        return record.Config with
-        {
-            Data = data with { Path = "", Ferplus = Path.GetFileName(data.Ferplus) },
-            Eval = record.Evaluation is { } scored ? eval with { Tta = scored.Tta, Split = EnumName.Parse<SplitName>("split", scored.Split) } : eval,
-        };
-    }
 }
 
 /// <summary>A run as a row of a comparison; values that the run does not have yet are null.</summary>
@@ -109,9 +103,9 @@ internal sealed record ComparedRun
         Run = name,
         Path = record.Directory.Root,
         Group = group,
-        Finished = record.Summary is not null,
-        Model = record.Config.Model.Name,
-        Parameters = record.Summary?.Parameters,
+        Finished = record.IsFinished,
+        Model = record.Model,
+        Parameters = record.Parameters,
         Split = record.Evaluation?.Split,
         Samples = record.Evaluation?.Samples,
         Epochs = record.History.Count,
@@ -123,31 +117,4 @@ internal sealed record ComparedRun
         ImagesPerSecond = record.ImagesPerSecond,
         Scores = Scores.Of(metric => record.Evaluation?.Scores[metric]),
     };
-}
-
-/// <summary>McNemar's test of two runs that are scored on the same faces.</summary>
-/// <param name="OnlyA">The number of faces that run A alone gets right.</param>
-/// <param name="OnlyB">The number of faces that run B alone gets right.</param>
-/// <param name="Difference">The accuracy of A less that of B.</param>
-internal sealed record PairTest(string A, string B, int OnlyA, int OnlyB, double Difference, McNemarMethod Method, double PValue)
-{
-    private const double Level = 0.05;
-
-    /// <summary>Holds where a difference like this would be rare between equally good models.</summary>
-    public bool Significant => PValue < Level;
-
-    public static PairTest Of(string a, string b, Predictions first, Predictions second)
-    {
-        var test = McNemar.Of(first, second);
-        var difference = (double)(test.OnlyFirst - test.OnlySecond) / first.Count;
-        return new PairTest(a, b, test.OnlyFirst, test.OnlySecond, difference, test.Method, test.PValue);
-    }
-
-    /// <summary>States the outcome in a sentence.</summary>
-    public string Verdict()
-    {
-        if (OnlyA == OnlyB) return $"{A} and {B} are right equally often";
-        var (better, worse) = OnlyA > OnlyB ? (A, B) : (B, A);
-        return Significant ? $"{better} is better than {worse} on these faces" : $"The lead of {better} over {worse} may be noise";
-    }
 }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
 
-/// <summary>Groups runs by the faces that they are scored on: scores on different faces do not compare.</summary>
+/// <summary>Groups runs by the very faces that they are scored on, whatever they learnt from: scores on different faces do not compare.</summary>
 internal static class RunGroups
 {
     /// <summary>Numbers the group of each run, from 1 in the order of their first runs.</summary>
@@ -34,20 +35,28 @@ internal static class RunGroups
             return $"is scored on the {SplitOf(second)} split, not {SplitOf(first)}";
         if (Classes(first) is { } names && Classes(second) is { } others && !names.SequenceEqual(others))
             return $"has the classes {string.Join(", ", others)}, not {string.Join(", ", names)}";
-        if (first.Environment.DataFingerprint != second.Environment.DataFingerprint)
-            return OtherData(first.Config, second.Config);
+        if (!SameFaces(first, second))
+            return OtherFaces(first, second);
         if (first.Predictions is { } ours && second.Predictions is { } theirs && !McNemar.Applies(ours, theirs))
             return "has other faces in its predictions.csv";
         return null;
     }
 
+    /// <summary>Compares the scored faces; where a run does not tell them, all faces and the whole split.</summary>
+    private static bool SameFaces(RunRecord first, RunRecord second) =>
+        first.Evaluation?.FacesFingerprint is { } ours && second.Evaluation?.FacesFingerprint is { } theirs
+            ? ours == theirs
+            : first.Environment.DataFingerprint == second.Environment.DataFingerprint;
+
     private static string SplitOf(RunRecord record) => record.Evaluation?.Split ?? EnumName.Of(record.Config.Eval.Split);
 
     private static IEnumerable<string>? Classes(RunRecord record) => record.Evaluation?.Classes.Select(c => c.Name);
 
-    private static string OtherData(RunConfig first, RunConfig second)
+    private static string OtherFaces(RunRecord first, RunRecord second)
     {
-        var keys = ConfigKeys.Differences(first, second, "data");
+        if (first.Evaluation is { } ours && second.Evaluation is { } theirs && ours.Samples != theirs.Samples)
+            return string.Create(CultureInfo.InvariantCulture, $"is scored on {theirs.Samples:N0} faces, not {ours.Samples:N0}");
+        var keys = first.Ensemble is null && second.Ensemble is null ? ConfigKeys.Differences(first.Config, second.Config, "data") : [];
         return keys.Count == 0
             ? "read other faces from its file"
             : $"has {string.Join(", ", keys.Select(key => key.Second))} instead of {string.Join(", ", keys.Select(key => key.First))}";

@@ -38,10 +38,13 @@ public static class ConfigFile
     }
 
     /// <summary>Writes every key with its value; <see cref="Parse"/> reads back an equal config.</summary>
-    public static string ToYaml(RunConfig config)
+    public static string ToYaml(RunConfig config) => ToYaml(config, ConfigKeys.Blocks);
+
+    /// <summary>Writes every key of some blocks.</summary>
+    internal static string ToYaml(RunConfig config, IReadOnlyList<string> blocks)
     {
         var yaml = new StringBuilder();
-        foreach (var block in ConfigKeys.Keys.GroupBy(k => k.Block))
+        foreach (var block in ConfigKeys.Keys.Where(k => blocks.Contains(k.Block)).GroupBy(k => k.Block))
         {
             yaml.Append(block.Key).Append(":\n");
             foreach (var key in block)

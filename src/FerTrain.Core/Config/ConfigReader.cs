@@ -58,8 +58,8 @@ internal sealed class ConfigReader(string file)
     /// <summary>Reports keys of the file that only the members use; overrides apply to the members.</summary>
     private void ReportUnusedKeys()
     {
-        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval") }).Select(set => set.Value))
-            Report(location, "a key that the members of an ensemble set", "keys of ensemble and eval");
+        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval" or "report") }).Select(set => set.Value))
+            Report(location, "a key that the members of an ensemble set", "keys of ensemble, eval and report");
     }
 
     private void ReadBlocks(YamlValue root)

@@ -42,6 +42,9 @@ public sealed record RunConfig
     /// <summary>What TensorBoard shows of the training.</summary>
     public TensorboardConfig Tensorboard { get; init; } = new();
 
+    /// <summary>The report and the figures.</summary>
+    public ReportConfig Report { get; init; } = new();
+
     /// <summary>An ensemble: configs that are trained instead of this one and scored together.</summary>
     public EnsembleConfig Ensemble { get; init; } = new();
 
@@ -50,6 +53,7 @@ public sealed record RunConfig
     [
         .. Ensemble.Members.Count == 0 ? OwnProblems() : [],
         .. Eval.Problems("eval"),
+        .. Report.Problems("report"),
         .. Ensemble.Problems("ensemble"),
     ];
 

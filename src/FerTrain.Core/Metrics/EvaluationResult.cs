@@ -21,6 +21,18 @@ public sealed record EvaluationResult : IJsonOnDeserialized
 
     public required double StandardError { get; init; }
 
+    /// <summary>Identifies the scored faces and their labels, whatever else was in the data; null in files of older versions.</summary>
+    public string? FacesFingerprint { get; init; }
+
+    /// <summary>The accuracy of guessing each class equally often.</summary>
+    public double Chance => 1.0 / Classes.Count;
+
+    /// <summary>The class of most scored faces: its share is the accuracy of answering nothing else.</summary>
+    public ClassShare LargestClass => Classes.Select(c => new ClassShare(c.Name, (double)c.Support / Samples)).MaxBy(own => own.Share)!;
+
+    /// <summary>The class that most faces are taken for.</summary>
+    internal ClassShare UsualAnswer => Classes.Select((c, i) => new ClassShare(c.Name, (double)Confusion.Sum(row => row[i]) / Samples)).MaxBy(answer => answer.Share)!;
+
     /// <summary>Bootstrapped 95 % intervals, low and high end, by the key of their metric.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<double>> Confidence { get; init; }
 
@@ -65,6 +77,7 @@ public sealed record EvaluationResult : IJsonOnDeserialized
             Tta = split.Tta,
             Samples = matrix.Samples,
             StandardError = matrix.StandardError,
+            FacesFingerprint = split.FacesFingerprint,
             Confidence = Bootstrap.Intervals(matrix, split.Resamples),
             LeakFree = split.Leaked is { } leaked ? LeakFreeResult.Of(predictions, leaked) : null,
             Classes = [.. classNames.Select((name, c) => ClassResult.Of(matrix, name, c))],
@@ -73,6 +86,10 @@ public sealed record EvaluationResult : IJsonOnDeserialized
             Scores = Scores.Of(metric => metric.Compute(scored)),
         };
     }
+
+    /// <summary>States what an accuracy must be compared with.</summary>
+    internal string Baseline() =>
+        $"Chance is {MetricFormat.Percent.Text(Chance)}; answering {LargestClass.Name} for every face is right for {MetricFormat.Percent.Text(LargestClass.Share)}.";
 
     void IJsonOnDeserialized.OnDeserialized()
     {
@@ -102,9 +119,15 @@ public sealed record ScoredSplit
 
     public TestTimeAugmentation Tta { get; init; }
 
+    /// <inheritdoc cref="EvaluationResult.FacesFingerprint"/>
+    public string? FacesFingerprint { get; init; }
+
     /// <summary>The number of resamples behind the confidence intervals.</summary>
     public int Resamples { get; init; } = new EvalConfig().BootstrapSamples;
 }
+
+/// <summary>A class and its share of the faces.</summary>
+public sealed record ClassShare(string Name, double Share);
 
 /// <summary>The score of one of several checkpoints by itself.</summary>
 public sealed record MemberResult(string Checkpoint, double Accuracy)

@@ -21,6 +21,15 @@ public sealed class RunDirectory
 
     public string Summary => Path.Combine(Root, "summary.json");
 
+    /// <summary>What the run learns from.</summary>
+    internal string Data => Path.Combine(Root, "data.json");
+
+    /// <summary>The members of an ensemble; other runs have no such file.</summary>
+    internal string Ensemble => Path.Combine(Root, "ensemble.json");
+
+    /// <summary>The table of an ensemble's members.</summary>
+    internal string Members => Path.Combine(Root, "members.csv");
+
     public string Report => Path.Combine(Root, "report.html");
 
     public string Metrics => Path.Combine(Root, "metrics.csv");
@@ -43,6 +52,8 @@ public sealed class RunDirectory
 
     public bool IsFinished => File.Exists(Summary);
 
+    internal bool IsEnsemble => File.Exists(Ensemble);
+
     /// <summary>The folder of the figures of the data and the training.</summary>
     public string Plots => Path.Combine(Root, "plots");
 
@@ -54,7 +65,16 @@ public sealed class RunDirectory
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
     /// <summary>Creates a new folder, with a number where runs of the same name start in the same second.</summary>
-    public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)
+    public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now) => Create(runsFolder, name, now, run => run.TryClaim());
+
+    /// <summary>Creates a new folder of an ensemble, as <see cref="Create(string, string, DateTimeOffset)"/> does.</summary>
+    internal static RunDirectory CreateEnsemble(string runsFolder, string name, DateTimeOffset now) => Create(runsFolder, name, now, run =>
+    {
+        Directory.CreateDirectory(run.Root);
+        return TryClaim(run.Ensemble);
+    });
+
+    private static RunDirectory Create(string runsFolder, string name, DateTimeOffset now, Func<RunDirectory, bool> tryClaim)
     {
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
             throw new UserError($"Run name '{name}': accepted are letters, digits, '_', '-' and '.', which does not come first.");
@@ -65,7 +85,7 @@ public sealed class RunDirectory
             return NumberedPath.Of(stem)
                 .Where(path => !Directory.Exists(path))
                 .Select(path => new RunDirectory(path))
-                .First(run => run.TryClaim());
+                .First(tryClaim);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -83,7 +103,7 @@ public sealed class RunDirectory
         for (var up = 0; up <= DeepestFile && folder is not null; up++, folder = folder.Parent)
         {
             var run = new RunDirectory(Path.TrimEndingDirectorySeparator(folder.FullName));
-            if (Directory.Exists(run.Checkpoints))
+            if (Directory.Exists(run.Checkpoints) || run.IsEnsemble)
                 return run;
         }
 
@@ -129,13 +149,20 @@ public sealed class RunDirectory
             ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
     }
 
+    /// <summary>Finds the ensembles of a name, the newest last.</summary>
+    internal static IEnumerable<RunDirectory> EnsemblesNamed(string runsFolder, string name) =>
+        AllNamed(runsFolder, name).Where(run => run.IsEnsemble && File.Exists(run.Config));
+
     /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
+        AllNamed(runsFolder, name)
+            .Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)));
+
+    private static IEnumerable<RunDirectory> AllNamed(string runsFolder, string name) =>
         Among(runsFolder)
             .Where(folder => NameWithoutTime(Path.GetFileName(folder)) == name)
             .Order(StringComparer.Ordinal)
-            .Select(folder => new RunDirectory(folder))
-            .Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)));
+            .Select(folder => new RunDirectory(folder));
 
     /// <summary>Names the run of a config.</summary>
     public static string NameOf(string config)
@@ -169,12 +196,17 @@ public sealed class RunDirectory
     private bool TryClaim()
     {
         Directory.CreateDirectory(Checkpoints);
+        return TryClaim(Metrics);
+    }
+
+    private static bool TryClaim(string file)
+    {
         try
         {
-            new FileStream(Metrics, FileMode.CreateNew).Dispose();
+            new FileStream(file, FileMode.CreateNew).Dispose();
             return true;
         }
-        catch (IOException) when (File.Exists(Metrics))
+        catch (IOException) when (File.Exists(file))
         {
             return false;
         }

@@ -27,7 +27,23 @@ internal sealed record RunRecord
     /// <summary>The predictions behind <see cref="Evaluation"/>; null where they are not kept.</summary>
     public required Predictions? Predictions { get; init; }
 
+    /// <summary>What the run learns from; null in runs of older versions and for an ensemble.</summary>
+    public DataRecord? Data { get; init; }
+
+    /// <summary>The members of an ensemble; null for a run.</summary>
+    public EnsembleRecord? Ensemble { get; init; }
+
     public string Name => Path.GetFileName(Directory.Root);
+
+    public bool IsFinished => Summary is not null || Ensemble is not null;
+
+    public bool LearntDrawnFaces => Ensemble?.DrawnFaces ?? Config.Data.Source == DataSource.Synthetic;
+
+    /// <summary>The network, or the size of an ensemble.</summary>
+    public string Model => Ensemble?.Model ?? Config.Model.Name;
+
+    /// <summary>Null until training ends.</summary>
+    public long? Parameters => Ensemble?.Parameters ?? Summary?.Parameters;
 
     /// <summary>The epoch of best.pt.</summary>
     public EpochMetrics? Best => Config.Checkpoint.Monitor switch
@@ -38,11 +54,11 @@ internal sealed record RunRecord
         _ => History.MaxBy(epoch => epoch.ValAccuracy),
     };
 
-    public double TrainSeconds => History.Sum(epoch => epoch.Seconds);
+    public double TrainSeconds => Ensemble?.TrainSeconds ?? History.Sum(epoch => epoch.Seconds);
 
     /// <summary>The mean over all epochs; null where they took no time.</summary>
     public double? ImagesPerSecond =>
-        TrainSeconds > 0 ? History.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / TrainSeconds : null;
+        Ensemble is null && TrainSeconds > 0 ? History.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / TrainSeconds : null;
 
     /// <exception cref="UserError">A file is missing or damaged.</exception>
     public static RunRecord Read(RunDirectory directory)
@@ -50,10 +66,11 @@ internal sealed record RunRecord
         if (!File.Exists(directory.Config))
             throw new UserError($"Run '{directory.Root}' has no config.yaml.");
         var config = ConfigFile.Load(directory.Config, []);
-        var history = new MetricsLog(directory.Metrics).Read();
-        var summary = File.Exists(directory.Summary) ? JsonFile.Read<RunSummary>(directory.Summary) : null;
-        var folder = directory.EvalFolder(summary?.Test.Split ?? config.Eval.Split);
-        var evaluation = ReadEvaluation(Path.Combine(folder, "metrics.json"));
+        var ensemble = ReadIfThere<EnsembleRecord>(directory.Ensemble);
+        var history = ensemble is null ? new MetricsLog(directory.Metrics).Read() : [];
+        var summary = ReadIfThere<RunSummary>(directory.Summary);
+        var folder = directory.EvalFolder(ensemble?.Split ?? summary?.Test.Split ?? config.Eval.Split);
+        var evaluation = ReadIfThere<EvaluationResult>(Path.Combine(folder, "metrics.json"));
         var predictions = Path.Combine(folder, "predictions.csv");
         return new RunRecord
         {
@@ -62,35 +79,16 @@ internal sealed record RunRecord
             Environment = JsonFile.Read<RunEnvironment>(directory.Environment),
             Summary = summary?.EpochsRun == history.Count ? summary : null,
             History = history,
+            Data = ReadIfThere<DataRecord>(directory.Data),
+            Ensemble = ensemble,
             Evaluation = evaluation,
             OtherEvaluations = [.. config.Eval.Splits.Distinct().Select(directory.EvalFolder).Where(other => other != folder)
-                .Select(other => ReadEvaluation(Path.Combine(other, "metrics.json"))).OfType<EvaluationResult>()],
+                .Select(other => ReadIfThere<EvaluationResult>(Path.Combine(other, "metrics.json"))).OfType<EvaluationResult>()],
             Predictions = evaluation is not null && File.Exists(predictions)
                 ? PredictionsFile.Read(predictions, [.. evaluation.Classes.Select(c => c.Name)])
                 : null,
         };
     }
 
-    private static EvaluationResult? ReadEvaluation(string path) => File.Exists(path) ? JsonFile.Read<EvaluationResult>(path) : null;
-}
-
-/// <summary>Warns, one sentence each, of what makes a run's score look better than its model is.</summary>
-internal static class RunCautions
-{
-    public static IEnumerable<string> Of(RunRecord run)
-    {
-        if (run.Evaluation is not { } scored) yield break;
-        if (scored.Split == EnumName.Of(SplitName.Train))
-            yield return "The model learnt from these very faces: the score says nothing about new ones.";
-        var file = Path.GetFileName(scored.Checkpoint);
-        var isChosen = file != Path.GetFileName(run.Directory.LastCheckpoint) || run.Config.EarlyStopping.Patience > 0;
-        if (scored.Split == EnumName.Of(SplitName.Val) && isChosen)
-            yield return "The validation faces also chose the epoch, so they flatter the model.";
-        if (run.Config.Data.ValidateOn == ValidationFaces.Train)
-            yield return "The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces.";
-        if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
-            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
-        if (file != Path.GetFileName(run.Directory.Checkpoint(run.Config.Eval.Checkpoint)))
-            yield return $"The score is of {file}, not of the {EnumName.Of(run.Config.Eval.Checkpoint)} checkpoint.";
-    }
+    private static T? ReadIfThere<T>(string path) where T : class => File.Exists(path) ? JsonFile.Read<T>(path) : null;
 }

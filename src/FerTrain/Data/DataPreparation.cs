@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
@@ -26,15 +27,18 @@ internal static class DataPreparation
         var seeds = new Seeds(config.Seed);
         var ferPlus = config.Ferplus == DataConfig.NoFerplus ? null : FerPlus.Relabel(loaded, config);
         var steps = new DataSteps(ferPlus?.Faces ?? loaded);
-        if (config.DropDuplicates) steps.Keep("distinct", Duplicates.Distinct(steps.Faces));
+        var changes = new DataChanges();
+        if (ferPlus is not null) changes.Unlabelled(steps.Faces);
+        if (config.DropDuplicates) steps.Keep("distinct", changes.Dropped(steps.Faces.Count, Duplicates.Distinct(steps.Faces)));
+        changes.Merged(steps.Faces, config.Merge);
         if (config.Merge.Count > 0) steps.Relabel("merged", ClassMerge.Apply(steps.Faces, config.Merge));
-        if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, ClassSelection.Apply(steps.Faces, config.Classes));
+        if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, changes.Selected(steps.Faces, ClassSelection.Apply(steps.Faces, config.Classes)));
         var faces = steps.Faces;
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             steps.Keep("oversampled", RandomOversampler.Resample([.. steps.Rows], faces.Labels, seeds.Stream("oversample")));
 
         var split = Splitter.Split(faces, [.. steps.Rows], config);
-        if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
+        if (ferPlus is not null) split = changes.Scorable(split, OnlyScorable(split, ferPlus.HasMajority));
         if (config.ValidateOn == ValidationFaces.Train)
         {
             split = split with { Val = split.Train };
@@ -52,7 +56,9 @@ internal static class DataPreparation
             steps.Count("balanced", split.Train);
         }
 
-        return new PreparedData(faces, config.Limit > 0 ? Limit(split, config.Limit) : split, warnings) { Steps = steps.Counts };
+        changes.Balanced(split, config.Balance);
+        if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit);
+        return new PreparedData(faces, split, warnings) { Steps = steps.Counts, Changes = changes.Sentences };
     }
 
     private static DataSplit OnlyScorable(DataSplit split, bool[] hasMajority) =>
@@ -78,6 +84,9 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
     /// <summary>Counts the faces of each class after each step of the preparation.</summary>
     internal IReadOnlyList<DataStep> Steps { get; init; } = [];
 
+    /// <summary>Says in sentences what the config dropped, merged, repeated or left out.</summary>
+    internal IReadOnlyList<string> Changes { get; init; } = [];
+
     /// <summary>
     /// Identifies the faces, labels and split: SHA-256 over pixels, labels, the names of other classes than
     /// FER2013's, soft labels and the rows of each split, in hexadecimal.
@@ -97,4 +106,16 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Counts the faces of each split and class, as a run records them.</summary>
+    internal DataRecord Record() => new()
+    {
+        Classes = Faces.ClassNames,
+        Splits = Enum.GetValues<SplitName>().ToDictionary(EnumName.Of, IReadOnlyList<int> (split) =>
+        {
+            var counts = Split.Rows(split).CountBy(row => (int)Faces.Labels[row]).ToDictionary();
+            return [.. Faces.ClassNames.Select((_, label) => counts.GetValueOrDefault(label))];
+        }),
+        Changes = Changes,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Data;
@@ -46,6 +47,19 @@ public sealed class FaceSet
 
     /// <summary>Returns the Size × Size grey values of a face, row-major.</summary>
     public ReadOnlySpan<byte> Face(int row) => Pixels.AsSpan(row * Size * Size, Size * Size);
+
+    /// <summary>Identifies faces and their labels, wherever their rows are: SHA-256 over the pixels and the label of each, in the order of the rows, in hexadecimal.</summary>
+    internal string Fingerprint(IEnumerable<int> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in rows.Order())
+        {
+            hash.AppendData(Face(row));
+            hash.AppendData([Labels[row]]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }
 
 /// <summary>Names FER2013's own splits, as its Usage column spells them.</summary>

@@ -5,53 +5,46 @@ using FerTrain.Training;
 
 namespace FerTrain.Evaluation;
 
-/// <summary>Prepares the data that checkpoints are scored on together: none of them may be trained on what another is tested on.</summary>
-internal static class EvaluationData
+/// <summary>The data that checkpoints are scored on together: none of them may be trained on what another is tested on.</summary>
+/// <param name="Prepared">The faces and their split.</param>
+/// <param name="Trained">The rows that any of the checkpoints was trained on; null where that is not known.</param>
+internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection<int>? Trained)
 {
-    /// <summary>The data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
+    /// <summary>Prepares the data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
     /// <exception cref="UserError">
     /// The configs divide the faces differently, the faces cannot be read, or, without a file, they are not those that a
     /// checkpoint was trained on.
     /// </exception>
-    public static PreparedData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
+    public static EvaluationData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
     {
-        var data = Prepare([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint, file)))]);
-        if (file is not null) return data with { Warnings = [.. data.Warnings, .. LeftOut(data, file)] };
-        var fingerprint = data.Fingerprint();
-        foreach (var checkpoint in checkpoints)
+        var data = Divided([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint, file)))]);
+        if (file is not null) data[0] = data[0] with { Warnings = [.. data[0].Warnings, .. LeftOut(data[0], file)] };
+        var fingerprints = data.Distinct().ToDictionary(own => own, own => own.Fingerprint());
+        if (file is null)
         {
-            var config = checkpoint.Config;
-            checkpoint.RequireClasses(data.Faces.ClassNames);
-            if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
-                throw new UserError(
-                    $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
-                    + "that it was trained on. Accepted: the data as they were, or --data with any file.");
+            foreach (var (checkpoint, own) in checkpoints.Zip(data))
+                RequireOwnData(checkpoint, own, fingerprints[own]);
         }
 
-        return data;
+        var areKnown = file is null || checkpoints.Zip(data).All(pair => pair.First.DataFingerprint == fingerprints[pair.Second]);
+        return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null);
     }
 
-    /// <summary>Answers whether each checkpoint was trained on exactly these faces, labels and split.</summary>
-    public static bool AreOf(IEnumerable<ITrainedModel> checkpoints, PreparedData data)
-    {
-        var fingerprint = data.Fingerprint();
-        return checkpoints.All(checkpoint => checkpoint.DataFingerprint == fingerprint);
-    }
-
-    /// <summary>The data of named configs.</summary>
+    /// <summary>Prepares the data of named configs, and checks that they divide it alike.</summary>
     /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>
-    public static PreparedData Prepare(IReadOnlyList<(string Name, RunConfig Config)> trained)
+    public static PreparedData Prepare(IReadOnlyList<(string Name, RunConfig Config)> trained) => Divided(trained)[0];
+
+    /// <summary>Prepares the data of each config; configs of the same data share it.</summary>
+    private static List<PreparedData> Divided(IReadOnlyList<(string Name, RunConfig Config)> trained)
     {
         var (first, config) = trained[0];
-        var data = DataPreparation.Prepare(config.Data, config.Preprocess.Size);
+        var data = new List<PreparedData> { DataPreparation.Prepare(config.Data, config.Preprocess.Size) };
         foreach (var (name, other) in trained.Skip(1))
         {
+            var known = Enumerable.Range(0, data.Count).FirstOrDefault(i => ConfigKeys.Differences(trained[i].Config, other, "data").Count == 0, -1);
             // A key may differ and change nothing, such as the seed of a split by Usage.
-            if (ConfigKeys.Differences(config, other, "data") is { Count: > 0 } differences
-                && !IsSame(data, DataPreparation.Prepare(other.Data, config.Preprocess.Size)))
-                throw new UserError(
-                    $"{name} is not trained on the split of {first}: "
-                    + $"{string.Join(", ", differences.Select(d => d.Second))}; accepted: {string.Join(", ", differences.Select(d => d.First))}.");
+            var own = known >= 0 ? data[known] : DataPreparation.Prepare(other.Data, config.Preprocess.Size);
+            data.Add(AreScoredAlike(data[0], own) ? own : throw OtherSplit(first, config, name, other));
         }
 
         return data;
@@ -70,8 +63,23 @@ internal static class EvaluationData
     {
         Data = model.Config.Data with { Source = FaceSource.Of(file), Path = file, Classes = model.Preprocessing.ClassNames },
     };
+    private static void RequireOwnData(ITrainedModel checkpoint, PreparedData data, string fingerprint)
+    {
+        var config = checkpoint.Config;
+        checkpoint.RequireClasses(data.Faces.ClassNames);
+        if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
+            throw new UserError(
+                $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
+                + "that it was trained on. Accepted: the data as they were, or --data with any file.");
+    }
 
-    private static bool IsSame(PreparedData first, PreparedData second) =>
+    private static UserError OtherSplit(string first, RunConfig config, string name, RunConfig other)
+    {
+        var differences = ConfigKeys.Differences(config, other, "data");
+        return new($"{name} is not trained on the split of {first}: {string.Join(", ", differences.Select(d => d.Second))}; accepted: {string.Join(", ", differences.Select(d => d.First))}.");
+    }
+
+    private static bool AreScoredAlike(PreparedData first, PreparedData second) =>
         first.Faces.Pixels.AsSpan().SequenceEqual(second.Faces.Pixels)
         && first.Faces.Labels.AsSpan().SequenceEqual(second.Faces.Labels)
         && first.Split.Val.SequenceEqual(second.Split.Val)

@@ -11,8 +11,8 @@ namespace FerTrain.Evaluation;
 /// <summary>Scores a checkpoint, or several as an ensemble whose probabilities are averaged, on a part of the data.</summary>
 internal sealed class Evaluator(PreparedData data, EvalConfig config, Device device)
 {
-    /// <summary>True where the checkpoints were trained on these data; otherwise it is unknown which faces they have seen.</summary>
-    public bool IsTrainingData { get; init; } = true;
+    /// <summary>The rows that any of the checkpoints was trained on; null where that is not known.</summary>
+    public IReadOnlyCollection<int>? Trained { get; init; } = data.Split.Train;
 
     /// <exception cref="UserError">The part has no rows, or the classes are not those that a model was trained on.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -26,7 +26,7 @@ internal sealed class Evaluator(PreparedData data, EvalConfig config, Device dev
         using var faces = new FaceTensors(data.Faces, device);
         var members = checkpoints.Select(checkpoint => checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel)).ToArray();
         var mean = Mean(members);
-        var leaked = IsTrainingData ? Leaked(rows) : null;
+        var leaked = Trained is null ? null : Leaked(rows, Trained);
         var scored = new ScoredSplit
         {
             Members = [.. checkpoints.Zip(members, (checkpoint, own) => Alone(checkpoint.Path, First(own), leaked))],
@@ -35,6 +35,7 @@ internal sealed class Evaluator(PreparedData data, EvalConfig config, Device dev
             Predictions = First(mean),
             Validation = validation.IsEmpty ? null : Predictions(validation, mean[^(validation.Length * Classes)..]),
             Leaked = leaked,
+            FacesFingerprint = data.Faces.Fingerprint(rows),
             Tta = config.Tta,
             Resamples = config.BootstrapSamples,
         };
@@ -56,11 +57,11 @@ internal sealed class Evaluator(PreparedData data, EvalConfig config, Device dev
     private Predictions Predictions(ImmutableArray<int> rows, float[] probabilities) =>
         new(Classes, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities);
 
-    // A face is only new to the model when neither its training nor its choice has seen it.
-    private bool[]? Leaked(ImmutableArray<int> rows) => config.Split switch
+    // A face is only new to the models when neither the training nor the choice of any of them has seen it.
+    private bool[]? Leaked(ImmutableArray<int> rows, IReadOnlyCollection<int> trained) => config.Split switch
     {
         SplitName.Train => null,
-        SplitName.Val => DataLeakage.Mask(data.Faces, rows, data.Split.Train),
-        _ => DataLeakage.Mask(data.Faces, rows, data.Split.Train.Concat(data.Split.Val)),
+        SplitName.Val => DataLeakage.Mask(data.Faces, rows, trained),
+        _ => DataLeakage.Mask(data.Faces, rows, trained.Concat(data.Split.Val)),
     };
 }

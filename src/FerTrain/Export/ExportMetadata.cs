@@ -16,6 +16,7 @@ internal static class ExportMetadata
     public const string Config = "config";
     public const string DataFingerprint = "data_fingerprint";
     public const string Score = "score";
+    public const string TrainedOn = "trained_on";
 
     public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
@@ -28,6 +29,7 @@ internal static class ExportMetadata
             [Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
             [Config] = ConfigFile.ToYaml(checkpoint.Config),
             [DataFingerprint] = checkpoint.DataFingerprint,
+            [TrainedOn] = checkpoint.Config.Data.Source == DataSource.Synthetic ? "drawn faces, no photographs (data.source=synthetic)" : "faces of a data set",
         };
         if (score is not null) metadata[Score] = JsonFile.Line(score);
         return metadata;

@@ -8,24 +8,25 @@ namespace FerTrain.Figures;
 internal static class ComparisonFigures
 {
     /// <param name="records">The runs in the order of the comparison.</param>
-    public static IEnumerable<(string Heading, IEnumerable<ComparedFigure> Figures)> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
+    public static IEnumerable<FigureGroup> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
     {
         var names = ShortNames(records);
         var groups = Enumerable.Range(0, records.Count).GroupBy(i => comparison.Runs[i].Group).OrderBy(group => group.Key).ToArray();
-        return groups.Select(group => (
+        return groups.Select(group => new FigureGroup(
             groups.Length == 1 ? "Figures" : $"Figures of group {group.Key}",
+            groups.Length > 1 && group.Count() == 1 ? names[group.Single()] : null,
             OfGroup([.. group], names, records, groups.Length == 1 ? "" : $"_group{group.Key}")));
     }
 
-    /// <summary>Writes each as FOLDER/name.png.</summary>
+    /// <summary>Writes each as FOLDER/name.png, and in the further formats.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two figures.</exception>
-    public static void Write(string folder, RunComparison comparison, IReadOnlyList<RunRecord> records, CancellationToken cancel)
+    public static void Write(string folder, RunComparison comparison, IReadOnlyList<RunRecord> records, IReadOnlyList<string> formats, CancellationToken cancel)
     {
         foreach (var figure in Of(comparison, records).SelectMany(group => group.Figures))
         {
             cancel.ThrowIfCancellationRequested();
-            figure.Figure.SavePng(folder, figure.Name);
+            figure.Figure.Save(folder, figure.Name, formats);
         }
     }
 
@@ -45,9 +46,9 @@ internal static class ComparisonFigures
         ComparedPoint[] points =
         [
             .. from i in scored
-               where records[i].Summary is not null
+               where records[i].IsFinished
                let score = records[i].Evaluation!
-               select new ComparedPoint(i, names[i], records[i].Summary!.Parameters, score.Accuracy, score.StandardError),
+               select new ComparedPoint(i, names[i], records[i].Parameters!.Value, score.Accuracy, score.StandardError),
         ];
         if (points.Length > 0)
             yield return new($"accuracy_by_size{suffix}", $"Accuracy on the {split} split, with its standard error, against the number of parameters.", AccuracyBySize.Draw(split, points));
@@ -68,6 +69,10 @@ internal static class ComparisonFigures
         return shortened.Distinct().Count() == shortened.Length ? shortened : RunComparison.Names(records);
     }
 }
+
+/// <summary>The figures of a group of runs.</summary>
+/// <param name="Alone">The run of a group of one beside other groups; null for others.</param>
+internal sealed record FigureGroup(string Heading, string? Alone, IEnumerable<ComparedFigure> Figures);
 
 /// <summary>A figure of a comparison, with the name of its file without the extension; whoever draws it disposes of it.</summary>
 internal sealed record ComparedFigure(string Name, string Caption, Figure Figure);

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using ScottPlot;
 using ScottPlot.Plottables;
+using SkiaSharp;
 
 namespace FerTrain.Figures;
 
@@ -38,12 +40,37 @@ internal sealed class Figure(Plot plot, int width, int height) : IDisposable
         return Svg.Of(plot.GetSvgXml((int)(scale * width), HeightFor(scale)));
     }
 
-    /// <summary>Writes FOLDER/name.png and disposes of the figure.</summary>
-    /// <exception cref="UserError">The file can't be written.</exception>
-    internal void SavePng(string folder, string name)
+    public byte[] ToPdf()
     {
-        using (this) AtomicFile.Write(Path.Combine(folder, $"{name}.png"), stream => stream.Write(ToPng()));
+        plot.ScaleFactor = 1;
+        using var stream = new MemoryStream();
+        using (var document = SKDocument.CreatePdf(stream))
+        {
+            plot.Render(document.BeginPage(width, Height), width, Height);
+            document.EndPage();
+        }
+
+        return stream.ToArray();
     }
+
+    /// <summary>Writes FOLDER/name.png, the same figure in further formats (svg, pdf), and disposes of it.</summary>
+    /// <exception cref="UserError">A file can't be written.</exception>
+    internal void Save(string folder, string name, IReadOnlyList<string> formats)
+    {
+        using (this)
+        {
+            foreach (var format in formats.Prepend("png"))
+                AtomicFile.Write(Path.Combine(folder, $"{name}.{format}"), stream => stream.Write(InFormat(format)));
+        }
+    }
+
+    private byte[] InFormat(string format) => format switch
+    {
+        "png" => ToPng(),
+        "svg" => Encoding.UTF8.GetBytes(ToSvg().ToString(SaveOptions.DisableFormatting)),
+        "pdf" => ToPdf(),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
+    };
 
     public void Dispose()
     {

@@ -8,12 +8,14 @@ namespace FerTrain.Figures;
 internal static class ReliabilityDiagram
 {
     private const int Width = 660, Height = 600;
+    private const int FewRows = 20; // a fraction of fewer faces is off by more than a tenth too often
+    private const double Faded = 0.3; // of the opacity of other bars
 
     public static Figure Draw(string split, Predictions predictions)
     {
         var bins = ProbabilityScores.ReliabilityBins(predictions);
         var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
-            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (number of faces in the bars)", "accuracy");
+            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (faces in bars, pale if few)", "accuracy");
         Add(plot, "accuracy", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
         Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.45), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);
@@ -37,7 +39,7 @@ internal static class ReliabilityDiagram
             ValueBase = span(bin.Item).From,
             Value = span(bin.Item).To,
             Size = 0.92 / bins.Count,
-            FillColor = color,
+            FillColor = bin.Item.Rows < FewRows ? color.WithAlpha(Faded * color.Alpha / byte.MaxValue) : color,
             LineWidth = 0,
         }).ToArray());
         bars.LegendText = name;

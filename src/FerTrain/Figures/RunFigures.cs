@@ -54,13 +54,13 @@ internal static class RunFigures
         new("samples", "Faces by class.", faces => ClassSamples.Draw(faces, Enumerable.Range(0, faces.Count))) { ShowsFaces = true },
     ];
 
-    /// <summary>Writes the figures of a list as PNG files.</summary>
+    /// <summary>Writes the figures of a list as PNG files, and in the further formats.</summary>
     /// <exception cref="UserError">The folder cannot be written.</exception>
-    public static void Write<T>(IEnumerable<RunFigure<T>> figures, T input, string folder)
+    public static void Write<T>(IEnumerable<RunFigure<T>> figures, T input, string folder, IReadOnlyList<string> formats)
     {
         OutputFolder.Create(folder);
         foreach (var figure in figures)
-            figure.Draw(input)?.SavePng(folder, figure.Name);
+            figure.Draw(input)?.Save(folder, figure.Name, formats);
     }
 }
 

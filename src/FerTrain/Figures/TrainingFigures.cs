@@ -10,7 +10,7 @@ namespace FerTrain.Figures;
 /// Draws the figures in a run's plots/: those of the data before the first step, and the curves after every epoch, or
 /// less often where epochs are so short that drawing would take more than a twentieth of the time.
 /// </summary>
-internal sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IProgress<TrainingEvent>
+internal sealed class TrainingFigures(RunDirectory run, IReadOnlyList<string> formats, TimeProvider clock) : IProgress<TrainingEvent>
 {
     private const int Rest = 20;
 
@@ -19,11 +19,11 @@ internal sealed class TrainingFigures(RunDirectory run, TimeProvider clock) : IP
 
     /// <exception cref="UserError">The folder cannot be written.</exception>
     public void DrawData(PreparedData data, BalanceMethod balance, BatchPreview firstBatch) =>
-        RunFigures.Write(RunFigures.TrainingData, new TrainingDataInput(data, balance, firstBatch), run.Plots);
+        RunFigures.Write(RunFigures.TrainingData, new TrainingDataInput(data, balance, firstBatch), run.Plots, formats);
 
     /// <exception cref="UserError">The folder cannot be written.</exception>
     public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best) =>
-        RunFigures.Write(RunFigures.Curves, new CurvesInput(history, best), run.Plots);
+        RunFigures.Write(RunFigures.Curves, new CurvesInput(history, best), run.Plots, formats);
 
     public void Report(TrainingEvent value)
     {

@@ -18,10 +18,11 @@ internal static class ComparisonReport
         [
             Html.Section("Runs",
                 Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison))),
+                comparison.Baselines.Select(text => Html.Tag("p", text)),
                 Html.Notes(comparison.Notes)),
             comparison.Tests.Count == 0 ? null : Tests(comparison),
-            .. ComparisonFigures.Of(comparison, records).Select(group => InlineFigures.Group(
-                group.Heading, group.Figures.Select(figure => figures.Drawing(figure.Figure, figure.Caption)))),
+            .. ComparisonFigures.Of(comparison, records).Select(group => Collapsed(group, InlineFigures.Group(
+                group.Heading, group.Figures.Select(figure => figures.Drawing(figure.Figure, figure.Caption))))),
             comparison.Differences.Count == 0 ? null
                 : Html.Section("Settings that differ", Html.Table("Config keys that the runs do not share", Named(ComparisonTable.Differences(comparison), comparison))),
             RecordSections.Commands(records.Select(record => Html.Code(RecordSections.Train(record))),
@@ -39,10 +40,22 @@ internal static class ComparisonReport
         return rows.Select(row => row.Select(cell => names.Contains(cell) ? Html.Name(cell) : (object)cell).ToArray());
     }
 
+    /// <summary>Folds the figures of a run that has no other beside it.</summary>
+    private static XElement? Collapsed(FigureGroup group, XElement? section)
+    {
+        if (group.Alone is not { } run || section is null) return section;
+        var figures = section.Elements("div").ToArray();
+        foreach (var own in figures)
+            own.Remove();
+        section.Add(Html.Tag("details", Html.Tag("summary", $"{run} alone"), figures));
+        return section;
+    }
+
     private static XElement Tests(RunComparison comparison) => Html.Section("Is it more than noise?",
         Html.Table("McNemar's test of each pair that is scored on the same faces", Named(ComparisonTable.Tests(comparison), comparison)),
         Html.List(comparison.Tests.Select(ComparisonTable.Verdict)),
         Html.Tag("p", Html.Class("about"),
-            "p is the probability of a difference at least this large between equally good models; below 0.05 it counts as a difference here. "
+            "p is the probability of a difference at least this large between equally good models; below 0.05 it counts as a difference here"
+            + (comparison.Tests.Count > 1 ? ", after Holm's correction for as many tests as the table has. " : ". ")
             + "The test is of these trained weights on these faces: the same recipe with another seed is another model."));
 }

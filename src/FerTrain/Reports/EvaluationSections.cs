@@ -11,25 +11,24 @@ internal static class EvaluationSections
 {
     /// <summary>States the accuracy with everything that an honest reader needs beside it.</summary>
     public static XElement Headline(RunRecord run) => run.Evaluation is { } scored
-        ? Html.Section("Result", Accuracy(scored), Samples(scored), Weights(run, scored), Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
+        ? Html.Section("Result", Accuracy(scored), Samples(scored), Html.Tag("p", scored.Baseline()), run.Ensemble is null ? Weights(run, scored) : null, Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
         : Html.Section("Result", Html.Notes(["This run has no evaluation yet."]));
 
     public static XElement Metrics(EvaluationResult scored, IReadOnlyList<EvaluationResult> others)
     {
         var known = Metric.All.Where(metric => scored.Scores[metric] is not null).ToLookup(metric => scored.Confidence.ContainsKey(metric.Key));
         return Html.Section("Scores",
-            Html.Table($"Scores on the {scored.Split} split with bootstrapped 95 % intervals",
+            Html.Table($"Scores on the {scored.Split} split; intervals are bootstrapped",
             [
-                ["score", "value", "from", "to"],
-                .. known[true].Select(metric => (object[])
-                [
-                    .. Row(metric, scored),
-                    .. scored.Confidence[metric.Key].Select((end, i) => Value($"confidence.{metric.Key}.{i}", end, metric.Format)),
-                ]),
+                ["score", "value", "95 % interval"],
+                .. known[true].Select(metric => (object[])[.. Row(metric, scored), Interval(metric, scored.Confidence[metric.Key])]),
             ]),
             Html.Table("Other scores", [["score", "value"], .. known[false].Select(metric => Row(metric, scored))]),
             others.Count == 0 ? null : Splits([.. others.Append(scored).OrderBy(result => EnumName.Parse<SplitName>("split", result.Split))]));
     }
+
+    private static object[] Interval(Metric metric, IReadOnlyList<double> ends) =>
+        [Value($"confidence.{metric.Key}.0", ends[0], metric.Format), " – ", Value($"confidence.{metric.Key}.1", ends[1], metric.Format)];
 
     private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split, without augmentation",
     [
@@ -42,19 +41,18 @@ internal static class EvaluationSections
 
     public static XElement Classes(EvaluationResult scored) => Html.Section("Classes", Html.Table("Scores of each class",
     [
-        ["class", "precision", "recall", "F1", "accuracy", "faces"],
+        ["class", "precision", "recall", "F1", "faces"],
         .. scored.Classes.Select((c, i) => (object[])
         [
             c.Name, Value($"classes.{i}.precision", c.Precision, MetricFormat.Fraction), Value($"classes.{i}.recall", c.Recall, MetricFormat.Fraction),
-            Value($"classes.{i}.f1", c.F1, MetricFormat.Fraction), Value($"classes.{i}.accuracy", c.Accuracy, MetricFormat.Fraction),
-            Count($"classes.{i}.support", c.Support),
+            Value($"classes.{i}.f1", c.F1, MetricFormat.Fraction), Count($"classes.{i}.support", c.Support),
         ]),
     ]));
 
     private static object[] Row(Metric metric, EvaluationResult scored) => [metric.Name, Value(metric.Key, scored.Scores[metric]!.Value, metric.Format)];
 
     private static IEnumerable<string> OldScore(RunRecord run) =>
-        run.Summary is null ? ["The run is still training or was stopped: this score is from before it resumed."] : [];
+        !run.IsFinished ? ["The run is still training or was stopped: this score is from before it resumed."] : [];
 
     private static XElement Accuracy(EvaluationResult scored) => Html.Tag("p", Html.Class("score"),
         Exact("accuracy", scored.Accuracy, MetricFormat.Percent.Number(scored.Accuracy)), " ± ", Value("standard_error", scored.StandardError, MetricFormat.Percent),

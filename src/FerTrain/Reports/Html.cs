@@ -17,7 +17,8 @@ internal static class Html
     public static XAttribute Class(string name) => new("class", name);
 
     /// <summary>Makes a part of the page under its own heading.</summary>
-    public static XElement Section(string heading, params object?[] content) => Tag("section", Tag("h2", heading), content);
+    public static XElement Section(string heading, params object?[] content) =>
+        Tag("section", Attribute("id", heading.ToLowerInvariant().Replace(' ', '-')), Tag("h2", heading), content);
 
     /// <summary>Makes a table that scrolls inside its box where the page is too narrow for it.</summary>
     /// <param name="rows">The first row heads the columns, and the first cell of each other row heads the row.</param>

@@ -41,11 +41,11 @@ internal sealed class InlineFigures
         return Framed(svg, caption, kind: null);
     }
 
-    /// <summary>Makes a section of figures; null where there is nothing to show.</summary>
-    public static XElement? Group(string heading, IEnumerable<XElement?> figures)
+    /// <summary>Makes a section of figures, below a note on them; null where there is nothing to show.</summary>
+    public static XElement? Group(string heading, IEnumerable<XElement?> figures, string? note = null)
     {
         var shown = figures.OfType<XElement>().ToArray();
-        return shown.Length == 0 ? null : Html.Section(heading, Html.Tag("div", Html.Class("figures"), shown));
+        return shown.Length == 0 ? null : Html.Section(heading, note is null ? null : Html.Tag("p", note), Html.Tag("div", Html.Class("figures"), shown));
     }
 
     private static XElement? Image(string path, string caption, string kind)

@@ -37,7 +37,8 @@ internal static class RecordSections
 
     public static XElement Settings(RunRecord run)
     {
-        var section = Html.Section("Config", Html.Code(ConfigFile.ToYaml(run.Config).TrimEnd()));
+        var yaml = run.Ensemble is null ? ConfigFile.ToYaml(run.Config) : File.ReadAllText(run.Directory.Config);
+        var section = Html.Section("Config", Html.Code(yaml.TrimEnd()));
         section.Add(Html.Class("settings"));
         return section;
     }

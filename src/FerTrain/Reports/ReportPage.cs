@@ -59,6 +59,14 @@ internal static class ReportStyle
         caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
         th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
         th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); text-align: left; }
+        .beside { display: grid; gap: 0 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
+        .beside section { min-width: 0; }
+        a { color: var(--accent); }
+        td a { display: block; margin: -0.32rem -0.7rem; padding: 0.32rem 0.7rem; }
+        .opened { display: none; }
+        .opened:target { display: block; }
+        .opened span { display: inline-block; margin: 0 0.6rem 0.6rem 0; font-size: 0.8rem; text-align: center; color: var(--soft); }
+        .opened img { display: block; margin: 0 auto; image-rendering: pixelated; }
         .name { white-space: normal; }
         thead th { border-bottom: 2px solid var(--line); color: var(--soft); font-weight: 600; }
         tbody th { font-weight: 600; }
@@ -88,6 +96,8 @@ internal static class ReportStyle
           :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --box: #f5f5f5; --accent: #004488; }
           body { max-width: none; padding: 0; font-size: 11pt; }
           figure svg, .chart img { filter: none; }
+          td a { color: inherit; text-decoration: none; }
+          .opened, .opened:target { display: none; }
           .wide svg { min-width: 0; }
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }

@@ -86,14 +86,20 @@ internal sealed class FacePredictor
     /// <summary>Annotates a copy, which is enlarged if text would not fit, and gets a margin if the image is one face.</summary>
     private Mat Annotated(Mat image, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
     {
-        var (shorter, longer) = (Math.Min(image.Width, image.Height), Math.Max(image.Width, image.Height));
-        var scale = Math.Clamp((SmallestSide + shorter - 1) / shorter, 1, Math.Max(1, LargestEnlarged / longer));
-        var annotated = new Mat(image, new Rect(0, 0, image.Width, image.Height)); // shares the pixels, because there may be many
-        if (scale > 1) annotated = Replaced(annotated, larger => Cv2.Resize(image, larger, default, scale, scale, InterpolationFlags.Cubic));
+        var (annotated, scale) = Enlarged(image);
         var margin = (int)(MarginFraction * Math.Min(annotated.Width, annotated.Height));
         if (_detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
         _annotation.Draw(annotated, [.. faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(emotion));
         return annotated;
+    }
+
+    /// <summary>Returns the image enlarged by a whole number where text would not fit; one that is large enough shares its pixels.</summary>
+    internal static (Mat Image, int Scale) Enlarged(Mat image)
+    {
+        var (shorter, longer) = (Math.Min(image.Width, image.Height), Math.Max(image.Width, image.Height));
+        var scale = Math.Clamp((SmallestSide + shorter - 1) / shorter, 1, Math.Max(1, LargestEnlarged / longer));
+        var same = new Mat(image, new Rect(0, 0, image.Width, image.Height));
+        return (scale == 1 ? same : Replaced(same, larger => Cv2.Resize(image, larger, default, scale, scale, InterpolationFlags.Cubic)), scale);
     }
 
     private static Mat Replaced(Mat old, Action<Mat> fill)

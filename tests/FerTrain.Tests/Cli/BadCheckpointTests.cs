@@ -123,7 +123,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     }
 
     [Theory]
-    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Accepted: train.epochs, data.path, data.ferplus.")]
+    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Accepted: train.epochs, data.path, data.ferplus, report.faces, report.formats.")]
     [InlineData("train.epochs=0", "train.epochs=0: got 0, accepted a whole number of at least 1")]
     [InlineData("--name=other", "--resume takes the run's own config and name: leave --config and --name out.")]
     public void A_run_goes_on_as_it_was(string change, string message)

@@ -61,7 +61,7 @@ public sealed class CompareVerbTests : IDisposable
     {
         CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"]).Exit.ShouldBe(0);
         Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([
-            "accuracy_by_size.png", "class_f1.png", "comparison.csv", "comparison.json", "comparison.md", "report.html",
+            "accuracy_by_size.png", "class_f1.png", "comparison.csv", "comparison.json", "comparison.md", "comparison.tex", "mcnemar.csv", "report.html",
             "val_accuracy.png", "val_accuracy_by_time.png", "val_loss.png"]);
     }
 

@@ -26,7 +26,7 @@ public sealed class EnsembleTests : IDisposable
         var train = Train("both.yaml", "--json");
         train.Exit.ShouldBe(0, train.Error);
 
-        string[] runs = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
+        string[] runs = [.. Directory.GetDirectories(Runs, "*_seed?").Order(StringComparer.Ordinal)];
         runs.Select(Name).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
         foreach (var run in runs)
         {
@@ -46,7 +46,7 @@ public sealed class EnsembleTests : IDisposable
         var eval = CommandLine.Run(["eval", "--tta", "none", "--out", _folder["eval"], "--json", "--checkpoint", .. trained]);
         using var expected = JsonDocument.Parse(eval.Output);
         json.RootElement.GetProperty("evaluation").ToString().Where(c => !char.IsWhiteSpace(c)).ShouldBe(expected.RootElement.ToString().Where(c => !char.IsWhiteSpace(c)));
-        File.ReadAllText(Path.Combine(trained[0], "eval", "ensemble_test", "metrics.json")).ShouldBe(eval.Output);
+        File.ReadAllText(Path.Combine(Run(Runs, "both"), "eval", "test", "metrics.json")).ShouldBe(eval.Output);
         var accuracies = expected.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("accuracy").GetDouble()).ToArray();
         members[1].GetProperty("accuracy").GetProperty("mean").GetDouble().ShouldBe((accuracies[2] + accuracies[3]) / 2, 1e-12);
         members[1].GetProperty("accuracy").GetProperty("standard_deviation").GetDouble().ShouldBe(Math.Abs(accuracies[2] - accuracies[3]) / Math.Sqrt(2), 1e-12);
@@ -70,9 +70,9 @@ public sealed class EnsembleTests : IDisposable
         train.Exit.ShouldBe(0, train.Error);
         train.Output.ShouldContain("Run 1 of 2: trial_tiny_seed4\n");
         train.Output.ShouldContain("\nprobabilities averaged over 2 checkpoints:\n");
-        train.Output.ShouldMatch(@"\naccuracy on test, mean ± standard deviation over the seeds:\n +seeds +accuracy +leak-free\ntiny +2 +\d+\.\d\d ± \d+\.\d\d % +\d+\.\d\d ± \d+\.\d\d %\n");
-        train.Output.ShouldMatch(@"\nReport, figures, predictions and metrics: \S+_trial_tiny_seed4/eval/ensemble_test\n\z");
-        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["trial_tiny_seed4", "trial_tiny_seed5"]);
+        train.Output.ShouldMatch(@"\naccuracy on test of each member alone, mean ± standard deviation over its seeds:\n +runs +accuracy +leak-free\ntiny +2 +\d+\.\d\d ± \d+\.\d\d % +\d+\.\d\d ± \d+\.\d\d %\n");
+        train.Output.ShouldMatch(@"\nreport: \S+_trial/report\.html\nevaluation: \S+_trial/eval/test\n\z");
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["trial", "trial_tiny_seed4", "trial_tiny_seed5"]);
     }
 
     [Fact]
@@ -101,14 +101,14 @@ public sealed class EnsembleTests : IDisposable
 
         resumed.Exit.ShouldBe(0, resumed.Error);
         resumed.Output.ShouldStartWith($"Run 1 of 4: tiny_seed4, finished: {Run(Runs, "tiny_seed4")}\n\nRun 2 of 4: tiny_seed5\n");
-        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["both", "mini_seed4", "mini_seed5", "tiny_seed4", "tiny_seed5"]);
         Directory.GetDirectories(Runs).Intersect(before).Count().ShouldBe(2);
         Predictions(Runs).ShouldBe(Predictions(_folder["whole"]));
         var again = Resume("both.yaml");
         again.Output.ShouldContain($"\nRun 4 of 4: mini_seed5, finished: {Run(Runs, "mini_seed5")}\n");
         again.Output.ShouldNotContain("Epoch");
 
-        string Predictions(string runs) => File.ReadAllText(Path.Combine(Run(runs, "tiny_seed4"), "eval", "ensemble_test", "predictions.csv"));
+        string Predictions(string runs) => File.ReadAllText(Path.Combine(Run(runs, "both"), "eval", "test", "predictions.csv"));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class EnsembleTests : IDisposable
         other.Output.ShouldStartWith("Run 1 of 1: first_tiny_seed4\n");
         other.Error.ShouldBe($"Warning: {first} does not count: optimizer.lr is 0.001 there, 0.01 here\n");
         Resume("both.yaml", one).Output.ShouldStartWith("Run 1 of 1: tiny_seed4\n");
-        Directory.GetDirectories(Runs).Length.ShouldBe(3);
+        Directory.GetDirectories(Runs, "*_seed4").Length.ShouldBe(3);
         CommandLine.Run("train", "--config", _folder["both.yaml"], "--resume", _folder["none"]).Error.ShouldEndWith($"fertrain: Runs folder '{_folder["none"]}': no such folder.\n");
     }
 
@@ -149,7 +149,7 @@ public sealed class EnsembleTests : IDisposable
         File.Move(_folder["tiny.yaml"], _folder["mein konfig.yaml"]);
         Train("both.yaml", "ensemble.members=['mein konfig.yaml']", "ensemble.seeds=[4]").Output.ShouldStartWith("Run 1 of 1: mein_konfig_seed4\n");
         Train("mein konfig.yaml").Exit.ShouldBe(0);
-        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["mein_konfig", "mein_konfig_seed4"]);
+        Directory.GetDirectories(Runs).Select(Name).Order().ShouldBe(["both", "mein_konfig", "mein_konfig_seed4"]);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories)
             .Select(file => Regex.Replace(Path.GetRelativePath(_run.Root, file), @"(?<=tfevents\.)\d{10}\..+", "SECONDS.HOST")).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "checkpoints/best.pt", "checkpoints/last.pt", "config.yaml", "environment.json",
-            "eval/test/class_scores.png", "eval/test/classification_report.txt", "eval/test/confusion_matrix.csv", "eval/test/confusion_matrix.png",
+            "checkpoints/best.pt", "checkpoints/last.pt", "config.yaml", "data.json", "environment.json",
+            "eval/test/class_scores.png", "eval/test/classification_report.txt", "eval/test/confused_faces.png", "eval/test/confusion_matrix.csv", "eval/test/confusion_matrix.png",
             "eval/test/confusion_matrix_normalized.png", "eval/test/metrics.json", "eval/test/mistakes.png", "eval/test/predictions.csv",
             "eval/test/rank_of_truth.png", "eval/test/reliability.png", "layers.json", "metrics.csv",
             "plots/accuracy.png", "plots/architecture.svg", "plots/class_distribution.png", "plots/learning_rate.png", "plots/loss.png", "plots/samples.png", "plots/train_batch.png",

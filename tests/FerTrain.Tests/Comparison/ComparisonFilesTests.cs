@@ -15,6 +15,8 @@ public sealed class ComparisonFilesTests : IDisposable
     {
         ComparisonFiles.Write(_folder["out"], Comparison());
         File.ReadAllText(_folder["out/comparison.md"]).ShouldMatchGolden("comparison.md");
+        File.ReadAllText(_folder["out/comparison.tex"]).ShouldMatchGolden("comparison.tex");
+        File.ReadAllText(_folder["out/mcnemar.csv"]).ShouldMatchGolden("mcnemar.csv");
         File.ReadAllText(_folder["out/comparison.csv"]).ShouldMatchGolden("comparison.csv");
         File.ReadAllText(_folder["out/comparison.json"]).Replace(_folder.Root, "RUNS", StringComparison.Ordinal).ShouldMatchGolden("comparison.json");
     }

@@ -61,6 +61,22 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_differ_in_their_seed_alone_are_the_same_recipe()
+    {
+        Compare(First, First with { Name = "b", Overrides = ["train.seed=1"], Wrong = _ => false }).Tests[0].Verdict().ShouldBe("a and b are the same recipe, seeds 0 and 1");
+        Compare(First, Second with { Overrides = ["train.seed=1", "optimizer.lr=0.01"], Wrong = _ => false }).Tests[0].Verdict().ShouldBe("b is better than a on these faces");
+    }
+
+    [Fact]
+    public void Runs_that_learnt_from_other_faces_are_compared_where_they_are_scored_on_the_same()
+    {
+        var other = Second.Read(_folder.Root);
+        var comparison = RunComparison.Of([First.Read(_folder.Root), other with { Environment = other.Environment with { DataFingerprint = "other" } }]);
+        comparison.Tests.ShouldHaveSingleItem();
+        comparison.Baselines.ShouldBe(["Chance is 14.29 %; answering angry for every face is right for 14.29 %."]);
+    }
+
+    [Fact]
     public void Every_pair_of_a_group_is_tested() =>
         Compare(First, Second, First with { Name = "c" }, First with { Name = "d", Fingerprint = "other" })
             .Tests.Select(test => test.A + test.B).ShouldBe(["ab", "ac", "bc"]);
@@ -101,6 +117,7 @@ public sealed class RunComparisonTests : IDisposable
         Compare(First, Second with { ClassNames = swapped }).Notes[1].ShouldBe(
             "Beside group 1, group 2 (b) has the classes disgust, angry, fear, happy, sad, surprise, neutral, not angry, disgust, fear, happy, sad, surprise, neutral.");
         Compare(First, Second with { Faces = 63 }).Notes[1].ShouldBe("Beside group 1, group 2 (b) has other faces in its predictions.csv.");
+        Compare(First, Second with { Faces = 63, Fingerprint = "other" }).Notes[1].ShouldBe("Beside group 1, group 2 (b) is scored on 63 faces, not 70.");
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed record RunOnDisk
 
     public IReadOnlyList<string> ClassNames { get; init; } = Core.ClassNames.Fer2013;
 
+    /// <summary>That of the data, and of the faces that are scored.</summary>
     public string Fingerprint { get; init; } = "same";
 
     public int Faces { get; init; } = 70;
@@ -31,9 +32,15 @@ public sealed record RunOnDisk
         var root = Path.Combine(runs, Name);
         Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
         var directory = RunDirectory.Open(root);
-        var config = ConfigFile.Parse("data: {source: synthetic}\ntrain: {epochs: 3}", Name, Overrides);
+        var config = ConfigFile.Parse("train: {epochs: 3}", Name, Overrides);
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(config));
         JsonFile.Write(directory.Environment, Environment(root));
+        JsonFile.Write(directory.Data, new DataRecord
+        {
+            Classes = ClassNames,
+            Splits = Enum.GetValues<SplitName>().ToDictionary(EnumName.Of, split => (IReadOnlyList<int>)[.. ClassNames.Select((_, label) => label + 10 * (int)split)]),
+            Changes = ["3 of 80 rows equal an earlier one and are dropped (data.drop_duplicates)."],
+        });
         var history = Enumerable.Range(1, Epochs).Select(Epoch).ToArray();
         new MetricsLog(directory.Metrics).Write(history);
         if (!Finished) return directory;
@@ -87,6 +94,7 @@ public sealed record RunOnDisk
             ClassNames = ClassNames,
             Predictions = predictions,
             Leaked = [.. Enumerable.Range(0, Faces).Select(face => face < 10)],
+            FacesFingerprint = Fingerprint,
             Resamples = 100,
         });
         return (result, predictions);

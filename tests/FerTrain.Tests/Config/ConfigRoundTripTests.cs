@@ -27,6 +27,7 @@ public class ConfigRoundTripTests
                 Train = back.Train with { Freeze = config.Train.Freeze },
                 Init = back.Init with { Map = config.Init.Map },
                 Eval = back.Eval with { Splits = config.Eval.Splits },
+                Report = back.Report with { Formats = config.Report.Formats },
                 Classic = back.Classic with { SvmC = config.Classic.SvmC, SvmGamma = config.Classic.SvmGamma, NNeighbors = config.Classic.NNeighbors },
             }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();

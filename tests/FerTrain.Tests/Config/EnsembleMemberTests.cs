@@ -59,7 +59,7 @@ public sealed class EnsembleMemberTests : IDisposable
         .ShouldBe(["ensemble.members: got small 2 times, accepted configs of different names"]);
 
     [Theory]
-    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble set, accepted keys of ensemble and eval")]
+    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble set, accepted keys of ensemble, eval and report")]
     [InlineData("ensemble: {members: [a], seeds: [1, 1]}", "x.yaml:1 ensemble.seeds: got [1, 1], accepted each seed once")]
     [InlineData("ensemble: {seeds: [1]}", "x.yaml:1 ensemble.seeds: got [1], accepted [] without ensemble.members")]
     [InlineData("ensemble: {seeds: [1.5]}", "x.yaml:1 ensemble.seeds: got [1.5], accepted a list of 64-bit whole numbers")]

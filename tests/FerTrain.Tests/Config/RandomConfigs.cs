@@ -21,6 +21,7 @@ internal static class RandomConfigs
         from monitor in Monitors
         from classic in Classics
         from eval in Evals
+        from report in Reports
         select new RunConfig
         {
             Model = model,
@@ -35,6 +36,7 @@ internal static class RandomConfigs
             Checkpoint = new() { Monitor = monitor, Every = train.Epochs },
             Classic = classic,
             Eval = eval,
+            Report = report,
         }).ToArbitrary();
 
     private static Gen<ModelConfig> Models =>
@@ -205,6 +207,11 @@ internal static class RandomConfigs
         from tta in Gen.Elements(Enum.GetValues<TestTimeAugmentation>())
         from resamples in Whole(100, int.MaxValue)
         select new EvalConfig { Split = split, Splits = [.. others], Tta = tta, BootstrapSamples = resamples };
+
+    private static Gen<ReportConfig> Reports =>
+        from faces in Flags
+        from formats in Gen.Elements<string[]>([], ["svg"], ["svg", "pdf"])
+        select new ReportConfig { Faces = faces, Formats = formats };
 
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors

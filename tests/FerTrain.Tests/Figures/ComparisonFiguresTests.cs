@@ -96,7 +96,7 @@ public sealed class ComparisonFiguresTests : IDisposable
     public void The_files_of_a_group_carry_its_number()
     {
         var records = new[] { new RunOnDisk { Name = "a" }, new RunOnDisk { Name = "b", Fingerprint = "other" } }.Select(run => run.Read(_folder.Root)).ToArray();
-        ComparisonFigures.Write(_folder.Root, RunComparison.Of(records), records, CancellationToken.None);
+        ComparisonFigures.Write(_folder.Root, RunComparison.Of(records), records, [], CancellationToken.None);
         Directory.GetFiles(_folder.Root, "*.png").Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([
             "accuracy_by_size_group1.png", "accuracy_by_size_group2.png", "class_f1_group1.png", "class_f1_group2.png",
             "val_accuracy_by_time_group1.png", "val_accuracy_by_time_group2.png", "val_accuracy_group1.png", "val_accuracy_group2.png",

@@ -14,10 +14,19 @@ public sealed class FigureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_figure_is_written_in_each_format_that_is_wished_for()
+    {
+        Curves().Save(_folder.Root, "loss", ["svg", "pdf"]);
+        Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order().ShouldBe(["loss.pdf", "loss.png", "loss.svg"]);
+        File.ReadAllBytes(_folder["loss.pdf"]).AsSpan().StartsWith("%PDF-"u8).ShouldBeTrue();
+        System.Xml.Linq.XElement.Parse(File.ReadAllText(_folder["loss.svg"])).Name.LocalName.ShouldBe("svg");
+    }
+
+    [Fact]
     public void A_file_is_replaced_as_a_whole()
     {
         _ = _folder.Write("loss.png", "an older one");
-        Curves().SavePng(_folder.Root, "loss");
+        Curves().Save(_folder.Root, "loss", []);
         using var figure = Curves();
         File.ReadAllBytes(_folder["loss.png"]).ShouldBe(figure.ToPng());
         Directory.GetFiles(_folder.Root).ShouldHaveSingleItem();
@@ -25,7 +34,7 @@ public sealed class FigureTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_missing_is_named() =>
-        Should.Throw<UserError>(() => Curves().SavePng(_folder["missing"], "loss")).Message.ShouldContain(_folder["missing"]);
+        Should.Throw<UserError>(() => Curves().Save(_folder["missing"], "loss", [])).Message.ShouldContain(_folder["missing"]);
 
     [Fact]
     public void A_figure_has_the_same_bytes_however_often_and_on_however_many_threads_it_is_drawn()

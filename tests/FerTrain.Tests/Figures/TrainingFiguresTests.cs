@@ -17,7 +17,7 @@ public sealed class TrainingFiguresTests : IDisposable
         var run = RunDirectory.Create(_folder.Root, "run", DateTimeOffset.UnixEpoch);
         OutputFolder.Create(run.Plots);
         var clock = new Clock();
-        var figures = new TrainingFigures(run, clock);
+        var figures = new TrainingFigures(run, [], clock);
 
         Drawn(after: 0).ShouldBeTrue();
         Drawn(after: 100).ShouldBeFalse();

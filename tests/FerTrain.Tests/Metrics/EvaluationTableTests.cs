@@ -52,7 +52,6 @@ public class EvaluationTableTests
 
         text.ShouldContain(
             """
-            leak-free
             probabilities averaged over the views of ten_crop
             probabilities averaged over 2 checkpoints:
                60.00 %  a.pt

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using System.Xml.Linq;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Figures;
 using FerTrain.Reports;
 using FerTrain.Tests.Comparison;
@@ -44,6 +47,7 @@ public sealed class RunReportTests : IDisposable
         result.Elements("p").Select(p => p.Value).ShouldBe([
             "65.71 ± 5.67 % accuracy, test split",
             "± is the standard error on the 70 faces of the test split. Of the 60 among them whose image occurs nowhere else in the data, 66.67 % are right.",
+            "Chance is 14.29 %; answering angry for every face is right for 14.29 %.",
             "The weights are those of best.pt; the best of 3 epochs by val_accuracy is epoch 2, with 50.00 % on the validation faces.",
         ]);
         page.Notes.ShouldBeEmpty();
@@ -53,7 +57,7 @@ public sealed class RunReportTests : IDisposable
     public void The_page_holds_the_config_the_environment_and_the_commands()
     {
         var page = Write(Run);
-        page.Headings.ShouldBe(["Result", "Scores", "Classes", "Training", "Evaluation", "Repeat it", "Config", "Environment"]);
+        page.Headings.ShouldBe(["Result", "Scores", "Classes", "Confusions", "Data", "Training", "Evaluation", "Repeat it", "Config", "Environment"]);
         page.Code.ShouldBe([
             $"fertrain train --config {_folder[Run.Name]}/config.yaml --device cpu",
             $"fertrain eval --checkpoint {_folder[Run.Name]} --split test --tta none",
@@ -91,6 +95,32 @@ public sealed class RunReportTests : IDisposable
         page.ShouldBeOpenToScreenReaders();
     }
 
+    [Fact]
+    public void The_data_and_what_was_done_to_them_are_told()
+    {
+        var page = Write(Run);
+        page.Table("Faces of each class in each split").Take(2).ShouldBe([["class", "train", "val", "test", "all"], ["angry", "0", "10", "20", "30"]]);
+        page.All("li").Select(item => item.Value).ShouldContain("3 of 80 rows equal an earlier one and are dropped (data.drop_duplicates).");
+    }
+
+    [Fact]
+    public void A_cell_of_the_confusions_opens_its_faces_unless_the_page_shows_none()
+    {
+        var directory = Run.WriteTo(_folder.Root);
+        var record = RunRecord.Read(directory);
+        var rows = Enumerable.Range(0, record.Predictions!.Count).Select(record.Predictions.Row).Max() + 1;
+        ConfusedFaces.Write(Path.Combine(directory.EvalFolder(SplitName.Test), ConfusedFaces.File), record.Predictions, SyntheticFaces.Generate(rows, seed: 1));
+        var page = new Page(RunReport.Text(record));
+        page.ShouldNeedNothingButItself();
+        var ids = page.All("div").Attributes("id").Select(id => $"#{id.Value}").ToArray();
+        page.All("td").Elements("a").Attributes("href").Select(link => link.Value).ShouldBe(ids);
+        page.All("img").Count().ShouldBe(70);
+
+        var hidden = new Page(RunReport.Text(record with { Config = record.Config with { Report = new() { Faces = false } } }));
+        hidden.All("img").ShouldBeEmpty();
+        hidden.All("a").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]
@@ -115,7 +145,7 @@ public sealed class RunReportTests : IDisposable
     {
         var page = Write(Run with { Finished = false, Epochs = 1 });
         page.Notes.ShouldBe(["This run has no evaluation yet."]);
-        page.Headings.ShouldBe(["Result", "Training", "Repeat it", "Config", "Environment"]);
+        page.Headings.ShouldBe(["Result", "Data", "Training", "Repeat it", "Config", "Environment"]);
         Write(Run with { Name = "b", Finished = false, Epochs = 0 }).All("figure").ShouldBeEmpty();
     }
 

@@ -4,6 +4,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Models;
 using FerTrain.Training;
+using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Vision.Explanation;
@@ -19,7 +20,7 @@ internal sealed class ExplainedModel : IDisposable
 
     /// <param name="checkpoint">The checkpoint of the model.</param>
     /// <param name="device">The device that computes it.</param>
-    /// <param name="layer">The layer to explain; null for the last layer with feature maps.</param>
+    /// <param name="layer">The layer to explain; null for the last layer with feature maps that are large enough to show where.</param>
     /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>
     public ExplainedModel(Checkpoint checkpoint, Device device, string? layer)
     {
@@ -36,25 +37,27 @@ internal sealed class ExplainedModel : IDisposable
     /// <summary>Names the explained layer; null if no layer of the model has feature maps.</summary>
     public string? Layer => _layer?.Name;
 
-    /// <summary>Resizes, crops and classifies a face.</summary>
-    /// <param name="pixels">The grey values 0–255, row-major.</param>
-    /// <param name="height">The height of the image in pixels.</param>
-    /// <param name="width">The width of the image in pixels.</param>
-    public ExplainedFace Classify(byte[] pixels, int height, int width)
+    /// <summary>Classifies a face of an image, as prediction does.</summary>
+    /// <param name="face">The face, of 8 bits and one channel or three (BGR).</param>
+    public ExplainedFace Classify(Mat face)
+    {
+        var (pixels, height, width) = FaceCrop.Of(face, Checkpoint.Preprocessing);
+        return Classify(pixels, height, width, face.Clone());
+    }
+
+    /// <summary>Classifies a face of the data, as evaluation does.</summary>
+    public ExplainedFace Classify(FaceSet faces, int row)
+    {
+        using var original = GrayscaleImage.Of(faces, row);
+        return Classify(faces.Face(row).ToArray(), faces.Size, faces.Size, original.Clone());
+    }
+
+    private ExplainedFace Classify(byte[] pixels, int height, int width, Mat original)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var grey = _input.CentreCrop(_input.Resize(tensor(pixels, [1, 1, height, width], device: _device))).contiguous();
-        return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()]);
-    }
-
-    /// <summary>Classifies an image file that is one face.</summary>
-    /// <exception cref="UserError">The file cannot be read.</exception>
-    public ExplainedFace ClassifyFile(string path)
-    {
-        using var image = ImageFile.Read(path);
-        var (pixels, height, width) = FaceCrop.Of(image, Checkpoint.Preprocessing);
-        return Classify(pixels, height, width);
+        return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()], original);
     }
 
     /// <summary>Computes the feature maps of the layer; returns null if the model has none.</summary>
@@ -94,14 +97,14 @@ internal sealed class ExplainedModel : IDisposable
 /// <summary>Holds a face as the model sees it, and its probabilities.</summary>
 /// <param name="Grey">The grey values 0–255, 1×1×S×S.</param>
 /// <param name="Probabilities">One probability for each class.</param>
-internal sealed record ExplainedFace(Tensor Grey, ImmutableArray<float> Probabilities) : IDisposable
+/// <param name="Original">The face before it was resized and cropped.</param>
+internal sealed record ExplainedFace(Tensor Grey, ImmutableArray<float> Probabilities, Mat Original) : IDisposable
 {
     public int Predicted => Probabilities.IndexOf(Probabilities.Max());
 
-    public int Side => (int)Grey.shape[^1];
-
-    /// <summary>Returns the grey values row-major.</summary>
-    public byte[] ToPixels() => [.. Grey.cpu().data<float>().ToArray().Select(grey => (byte)MathF.Round(Math.Clamp(grey, 0, 255)))];
-
-    public void Dispose() => Grey.Dispose();
+    public void Dispose()
+    {
+        Grey.Dispose();
+        Original.Dispose();
+    }
 }

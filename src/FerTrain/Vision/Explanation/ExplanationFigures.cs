@@ -1,66 +1,127 @@
+using System.Runtime.InteropServices;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
-using ScottPlot;
+using OpenCvSharp;
 using ScottPlot.Colormaps;
 
 namespace FerTrain.Vision.Explanation;
 
-/// <summary>Writes FOLDER/STEM_explanation.png and, if the model has feature maps, FOLDER/STEM_LAYER.png.</summary>
-internal sealed class ExplanationFiles(string folder, string stem)
+/// <summary>
+/// Writes FOLDER/STEM_explanation.png, FOLDER/STEM_LAYER.png if the model has feature maps, and FOLDER/STEM_photograph.png if the
+/// face was found in a photograph; the figures also in further formats.
+/// </summary>
+internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList<string> formats)
 {
-    /// <summary>Writes the figures and returns their paths.</summary>
+    /// <summary>Writes the figures and returns the paths of the images.</summary>
     /// <param name="model">The model.</param>
     /// <param name="face">The face.</param>
     /// <param name="label">A class to explain beside the predicted one, or null.</param>
+    /// <param name="photograph">The image that the face is from, or null.</param>
     /// <exception cref="UserError">The folder cannot be written.</exception>
-    public IReadOnlyList<string> Write(ExplainedModel model, ExplainedFace face, int? label)
+    public IReadOnlyList<string> Write(ExplainedModel model, ExplainedFace face, int? label, PickedFace? photograph)
     {
         OutputFolder.Create(folder);
         int[] labels = [.. new[] { face.Predicted, label ?? face.Predicted }.Distinct()];
-        var files = new List<string> { Save($"{stem}_explanation", ExplanationFigures.Attributions($"{stem}: {model.Checkpoint.ModelName}", model, face, labels)) };
-        if (model.Maps(face) is { } maps) files.Add(Save($"{stem}_{maps.Layer}", ExplanationFigures.Maps(maps)));
+        Attribution[] attributions = [.. labels.Select(own => new Attribution(own, model.GradCam(face, own), model.Occlusion(face, own)))];
+        var files = new List<string> { Save($"{stem}_explanation", ExplanationFigures.Attributions($"{stem}: {model.Checkpoint.ModelName}", model, face, attributions)) };
+        if (model.Maps(face) is { } maps) files.Add(Save($"{stem}_{maps.Layer}", ExplanationFigures.Maps(maps, model.Checkpoint.Preprocessing.ClassNames)));
+        if (photograph is { Box: { } box }) files.Add(SavePhotograph(photograph.Image, box, model, face, attributions[0]));
         return files;
     }
 
-    private string Save(string name, Figures.Figure figure)
+    private string Save(string name, Figure figure)
     {
-        figure.SavePng(folder, name);
+        figure.Save(folder, name, formats);
         return Path.Combine(folder, $"{name}.png");
     }
+
+    private string SavePhotograph(Mat image, Rect box, ExplainedModel model, ExplainedFace face, Attribution attribution)
+    {
+        using var drawn = image.Clone();
+        var inside = Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height));
+        using (var region = new Mat(drawn, inside))
+        using (var painted = HeatmapOverlay.Paint(region, attribution.Heat, model.Checkpoint.Preprocessing.SeenFraction))
+            painted.CopyTo(region);
+        var (large, scale) = FacePredictor.Enlarged(drawn);
+        using var owned = large;
+        var largeBox = new Rect(scale * box.X, scale * box.Y, scale * box.Width, scale * box.Height);
+        new FaceAnnotation(model.Checkpoint.Preprocessing.ClassNames).Draw(large, [new ClassifiedFace(largeBox, face.Probabilities)]);
+        var path = Path.Combine(folder, $"{stem}_photograph.png");
+        Cv2.ImEncode(".png", large, out var bytes);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+        return path;
+    }
+}
+
+/// <summary>Holds the maps that explain a class.</summary>
+/// <param name="GradCam">One value for each pixel; null without feature maps.</param>
+/// <param name="Occlusion">One value for each pixel.</param>
+internal sealed record Attribution(int Label, float[]? GradCam, float[] Occlusion)
+{
+    /// <summary>The map that a photograph shows.</summary>
+    public float[] Heat => GradCam ?? Occlusion;
 }
 
 /// <summary>Draws the figures that explain a prediction.</summary>
 internal static class ExplanationFigures
 {
     private const int FaceSide = 216; // larger than usual, because maps show more detail than faces
+    private const int Pixels = Figure.PixelRatio * FaceSide;
     private const double AspectRatio = 1.3; // of the grid of feature maps
 
-    /// <summary>Draws a row for each class: the face, its Grad-CAM and its occlusion sensitivity.</summary>
-    public static Figure Attributions(string title, ExplainedModel model, ExplainedFace face, IEnumerable<int> labels)
+    /// <summary>Draws a row for each class: the original face, its Grad-CAM and its occlusion sensitivity, each with its scale.</summary>
+    public static Figure Attributions(string title, ExplainedModel model, ExplainedFace face, IEnumerable<Attribution> attributions)
     {
-        var pixels = face.ToPixels();
-        return new FaceGrid([.. labels.Select(label => Row(model, face, pixels, label).ToArray())], [], FaceSide).Draw(title);
+        using var original = Fitted(face.Original);
+        return new FaceGrid([.. attributions.Select(attribution => Row(model, face, original, attribution).ToArray())], [], FaceSide).Draw(title);
     }
 
     /// <summary>Draws each feature map with colours from its least value to its greatest.</summary>
-    public static Figure Maps(FeatureMaps maps)
+    public static Figure Maps(FeatureMaps maps, IReadOnlyList<string> classNames)
     {
         var columns = (int)Math.Ceiling(AspectRatio * Math.Sqrt(maps.Maps.Count));
-        var tiles = maps.Maps.Select((map, channel) => new FaceTile(Colored(map), $"{channel}") { Channels = 3 });
-        return new FaceGrid([.. tiles.Chunk(columns)], []).Draw($"{maps.Layer}: {maps.Maps.Count} maps of {maps.Height} x {maps.Width}");
+        var tiles = maps.Maps.Select((map, channel) => new FaceTile(Colored(map), maps.AreOfClasses ? classNames[channel] : $"{channel}") { Channels = 3 });
+        var title = $"{maps.Layer}: {maps.Maps.Count} maps of {maps.Height} x {maps.Width}{(maps.AreOfClasses ? ", one for each class" : "")}";
+        return new FaceGrid([.. tiles.Chunk(columns)], []).Draw(title, new ColorScale(Colored([.. Enumerable.Range(0, 64).Select(step => (float)step)]), "least of a map", "greatest"));
     }
 
-    private static IEnumerable<FaceTile> Row(ExplainedModel model, ExplainedFace face, byte[] pixels, int label)
+    private static IEnumerable<FaceTile> Row(ExplainedModel model, ExplainedFace face, Mat original, Attribution attribution)
     {
-        var name = model.Checkpoint.Preprocessing.ClassNames[label];
-        yield return new FaceTile(pixels, $"{name}: {FigureStyle.Percent(face.Probabilities[label], "0.0")}", "");
-        if (model.GradCam(face, label) is { } heat)
-            yield return new FaceTile(HeatmapOverlay.Paint(pixels, heat), $"Grad-CAM for {name}", $"of {model.Layer}") { Channels = 3 };
-        var loss = model.Occlusion(face, label);
-        yield return new FaceTile(
-            HeatmapOverlay.Paint(pixels, loss), $"Occlusion: {name} loses (red)", $"or gains (blue) up to {FigureStyle.Percent(loss.Max(Math.Abs), "0.0")}")
-        { Channels = 3 };
+        var (name, seen) = (model.Checkpoint.Preprocessing.ClassNames[attribution.Label], model.Checkpoint.Preprocessing.SeenFraction);
+        yield return Tile(original, scale: null, $"{name}: {FigureStyle.Percent(face.Probabilities[attribution.Label], "0.0")}", "");
+        if (attribution.GradCam is { } heat)
+            yield return Painted(heat, HeatmapOverlay.Evidence(), $"Grad-CAM: evidence for {name}", $"of {model.Layer}");
+        yield return Painted(attribution.Occlusion, HeatmapOverlay.Loss(attribution.Occlusion), $"Occlusion: what {name} loses (+)", "or gains (−) where hidden");
+
+        FaceTile Painted(float[] map, ColorScale scale, params string[] caption)
+        {
+            using var painted = HeatmapOverlay.Paint(original, map, seen);
+            return Tile(painted, scale, caption);
+        }
+    }
+
+    /// <summary>Centres an image on a white square, as red, green and blue.</summary>
+    private static FaceTile Tile(Mat image, ColorScale? scale, params string[] caption)
+    {
+        using var colors = new Mat();
+        Cv2.CvtColor(image, colors, image.Channels() == 1 ? ColorConversionCodes.GRAY2RGB : ColorConversionCodes.BGR2RGB);
+        var (wide, high) = (Pixels - image.Width, Pixels - image.Height);
+        using var square = new Mat();
+        Cv2.CopyMakeBorder(colors, square, high / 2, high - high / 2, wide / 2, wide - wide / 2, BorderTypes.Constant, Scalar.All(255));
+        return square.GetArray<Vec3b>(out var pixels)
+            ? new FaceTile(MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray(), caption) { Channels = 3, Scale = scale }
+            : throw new InvalidOperationException("The image has no pixels.");
+    }
+
+    /// <summary>Resizes a face to the tile; the pixels of a small one stay visible.</summary>
+    private static Mat Fitted(Mat face)
+    {
+        var scale = (double)Pixels / Math.Max(face.Width, face.Height);
+        var size = new Size(Math.Max(1, Math.Round(scale * face.Width)), Math.Max(1, Math.Round(scale * face.Height)));
+        var fitted = new Mat();
+        Cv2.Resize(face, fitted, size, interpolation: scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Nearest);
+        return fitted;
     }
 
     private static byte[] Colored(float[] map)
@@ -74,29 +135,5 @@ internal static class ExplanationFigures
                from part in new[] { color.R, color.G, color.B }
                select part,
         ];
-    }
-}
-
-/// <summary>Paints a heat map over a grey face: one hue for evidence for a class, another against it, distinguishable for the colour-blind.</summary>
-internal static class HeatmapOverlay
-{
-    private const double MaxOpacity = 0.8; // so that the face stays visible
-
-    /// <summary>Returns red, green and blue of each pixel, row-major.</summary>
-    /// <param name="face">The grey values, row-major.</param>
-    /// <param name="heat">One value for each pixel.</param>
-    public static byte[] Paint(byte[] face, float[] heat)
-    {
-        double greatest = heat.Max(Math.Abs);
-        var painted = new byte[3 * face.Length];
-        for (var i = 0; i < face.Length; i++)
-        {
-            var grey = new Color(face[i], face[i], face[i]);
-            var hue = FigureStyle.Series[heat[i] > 0 ? 1 : 0];
-            var color = grey.MixedWith(hue, greatest > 0 ? MaxOpacity * Math.Abs(heat[i]) / greatest : 0);
-            (painted[3 * i], painted[3 * i + 1], painted[3 * i + 2]) = (color.R, color.G, color.B);
-        }
-
-        return painted;
     }
 }

@@ -10,13 +10,17 @@ namespace FerTrain.Vision.Explanation;
 /// <param name="Height">The height of each map.</param>
 /// <param name="Width">The width of each map.</param>
 /// <param name="Maps">One map for each channel, row-major.</param>
-internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps)
+/// <param name="AreOfClasses">True where the mean of each map is the logit of a class.</param>
+internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps, bool AreOfClasses)
 {
-    /// <summary>Finds a layer by name, or without a name the last layer with feature maps; returns null if no layer has any.</summary>
+    private const long SmallestShown = 6; // pixels of a side: 3 x 3 maps hardly say where
+    private const float Tolerance = 1e-3f;
+
+    /// <summary>Finds a layer by name, or without a name the last layer with feature maps of at least 6×6, or of any size where none are; returns null if no layer has any.</summary>
     /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>
     public static GraphLayer? FindLayer(ModelGraph graph, string? name)
     {
-        if (name is null) return graph.Layers.LastOrDefault(HasMaps);
+        if (name is null) return graph.Layers.LastOrDefault(layer => HasMaps(layer) && layer.OutputShape.Skip(2).Min() >= SmallestShown) ?? graph.Layers.LastOrDefault(HasMaps);
         var layer = graph.Layers.FirstOrDefault(layer => layer.Name == name)
             ?? throw UserError.UnknownName("layer", name, graph.Layers.Select(layer => layer.Name));
         if (HasMaps(layer)) return layer;
@@ -40,11 +44,15 @@ internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnl
             values = output.cpu().contiguous().data<float>().ToArray(); // copied now, because later layers may overwrite it
             return output;
         });
-        _ = model.call(input);
+        var logits = model.call(input).cpu().data<float>().ToArray();
         remove();
         var (height, width) = ((int)layer.OutputShape[2], (int)layer.OutputShape[3]);
-        return new FeatureMaps(layer.Name, height, width, [.. values.Chunk(height * width)]);
+        float[][] maps = [.. values.Chunk(height * width)];
+        return new FeatureMaps(layer.Name, height, width, maps, AreLogits(maps, logits));
     }
+
+    private static bool AreLogits(float[][] maps, float[] logits) =>
+        maps.Length == logits.Length && maps.Zip(logits).All(pair => Math.Abs(pair.First.Average() - pair.Second) < Tolerance * Math.Max(1, Math.Abs(pair.Second)));
 
     private static bool HasMaps(GraphLayer layer) => layer.OutputShape is [_, _, > 1, > 1];
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Vision;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary>Makes the options of verbs that take images with faces, or images that are faces.</summary>
+internal sealed class FaceOptions
+{
+    private readonly Option<string> _mode = new("--faces") { Description = "haar finds the faces; whole takes each image as one face.", DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar) };
+    private readonly DetectorOptions _detector = new(new DetectionOptions());
+
+    public Option Mode => _mode;
+
+    /// <summary>Lists the options of the search, which stand after those of the verb.</summary>
+    public IEnumerable<Option> Detector => _detector.All;
+
+    /// <summary>Says how the faces are found.</summary>
+    /// <exception cref="UserError">There is no such way.</exception>
+    public FaceDetectionMode ModeOf(ParseResult parse) => EnumName.Parse<FaceDetectionMode>("value of --faces", parse.GetValue(_mode)!);
+
+    /// <summary>Creates the detector; null where each image is one face.</summary>
+    /// <exception cref="UserError">There is no cascade, or an option is not accepted.</exception>
+    public FaceDetector? CreateDetector(ParseResult parse) => ModeOf(parse) == FaceDetectionMode.Whole ? null : _detector.CreateDetector(parse);
+}
+
+/// <summary>Selects how the faces of an image are found.</summary>
+internal enum FaceDetectionMode
+{
+    /// <summary>Finds faces with a Haar cascade.</summary>
+    Haar,
+
+    /// <summary>Takes each image as one face.</summary>
+    Whole,
+}

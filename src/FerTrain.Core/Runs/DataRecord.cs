@@ -1,0 +1,13 @@
+namespace FerTrain.Core.Runs;
+
+/// <summary>Records what a run learns from and is scored on, as data.json.</summary>
+internal sealed record DataRecord
+{
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Counts the faces of each class in each split, in the order of the classes.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<int>> Splits { get; init; }
+
+    /// <summary>Says in sentences what was dropped, merged, repeated or left out.</summary>
+    public required IReadOnlyList<string> Changes { get; init; }
+}

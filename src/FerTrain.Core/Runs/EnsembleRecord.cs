@@ -1,0 +1,58 @@
+using System.Globalization;
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>Records what an ensemble came to, as ensemble.json.</summary>
+internal sealed record EnsembleRecord
+{
+    /// <summary>The split that it is scored on.</summary>
+    public required SplitName Split { get; init; }
+
+    /// <summary>The parameters of all runs together.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The training time of all runs together.</summary>
+    public required double TrainSeconds { get; init; }
+
+    /// <summary>Holds where a run was trained on drawn faces.</summary>
+    public required bool DrawnFaces { get; init; }
+
+    public required IReadOnlyList<MemberScores> Members { get; init; }
+
+    /// <summary>The mean and standard deviation over all runs.</summary>
+    public MeanAndDeviation Accuracy => All.Accuracy;
+
+    /// <inheritdoc cref="MemberScores.LeakFreeAccuracy"/>
+    public MeanAndDeviation? LeakFreeAccuracy => All.LeakFreeAccuracy;
+
+    internal string Model => string.Create(CultureInfo.InvariantCulture, $"ensemble of {All.Runs.Count}");
+
+    /// <summary>Lists the members, and after several of them all runs together.</summary>
+    internal IReadOnlyList<MemberScores> Rows => Members.Count == 1 ? Members : [.. Members, All];
+
+    private MemberScores All => MemberScores.Together("all", Members);
+
+    internal bool HasRunsOf(EnsembleRecord other) => Names().SequenceEqual(other.Names());
+
+    /// <summary>Lists the runs beside the ensemble's directory, wherever both have been moved.</summary>
+    internal IReadOnlyList<RunDirectory> Runs(RunDirectory ensemble)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(ensemble.Root))!;
+        return [.. Names().Select(name => RunDirectory.Open(Path.Combine(folder, name)))];
+    }
+
+    private IEnumerable<string> Names() => All.Runs.Select(run => Path.GetFileName(run.Run));
+
+    /// <summary>Has a row for each member.</summary>
+    internal string ToCsv() => Csv.Text(
+    [
+        ["member", "runs", "accuracy_mean", "accuracy_sd", "leak_free_accuracy_mean", "leak_free_accuracy_sd"],
+        .. Rows.Select(member => (object?[])
+        [
+            member.Name, member.Runs.Count, member.Accuracy.Mean, member.Accuracy.StandardDeviation,
+            member.LeakFreeAccuracy?.Mean, member.LeakFreeAccuracy?.StandardDeviation,
+        ]),
+    ]);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
+
+namespace FerTrain.Core.Runs;
+
+/// <summary>Warns, one sentence each, of what makes a run's score look better than its model is.</summary>
+internal static class RunCautions
+{
+    public static IEnumerable<string> Of(RunRecord run)
+    {
+        if (run.LearntDrawnFaces) yield return ModelCautions.DrawnFaces;
+        if (run.Evaluation is not { } scored) yield break;
+        if (ModelCautions.OfAnswers(scored) is { } one) yield return one;
+        if (scored.Split == EnumName.Of(SplitName.Train))
+            yield return "The model learnt from these very faces: the score says nothing about new ones.";
+        var file = Path.GetFileName(scored.Checkpoint);
+        var isChosen = file != Path.GetFileName(run.Directory.LastCheckpoint) || run.Config.EarlyStopping.Patience > 0;
+        if (scored.Split == EnumName.Of(SplitName.Val) && isChosen)
+            yield return "The validation faces also chose the epoch, so they flatter the model.";
+        if (run.Config.Data.ValidateOn == ValidationFaces.Train)
+            yield return "The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces.";
+        if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
+            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
+        if (run.Ensemble is null && file != Path.GetFileName(run.Directory.Checkpoint(run.Config.Eval.Checkpoint)))
+            yield return $"The score is of {file}, not of the {EnumName.Of(run.Config.Eval.Checkpoint)} checkpoint.";
+    }
+}
+
+/// <summary>Warns of a model itself, wherever it answers.</summary>
+internal static class ModelCautions
+{
+    public const string DrawnFaces = "The model was trained on drawn faces (data.source=synthetic): that tries the program out, and its answers for photographs mean nothing.";
+
+    private const double NearlyAll = 0.95;
+
+    /// <summary>Warns of a model that learnt from drawn faces; null where it did not.</summary>
+    public static string? OfTraining(RunConfig config) => config.Data.Source == DataSource.Synthetic ? DrawnFaces : null;
+
+    /// <summary>Warns of a model that answers one class for at least 95 % of the faces where fewer are of it; null where it does not.</summary>
+    public static string? OfAnswers(EvaluationResult scored)
+    {
+        var (name, share) = scored.UsualAnswer;
+        return share < NearlyAll || scored.LargestClass.Share >= NearlyAll ? null : string.Create(CultureInfo.InvariantCulture,
+            $"The model answers {name} for {share:0 %} of the faces: it is hardly trained, or after so few steps the running averages of its batch normalisation still lag behind its weights. More epochs help in both cases.");
+    }
+}

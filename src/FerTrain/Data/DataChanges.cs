@@ -1,0 +1,76 @@
+using System.Globalization;
+using FerTrain.Core.Config;
+
+namespace FerTrain.Data;
+
+/// <summary>Collects in sentences what a config does to the rows of its source.</summary>
+internal sealed class DataChanges
+{
+    private readonly List<string> _sentences = [];
+
+    public IReadOnlyList<string> Sentences => _sentences;
+
+    public IReadOnlyList<int> Dropped(int all, IEnumerable<int> distinct)
+    {
+        int[] rows = [.. distinct];
+        Add(all - rows.Length, $"{Count(all - rows.Length)} of {Count(all)} rows equal an earlier one and are dropped (data.drop_duplicates).");
+        return rows;
+    }
+
+    public FaceSet Selected(FaceSet before, FaceSet after)
+    {
+        var rows = before.Labels.Zip(after.Labels).Count(pair => pair.First != FaceSet.Unlabelled && pair.Second == FaceSet.Unlabelled);
+        Add(rows, $"{Count(rows)} rows of {string.Join(", ", before.ClassNames.Except(after.ClassNames))} are left out (data.classes).");
+        return after;
+    }
+
+    public void Unlabelled(FaceSet labelled)
+    {
+        var rows = labelled.Labels.Count(label => label == FaceSet.Unlabelled);
+        Add(rows, $"{Count(rows)} of {Count(labelled.Count)} rows have no class by the votes of FER+ and are left out (data.ferplus).");
+    }
+
+    public void Merged(FaceSet labelled, IReadOnlyDictionary<string, string> merge)
+    {
+        foreach (var (from, to) in merge)
+        {
+            var label = labelled.ClassNames.ToList().IndexOf(from);
+            _sentences.Add($"{from} is merged into {to}: {Count(labelled.Labels.Count(own => own == label))} rows (data.merge).");
+        }
+    }
+
+    public DataSplit Scorable(DataSplit before, DataSplit after)
+    {
+        var rows = before.Val.Length - after.Val.Length + before.Test.Length - after.Test.Length;
+        Add(rows, $"{Count(rows)} validation and test faces have no majority among the votes of FER+ and are not scored.");
+        return after;
+    }
+
+    public void Balanced(DataSplit split, BalanceMethod balance)
+    {
+        var (all, distinct) = (split.Train.Length, split.Train.Distinct().Count());
+        _sentences.AddRange(balance switch
+        {
+            BalanceMethod.None => [],
+            BalanceMethod.ClassWeights => ["Classes weigh equally in the training loss (data.balance=class_weights)."],
+            BalanceMethod.Sampler => ["Classes are drawn equally often in training (data.balance=sampler)."],
+            _ => [$"The {Count(distinct)} training faces are repeated to {Count(all)}, so that classes are equally large (data.balance={EnumName.Of(balance)})."],
+        });
+    }
+
+    public DataSplit Limited(DataSplit before, DataSplit after, int limit)
+    {
+        var (rows, all) = (Rows(before) - Rows(after), Rows(before));
+        Add(rows, $"{Count(rows)} of {Count(all)} rows are left out (data.limit={limit.ToString(CultureInfo.InvariantCulture)}).");
+        return after;
+    }
+
+    private void Add(int rows, string sentence)
+    {
+        if (rows > 0) _sentences.Add(sentence);
+    }
+
+    private static int Rows(DataSplit split) => split.Train.Length + split.Val.Length + split.Test.Length;
+
+    private static string Count(int rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using SkiaSharp;
+
+namespace FerTrain.Figures;
+
+/// <summary>
+/// The surest faces of each cell of a confusion matrix: a row of an image for each pair of classes, so that a page can show
+/// the faces behind a number without the data.
+/// </summary>
+internal static class ConfusedFaces
+{
+    public const string File = "confused_faces.png";
+
+    private const int FacesPerCell = 8;
+
+    /// <summary>Writes an image of classes² rows of faces, the true class of the first rows being the first.</summary>
+    /// <param name="predictions">Predictions for rows of <paramref name="faces"/>.</param>
+    public static void Write(string path, Predictions predictions, FaceSet faces)
+    {
+        var side = faces.Size;
+        using var image = new SKBitmap(FacesPerCell * side, predictions.Classes * predictions.Classes * side, SKColorType.Gray8, SKAlphaType.Opaque);
+        image.Erase(SKColors.White);
+        var pixels = image.GetPixelSpan();
+        foreach (var (cell, shown) in Cells(predictions))
+        {
+            foreach (var (column, face) in shown.Index())
+            {
+                for (var y = 0; y < side; y++)
+                    faces.Face(face.Row).Slice(y * side, side).CopyTo(pixels[((cell * side + y) * image.RowBytes + column * side)..]);
+            }
+        }
+
+        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        AtomicFile.Write(path, data.SaveTo);
+    }
+
+    /// <summary>Cuts the image that <see cref="Write"/> wrote into PNG files of its faces; none where the file is missing, damaged or of other predictions.</summary>
+    public static ILookup<(int True, int Predicted), ConfusedFace> Read(string path, Predictions predictions)
+    {
+        using var image = System.IO.File.Exists(path) ? SKBitmap.Decode(path) : null;
+        var classes = predictions.Classes;
+        var side = (image?.Width ?? 0) / FacesPerCell;
+        IEnumerable<(int Cell, IReadOnlyList<ConfusedFace> Faces)> cells = image is not null && image.Height == classes * classes * side ? Cells(predictions) : [];
+        return (from cell in cells
+                from face in cell.Faces.Index()
+                select (Cell: cell.Cell, Face: face.Item with { Png = Cut(image!, face.Index * side, cell.Cell * side, side) }))
+            .ToArray().ToLookup(face => (face.Cell / classes, face.Cell % classes), face => face.Face);
+    }
+
+    private static IEnumerable<(int Cell, IReadOnlyList<ConfusedFace> Faces)> Cells(Predictions predictions) =>
+        from i in Enumerable.Range(0, predictions.Count)
+        let predicted = predictions.Predicted(i)
+        group new ConfusedFace(predictions.Row(i), predictions.Probabilities(i)[predicted]) by predictions.Label(i) * predictions.Classes + predicted into cell
+        select (cell.Key, (IReadOnlyList<ConfusedFace>)[.. cell.OrderByDescending(face => face.Probability).ThenBy(face => face.Row).Take(FacesPerCell)]);
+
+    private static byte[] Cut(SKBitmap image, int left, int top, int side)
+    {
+        using var face = new SKBitmap();
+        image.ExtractSubset(face, SKRectI.Create(left, top, side, side));
+        using var data = face.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return data.ToArray();
+    }
+}
+
+/// <summary>A face of a cell of the confusion matrix.</summary>
+/// <param name="Row">Its row in the data.</param>
+/// <param name="Probability">That of its predicted class.</param>
+internal sealed record ConfusedFace(int Row, float Probability)
+{
+    public byte[] Png { get; init; } = [];
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using FerTrain.Tests.Vision;
+using OpenCvSharp;
+
+namespace FerTrain.Tests.Cli;
+
+/// <summary>Photographs are explained by the faces in them, as predict finds them.</summary>
+[Collection(TestCollections.Libtorch)]
+public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWithCascade]
+    public void The_face_of_a_photograph_is_the_one_that_predict_finds()
+    {
+        var photo = Scene.WithFaces(_folder, "photo.png");
+        var predicted = JsonDocument.Parse(CommandLine.Run("predict", photo, "--checkpoint", run.Best, "--out", _folder["predicted"], "--json").Output)
+            .RootElement.GetProperty("images")[0].GetProperty("faces")[0];
+
+        var explained = CommandLine.Run("explain", photo, "--checkpoint", run.Best, "--out", _folder["out"], "--json");
+
+        explained.Exit.ShouldBe(0, explained.Error);
+        var json = JsonDocument.Parse(explained.Output).RootElement;
+        json.GetProperty("box").ToString().Where(c => !char.IsWhiteSpace(c)).ShouldBe(predicted.GetProperty("box").ToString().Where(c => !char.IsWhiteSpace(c)));
+        foreach (var probability in predicted.GetProperty("probabilities").EnumerateObject())
+            json.GetProperty("probabilities").GetProperty(probability.Name).GetDouble().ShouldBe(probability.Value.GetDouble(), 1e-5);
+        Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(["photo_explanation.png", "photo_photograph.png", $"photo_{json.GetProperty("layer").GetString()}.png"], ignoreOrder: true);
+        using var drawn = Cv2.ImRead(Path.Combine(_folder["out"], "photo_photograph.png"));
+        using var original = Cv2.ImRead(photo);
+        ((double)drawn.Width / drawn.Height).ShouldBe((double)original.Width / original.Height, 0.01);
+    }
+
+    [FactWithCascade]
+    public void Of_several_faces_the_largest_is_explained_or_the_one_that_is_asked_for()
+    {
+        var photo = Scene.WithFaces(_folder, "three.png", columns: 3);
+        var second = CommandLine.Run("explain", photo, "--face", "1", "--checkpoint", run.Best, "--out", _folder["out"], "--json");
+        JsonDocument.Parse(second.Output).RootElement.GetProperty("box")[0].GetInt32().ShouldBeInRange(320, 640);
+
+        var largest = CommandLine.Run("explain", photo, "--checkpoint", run.Best, "--out", _folder["out"]);
+        largest.Output.ShouldMatch(@"three\.png, face \d of 3 \(from 0\): ");
+        CommandLine.Run("explain", photo, "--face", "3", "--checkpoint", run.Best).Error.ShouldEndWith("fertrain: --face is 3. Accepted: 0 to 2, from left to right.\n");
+    }
+
+    [FactWithCascade]
+    public void A_photograph_without_a_face_is_a_mistake_unless_it_is_one_face()
+    {
+        var room = Scene.Empty(_folder, "room.png");
+        var refused = CommandLine.Run("explain", room, "--checkpoint", run.Best);
+        (refused.Exit, refused.Error.Split('\n')[^2]).ShouldBe((2, $"fertrain: {room}: no face found. Accepted: an image with a face, or --faces whole for an image that is one face."));
+        CommandLine.Run("explain", room, "--faces", "whole", "--checkpoint", run.Best, "--out", _folder["out"]).Exit.ShouldBe(0);
+        Directory.GetFiles(_folder["out"], "*photograph*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_default_layer_has_maps_that_show_more_than_nine_cells()
+    {
+        var explained = CommandLine.Run("explain", "--row", "1", "--checkpoint", run.Best, "--out", _folder["out"], "--json");
+        var layer = JsonDocument.Parse(explained.Output).RootElement.GetProperty("layer").GetString()!;
+        var shown = CommandLine.Run("models", "show", "mini_xception").Output.Split('\n').Single(line => line.TrimStart().StartsWith($"{layer} ", StringComparison.Ordinal));
+        shown.ShouldContain("6");
+        layer.ShouldNotBe("head.conv");
+    }
+}
