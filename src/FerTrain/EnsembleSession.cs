@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
-using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Models;
 using FerTrain.Reports;
 using FerTrain.Training;
-using TorchSharp;
 
 namespace FerTrain;
 
