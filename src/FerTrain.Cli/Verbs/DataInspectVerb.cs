@@ -23,7 +23,7 @@ internal static class DataInspectVerb
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             if (faces.Count == 0)
                 throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {problems.Count} bad fields; fertrain data check lists them.");
-            var summary = DataSummary.Of(faces, problems.Count);
+            var summary = DataSummary.Of(faces, problems);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);

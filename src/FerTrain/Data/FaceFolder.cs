@@ -35,14 +35,14 @@ internal sealed class FaceFolder(string root)
     public FaceSet Read(int size, Action<FormatProblem>? report = null)
     {
         FaceSetBuilder? faces = null;
-        foreach (var (image, number) in _images.Select((image, index) => (image, index + 1)))
+        foreach (var (row, image) in _images.Index())
         {
-            using var grey = GrayscaleImage.TryRead(image.Path);
+            using var grey = GrayscaleImage.TryRead(image.Path, out var fault);
             if (grey is null)
             {
                 if (report is null)
-                    throw new UserError($"{image.Path} is damaged or not an image; fertrain data check lists all such files.");
-                report(new FormatProblem(number, FormatProblem.NoLine, image.Name, "damaged or not an image"));
+                    throw new UserError($"{image.Path} is {fault}; fertrain data check lists all such files.");
+                report(new FormatProblem(row, FormatProblem.NoLine, image.Name, fault));
                 continue;
             }
 
@@ -74,7 +74,8 @@ internal sealed class FaceFolder(string root)
 
 /// <summary>
 /// Lists the images of a folder of class folders, with or without train, validation and test above these. Labels come
-/// from the names of folders, never from their order; images are sorted by file name.
+/// from the names of folders, never from their order; images are sorted by file name. Where no folder tells the Usage, or a
+/// test folder pools both of FER2013's, the names of the files do: PublicTest_1.jpg, as Kaggle's msambare/fer2013 has them.
 /// </summary>
 internal sealed class ImageFolder
 {
@@ -111,7 +112,7 @@ internal sealed class ImageFolder
         if (folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null))
             ListSplits(folders);
         else
-            ListClasses(folders, Usage.Training);
+            ListClasses(folders, name => FileNames.Usage(name) ?? Usage.Training);
         CheckClasses();
         return [.. _images.OrderBy(image => NameOf(image.Name), StringComparer.Ordinal).ThenBy(image => image.Name, StringComparer.Ordinal)];
     }
@@ -125,11 +126,18 @@ internal sealed class ImageFolder
                 throw new UserError($"{folder} is not a split. {NearestName.Hint(NameOf(folder), FolderNames.SplitNames)}");
             if (!splits.TryAdd(usage, folder))
                 throw new UserError($"{splits[usage]} and {folder} are the same split. Accepted: one of them.");
-            ListClasses(FoldersIn(folder), usage);
+        }
+
+        foreach (var (usage, folder) in splits)
+        {
+            var isPooled = usage == Usage.PrivateTest && !splits.ContainsKey(Usage.PublicTest);
+            ListClasses(FoldersIn(folder), name => isPooled && FileNames.Usage(name) == Usage.PublicTest ? Usage.PublicTest : usage);
         }
     }
 
-    private void ListClasses(string[] folders, Usage usage)
+    /// <param name="folders">The folders of the classes.</param>
+    /// <param name="usageOf">Gives the Usage of a file by its name.</param>
+    private void ListClasses(string[] folders, Func<string, Usage> usageOf)
     {
         var classes = new Dictionary<byte, string>();
         foreach (var folder in folders)
@@ -142,7 +150,7 @@ internal sealed class ImageFolder
                 throw new UserError($"{inner} is a folder inside a class folder. Accepted: images.");
             _ = _labels.Add(label);
             _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
-                new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usage)));
+                new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usageOf(NameOf(file)))));
         }
     }
 
@@ -163,6 +171,12 @@ internal sealed class ImageFolder
 
 /// <summary>Holds an image file with the label and Usage that its folders give; <paramref name="Name"/> is its path relative to the root.</summary>
 internal sealed record LabelledImage(string Path, string Name, byte Label, Usage Usage);
+
+/// <summary>Reads the Usage from the names of files: Training_1.jpg, PublicTest_1.jpg or PrivateTest_1.jpg.</summary>
+internal static class FileNames
+{
+    public static Usage? Usage(string name) => Enum.GetValues<Usage>().Cast<Usage?>().FirstOrDefault(usage => name.StartsWith($"{usage}_", StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>Maps folder names to classes and splits, and back.</summary>
 internal static class FolderNames

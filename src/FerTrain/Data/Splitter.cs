@@ -10,6 +10,7 @@ internal static class Splitter
 {
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {
+        SplitMethod.Usage when config.ValFraction > 0 => ValidationFromTraining(faces, ByUsage(faces, rows), config),
         SplitMethod.Usage => ByUsage(faces, rows),
         SplitMethod.Sequential => ByFractions(rows, config.Fractions),
         SplitMethod.Random when config.Stratify => Stratified(faces, rows, config),
@@ -21,6 +22,15 @@ internal static class Splitter
     {
         int[] Rows(Usage usage) => [.. rows.Where(row => faces.Usages[row] == usage)];
         return new([.. Rows(Usage.Training)], [.. Rows(Usage.PublicTest)], [.. Rows(Usage.PrivateTest)]);
+    }
+
+    /// <summary>Takes validation rows from training at random, in the proportions of the classes; both keep the order of the file.</summary>
+    private static DataSplit ValidationFromTraining(FaceSet faces, DataSplit split, DataConfig config)
+    {
+        if (!split.Val.IsEmpty)
+            throw new UserError($"data.val_fraction takes validation rows from training, but the data has {split.Val.Length} of its own. Accepted: data.val_fraction=0.");
+        var parts = Stratified(faces, [.. split.Train], config with { Fractions = [1 - config.ValFraction, config.ValFraction, 0] });
+        return split with { Train = [.. parts.Train.Order()], Val = [.. parts.Val.Order()] };
     }
 
     private static DataSplit Stratified(FaceSet faces, int[] rows, DataConfig config)
@@ -68,5 +78,5 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <exception cref="UserError">The split has no rows.</exception>
     public ImmutableArray<int> NonEmptyRows(SplitName split) => Rows(split) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
+        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Accepted: {(split == SplitName.Val ? "data.val_fraction=0.1, which takes a tenth of the training rows; " : "")}other values of data.split and data.fractions; data.split=random splits all rows.");
 }
