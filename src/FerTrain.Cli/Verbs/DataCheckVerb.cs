@@ -53,7 +53,7 @@ internal static class DataCheckVerb
         .. images.Index().SelectMany(_ => _.Item.Rows, (image, row) => (object?[])[image.Index, Kinds(image.Item), row.Row, row.Usage, row.Class]),
     ]);
 
-    private static string Kinds(RepeatedImage image) => string.Join(' ', image.Kinds.Select(EnumName.Of));
+    private static string Kinds(RepeatedImage image) => string.Join(' ', image.Kinds.Select(kind => EnumName.Of(kind)));
 
     private static void Print(TextWriter output, DataCheck check, bool isListed)
     {

@@ -86,7 +86,8 @@ internal sealed class NearImages
         Cv2.Resize(grey, small, new Size(TransformedSide, TransformedSide), interpolation: InterpolationFlags.Area);
         small.ConvertTo(small, MatType.CV_32F);
         Cv2.Dct(small, small);
-        using var low = small[0, HashSide, 0, HashSide].Clone();
+        using var corner = small[0, HashSide, 0, HashSide];
+        using var low = corner.Clone();
         var frequencies = low.AsSpan<float>().ToArray();
         var median = Median.Of(frequencies.Select(frequency => (double)frequency));
         return frequencies.Index().Where(frequency => frequency.Item > median).Aggregate(0UL, (hash, frequency) => hash | (1UL << frequency.Index));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using SkiaSharp;
 
@@ -14,7 +15,7 @@ internal static partial class ImageHeader
     public static (long Width, long Height)? Size(byte[] file)
     {
         if (TiffData.Size(file) is { } tiff) return tiff;
-        var text = System.Text.Encoding.Latin1.GetString(file.AsSpan(0, Math.Min(file.Length, LongestText)));
+        var text = Encoding.Latin1.GetString(file.AsSpan(0, Math.Min(file.Length, LongestText)));
         if (AnymapHeader().Match(text) is { Success: true } anymap)
             return (long.Parse(anymap.Groups["width"].Value, CultureInfo.InvariantCulture), long.Parse(anymap.Groups["height"].Value, CultureInfo.InvariantCulture));
         using var stream = new MemoryStream(file);
@@ -22,7 +23,7 @@ internal static partial class ImageHeader
         return codec is null ? null : (codec.Info.Width, codec.Info.Height);
     }
 
-    [GeneratedRegex(@"\AP[1-6](\s+|#.*\n)+(?<width>\d{1,10})(\s+|#.*\n)+(?<height>\d{1,10})\s")]
+    [GeneratedRegex(@"\AP[1-6](\s|#.*\n)+(?<width>\d{1,10})(\s|#.*\n)+(?<height>\d{1,10})\s")]
     private static partial Regex AnymapHeader();
 }
 

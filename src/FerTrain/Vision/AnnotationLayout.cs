@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Finds places for the texts of an image in one size: a label at each face and, for a few faces, bars beside each.</summary>
+/// <summary>Finds places for the texts of an image in one size, unless one is wider than the image: a label at each face and, for a few faces, bars beside each.</summary>
 /// <param name="Line">The height of a line of text in pixels, the same for all.</param>
 /// <param name="Labels">The area of each face's label.</param>
 /// <param name="Panels">The area of each face's bars; empty if there are many faces, or if bars would cover a face or each other.</param>
@@ -82,7 +82,8 @@ internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IR
     private static Size LabelSize(string text, int line, int widest)
     {
         var width = new ImageText(line).Width(text) + line / 2;
-        return new Size(Math.Min(width, widest), line * 5 / 4);
+        var fraction = Math.Min(1, (double)widest / width);
+        return new Size(fraction * width, fraction * line * 5 / 4);
     }
 }
 

@@ -36,9 +36,9 @@ internal sealed class FaceAnnotation
             DrawBox(image, face, Math.Max(1, layout.Line / 7));
         foreach (var (face, area) in faces.Zip(layout.Panels))
             Bars(layout.Line).Draw(image, area, face.Probabilities.AsSpan());
-        if (layout.Caption is { } corner) WriteLabel(image, caption!, corner, layout.Line, Scalar.All(250));
+        if (layout.Caption is { } corner) WriteLabel(image, caption!, corner, Scalar.All(250));
         foreach (var (face, area) in faces.Zip(layout.Labels))
-            WriteLabel(image, Text(face), area, layout.Line, ColorOf(face));
+            WriteLabel(image, Text(face), area, ColorOf(face));
     }
 
     /// <summary>Answers whether bars for each face fit into an image without covering a face or each other.</summary>
@@ -59,9 +59,10 @@ internal sealed class FaceAnnotation
         Cv2.Rectangle(image, face.Box, ColorOf(face), thickness);
     }
 
-    private static void WriteLabel(Mat image, string text, Rect area, int line, Scalar color)
+    private static void WriteLabel(Mat image, string text, Rect area, Scalar color)
     {
         Cv2.Rectangle(image, area, color, -1);
+        var line = area.Height * 4 / 5;
         var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
         new ImageText(line).Write(image, text, area with { X = area.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
     }

@@ -61,7 +61,7 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
         (H264, null) => null,
         (H264, _) => "has no sound",
         (_, null) => "is MPEG-4 Part 2, which browsers do not play",
-        _ => "is MPEG-4 Part 2, which browsers do not play, and has no sound",
+        _ => "is MPEG-4 Part 2 without sound, which browsers do not play",
     };
 
     private VideoWriter Open(Size size)

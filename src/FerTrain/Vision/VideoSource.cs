@@ -66,7 +66,7 @@ internal sealed class VideoSource : IDisposable
         var end = 0.0;
         for (var number = 0; _capture.Grab(); number++)
         {
-            end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000);
+            end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000.0);
             FramesRead = number + 1;
             if (number % every != 0) continue;
             if (Retrieve() is not { } image)

@@ -61,6 +61,7 @@ internal static class RandomConfigs
         from fractions in Fractions
         from ferplus in Texts
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
+        from validation in Fraction
         select new DataConfig
         {
             Path = source == DataSource.Synthetic ? new DataConfig().Path : path,
@@ -74,6 +75,7 @@ internal static class RandomConfigs
             DropDuplicates = flags[1],
             Merge = merge,
             Fractions = fractions,
+            ValFraction = split == SplitMethod.Usage ? validation / 2 : 0,
             Ferplus = ferplus,
             FerplusLabels = labels,
         };

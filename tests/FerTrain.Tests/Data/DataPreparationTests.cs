@@ -25,6 +25,29 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
+    public void Validation_taken_from_training_has_its_classes_and_leaves_the_test_rows()
+    {
+        var faces = Random(1000, greys: 200);
+        for (var row = 0; row < faces.Count; row++)
+            if (faces.Usages[row] == Usage.PublicTest) faces.Usages[row] = Usage.Training;
+        var whole = DataPreparation.Prepare(faces, new DataConfig()).Split;
+        var split = DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25 }).Split;
+
+        split.Test.ShouldBe(whole.Test);
+        split.Train.Concat(split.Val).Order().ShouldBe(whole.Train);
+        split.Val.ShouldBeInOrder();
+        for (byte label = 0; label < 7; label++)
+            ((double)split.Val.Count(row => faces.Labels[row] == label)).ShouldBe(0.25 * whole.Train.Count(row => faces.Labels[row] == label), 1);
+        DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25 }).Split.Val.ShouldBe(split.Val);
+        DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25, Seed = 1 }).Split.Val.ShouldNotBe(split.Val);
+    }
+
+    [Fact]
+    public void Validation_rows_are_not_taken_where_the_data_has_its_own() =>
+        Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { ValFraction = 0.1 })).Message.ShouldBe(
+            $"data.val_fraction takes validation rows from training, but the data has {RowsOf(Usage.PublicTest).Count()} of its own. Accepted: data.val_fraction=0.");
+
+    [Fact]
     public void Every_rule_puts_each_row_in_exactly_one_split_of_the_configured_size() =>
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Count, byte Train, byte Val, bool Random, bool Stratify)>(), c =>
         {
