@@ -33,6 +33,8 @@ internal static class DataPreparation
             rows = RandomOversampler.Resample([.. rows], faces.Labels, seeds.Stream("oversample"));
 
         var split = Splitter.Split(faces, [.. rows], config);
+        if (config.ValFraction > 0 && faces.Usages.Contains(Usage.PublicTest))
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
         if (ferPlus is not null) split = OnlyScorable(split, ferPlus.HasMajority);
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             warnings.Add(LeakWarning(faces, split));

@@ -10,8 +10,7 @@ internal static class Splitter
 {
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {
-        SplitMethod.Usage when config.ValFraction > 0 => ValidationFromTraining(faces, ByUsage(faces, rows), config),
-        SplitMethod.Usage => ByUsage(faces, rows),
+        SplitMethod.Usage => WithValidation(faces, ByUsage(faces, rows), config),
         SplitMethod.Sequential => ByFractions(rows, config.Fractions),
         SplitMethod.Random when config.Stratify => Stratified(faces, rows, config),
         SplitMethod.Random => ByFractions(Shuffled(rows, new Seeds(config.Seed).Stream("split")), config.Fractions),
@@ -24,11 +23,10 @@ internal static class Splitter
         return new([.. Rows(Usage.Training)], [.. Rows(Usage.PublicTest)], [.. Rows(Usage.PrivateTest)]);
     }
 
-    /// <summary>Takes validation rows from training at random, in the proportions of the classes; both keep the order of the file.</summary>
-    private static DataSplit ValidationFromTraining(FaceSet faces, DataSplit split, DataConfig config)
+    /// <summary>Takes missing validation rows from training at random, in the proportions of the classes; both keep the order of the file.</summary>
+    private static DataSplit WithValidation(FaceSet faces, DataSplit split, DataConfig config)
     {
-        if (!split.Val.IsEmpty)
-            throw new UserError($"data.val_fraction takes validation rows from training, but the data has {split.Val.Length} of its own. Accepted: data.val_fraction=0.");
+        if (config.ValFraction == 0 || !split.Val.IsEmpty) return split;
         var parts = Stratified(faces, [.. split.Train], config with { Fractions = [1 - config.ValFraction, config.ValFraction, 0] });
         return split with { Train = [.. parts.Train.Order()], Val = [.. parts.Val.Order()] };
     }

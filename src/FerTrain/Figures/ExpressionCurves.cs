@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace FerTrain.Figures;
 
 /// <summary>Draws the mean probability of each class over the time of a video; lines are broken where there is no face.</summary>
@@ -12,7 +10,7 @@ internal static class ExpressionCurves
     /// <param name="moments">The moments in order of time; at least one has faces.</param>
     public static Figure Draw(string title, IReadOnlyList<string> classNames, IReadOnlyList<ExpressionMoment> moments)
     {
-        var plot = FigureStyle.NewPlot(title, "seconds", "mean of the faces");
+        var plot = FigureStyle.NewPlot(title, "seconds", "mean probability of the faces");
         FigureStyle.ShowFractions(plot.Axes.Left);
         var runs = Runs(Thinned(moments)).ToArray();
         foreach (var (label, color) in ClassPalette.Of(classNames).Index())

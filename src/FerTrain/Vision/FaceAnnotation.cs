@@ -9,6 +9,9 @@ internal sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
 
+    private const int ThinnestLine = 2;
+    private const int SidesOfLine = 250; // the shorter side of an image in lines of its boxes
+
     private static readonly Scalar Shadow = Scalar.All(20);
     private static readonly Scalar Unsure = Scalar.All(150);
 
@@ -33,7 +36,7 @@ internal sealed class FaceAnnotation
         if (faces.Count == 0) caption ??= NoFace;
         var layout = Layout(image.Size(), faces, caption);
         foreach (var face in faces)
-            DrawBox(image, face, Math.Max(1, layout.Line / 7));
+            DrawBox(image, face, Math.Max(ThinnestLine, Math.Min(image.Width, image.Height) / SidesOfLine));
         foreach (var (face, area) in faces.Zip(layout.Panels))
             Bars(layout.Line).Draw(image, area, face.Probabilities.AsSpan());
         if (layout.Caption is { } corner) WriteLabel(image, caption!, corner, Scalar.All(250));

@@ -44,8 +44,10 @@ public sealed class DataPreparationTests
 
     [Fact]
     public void Validation_rows_are_not_taken_where_the_data_has_its_own() =>
-        Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { ValFraction = 0.1 })).Message.ShouldBe(
-            $"data.val_fraction takes validation rows from training, but the data has {RowsOf(Usage.PublicTest).Count()} of its own. Accepted: data.val_fraction=0.");
+        DataPreparation.Prepare(Faces, new DataConfig { ValFraction = 0.1 }).ShouldSatisfyAllConditions(
+            data => data.Split.Val.ShouldBe(RowsOf(Usage.PublicTest)),
+            data => data.Split.Train.ShouldBe(RowsOf(Usage.Training)),
+            data => data.Warnings.ShouldBe([$"data.val_fraction takes no rows from training: the data has {RowsOf(Usage.PublicTest).Length} validation rows of its own."]));
 
     [Fact]
     public void Every_rule_puts_each_row_in_exactly_one_split_of_the_configured_size() =>

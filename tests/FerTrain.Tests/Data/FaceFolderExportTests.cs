@@ -125,7 +125,7 @@ public sealed class FaceFolderExportTests : IDisposable
             .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>
-        Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row + 1:D6}");
+        Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row:D6}");
 
     private static Cli.CommandLine Run(params string[] arguments)
     {
