@@ -61,16 +61,18 @@ internal static class PredictVerb
     }
 }
 
-/// <summary>Makes a new folder for the results, and removes it again if it stays empty.</summary>
+/// <summary>Makes a folder for the results, and removes it again if it was not there before and stays empty.</summary>
 internal sealed class PredictionFolder(string path) : IDisposable
 {
+    private readonly bool _wasThere = Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
+
     public string Path { get; } = OutputFolder.CreateEmpty(path);
 
     public string Crops => System.IO.Path.Combine(Path, "crops");
 
     public void Dispose()
     {
-        if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+        if (!_wasThere && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 }
 

@@ -66,6 +66,7 @@ internal sealed class FaceAnnotation
     {
         Cv2.Rectangle(image, area, color, -1);
         var line = area.Height * 4 / 5;
+        if (line == 0) return; // the image is narrower than a letter
         var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
         new ImageText(line).Write(image, text, area with { X = area.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
     }

@@ -51,7 +51,7 @@ public sealed class FaceFolderExportTests : IDisposable
         var data = DataPreparation.Prepare(new DataConfig { Source = DataSource.Folder, Path = _folder["pooled"] }).Split;
 
         (data.Train.Length, data.Val.Length, data.Test.Length).ShouldBe((56, 7, 7));
-        Run(["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"]).Output.ShouldContain("Training 56 faces");
+        Run(["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"]).Output.ShouldContain("\nfaces: 56 train, 7 val, 7 test;");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FaceFolderExportTests : IDisposable
 
         Cli.CommandLine.Run(train).Error.ShouldContain(
             "fertrain: The data has no val rows. Accepted: data.val_fraction=0.1, which takes a tenth of the training rows; other values of data.split and data.fractions; ");
-        Run([.. train, "data.val_fraction=0.125"]).Output.ShouldContain("49 faces");
+        Run([.. train, "data.val_fraction=0.125"]).Output.ShouldContain("\nfaces: 49 train, 7 val, 14 test;");
     }
 
     /// <summary>Writes the faces as class folders under train and test, which holds PublicTest and PrivateTest.</summary>
