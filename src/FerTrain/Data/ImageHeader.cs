@@ -15,6 +15,8 @@ internal static partial class ImageHeader
     public static (long Width, long Height)? Size(byte[] file)
     {
         if (TiffData.Size(file) is { } tiff) return tiff;
+        if (file.AsSpan().StartsWith("GIF8"u8) && file.Length >= 10)
+            return (BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(6)), BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)));
         var text = Encoding.Latin1.GetString(file.AsSpan(0, Math.Min(file.Length, LongestText)));
         if (AnymapHeader().Match(text) is { Success: true } anymap)
             return (long.Parse(anymap.Groups["width"].Value, CultureInfo.InvariantCulture), long.Parse(anymap.Groups["height"].Value, CultureInfo.InvariantCulture));

@@ -14,11 +14,12 @@ internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IR
 
     private const double LineFraction = 1 / 36.0; // of the image's shorter side
     private const int SmallestLine = 12;
+    private const double SizeAlone = 1.5; // of a caption without faces
     private const int Gap = 2;
 
     private const double LinesOfFace = 8; // bars in the usual size or no higher than the smallest face
 
-    // Of the usual size: large where there is room, and smaller before bars are given up.
+    // Of the usual size: large where there is room, and smaller before bars are given up. Few sizes, so that a video is steady.
     private static readonly double[] Sizes = [2, 1.5, 1.25, 1, 0.8, 0.65, 0.5];
 
     /// <summary>Chooses the largest size with which nothing is covered, with bars if possible.</summary>
@@ -30,8 +31,8 @@ internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IR
     public static AnnotationLayout Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, Func<int, Size> panel)
     {
         var usual = LineFraction * Math.Min(image.Width, image.Height);
-        var largest = Math.Max(usual, boxes.Select(box => box.Height / LinesOfFace).DefaultIfEmpty(0).Min());
-        int[] lines = [.. Sizes.Select(size => (int)Math.Max(SmallestLine, Math.Min(size * usual, largest))).Distinct()];
+        var largest = boxes.Select(box => Math.Max(1, box.Height / LinesOfFace / usual)).DefaultIfEmpty(SizeAlone).Min();
+        int[] lines = [.. Sizes.Where(size => size <= largest).Select(size => (int)Math.Max(SmallestLine, size * usual)).Distinct()];
         bool[] withPanels = boxes.Count is > 0 and <= MostPanels ? [true, false] : [false];
         var layouts = withPanels.SelectMany(_ => lines, (hasPanels, line) => Of(image, boxes, texts, caption, line, hasPanels ? panel(line) : null)).ToArray();
         return layouts.FirstOrDefault(layout => layout.Covered == 0).Layout

@@ -61,7 +61,7 @@ public sealed class FaceCsvTests
         var faces = FaceCsv.Read(Stream(csv), "f.csv", problems.Add);
 
         faces.Labels.ShouldBe([1]);
-        problems.Select(p => (p.Row, p.Line, p.Field)).ShouldBe([(1, 2, "emotion"), (1, 2, "Usage"), (3, 4, "pixels")]);
+        problems.Select(p => (p.Row, p.Line, p.Field)).ShouldBe([(0, 2, "emotion"), (0, 2, "Usage"), (2, 4, "pixels")]);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class FaceFolderExportTests : IDisposable
         string[] train = ["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"];
 
         Cli.CommandLine.Run(train).Error.ShouldContain(
-            "fertrain: The data has no val rows. Accepted: data.val_fraction=0.1, which takes a tenth of the training rows; other values of data.split and data.fractions; ");
+            "fertrain: The data has no val rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows. With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows.\n");
         Run([.. train, "data.val_fraction=0.125"]).Output.ShouldContain("\nfaces: 49 train, 7 val, 14 test;");
     }
 
