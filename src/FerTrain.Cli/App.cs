@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using FerTrain.Cli.Rendering;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Cli;
 
@@ -51,6 +52,8 @@ internal static class App
         void Report(string text)
         {
             var message = Printable.Text(text);
+            if (args.Contains("--jsonl"))
+                WriteIfPossible(() => terminal.Output.WriteLine(JsonFile.Line(new { Error = message })));
             if (args.Contains("--json"))
                 WriteIfPossible(() => JsonOutput.Write(terminal.Output, new { Error = new { Message = message } }));
             WriteIfPossible(() => terminal.Error.WriteLine($"fertrain: {message}"));

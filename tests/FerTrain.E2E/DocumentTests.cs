@@ -61,6 +61,7 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
             foreach (var (name, text) in DocumentCommands.Configs) File.WriteAllText(name, text);
             Prepare("data", "synth", "fer2013.csv", "--count", "70");
             Prepare("data", "export", "fer2013.csv", "--folder", "faces");
+            foreach (var part in (string[])["train", "test"]) Copy(Path.Combine("faces", part), Path.Combine("pooled", part));
             foreach (var folder in (string[])["holiday", "frames/a"]) Directory.CreateDirectory(folder);
             using (var scene = MovingFaces.Draw(0))
                 foreach (var image in (string[])["photo.jpg", "holiday/beach.jpg", "frames/a/1.png"]) scene.SaveImage(image).ShouldBeTrue();

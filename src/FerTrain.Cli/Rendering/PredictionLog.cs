@@ -1,55 +1,100 @@
 using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 using FerTrain.Vision;
 using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Prints the faces of each file line by line, or all of them as one JSON object at the end.</summary>
-internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> classNames, bool json)
+/// <summary>Says how predictions are printed.</summary>
+internal enum PredictionFormat
 {
+    /// <summary>Prints lines for people.</summary>
+    Text,
+
+    /// <summary>Prints one JSON object at the end.</summary>
+    Json,
+
+    /// <summary>Prints one JSON object a line, for each image or frame as it is predicted.</summary>
+    JsonLines,
+}
+
+/// <summary>Prints the faces of each file, and writes predictions.csv at the end.</summary>
+internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, PredictionFormat format)
+{
+    private const int LargestCrop = 96;
+
     private readonly List<ImagePrediction> _images = [];
     private readonly List<object> _errors = [];
-    private readonly TextWriter _lines = json ? terminal.Error : terminal.Output;
+    private readonly TextWriter _lines = format == PredictionFormat.Text ? terminal.Output : terminal.Error;
     private int _videoStart;
+    private int _copies;
 
     public void Image(ImagePrediction image)
     {
-        _images.Add(image);
+        Add(image);
+        _copies++;
         _lines.WriteLine($"{image.Path}: {Found(image.Faces.Count)}");
         foreach (var face in image.Faces)
-            _lines.WriteLine(Invariant($"  {classNames[face.Predicted],-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
-        if (image.Group is { } group)
-            _lines.WriteLine(Invariant($"  group: {group.Label} (positive {group.Positive:0 %}, neutral {group.Neutral:0 %}, negative {group.Negative:0 %})"));
+            _lines.WriteLine(Invariant($"  {names.Of(face),-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
+        WriteGroup(image.Group);
     }
 
     public void StartVideo() => _videoStart = _images.Count;
 
-    public void Frame(ImagePrediction frame) => _images.Add(frame);
+    public void Frame(ImagePrediction frame) => Add(frame);
 
-    public void EndVideo(string path)
+    public void EndVideo(string path, VideoEnd end)
     {
         var frames = _images[_videoStart..];
+        ClassifiedFace[] faces = [.. frames.SelectMany(frame => frame.Faces)];
+        _copies++;
         _lines.WriteLine($"{path}: {frames.Count} frames, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
-        foreach (var label in frames.SelectMany(frame => frame.Faces).CountBy(face => face.Predicted).OrderByDescending(label => label.Value).ThenBy(label => label.Key))
-            _lines.WriteLine($"  {classNames[label.Key],-9} {label.Value}");
+        foreach (var (name, count) in names.All.Select(name => (name, faces.Count(face => names.Of(face) == name))).Where(label => label.Item2 > 0).OrderByDescending(label => label.Item2))
+            _lines.WriteLine($"  {name,-9} {count}");
+        if (frames.Any(frame => frame.Group is not null)) WriteGroup(GroupEmotion.Of(faces, names.Classes));
+        if (end.Plot is { } plot) _lines.WriteLine($"  expressions over time: {plot}");
+        if (end.Remark is { } remark) terminal.Warn(remark);
+        if (end.Shortfall is { } shortfall) Fail(path, shortfall);
     }
 
     public void Fail(string path, string message)
     {
         _errors.Add(new { Path = path, Message = message });
+        if (format == PredictionFormat.JsonLines) terminal.Output.WriteLine(JsonFile.Line(new { Path = path, Error = message }));
         terminal.Error.WriteLine($"fertrain: {message}");
     }
 
-    /// <summary>Writes predictions.csv and the summary; returns true if every file was read.</summary>
-    public bool Finish(string folder)
+    /// <summary>Writes predictions.csv and the summary of what was written; returns true if every file was read.</summary>
+    /// <param name="folder">The folder of the annotated copies.</param>
+    /// <param name="crops">The folder of the pictures of faces, or null.</param>
+    public bool Finish(string folder, string? crops)
     {
         var table = Path.Combine(folder, "predictions.csv");
-        PredictionTable.Write(table, _images, classNames);
-        if (json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors });
-        if (_images.Count > 0)
-            _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing):F1}"));
-        _lines.WriteLine($"Annotated copies: {folder}; probabilities: {table}");
+        if (_images.Count > 0) PredictionTable.Write(table, _images, names);
+        if (format == PredictionFormat.Json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors, Folder = _images.Count > 0 ? folder : null });
+        if (_images.Count > 0) WriteSummary(folder, table, Directory.Exists(crops) ? crops : null);
         return _errors.Count == 0;
+    }
+
+    private void WriteSummary(string folder, string table, string? crops)
+    {
+        var small = _images.Count(image => image is { Frame: null, Faces.Count: 0 } && Math.Max(image.Width, image.Height) <= LargestCrop);
+        if (small > 0) _lines.WriteLine($"No face found in {(small == 1 ? "an image" : $"{small} images")} of at most {LargestCrop} pixels. --faces whole takes each image as a face.");
+        _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing):F1}"));
+        (string Name, string? Path)[] written = [("annotated copies", _copies > 0 ? folder : null), ("probabilities", table), ("faces", crops)];
+        var parts = string.Join("; ", written.Where(part => part.Path is not null).Select(part => $"{part.Name}: {part.Path}"));
+        _lines.WriteLine($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");
+    }
+
+    private void Add(ImagePrediction image)
+    {
+        _images.Add(image);
+        if (format == PredictionFormat.JsonLines) terminal.Output.WriteLine(JsonFile.Line(Json(image)));
+    }
+
+    private void WriteGroup(GroupEmotion? group)
+    {
+        if (group is not null) _lines.WriteLine(Invariant($"  group: {group.Label} (positive {group.Positive:0 %}, neutral {group.Neutral:0 %}, negative {group.Negative:0 %})"));
     }
 
     private object Json(ImagePrediction image) => new
@@ -59,8 +104,8 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
         Faces = image.Faces.Select(face => new
         {
             Box = new[] { face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height },
-            Label = classNames[face.Predicted],
-            Probabilities = classNames.Zip(face.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
+            Label = names.Of(face),
+            Probabilities = names.Classes.Zip(face.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
         }),
         image.Group,
         Milliseconds = image.Time,

@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;
@@ -12,25 +17,45 @@ internal static class DataCheckVerb
 
     public static Command Create()
     {
-        var (path, json) = (DataOptions.Path(), SharedOptions.Json());
+        var (path, json, force, near) = (DataOptions.Path(), SharedOptions.Json(), DataOptions.Force(), DataOptions.Near());
+        var list = new Option<bool>("--list") { Description = "List the rows of each duplicate, conflict and leak, numbered from 0 as in predictions.csv." };
+        var target = new Option<string?>("--out") { Description = "Write these rows to a CSV file." };
         var verb = new Verb("check", "Report unreadable fields, duplicates, conflicting labels and leaks across splits. Exits with 2 if a field is unreadable.",
             "fertrain data check fer2013.csv.gz",
-            "fertrain data check kaggle.zip --json") { path, json };
+            "fertrain data check kaggle.zip --near --out rows.csv --json") { path, list, target, near, force, json };
         verb.SetAction((parse, cancel) =>
         {
             var problems = new List<FormatProblem>();
-            var check = DataCheck.Of(Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel), problems);
+            var file = parse.GetValue(target);
+            if (file is not null && File.Exists(file) && !parse.GetValue(force)) throw new UserError($"{file} exists. --force overwrites it.");
+            var isListed = parse.GetValue(list);
+            var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
+            var check = Interruptible.Run(() => DataCheck.Of(faces, problems, parse.GetValue(near), isListed || file is not null), cancel);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
-                JsonOutput.Write(output, check);
+                JsonOutput.Write(output, isListed ? check : check with { Repeated = null });
             else
-                Print(output, check);
+                Print(output, check, isListed);
+            if (file is not null)
+            {
+                AtomicFile.WriteText(file, RepeatedRows(check.Repeated!));
+                (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"{check.Repeated!.Count} images in several rows → {file}");
+            }
+
             return Task.FromResult(problems.Count == 0 ? 0 : 2);
         });
         return verb;
     }
 
-    private static void Print(TextWriter output, DataCheck check)
+    private static string RepeatedRows(IReadOnlyList<RepeatedImage> images) => Csv.Text(
+    [
+        ["image", "kinds", "row", "usage", "class"],
+        .. images.Index().SelectMany(_ => _.Item.Rows, (image, row) => (object?[])[image.Index, Kinds(image.Item), row.Row, row.Usage, row.Class]),
+    ]);
+
+    private static string Kinds(RepeatedImage image) => string.Join(' ', image.Kinds.Select(kind => EnumName.Of(kind)));
+
+    private static void Print(TextWriter output, DataCheck check, bool isListed)
     {
         TextTable.Write(output,
         [
@@ -45,13 +70,26 @@ internal static class DataCheckVerb
             ["PublicTest rows whose pixels occur in Training", Number(check.Leaks.PublicInTraining)],
             ["PrivateTest rows whose pixels occur in Training", Number(check.Leaks.PrivateInTraining)],
             ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(check.Leaks.PrivateInTrainingOrPublic)],
+            .. NearRows(check.Near),
             ["unreadable fields", Number(check.Problems.Count)],
         ]);
         foreach (var problem in check.Problems.Take(ListedProblems))
             output.WriteLine($"  {problem}");
         if (check.Problems.Count > ListedProblems)
             output.WriteLine($"  … and {Number(check.Problems.Count - ListedProblems)} more");
+        if (!isListed) return;
+        output.WriteLine();
+        foreach (var image in check.Repeated!)
+            output.WriteLine($"{Kinds(image)}: {string.Join(", ", image.Rows.Select(row => $"row {row.Row} {row.Usage} {row.Class}"))}");
     }
+
+    private static IEnumerable<string[]> NearRows(NearCounts? near) => near is null ? [] :
+    [
+        ["groups of nearly equal images", Number(near.Groups)],
+        ["  rows in these groups", Number(near.Rows)],
+        ["  with different labels", Number(near.Conflicts)],
+        ["  in several splits", Number(near.Leaks)],
+    ];
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

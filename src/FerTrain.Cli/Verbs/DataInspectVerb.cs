@@ -31,7 +31,7 @@ internal static class DataInspectVerb
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             foreach (var warning in prepared?.Warnings ?? [])
                 parse.InvocationConfiguration.Error.WriteLine(warning);
-            var summary = DataSummary.Of(faces, problems.Count) with { Steps = prepared?.Steps };
+            var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);

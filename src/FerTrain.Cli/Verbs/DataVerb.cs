@@ -2,15 +2,16 @@ using System.CommandLine;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain data inspect|check|synth|export</c></summary>
+/// <summary><c>fertrain data inspect|check|clean|synth|export</c></summary>
 internal static class DataVerb
 {
-    public static Command Create() => new Verb("data", "Inspect, check, generate and export data in FER2013's format.",
+    public static Command Create() => new Verb("data", "Inspect, check, clean, generate and export data in FER2013's format.",
         "fertrain data check fer2013.csv.gz",
         "fertrain data synth faces.csv.gz --count 7000 --seed 1")
     {
         DataInspectVerb.Create(),
         DataCheckVerb.Create(),
+        DataCleanVerb.Create(),
         DataSynthVerb.Create(),
         DataExportVerb.Create(),
     };
@@ -20,6 +21,8 @@ internal static class DataVerb
 internal static class DataOptions
 {
     public static Argument<string> Path() => new("path") { Description = "FER2013's CSV, plain or as .gz, .zip or .tar.gz, or a folder of class folders." };
+
+    public static Option<bool> Near() => new("--near") { Description = "Also take nearly equal images for one: scaled, shifted or compressed anew." };
 
     public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
 }

@@ -48,6 +48,8 @@ internal static class LiveVerb
                 JsonOutput.Write(terminal.Output, summary);
             else
                 Print(terminal.Output, summary);
+            if (video.Shortfall is { } shortfall) terminal.Warn(shortfall);
+            if (recording?.Remark is { } remark) terminal.Warn(remark);
             if (recording is not null && summary.FramesShown > 0) (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Recording: {parse.GetValue(record)}");
             cancel.ThrowIfCancellationRequested();
             return Task.FromResult(0);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Vision;
 
 namespace FerTrain.Cli.Verbs;
@@ -14,19 +15,26 @@ internal static class PredictVerb
         var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, or quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var group = new Option<bool>("--group") { Description = "Also report the group emotion of each image: positive, neutral and negative." };
-        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video.", DefaultValueFactory = _ => 1 };
-        var target = new Option<string>("--out") { Description = "Folder for the annotated copies and predictions.csv.", DefaultValueFactory = _ => "predictions" };
+        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video; the copy has only these and plays as fast.", DefaultValueFactory = _ => 1 };
+        var confidence = new Option<double>("--min-confidence") { Description = "Call a face unsure whose most probable class is below this probability.", DefaultValueFactory = _ => 0 };
+        var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => ImageFile.MostMegapixels };
+        var target = new Option<string>("--out") { Description = "Folder for the annotated copies and predictions.csv; with a number if it holds files already.", DefaultValueFactory = _ => "predictions" };
+        var crops = new Option<bool>("--crops") { Description = "Also save a picture of each face, in the folder crops." };
+        var lines = new Option<bool>("--jsonl") { Description = "Write one JSON object a line to standard output, for each image or frame as it is done." };
         var faceOptions = new FaceOptions();
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("predict", "Find and classify the faces in images and videos, and write annotated copies.",
             "fertrain predict photo.jpg holiday/ --group",
             "fertrain predict \"faces/**/*.png\" --faces whole --checkpoint face.onnx --json")
-        { names, checkpoint, faceOptions.Mode, group, every, target, runs, device, json };
+        { names, checkpoint, faceOptions.Mode, group, every, confidence, crops, megapixels, target, runs, device, json, lines };
         foreach (var option in faceOptions.Detector)
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Accepted: 1 or more.");
+            if (parse.GetValue(confidence) is var least && !(least is >= 0 and <= 1)) throw new UserError(FormattableString.Invariant($"--min-confidence is {least}. Accepted: 0 to 1."));
+            if (parse.GetValue(megapixels) is < 1 and var limit) throw new UserError($"--max-megapixels is {limit}. Accepted: 1 or more.");
+            if (parse.GetValue(json) && parse.GetValue(lines)) throw new UserError("--json and --jsonl are two forms of one result. Accepted: one of them.");
             _ = faceOptions.ModeOf(parse);
             var files = MediaFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
@@ -35,15 +43,36 @@ internal static class PredictVerb
                 terminal.Warn($"--group leaves out {string.Join(", ", odd)}: neither positive, neutral nor negative.");
             using var faces = faceOptions.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
-            var predictor = new FacePredictor(faces, classifier, parse.GetValue(group));
-            var folder = parse.GetValue(target)!;
-            OutputFolder.Create(folder);
             ChosenCheckpoint.Warn(terminal, model);
-            var log = new PredictionLog(terminal, classifier.ClassNames, parse.GetValue(json));
-            new PredictionRun(predictor, folder, parse.GetValue(every), log).Predict(files, cancel);
-            return Task.FromResult(log.Finish(folder) ? 0 : App.UserMistake);
+            using var folder = new PredictionFolder(parse.GetValue(target)!);
+            var options = new PredictionOptions
+            {
+                Group = parse.GetValue(group),
+                MinConfidence = least,
+                Crops = parse.GetValue(crops) ? folder.Crops : null,
+                Megapixels = parse.GetValue(megapixels),
+            };
+            var format = parse.GetValue(json) ? PredictionFormat.Json : parse.GetValue(lines) ? PredictionFormat.JsonLines : PredictionFormat.Text;
+            var log = new PredictionLog(terminal, new ExpressionNames(classifier.ClassNames, least), format);
+            new PredictionRun(new FacePredictor(faces, classifier, options), folder.Path, parse.GetValue(every), log).Predict(files, cancel);
+            return Task.FromResult(log.Finish(folder.Path, options.Crops) ? 0 : App.UserMistake);
         });
         return verb;
+    }
+}
+
+/// <summary>Makes a folder for the results, and removes it again if it was not there before and stays empty.</summary>
+internal sealed class PredictionFolder(string path) : IDisposable
+{
+    private readonly bool _wasThere = Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
+
+    public string Path { get; } = OutputFolder.CreateEmpty(path);
+
+    public string Crops => System.IO.Path.Combine(Path, "crops");
+
+    public void Dispose()
+    {
+        if (!_wasThere && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 }
 
@@ -77,12 +106,10 @@ internal sealed class PredictionRun(FacePredictor predictor, string folder, int 
         }
 
         log.StartVideo();
-        foreach (var frame in predictor.Video(file.Path, target, every))
+        log.EndVideo(file.Path, predictor.Video(file.Path, new VideoTarget(target, OutputNames.PlotBeside(target)), every, frame =>
         {
             cancel.ThrowIfCancellationRequested();
             log.Frame(frame);
-        }
-
-        log.EndVideo(file.Path);
+        }));
     }
 }

@@ -75,7 +75,10 @@ public sealed record DataConfig
     /// <summary>Fractions of train, val and test in every split but usage; a part of 0 is not split off.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [0.8, 0.1, 0.1];
 
-    /// <summary>Seed, 0 to 4294967295, of the random and holdout splits, of oversampling and of the synthetic source.</summary>
+    /// <summary>Fraction of the training rows that validates where a split by usage has no validation rows: taken at random, in the proportions of the classes; 0 takes none.</summary>
+    public double ValFraction { get; init; }
+
+    /// <summary>Seed, 0 to 4294967295, of the random and holdout splits, of <c>val_fraction</c>, of oversampling and of the synthetic source.</summary>
     public long Seed { get; init; }
 
     /// <summary>Keep the proportions of the classes equal in all parts of a random split, as scikit-learn's stratify does.</summary>
@@ -117,6 +120,8 @@ public sealed record DataConfig
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
+        if (!(ValFraction is >= 0 and <= 0.5)) yield return new($"{at}.val_fraction", ValFraction, "0 to 0.5");
+        else if (ValFraction > 0 && Split != SplitMethod.Usage) yield return new($"{at}.val_fraction", ValFraction, "0 while data.fractions says how many rows validate");
         foreach (var (from, to) in Merge)
             if (MergeFault(from, to) is { } accepted)
                 yield return new($"{at}.merge", $"{from}: {to}", accepted);

@@ -78,6 +78,17 @@ internal static partial class AtomicFile
 /// <summary>Creates folders for output.</summary>
 internal static class OutputFolder
 {
+    /// <summary>Creates an empty folder, which gets a number where the folder holds something already: predictions, predictions_2 and so on.</summary>
+    /// <exception cref="UserError">It cannot be created.</exception>
+    public static string CreateEmpty(string path)
+    {
+        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(IsEmpty);
+        Create(folder);
+        return folder;
+
+        static bool IsEmpty(string folder) => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
+    }
+
     /// <summary>Creates the folder, and those above it, where it is missing.</summary>
     /// <exception cref="UserError">It cannot be created.</exception>
     public static void Create(string path)

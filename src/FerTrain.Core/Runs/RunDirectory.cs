@@ -222,7 +222,7 @@ public sealed class RunDirectory
             : null;
 }
 
-/// <summary>Numbers the names of files and folders that are created in the same second.</summary>
+/// <summary>Numbers the names of files and folders that would otherwise be the same.</summary>
 internal static class NumberedPath
 {
     /// <summary>Gives the path itself, then the path with _2, _3 and so on at its end.</summary>

@@ -82,7 +82,7 @@ internal sealed class DataCache(string folder)
 internal static class CacheFile
 {
     private const uint Magic = 0x43524546; // "FERC"
-    private const uint Version = 2;
+    private const uint Version = 3;
     private const int KeyBytes = 32;
     private const int HeaderBytes = 5 * sizeof(uint) + KeyBytes;
 

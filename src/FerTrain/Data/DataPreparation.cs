@@ -38,6 +38,8 @@ internal static class DataPreparation
             steps.Keep("oversampled", RandomOversampler.Resample([.. steps.Rows], faces.Labels, seeds.Stream("oversample")));
 
         var split = Splitter.Split(faces, [.. steps.Rows], config);
+        if (config.ValFraction > 0 && faces.Usages.Contains(Usage.PublicTest))
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
         if (ferPlus is not null) split = changes.Scorable(split, OnlyScorable(split, ferPlus.HasMajority));
         if (config.ValidateOn == ValidationFaces.Train)
         {

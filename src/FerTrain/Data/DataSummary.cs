@@ -29,22 +29,24 @@ internal sealed record DataSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<DataStep>? Steps { get; init; }
 
-    public static DataSummary Of(FaceSet faces, int badFields) => new()
+    /// <param name="faces">The faces that can be read.</param>
+    /// <param name="problems">The fields that cannot.</param>
+    public static DataSummary Of(FaceSet faces, IReadOnlyCollection<FormatProblem> problems) => new()
     {
         Rows = faces.Count,
         Shape = [faces.Count, faces.Size, faces.Size],
         Splits = Enum.GetValues<Usage>().ToDictionary(
             usage => usage.ToString(), usage => (IReadOnlyDictionary<string, int>)CountClasses(faces, usage)),
         Pixels = PixelStatistics.Of(faces.Pixels),
-        BadFields = badFields,
+        BadFields = problems.Count,
         DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
-        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, faces.Count)).Select(row => Preview(faces, row))],
+        FirstRows = [.. FileRows.Of(faces.Count, problems).Take(ShownRows).Select((fileRow, row) => Preview(faces, row, fileRow))],
     };
 
-    private static PreviewRow Preview(FaceSet faces, int row)
+    private static PreviewRow Preview(FaceSet faces, int row, int fileRow)
     {
         int[] pixels = [.. faces.Face(row)[..Math.Min(ShownPixels, faces.Size)].ToArray().Select(pixel => (int)pixel)];
-        return new(row + 1, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
+        return new(fileRow, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
     }
 
     private static Dictionary<string, int> CountClasses(FaceSet faces, Usage usage)

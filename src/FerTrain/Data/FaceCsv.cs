@@ -14,6 +14,7 @@ internal sealed class FaceCsv
     private readonly string _file;
     private readonly Action<FormatProblem>? _report;
     private readonly int _emotion, _pixels, _usage;
+    private int _row = -1;
 
     private FaceCsv(CsvReader csv, string file, Action<FormatProblem>? report)
     {
@@ -46,17 +47,16 @@ internal sealed class FaceCsv
     private FaceSet ReadRows()
     {
         var faces = new FaceSetBuilder();
-        var rows = 0;
         while (_csv.Read())
         {
             if (_csv.IsBlank())
                 continue;
-            rows++;
+            _row++;
             if (ReadRow(faces.NextFace()) is var (label, usage))
                 faces.Add(label, usage);
         }
 
-        if (rows == 0)
+        if (_row < 0)
             throw new UserError($"{_file} has a header but no rows.");
         return faces.Build();
     }
@@ -97,7 +97,7 @@ internal sealed class FaceCsv
 
     private void Report(string field, string message)
     {
-        var problem = _csv.Problem(field, message);
+        var problem = _csv.Problem(_row, field, message);
         if (_report is null)
             throw new UserError($"{_file}: {problem}");
         _report(problem);
@@ -200,7 +200,7 @@ internal static class CsvColumns
 
     public static ReadOnlySpan<byte> Trimmed(this CsvReader csv, int column) => csv.GetSpan(column).Trim((byte)' ');
 
-    public static FormatProblem Problem(this CsvReader csv, string field, string message) => new(csv.RowNumber, csv.LineNumber, field, message);
+    public static FormatProblem Problem(this CsvReader csv, int row, string field, string message) => new(row, csv.LineNumber, field, message);
 
     /// <summary>Parses a Usage; returns null and an explanation if the name is unknown.</summary>
     public static Usage? ParseUsage(ReadOnlySpan<byte> text, out string fault)

@@ -42,14 +42,14 @@ internal sealed class FaceFolder
     public FaceSet Read(int size, Action<FormatProblem>? report = null)
     {
         FaceSetBuilder? faces = null;
-        foreach (var (image, number) in _images.Select((image, index) => (image, index + 1)))
+        foreach (var (row, image) in _images.Index())
         {
-            using var grey = GrayscaleImage.TryRead(image.Path);
+            using var grey = GrayscaleImage.TryRead(image.Path, out var fault);
             if (grey is null)
             {
                 if (report is null)
-                    throw new UserError($"{image.Path} is damaged or not an image; fertrain data check lists all such files.");
-                report(new FormatProblem(number, FormatProblem.NoLine, image.Name, "damaged or not an image"));
+                    throw new UserError($"{image.Path} is {fault}; fertrain data check lists all such files.");
+                report(new FormatProblem(row, FormatProblem.NoLine, image.Name, fault));
                 continue;
             }
 
@@ -81,7 +81,8 @@ internal sealed class FaceFolder
 
 /// <summary>
 /// Lists the images of a folder of class folders, with or without train, validation and test above these. Labels come
-/// from the names of folders, never from their order; images are sorted by file name.
+/// from the names of folders, never from their order; images are sorted by file name. Where no folder tells the Usage, or a
+/// test folder pools both of FER2013's, the names of the files do: PublicTest_1.jpg, as Kaggle's msambare/fer2013 has them.
 /// </summary>
 internal sealed class ImageFolder
 {
@@ -111,10 +112,17 @@ internal sealed class ImageFolder
         var folders = FoldersIn(_root);
         if (folders.Length == 0)
             throw new UserError($"{_root} holds no folders. Accepted: {FolderNames.Accepted}.");
-        var splits = folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null) ? Splits(folders) : new() { [Usage.Training] = _root };
+        var hasSplits = folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null);
+        var splits = hasSplits ? Splits(folders) : new() { [Usage.Training] = _root };
+        var isPooled = hasSplits && !splits.ContainsKey(Usage.PublicTest);
         var classes = new FolderClasses([.. splits.Values.SelectMany(FoldersIn)], named);
         foreach (var (usage, folder) in splits)
-            ListClasses(classes, folder, usage);
+            ListClasses(classes, folder, name => (hasSplits, FileNames.Usage(name)) switch
+            {
+                (false, { } told) => told,
+                (true, Usage.PublicTest) when isPooled && usage == Usage.PrivateTest => Usage.PublicTest,
+                _ => usage,
+            });
         classes.Check(_root, _images);
         return ([.. _images.OrderBy(image => NameOf(image.Name), StringComparer.Ordinal).ThenBy(image => image.Name, StringComparer.Ordinal)], classes.Names);
     }
@@ -133,7 +141,10 @@ internal sealed class ImageFolder
         return splits;
     }
 
-    private void ListClasses(FolderClasses classes, string split, Usage usage)
+    /// <param name="classes">The classes of the folders.</param>
+    /// <param name="split">The folder that holds them.</param>
+    /// <param name="usageOf">Gives the Usage of a file by its name.</param>
+    private void ListClasses(FolderClasses classes, string split, Func<string, Usage> usageOf)
     {
         var listed = new Dictionary<byte, string>();
         foreach (var folder in FoldersIn(split))
@@ -144,7 +155,7 @@ internal sealed class ImageFolder
             if (FoldersIn(folder) is [var inner, ..])
                 throw new UserError($"{inner} is a folder inside a class folder. Accepted: images.");
             _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
-                new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usage)));
+                new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usageOf(NameOf(file)))));
         }
     }
 
@@ -157,6 +168,12 @@ internal sealed class ImageFolder
 
 /// <summary>Holds an image file with the label and Usage that its folders give; <paramref name="Name"/> is its path relative to the root.</summary>
 internal sealed record LabelledImage(string Path, string Name, byte Label, Usage Usage);
+
+/// <summary>Reads the Usage from the names of files: Training_1.jpg, PublicTest_1.jpg or PrivateTest_1.jpg.</summary>
+internal static class FileNames
+{
+    public static Usage? Usage(string name) => Enum.GetValues<Usage>().Cast<Usage?>().FirstOrDefault(usage => name.StartsWith($"{usage}_", StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>Maps folder names to classes and splits, and back.</summary>
 internal static class FolderNames

@@ -3,7 +3,7 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Data;
 
-/// <summary>Writes faces as PNG files in class folders under train, validation and test, named by row number.</summary>
+/// <summary>Writes faces as PNG files in class folders under train, validation and test, named by row number from 0.</summary>
 internal static class FaceFolderWriter
 {
     /// <exception cref="Core.Errors.UserError">The folder is not empty or cannot be written.</exception>
@@ -25,7 +25,7 @@ internal static class FaceFolderWriter
 
     private static string NameOf(FaceSet faces, int row) => Path.Combine(
         FolderNames.Of(faces.Usages[row], faces.ClassNames[faces.Labels[row]]),
-        string.Create(CultureInfo.InvariantCulture, $"{row + 1:D6}.png"));
+        string.Create(CultureInfo.InvariantCulture, $"{row:D6}.png"));
 
     private static byte[] Png(FaceSet faces, int row)
     {

@@ -25,8 +25,8 @@ internal static class FaceSource
 }
 
 /// <summary>
-/// Describes a field of a file, or a file of a folder, that cannot be read. <paramref name="Row"/> counts data rows from 1,
-/// without the header; <paramref name="Line"/> counts every line of the file.
+/// Describes a field of a file, or a file of a folder, that cannot be read. <paramref name="Row"/> counts data rows from 0,
+/// without the header; <paramref name="Line"/> counts every line of the file from 1.
 /// </summary>
 internal sealed record FormatProblem(long Row, long Line, string Field, string Message)
 {
@@ -34,4 +34,14 @@ internal sealed record FormatProblem(long Row, long Line, string Field, string M
     public const long NoLine = 0;
 
     public override string ToString() => Line == NoLine ? $"{Field}: {Message}" : $"row {Row} (line {Line}), {Field}: {Message}";
+}
+
+/// <summary>Numbers the rows that could be read as their file does: data rows from 0, or images from 0 in the order of their names.</summary>
+internal static class FileRows
+{
+    public static IReadOnlyList<int> Of(int readable, IEnumerable<FormatProblem> problems)
+    {
+        var skipped = problems.Select(problem => (int)problem.Row).ToHashSet();
+        return [.. Enumerable.Range(0, readable + skipped.Count).Where(row => !skipped.Contains(row))];
+    }
 }

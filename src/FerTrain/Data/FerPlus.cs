@@ -61,6 +61,7 @@ internal sealed class FerPlusFile
     private readonly string _file;
     private readonly int _usage;
     private readonly int[] _votes;
+    private int _row;
 
     private FerPlusFile(CsvReader csv, string file)
     {
@@ -103,19 +104,18 @@ internal sealed class FerPlusFile
     private byte[] ReadRows(FaceSet faces)
     {
         var votes = new byte[faces.Count * FerPlusVotes.Columns];
-        var row = 0;
         while (_csv.Read())
         {
             if (_csv.IsBlank())
                 continue;
-            if (row < faces.Count)
-                ReadRow(faces.Usages[row], votes.AsSpan(row * FerPlusVotes.Columns, FerPlusVotes.Columns));
-            row++;
+            if (_row < faces.Count)
+                ReadRow(faces.Usages[_row], votes.AsSpan(_row * FerPlusVotes.Columns, FerPlusVotes.Columns));
+            _row++;
         }
 
-        return row == faces.Count
+        return _row == faces.Count
             ? votes
-            : throw new UserError($"{_file} has {row} rows, but there are {faces.Count} faces. FER+ is joined row by row, so both files must be whole and in their original order.");
+            : throw new UserError($"{_file} has {_row} rows, but there are {faces.Count} faces. FER+ is joined row by row, so both files must be whole and in their original order.");
     }
 
     private void ReadRow(Usage expected, Span<byte> votes)
@@ -133,7 +133,7 @@ internal sealed class FerPlusFile
         }
     }
 
-    private UserError Wrong(string field, string message) => new($"{_file}: {_csv.Problem(field, message)}");
+    private UserError Wrong(string field, string message) => new($"{_file}: {_csv.Problem(_row, field, message)}");
 }
 
 /// <summary>

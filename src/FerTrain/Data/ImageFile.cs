@@ -7,19 +7,33 @@ namespace FerTrain.Data;
 /// <summary>Reads image files as 8-bit images without alpha, turned upright by their EXIF orientation.</summary>
 internal static class ImageFile
 {
-    /// <summary>Reads an image in colour (BGR).</summary>
-    /// <exception cref="UserError">The file cannot be read, is damaged or is not an image.</exception>
-    public static Mat Read(string path) => TryRead(path, ImreadModes.Color)
-        ?? throw new UserError($"{path} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know.");
+    /// <summary>Is the number of megapixels above which an image is not decoded: a small file can claim billions of them.</summary>
+    public const int MostMegapixels = 64;
 
-    /// <summary>Reads an image; returns null if the file is damaged or not an image.</summary>
+    private const string Damaged = "damaged or not an image";
+
+    /// <summary>Reads an image in colour (BGR).</summary>
+    /// <exception cref="UserError">The file cannot be read, is damaged, is not an image or is larger than the limit.</exception>
+    public static Mat Read(string path, int megapixels = MostMegapixels) => TryRead(path, ImreadModes.Color, out var fault, megapixels)
+        ?? throw new UserError(fault == Damaged
+            ? $"{path} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know."
+            : $"{path} is {fault}. Accepted: smaller images; fertrain predict reads larger ones with --max-megapixels.");
+
+    /// <summary>Reads an image; returns null and what it is instead if the file is damaged, not an image or larger than the limit.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
-    public static Mat? TryRead(string path, ImreadModes mode)
+    public static Mat? TryRead(string path, ImreadModes mode, out string fault, int megapixels = MostMegapixels)
     {
         OpenCvLibrary.Require();
         var bytes = ReadBytes(path);
+        fault = Damaged;
         if (bytes.Length == 0 || JpegData.IsTruncated(bytes))
             return null;
+        if (ImageHeader.Size(bytes) is var (width, height) && (double)width * height > megapixels * 1e6)
+        {
+            fault = $"an image of {width} × {height} pixels, more than {megapixels} megapixels";
+            return null;
+        }
+
         try
         {
             var image = Mat.ImDecode(bytes, mode);
@@ -78,8 +92,8 @@ internal static class JpegData
 /// <summary>Converts images to grey values with OpenCV's colour weights.</summary>
 internal static class GrayscaleImage
 {
-    /// <summary>Reads an image as grey values; returns null if the file is damaged or not an image.</summary>
-    public static Mat? TryRead(string path) => ImageFile.TryRead(path, ImreadModes.Grayscale);
+    /// <summary>Reads an image as grey values; returns null and what it is instead if the file is damaged, not an image or larger than the limit.</summary>
+    public static Mat? TryRead(string path, out string fault) => ImageFile.TryRead(path, ImreadModes.Grayscale, out fault);
 
     /// <summary>Converts an image of three channels (BGR); an image of one channel is returned without a copy.</summary>
     public static Mat Of(Mat image)

@@ -10,7 +10,7 @@ internal static class Splitter
 {
     public static DataSplit Split(FaceSet faces, int[] rows, DataConfig config) => config.Split switch
     {
-        SplitMethod.Usage => ByUsage(faces, rows),
+        SplitMethod.Usage => WithValidation(faces, ByUsage(faces, rows), config),
         SplitMethod.Random => Random(rows, config, config.Stratify ? faces.Labels : null),
         SplitMethod.Holdout => Holdout(rows, config),
         SplitMethod.Sequential => Sequential(rows, config.Fractions),
@@ -21,6 +21,14 @@ internal static class Splitter
     {
         int[] Rows(Usage usage) => [.. rows.Where(row => faces.Usages[row] == usage)];
         return new([.. Rows(Usage.Training)], [.. Rows(Usage.PublicTest)], [.. Rows(Usage.PrivateTest)]);
+    }
+
+    /// <summary>Takes missing validation rows from training at random, in the proportions of the classes; both keep the order of the file.</summary>
+    private static DataSplit WithValidation(FaceSet faces, DataSplit split, DataConfig config)
+    {
+        if (config.ValFraction == 0 || !split.Val.IsEmpty) return split;
+        var (train, val) = ShuffleSplit.Split([.. split.Train], config.ValFraction, checked((uint)config.Seed), faces.Labels);
+        return split with { Train = [.. train.Order()], Val = [.. val.Order()] };
     }
 
     /// <summary>Splits off the test rows, then the validation rows from what is left, both with the same seed.</summary>
@@ -82,5 +90,5 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <exception cref="UserError">The split has no rows.</exception>
     public ImmutableArray<int> NonEmptyRows(SplitName split) => Rows(split) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
+        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.{(split == SplitName.Val ? " With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows." : "")}");
 }

@@ -3,7 +3,7 @@ using FerTrain.Data;
 
 namespace FerTrain.Figures;
 
-/// <summary>Draws the wrong predictions with the highest probability.</summary>
+/// <summary>Draws the wrong predictions with the highest probability, each with its row of predictions.csv.</summary>
 internal static class WorstMistakes
 {
     private const int Columns = 6, MostRows = 4;
@@ -20,6 +20,7 @@ internal static class WorstMistakes
         float Probability(int i) => predictions.Probabilities(i)[predictions.Predicted(i)];
         FaceTile Tile(int i) => new(
             faces.Face(predictions.Row(i)).ToArray(),
+            $"row {predictions.Row(i)}",
             $"true: {faces.ClassNames[predictions.Label(i)]}",
             $"pred: {faces.ClassNames[predictions.Predicted(i)]} {FigureStyle.Percent(Probability(i), "0.0")}");
     }

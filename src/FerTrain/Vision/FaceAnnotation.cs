@@ -4,28 +4,32 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Draws the faces of an image: a box, the label with its probability, a bar for each class, and on request a drawn face of the expression.</summary>
+/// <summary>Draws the faces of an image: a box, the label with its probability, a bar for each class if the faces are few, and on request a drawn face of the expression.</summary>
 internal sealed class FaceAnnotation
 {
     private const string NoFace = "No face found";
-    private const double LineFraction = 1 / 36.0; // of the image's shorter side
-    private const int SmallestLine = 12;
-    private const int SmallestBar = 3;
+
+    private const int ThinnestLine = 2;
     private const int Gap = 2;
+    private const int SidesOfLine = 250; // the shorter side of an image in lines of its boxes
 
     private static readonly Scalar Shadow = Scalar.All(20);
+    private static readonly Scalar Unsure = Scalar.All(150);
 
-    private readonly IReadOnlyList<string> _names;
+    private readonly ExpressionNames _names;
     private readonly IReadOnlyList<Scalar> _colors;
     private readonly IReadOnlyList<ExpressionEmoji?> _emoji;
 
     /// <param name="classNames">The classes in the order of their numbers.</param>
     /// <param name="emoji">True to draw the expression beside each face, where the class has one.</param>
     public FaceAnnotation(IReadOnlyList<string> classNames, bool emoji = false)
+        : this(new ExpressionNames(classNames)) => _emoji = [.. classNames.Select(name => emoji ? ExpressionEmoji.Of(name) : null)];
+
+    public FaceAnnotation(ExpressionNames names)
     {
-        _names = classNames;
-        _emoji = [.. classNames.Select(name => emoji ? ExpressionEmoji.Of(name) : null)];
-        _colors = [.. ClassPalette.Of(classNames).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
+        _names = names;
+        _emoji = [.. names.Classes.Select(_ => default(ExpressionEmoji))];
+        _colors = [.. ClassPalette.Of(names.Classes).Select(color => Scalar.FromRgb(color.R, color.G, color.B))];
     }
 
     /// <summary>Draws on an image of 8 bits and three channels (BGR).</summary>
@@ -34,133 +38,58 @@ internal sealed class FaceAnnotation
     /// <param name="caption">A text for a corner of the image.</param>
     public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
     {
-        var line = (int)Math.Max(SmallestLine, LineFraction * Math.Min(image.Width, image.Height));
-        foreach (var face in faces)
-            DrawBox(image, face, Math.Max(1, line / 7));
-        var placement = new LabelPlacement(image.Size(), faces.Select(face => face.Box));
         if (faces.Count == 0) caption = caption is null ? NoFace : $"{NoFace}, {caption}";
-        if (caption is not null) WriteCaption(image, placement, caption, 3 * line / 2);
-        var labels = faces.Select(face => LabelArea(image, placement, face, line)).ToArray();
+        var layout = Layout(image.Size(), faces, caption);
         foreach (var face in faces)
-            PasteEmoji(image, placement, face, line);
-        foreach (var (face, label) in faces.Zip(labels))
-            DrawBars(image, placement, face, label.Area.Height, line);
-        foreach (var (face, (text, area)) in faces.Zip(labels))
-            WriteLabel(image, text, area, _colors[face.Predicted]);
+            DrawBox(image, face, Math.Max(ThinnestLine, Math.Min(image.Width, image.Height) / SidesOfLine));
+        foreach (var (face, area) in faces.Zip(layout.Panels))
+            Bars(layout.Line).Draw(image, area, face.Probabilities.AsSpan());
+        PasteEmoji(image, faces, layout);
+        if (layout.Caption is { } corner) WriteLabel(image, caption!, corner, Scalar.All(250));
+        foreach (var (face, area) in faces.Zip(layout.Labels))
+            WriteLabel(image, Text(face), area, ColorOf(face));
     }
 
-    private static void WriteCaption(Mat image, LabelPlacement placement, string text, int line)
-    {
-        var size = LabelSize(text, line, image.Width);
-        var (right, bottom) = (image.Width - size.Width, image.Height - size.Height);
-        var area = placement.Best([new(new(0, 0), size), new(new(0, bottom), size), new(new(right, 0), size), new(new(right, bottom), size)]);
-        placement.Reserve(area);
-        WriteLabel(image, text, area, Scalar.All(250));
-    }
+    /// <summary>Answers whether bars for each face fit into an image without covering a face or each other.</summary>
+    public bool HasRoomForBars(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) => Layout(image, faces, caption).Panels.Count > 0;
+
+    private AnnotationLayout Layout(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) =>
+        AnnotationLayout.Of(image, [.. faces.Select(face => face.Box)], [.. faces.Select(Text)], caption, line => Bars(line).Size);
+
+    private ProbabilityBars Bars(int line) => new(_names.Classes, _colors, line);
+
+    private string Text(ClassifiedFace face) => string.Create(CultureInfo.InvariantCulture, $"{_names.Of(face)} {face.Probabilities[face.Predicted]:0 %}");
+
+    private Scalar ColorOf(ClassifiedFace face) => _names.IsSure(face) ? _colors[face.Predicted] : Unsure;
 
     private void DrawBox(Mat image, ClassifiedFace face, int thickness)
     {
         Cv2.Rectangle(image, face.Box, Shadow, thickness + 2);
-        Cv2.Rectangle(image, face.Box, _colors[face.Predicted], thickness);
+        Cv2.Rectangle(image, face.Box, ColorOf(face), thickness);
     }
 
-    private void PasteEmoji(Mat image, LabelPlacement placement, ClassifiedFace face, int line)
+    /// <summary>Draws each expression beside its face, where it covers least.</summary>
+    private void PasteEmoji(Mat image, IReadOnlyList<ClassifiedFace> faces, AnnotationLayout layout)
     {
-        if (_emoji[face.Predicted] is not { } emoji) return;
-        var box = face.Box;
-        var side = Math.Min(Math.Clamp(box.Height / 2, 2 * line, 8 * line), Math.Min(image.Width, image.Height));
-        var size = new Size(side, side);
-        int[] beside = [box.Left - side - Gap, box.Right + Gap];
-        int[] heights = [box.Top, box.Bottom - side];
-        int[] beyond = [box.Top - side - Gap, box.Bottom + Gap];
-        var area = placement.Best(
-        [
-            .. from y in heights from x in beside select new Rect(new Point(x, y), size),
-            .. from y in beyond from x in beside select new Rect(new Point(x, y), size),
-            new Rect(box.TopLeft, size),
-        ]);
-        placement.Reserve(area);
-        emoji.Paste(image, area);
-    }
-
-    private (string Text, Rect Area) LabelArea(Mat image, LabelPlacement placement, ClassifiedFace face, int line)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{_names[face.Predicted]} {face.Probabilities[face.Predicted]:0 %}");
-        var box = face.Box;
-        var size = LabelSize(text, Math.Clamp(box.Width / 5, Math.Max(SmallestLine, 2 * line / 3), 3 * line / 2), image.Width);
-        var area = placement.Best(
-        [
-            new Rect(new Point(box.Left, box.Top - size.Height), size),
-            new Rect(new Point(box.Left, box.Bottom), size),
-            new Rect(new Point(box.Right - size.Width, box.Top - size.Height), size),
-            new Rect(new Point(box.Right - size.Width, box.Bottom), size),
-        ]);
-        placement.Reserve(area);
-        return (text, area);
-    }
-
-    /// <summary>Draws the bars as high as the box if they cover nothing there, or else as small as necessary.</summary>
-    private void DrawBars(Mat image, LabelPlacement placement, ClassifiedFace face, int label, int line)
-    {
-        var own = face.Box.Height / _names.Count;
-        var large = Math.Clamp(own, line, 2 * line);
-        int[] lines = [large, (large + line) / 2, line, Math.Clamp(own, SmallestBar, line), Math.Clamp(own / 2, SmallestBar, line)];
-        var options = lines.Distinct()
-            .Select(height => new ProbabilityBars(_names, _colors, height))
-            .Where(bars => bars.Size.Width <= image.Width && bars.Size.Height <= image.Height)
-            .DefaultIfEmpty(new ProbabilityBars(_names, _colors, SmallestBar))
-            .Select(bars => (Bars: bars, Area: placement.Best(AreasAround(face.Box, bars.Size, label))));
-        var (chosen, area) = options.Aggregate((best, next) => placement.Covered(best.Area) == 0 ? best : next);
-        placement.Reserve(area);
-        chosen.Draw(image, area, face.Probabilities.AsSpan());
-    }
-
-    private static IEnumerable<Rect> AreasAround(Rect box, Size size, int label)
-    {
-        int[] beside = [box.Right + Gap, box.Left - size.Width - Gap];
-        int[] starts = [box.Top, box.Bottom - size.Height];
-        int[] beyond = [box.Bottom + Gap, box.Top - size.Height - Gap, box.Bottom + label + Gap, box.Top - size.Height - label - Gap];
-        int[] edges = [box.Left, box.Right - size.Width];
-        return
-        [
-            .. from x in beside from y in starts select new Rect(new Point(x, y), size),
-            .. from y in beyond from x in edges select new Rect(new Point(x, y), size),
-        ];
-    }
-
-    private static Size LabelSize(string text, int line, int widest)
-    {
-        var width = new ImageText(line).Width(text) + line / 2;
-        var fraction = Math.Min(1, (double)widest / width);
-        return new Size(fraction * width, fraction * line * 5 / 4);
+        var placement = new LabelPlacement(image.Size(), [.. faces.Select(face => face.Box), .. layout.Labels, .. layout.Panels, .. layout.Caption is { } corner ? [corner] : Array.Empty<Rect>()]);
+        foreach (var face in faces)
+        {
+            if (_emoji[face.Predicted] is not { } emoji) continue;
+            var box = face.Box;
+            var side = Math.Min(Math.Clamp(box.Height / 2, 2 * layout.Line, 8 * layout.Line), Math.Min(image.Width, image.Height));
+            int[] beside = [box.Left - side - Gap, box.Right + Gap];
+            int[] heights = [box.Top, box.Bottom - side, box.Top - side - Gap, box.Bottom + Gap];
+            var size = new Size(side, side);
+            emoji.Paste(image, placement.Place([.. from y in heights from x in beside select new Rect(new Point(x, y), size), new Rect(box.TopLeft, size)]));
+        }
     }
 
     private static void WriteLabel(Mat image, string text, Rect area, Scalar color)
     {
         Cv2.Rectangle(image, area, color, -1);
         var line = area.Height * 4 / 5;
+        if (line == 0) return; // the image is narrower than a letter
         var isPale = 0.114 * color.Val0 + 0.587 * color.Val1 + 0.299 * color.Val2 > 128;
         new ImageText(line).Write(image, text, area with { X = area.X + line / 4 }, isPale ? Shadow : Scalar.All(255));
-    }
-}
-
-/// <summary>Finds positions for labels and bars inside an image, away from its faces and from each other.</summary>
-internal sealed class LabelPlacement(Size image, IEnumerable<Rect> faces)
-{
-    private readonly List<Rect> _occupied = [.. faces];
-
-    /// <summary>Returns the candidate that covers least, moved into the image; the first of equals.</summary>
-    public Rect Best(IEnumerable<Rect> candidates) => candidates.Select(Inside).MinBy(Covered);
-
-    /// <summary>Counts the pixels of faces and labels that an area covers.</summary>
-    public long Covered(Rect area) => _occupied.Select(other => Rect.Intersect(area, other)).Sum(overlap => (long)overlap.Width * overlap.Height);
-
-    public void Reserve(Rect area) => _occupied.Add(area);
-
-    private Rect Inside(Rect area)
-    {
-        var size = new Size(Math.Min(area.Width, image.Width), Math.Min(area.Height, image.Height));
-        return new Rect(
-            new Point(Math.Clamp(area.X, 0, image.Width - size.Width), Math.Clamp(area.Y, 0, image.Height - size.Height)), size);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class FaceDetector : IDisposable
     {
         var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(image.Width, image.Height));
         using var reduced = new Mat();
-        if (scale < 1) Cv2.Resize(image, reduced, default, scale, scale, InterpolationFlags.Area);
+        if (scale < 1) Cv2.Resize(image, reduced, new Size(Math.Max(1, scale * image.Width), Math.Max(1, scale * image.Height)), interpolation: InterpolationFlags.Area);
         using var grey = GrayscaleImage.Of(scale < 1 ? reduced : image);
         var side = (int)Math.Round(_options.MinSize * scale);
         var found = _cascade.DetectMultiScale(grey, _options.ScaleFactor, _options.MinNeighbors, minSize: new Size(side, side));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
@@ -8,88 +7,141 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
+/// <summary>Holds what a prediction makes beside labels.</summary>
+internal sealed record PredictionOptions
+{
+    /// <summary>Is true to compute the group emotion of each image.</summary>
+    public bool Group { get; init; }
+
+    /// <summary>Is the least probability of a named expression; below it a face is unsure.</summary>
+    public double MinConfidence { get; init; }
+
+    /// <summary>Is the folder for a picture of each face; null for none.</summary>
+    public string? Crops { get; init; }
+
+    /// <summary>Is the number of megapixels above which an image is refused.</summary>
+    public int Megapixels { get; init; } = ImageFile.MostMegapixels;
+}
+
 /// <summary>Finds and classifies the faces of images and videos and writes annotated copies.</summary>
 internal sealed class FacePredictor
 {
     private const int SmallestSide = 320;
     private const int LargestEnlarged = 1600;
     private const double MarginFraction = 0.85; // of the shorter side; the margin has room for the bars
-    private const double UnknownFrameRate = 25;
 
     private static readonly Scalar Paper = Scalar.All(235);
 
     private readonly FaceDetector? _detector;
     private readonly FaceClassifier _classifier;
-    private readonly bool _group;
+    private readonly PredictionOptions _options;
     private readonly FaceAnnotation _annotation;
 
     /// <param name="detector">The face detector; null if each image is one face.</param>
     /// <param name="classifier">The classifier of the faces.</param>
-    /// <param name="group">True to compute the group emotion of each image.</param>
+    /// <param name="options">What is made beside labels.</param>
     /// <exception cref="UserError">OpenCV is missing.</exception>
-    public FacePredictor(FaceDetector? detector, FaceClassifier classifier, bool group)
+    public FacePredictor(FaceDetector? detector, FaceClassifier classifier, PredictionOptions options)
     {
         OpenCvLibrary.Require();
-        (_detector, _classifier, _group, _annotation) = (detector, classifier, group, new FaceAnnotation(classifier.ClassNames));
+        (_detector, _classifier, _options) = (detector, classifier, options);
+        _annotation = new FaceAnnotation(new ExpressionNames(classifier.ClassNames, options.MinConfidence));
     }
 
     /// <summary>Predicts the faces of an image and writes an annotated copy to <paramref name="target"/>.</summary>
     /// <exception cref="UserError">The image cannot be read, or its copy cannot be written.</exception>
     public ImagePrediction Image(string path, string target)
     {
-        using var image = ImageFile.Read(path);
-        var (prediction, annotated) = Predict(image, path, frame: null);
-        using var owned = annotated;
-        Cv2.ImEncode(Path.GetExtension(target), annotated, out var bytes);
-        AtomicFile.Write(target, stream => stream.Write(bytes));
+        using var image = ImageFile.Read(path, _options.Megapixels);
+        var (prediction, annotated) = Predict(image, path, frame: null, Path.GetFileName(target));
+        using (annotated) Write(annotated, target);
         return prediction;
     }
 
-    /// <summary>Predicts the faces of a video, frame by frame as the result is enumerated; the annotated copy is complete at the end.</summary>
+    /// <summary>Predicts the faces of a video frame by frame and writes an annotated copy and a plot of the expressions over time.</summary>
     /// <param name="path">The video.</param>
-    /// <param name="target">The annotated copy, which has only the predicted frames.</param>
-    /// <param name="every">Predicts every Nth frame, beginning with the first.</param>
-    /// <exception cref="UserError">The video cannot be read, or its copy cannot be written.</exception>
-    public IEnumerable<ImagePrediction> Video(string path, string target, int every)
+    /// <param name="target">The files to write.</param>
+    /// <param name="every">Predicts every Nth frame, beginning with the first; the copy has only these and plays as fast as the video.</param>
+    /// <param name="report">Takes each frame as it is predicted.</param>
+    /// <exception cref="UserError">The video cannot be read, or a file cannot be written.</exception>
+    public VideoEnd Video(string path, VideoTarget target, int every, Action<ImagePrediction> report)
     {
-        using var capture = new VideoCapture(path);
-        if (!capture.IsOpened()) throw new UserError($"{path} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
-        using var output = new VideoFileWriter(target, (capture.Fps > 0 ? capture.Fps : UnknownFrameRate) / every);
-        using var image = new Mat();
-        var frame = 0;
-        for (; capture.Grab(); frame++)
+        using var source = new VideoSource(path);
+        using var output = new VideoFileWriter(target.Copy, source.FramesPerSecond / every, soundOf: path);
+        var curves = new ExpressionTimes(_classifier.ClassNames);
+        var number = 0;
+        foreach (var frame in source.Frames(paced: false, every))
         {
-            if (frame % every != 0) continue;
-            if (!capture.Retrieve(image) || image.Empty()) break;
-            var (prediction, annotated) = Predict(image, path, frame);
-            using (annotated) output.Write(annotated);
-            yield return prediction;
+            using (frame)
+            {
+                var (prediction, annotated) = Predict(frame.Image, path, number, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(target.Copy)}_{number:D6}"));
+                using (annotated) output.Write(annotated);
+                curves.Add(frame.Time, prediction.Faces);
+                report(prediction);
+                number += every;
+            }
         }
 
-        if (frame == 0) throw new UserError($"{path} cannot be read as a video: it has no frames.");
         output.Finish();
+        var hasPlot = curves.Write(Path.GetFileName(path), target.Plot);
+        return new VideoEnd(source.FramesRead, source.Shortfall, output.Remark, hasPlot ? target.Plot : null);
     }
 
-    private (ImagePrediction Prediction, Mat Annotated) Predict(Mat image, string path, int? frame)
+    private static void Write(Mat image, string target)
+    {
+        Cv2.ImEncode(Path.GetExtension(target), image, out var bytes);
+        AtomicFile.Write(target, stream => stream.Write(bytes));
+    }
+
+    private void SaveCrops(Mat image, IReadOnlyList<Rect> boxes, string name)
+    {
+        if (_options.Crops is not { } folder || boxes.Count == 0) return;
+        OutputFolder.Create(folder);
+        foreach (var (index, box) in boxes.Index())
+        {
+            using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
+            Write(crop, Path.Combine(folder, $"{name}_{index}.png"));
+        }
+    }
+
+    private (ImagePrediction Prediction, Mat Annotated) Predict(Mat image, string path, int? frame, string name)
+    {
+        try
+        {
+            return PredictFaces(image, path, frame, name);
+        }
+        catch (OpenCVException error)
+        {
+            throw new UserError($"{path} cannot be searched for faces or annotated, with {image.Width} × {image.Height} pixels: {error.Message}", error);
+        }
+    }
+
+    private (ImagePrediction Prediction, Mat Annotated) PredictFaces(Mat image, string path, int? frame, string name)
     {
         var start = Stopwatch.GetTimestamp();
         var boxes = _detector?.Detect(image) ?? [new Rect(0, 0, image.Width, image.Height)];
         var detected = Stopwatch.GetTimestamp();
         var faces = _classifier.Classify(image, boxes);
-        var emotion = _group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;
+        var emotion = _options.Group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;
         var classified = Stopwatch.GetTimestamp();
-        var annotated = Annotated(image, faces, emotion);
-        var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(classified, Stopwatch.GetTimestamp()));
-        return (new(path, frame, faces, emotion, time), annotated);
+        SaveCrops(image, boxes, name); // before the image is drawn on
+        var drawing = Stopwatch.GetTimestamp();
+        var annotated = Annotated(image, faces, emotion, isStill: frame is null);
+        var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(drawing, Stopwatch.GetTimestamp()));
+        return (new(path, frame, image.Width, image.Height, faces, emotion, time), annotated);
     }
 
-    /// <summary>Annotates a copy, which is enlarged if text would not fit, and gets a margin if the image is one face.</summary>
-    private Mat Annotated(Mat image, ImmutableArray<ClassifiedFace> faces, GroupEmotion? emotion)
+    /// <summary>Annotates a copy, which is enlarged if text would not fit, and gets a margin if the image is one face or has no room for bars.</summary>
+    private Mat Annotated(Mat image, IReadOnlyList<ClassifiedFace> faces, GroupEmotion? emotion, bool isStill)
     {
         var (annotated, scale) = Enlarged(image);
+        var (scaled, caption) = (faces.Select(face => face with { Box = Scaled(face.Box, scale) }).ToArray(), Caption(emotion));
         var margin = (int)(MarginFraction * Math.Min(annotated.Width, annotated.Height));
-        if (_detector is null) annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
-        _annotation.Draw(annotated, [.. faces.Select(face => face with { Box = Scaled(face.Box, scale) })], Caption(emotion));
+        var wide = new Size(annotated.Width + margin, annotated.Height);
+        // The frames of a video stay as large as each other.
+        if (_detector is null || (isStill && !_annotation.HasRoomForBars(annotated.Size(), scaled, caption) && _annotation.HasRoomForBars(wide, scaled, caption)))
+            annotated = Replaced(annotated, wider => Cv2.CopyMakeBorder(annotated, wider, 0, 0, 0, margin, BorderTypes.Constant, Paper));
+        _annotation.Draw(annotated, scaled, caption);
         return annotated;
     }
 
@@ -120,3 +172,13 @@ internal sealed class FacePredictor
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"group: positive {emotion.Positive:0 %}, neutral {emotion.Neutral:0 %}, negative {emotion.Negative:0 %}");
 }
+
+/// <summary>Names the files that are made of a video.</summary>
+internal sealed record VideoTarget(string Copy, string Plot);
+
+/// <summary>Summarises a video that was predicted.</summary>
+/// <param name="FramesRead">The frames that were read, also those between predicted ones.</param>
+/// <param name="Shortfall">Says what is missing at the end of the video; null if it is whole.</param>
+/// <param name="Remark">Says what the annotated copy lacks; null if it has sound and plays in a browser.</param>
+/// <param name="Plot">The plot that was written; null if there was no face.</param>
+internal sealed record VideoEnd(int FramesRead, string? Shortfall, string? Remark, string? Plot);

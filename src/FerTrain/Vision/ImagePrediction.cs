@@ -8,10 +8,12 @@ namespace FerTrain.Vision;
 /// <summary>Holds the faces of an image, or of a frame of a video.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Frame">The number of the video's frame, from 0; null for an image.</param>
+/// <param name="Width">The width of the image in pixels.</param>
+/// <param name="Height">The height of the image in pixels.</param>
 /// <param name="Faces">The faces from left to right.</param>
 /// <param name="Group">The group emotion, if it was requested and there is a face.</param>
 /// <param name="Time">The time that this took, without reading and writing.</param>
-internal sealed record ImagePrediction(string Path, int? Frame, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group, PredictionTime Time);
+internal sealed record ImagePrediction(string Path, int? Frame, int Width, int Height, IReadOnlyList<ClassifiedFace> Faces, GroupEmotion? Group, PredictionTime Time);
 
 /// <summary>Holds the milliseconds of the steps of a prediction.</summary>
 internal sealed record PredictionTime(double Detection, double Classification, double Drawing);
@@ -51,13 +53,13 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
 internal static class PredictionTable
 {
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<ImagePrediction> images, IReadOnlyList<string> classNames)
+    public static void Write(string path, IEnumerable<ImagePrediction> images, ExpressionNames names)
     {
         var rows =
             from image in images
             from face in image.Faces.Index()
             let box = face.Item.Box
-            select (object?[])[image.Path, image.Frame, face.Index, box.X, box.Y, box.Width, box.Height, classNames[face.Item.Predicted], .. face.Item.Probabilities];
-        AtomicFile.WriteText(path, Csv.Text([["path", "frame", "face", "x", "y", "width", "height", "label", .. classNames], .. rows]));
+            select (object?[])[image.Path, image.Frame, face.Index, box.X, box.Y, box.Width, box.Height, names.Of(face.Item), .. face.Item.Probabilities];
+        AtomicFile.WriteText(path, Csv.Text([["path", "frame", "face", "x", "y", "width", "height", "label", .. names.Classes], .. rows]));
     }
 }

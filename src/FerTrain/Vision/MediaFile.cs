@@ -7,10 +7,13 @@ namespace FerTrain.Vision;
 /// <summary>Names an image or a video.</summary>
 internal sealed record MediaFile(string Path)
 {
-    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm"];
+    private const string Gif = ".gif";
+
+    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm", Gif];
     private static readonly string[] VideoExtensions = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
 
-    public bool IsVideo => HasExtension(Path, VideoExtensions);
+    /// <summary>Is true for a video; a GIF file is one if it has more than one frame.</summary>
+    public bool IsVideo { get; } = HasExtension(Path, VideoExtensions) || (HasExtension(Path, [Gif]) && VideoSource.HasSeveralFrames(Path));
 
     /// <summary>Finds files, the images and videos of folders, and those that patterns match, each once.</summary>
     /// <param name="names">Files, folders, and patterns with * and ? in a name, or ** for folders at any depth.</param>
@@ -62,26 +65,37 @@ internal sealed class OutputNames
     private readonly string _folder;
     private readonly Dictionary<MediaFile, string> _paths = [];
 
+    // Names that differ only in case are one file on some systems.
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+
     public OutputNames(string folder, IReadOnlyCollection<MediaFile> originals)
     {
         _folder = folder;
-        // Names that differ only in case are one file on some systems.
-        var taken = new HashSet<string>(originals.Select(original => Path.GetFullPath(original.Path)), StringComparer.OrdinalIgnoreCase);
+        _taken.UnionWith(originals.Select(original => Path.GetFullPath(original.Path)));
         // A file that can keep its name does so, whatever the other names are.
         foreach (var original in originals.OrderBy(original => NewExtension(original).Length))
-        {
-            if (taken.Add(Path.GetFullPath(Named(original, "")))) _paths[original] = Named(original, "");
-        }
-
+            _ = TryTake(original, "");
         foreach (var original in originals.Where(original => !_paths.ContainsKey(original)))
         {
             var number = 2;
-            while (!taken.Add(Path.GetFullPath(Named(original, Suffix(number))))) number++;
-            _paths[original] = Named(original, Suffix(number));
+            while (!TryTake(original, Suffix(number))) number++;
         }
     }
 
     public string For(MediaFile original) => _paths[original];
+
+    /// <summary>Gives the plot beside the annotated copy of a video.</summary>
+    public static string PlotBeside(string copy) => Path.ChangeExtension(copy, ".expressions.png");
+
+    private bool TryTake(MediaFile original, string suffix)
+    {
+        var copy = Named(original, suffix);
+        string[] files = original.IsVideo ? [copy, PlotBeside(copy)] : [copy];
+        if (files.Any(file => _taken.Contains(Path.GetFullPath(file)))) return false;
+        _taken.UnionWith(files.Select(Path.GetFullPath));
+        _paths[original] = copy;
+        return true;
+    }
 
     private string Named(MediaFile original, string suffix)
     {

@@ -3,13 +3,23 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Writes a video frame by frame; the file gets its name when it is complete.</summary>
-internal sealed class VideoFileWriter(string path, double framesPerSecond) : IDisposable
+/// <summary>Writes a video frame by frame; the file gets its name when it is complete. Where ffmpeg is installed, it is H.264 with sound.</summary>
+/// <param name="path">The .mp4 file.</param>
+/// <param name="framesPerSecond">The frame rate.</param>
+/// <param name="soundOf">A video whose sound the file gets, or null.</param>
+internal sealed class VideoFileWriter(string path, double framesPerSecond, string? soundOf = null) : IDisposable
 {
-    // OpenCV chooses the container by the extension, so it stays.
+    private const string H264 = "avc1", Mpeg4 = "mp4v";
+
+    // OpenCV and ffmpeg choose the container by the extension, so it stays.
     private readonly string _partial = Path.ChangeExtension(path, $".partial{Path.GetExtension(path)}");
+    private readonly string _encoded = Path.ChangeExtension(path, $".encoded{Path.GetExtension(path)}");
     private VideoWriter? _writer;
     private Size _size;
+    private string _codec = Mpeg4;
+
+    /// <summary>Says what the finished file lacks; null if it plays in a browser, with the sound if there was any.</summary>
+    public string? Remark { get; private set; }
 
     /// <exception cref="UserError">The file cannot be written, or the frame has another size than the previous ones.</exception>
     public void Write(Mat frame)
@@ -26,9 +36,12 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond) : IDi
     {
         if (_writer is null) return;
         _writer.Release();
+        var ffmpeg = Ffmpeg.Find();
+        var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(_partial, soundOf, _encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
+        if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
         try
         {
-            File.Move(_partial, path, overwrite: true);
+            File.Move(fault is null ? _encoded : _partial, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -39,14 +52,28 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond) : IDi
     public void Dispose()
     {
         _writer?.Dispose();
-        if (File.Exists(_partial)) File.Delete(_partial);
+        foreach (var file in new[] { _partial, _encoded })
+            if (File.Exists(file)) File.Delete(file);
     }
+
+    private string? Lacks() => (_codec, soundOf) switch
+    {
+        (H264, null) => null,
+        (H264, _) => "has no sound",
+        (_, null) => "is MPEG-4 Part 2, which browsers do not play",
+        _ => "is MPEG-4 Part 2 without sound, which browsers do not play",
+    };
 
     private VideoWriter Open(Size size)
     {
-        var writer = new VideoWriter(_partial, FourCC.FromString("mp4v"), framesPerSecond, size);
-        if (writer.IsOpened()) return writer;
-        writer.Dispose();
+        foreach (var codec in new[] { H264, Mpeg4 })
+        {
+            _codec = codec;
+            var writer = new VideoWriter(_partial, FourCC.FromString(codec), framesPerSecond, size);
+            if (writer.IsOpened()) return writer;
+            writer.Dispose();
+        }
+
         throw new UserError($"{path} cannot be written: OpenCV has no MPEG-4 encoder for it, or the folder is read-only.");
     }
 }
@@ -60,14 +87,18 @@ internal sealed class VideoRecording : IDisposable
     private readonly double _framesPerSecond;
     private int _written;
 
-    /// <exception cref="UserError">The name does not end in .mp4, or its folder does not exist.</exception>
+    /// <exception cref="UserError">The name does not end in .mp4, the file exists, or its folder does not.</exception>
     public VideoRecording(string path, double framesPerSecond)
     {
         if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Accepted: a file name that ends in {Extension}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
+        if (File.Exists(path)) throw new UserError($"{path} exists. Accepted: a new name.");
         (_file, _framesPerSecond) = (new VideoFileWriter(path, framesPerSecond), framesPerSecond);
     }
+
+    /// <summary>Says what the finished file lacks; null if it plays in a browser.</summary>
+    public string? Remark => _file.Remark;
 
     /// <summary>Adds a frame.</summary>
     /// <param name="image">The frame; all have one size.</param>

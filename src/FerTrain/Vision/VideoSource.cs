@@ -10,6 +10,7 @@ namespace FerTrain.Vision;
 internal sealed class VideoSource : IDisposable
 {
     private const double UnknownFrameRate = 25;
+    private const int ToleratedFrames = 2; // which an encoder may announce and leave out
 
     private readonly string _name;
     private readonly VideoCapture _capture;
@@ -36,35 +37,69 @@ internal sealed class VideoSource : IDisposable
         FramesPerSecond = _capture.Fps is > 0 and < 1000 and var rate ? rate : UnknownFrameRate;
     }
 
+    /// <summary>Answers whether a file is an animation; a file that cannot be read is none.</summary>
+    public static bool HasSeveralFrames(string path)
+    {
+        OpenCvLibrary.Require();
+        using var capture = new VideoCapture(path);
+        return capture.IsOpened() && capture.Grab() && capture.Grab();
+    }
+
     /// <summary>Is true for a file, which waits for its reader; cameras and streams do not.</summary>
     public bool IsFile { get; }
 
     public double FramesPerSecond { get; }
 
+    /// <summary>Counts the frames that were read, also those that were skipped.</summary>
+    public int FramesRead { get; private set; }
+
+    /// <summary>Says what is missing at the end of a file, once all of it has been read; null if it is whole.</summary>
+    public string? Shortfall { get; private set; }
+
     /// <summary>Reads the remaining frames as the result is enumerated.</summary>
     /// <param name="paced">True to return the frames of a file at the video's rate, as a camera does.</param>
+    /// <param name="every">Returns every Nth frame, beginning with the first.</param>
     /// <exception cref="UserError">There are no frames.</exception>
-    public IEnumerable<Frame> Frames(bool paced)
+    public IEnumerable<Frame> Frames(bool paced, int every = 1)
     {
         var start = Stopwatch.GetTimestamp();
-        var number = 0;
-        for (; Next() is { } image; number++)
+        var end = 0.0;
+        for (var number = 0; _capture.Grab(); number++)
         {
+            end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000.0);
+            FramesRead = number + 1;
+            if (number % every != 0) continue;
+            if (Retrieve() is not { } image)
+            {
+                FramesRead = number;
+                break;
+            }
+
             if (number == 0) start = Stopwatch.GetTimestamp();
             var time = IsFile ? TimeSpan.FromSeconds(number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
             if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero) Thread.Sleep(early);
             yield return new Frame(image, time);
         }
 
-        if (number == 0) throw new UserError($"{_name} cannot be read: it has no frames.");
+        if (FramesRead == 0) throw new UserError($"{_name} cannot be read: it has no frames.");
+        if (IsFile) Shortfall = Missing(end);
     }
 
     public void Dispose() => _capture.Dispose();
 
-    private Mat? Next()
+    /// <summary>Compares times as well as numbers, because some formats state only a duration, from which the number of frames is estimated.</summary>
+    private string? Missing(double end)
+    {
+        var stated = _capture.FrameCount;
+        return FramesRead + ToleratedFrames < stated && end + (1 + ToleratedFrames) / FramesPerSecond < stated / FramesPerSecond
+            ? $"{_name} ends after {FramesRead} of {stated} frames: it is truncated or damaged."
+            : null;
+    }
+
+    private Mat? Retrieve()
     {
         var image = new Mat();
-        if (_capture.Read(image) && !image.Empty()) return image;
+        if (_capture.Retrieve(image) && !image.Empty()) return image;
         image.Dispose();
         return null;
     }

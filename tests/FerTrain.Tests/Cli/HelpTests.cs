@@ -17,6 +17,7 @@ public class HelpTests
     [InlineData("data")]
     [InlineData("data inspect")]
     [InlineData("data check")]
+    [InlineData("data clean")]
     [InlineData("data synth")]
     [InlineData("data export")]
     [InlineData("models")]

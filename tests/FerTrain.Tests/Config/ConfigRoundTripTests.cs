@@ -72,6 +72,7 @@ public class ConfigRoundTripTests
               synthetic_count: 7000
               split: usage
               fractions: [0.8, 0.1, 0.1]
+              val_fraction: 0
               seed: 0
               stratify: false
               validate_on: val

@@ -65,6 +65,7 @@ internal static class RandomConfigs
         from fractions in Fractions
         from ferplus in Texts
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
+        from validation in Fraction
         select new DataConfig
         {
             Path = source == DataSource.Synthetic ? new DataConfig().Path : path,
@@ -80,6 +81,7 @@ internal static class RandomConfigs
             Classes = [.. ClassNames.Fer2013.Except(merge.Keys).Reverse().Take(classes)],
             ValidateOn = validateOn,
             Fractions = fractions,
+            ValFraction = split == SplitMethod.Usage ? validation / 2 : 0,
             Ferplus = ferplus,
             FerplusLabels = labels,
         };

@@ -25,6 +25,31 @@ public sealed class DataPreparationTests
     }
 
     [Fact]
+    public void Validation_taken_from_training_has_its_classes_and_leaves_the_test_rows()
+    {
+        var faces = Random(1000, greys: 200);
+        for (var row = 0; row < faces.Count; row++)
+            if (faces.Usages[row] == Usage.PublicTest) faces.Usages[row] = Usage.Training;
+        var whole = DataPreparation.Prepare(faces, new DataConfig()).Split;
+        var split = DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25 }).Split;
+
+        split.Test.ShouldBe(whole.Test);
+        split.Train.Concat(split.Val).Order().ShouldBe(whole.Train);
+        split.Val.ShouldBeInOrder();
+        for (byte label = 0; label < 7; label++)
+            ((double)split.Val.Count(row => faces.Labels[row] == label)).ShouldBe(0.25 * whole.Train.Count(row => faces.Labels[row] == label), 1);
+        DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25 }).Split.Val.ShouldBe(split.Val);
+        DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25, Seed = 1 }).Split.Val.ShouldNotBe(split.Val);
+    }
+
+    [Fact]
+    public void Validation_rows_are_not_taken_where_the_data_has_its_own() =>
+        DataPreparation.Prepare(Faces, new DataConfig { ValFraction = 0.1 }).ShouldSatisfyAllConditions(
+            data => data.Split.Val.ShouldBe(RowsOf(Usage.PublicTest)),
+            data => data.Split.Train.ShouldBe(RowsOf(Usage.Training)),
+            data => data.Warnings.ShouldBe([$"data.val_fraction takes no rows from training: the data has {RowsOf(Usage.PublicTest).Length} validation rows of its own."]));
+
+    [Fact]
     public void Oversampling_after_the_split_evens_out_train_with_its_own_rows_alone()
     {
         var plain = DataPreparation.Prepare(Faces, new DataConfig()).Split;

@@ -3,6 +3,8 @@ using System.Text.Json;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
+using FsCheck;
+using FsCheck.Fluent;
 using static FerTrain.Tests.Data.Sample;
 
 namespace FerTrain.Tests.Data;
@@ -19,7 +21,7 @@ public sealed class DataVerbTests : IDisposable
     {
         _folder.Write("faults.csv", Csv(
             $"0,{Pixels(1)},Training",
-            $"0,{Pixels(1)},Training",      // equals row 1
+            $"0,{Pixels(1)},Training",      // equals row 0
             $"3,{Pixels(1)},Training",      // its pixels, another label
             $"4,{Varied(2)},Training",
             $"4,{Varied(2)},PublicTest",    // leaks from Training
@@ -37,6 +39,104 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public void Check_lists_the_rows_of_every_repeated_image_by_their_numbers_in_the_file()
+    {
+        var path = _folder.Write("a.csv", Csv(
+            $"0,{Varied(1)},Training",
+            "0,300,Training", // cannot be read, and counts
+            $"0,{Varied(1)},Training",
+            $"4,{Varied(2)},Training",
+            $"5,{Varied(2)},PublicTest",
+            $"5,{Varied(3)},PublicTest",
+            $"5,{Varied(3)},PrivateTest"));
+
+        var lines = Run("data", "check", path, "--list", "--out", _folder["rows.csv"]).Output.Split('\n');
+
+        lines[^6..].ShouldBe(
+        [
+            "",
+            "duplicate: row 0 Training angry, row 2 Training angry",
+            "conflict leak: row 3 Training sad, row 4 PublicTest surprise",
+            "leak: row 5 PublicTest surprise, row 6 PrivateTest surprise",
+            $"3 images in several rows → {_folder["rows.csv"]}",
+            "",
+        ]);
+        File.ReadAllLines(_folder["rows.csv"])[..4].ShouldBe(["image,kinds,row,usage,class", "0,duplicate,0,Training,angry", "0,duplicate,2,Training,angry", "1,conflict leak,3,Training,sad"]);
+        var json = JsonDocument.Parse(Run("data", "check", path, "--list", "--json").Output).RootElement.GetProperty("repeated");
+        json.GetArrayLength().ShouldBe(3);
+        JsonSerializer.Serialize(json[1]).ShouldBe("""{"kinds":["conflict","leak"],"rows":[{"row":3,"usage":"Training","class":"sad"},{"row":4,"usage":"PublicTest","class":"surprise"}]}""");
+        Should.Throw<UserError>(() => Run("data", "check", path, "--out", _folder["rows.csv"])).Message.ShouldBe($"{_folder["rows.csv"]} exists. --force overwrites it.");
+    }
+
+    [Fact]
+    public void Nearly_equal_images_are_found_and_different_ones_are_not()
+    {
+        var drawn = SyntheticFaces.Generate(70, seed: 0);
+        var twin = drawn.Face(3).ToArray().Select(pixel => (byte)Math.Clamp(pixel * 0.9 + 12, 0, 255)).ToArray(); // paler
+        var faces = new FaceSet([.. drawn.Pixels, .. twin, .. new byte[2 * FaceBytes]], [.. drawn.Labels, 6, 0, 0], [.. drawn.Usages, Usage.PrivateTest, Usage.Training, Usage.Training]);
+
+        var check = DataCheck.Of(faces, [], near: true, list: true);
+
+        check.Near.ShouldBe(new NearCounts(1, 2, 1, 1));
+        check.Repeated!.Select(image => string.Join(' ', image.Rows.Select(row => row.Row))).ShouldBe(["3 70", "71 72"]);
+    }
+
+    [Fact]
+    public void Clean_writes_a_file_in_which_check_finds_nothing_and_says_what_it_removed()
+    {
+        var path = _folder.Write("a.csv", Csv(
+            $"0,{Varied(1)},Training",
+            $"0,{Varied(1)},Training",      // a duplicate
+            $"3,{Varied(2)},Training",      // a conflict with the next
+            $"4,{Varied(2)},PrivateTest",
+            $"5,{Varied(3)},Training",      // leaks into both tests
+            $"5,{Varied(3)},PublicTest",
+            $"5,{Varied(3)},PrivateTest",
+            $"6,{Varied(4)},PublicTest",
+            "1,300,Training"));
+
+        var (exit, output) = Run("data", "clean", path, "--out", _folder["clean.csv"]);
+
+        exit.ShouldBe(0);
+        output.Split('\n').ShouldBe(
+        [
+            "rows                                   9",
+            "  removed: unreadable                  1",
+            "  removed: labels of an image differ   2",
+            "  removed: image is in a later split   2",
+            "  removed: image is in the same split  1",
+            $"3 faces → {_folder["clean.csv"]}",
+            "",
+        ]);
+        var clean = ArchiveReader.Read(_folder["clean.csv"]);
+        clean.Usages.ShouldBe([Usage.Training, Usage.PrivateTest, Usage.PublicTest]);
+        var check = DataCheck.Of(clean, []);
+        (check.ExcessDuplicates, check.ConflictingGroups, check.Leaks).ShouldBe((0, 0, new LeakageCounts(0, 0, 0)));
+        Run("data", "clean", path, "--folder", _folder["clean"], "--keep-conflicts").Output.ShouldEndWith($"4 faces → {_folder["clean"]}\n");
+        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", path)).Message.ShouldBe($"--out {path} is the file to clean. Accepted: another file.");
+        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", _folder["clean.csv"])).Message.ShouldBe($"{_folder["clean.csv"]} exists. --force overwrites it.");
+        Should.Throw<UserError>(() => Run("data", "clean", path)).Message.ShouldBe("data clean needs one target. Accepted: --out FILE, or --folder FOLDER.");
+    }
+
+    [Fact]
+    public void Cleaning_keeps_one_row_of_each_image_that_has_one_label() => Prop.ForAll(
+        Gen.Choose(0, 5).ArrayOf(60).ToArbitrary(),
+        Gen.Choose(0, 5).ArrayOf(60).ToArbitrary(),
+        (greys, kinds) =>
+        {
+            var faces = Faces([.. greys.Zip(kinds, (grey, kind) => ((byte)grey, (byte)(kind % 2), (Usage)(kind / 2)))]);
+            var cleaning = DataCleaning.Of(faces, ImageGroups.Equal(faces), keepConflicts: false);
+            foreach (var rows in Enumerable.Range(0, faces.Count).GroupBy(row => greys[row]))
+            {
+                var last = rows.OrderByDescending(row => faces.Usages[row]).ThenBy(row => row).First();
+                int[] expected = rows.Select(row => faces.Labels[row]).Distinct().Count() > 1 ? [] : [last];
+                cleaning.Kept.Where(rows.Contains).ShouldBe(expected);
+            }
+
+            (cleaning.Kept.Count + cleaning.Conflicts + cleaning.Leaks + cleaning.Duplicates).ShouldBe(faces.Count);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Check_lists_at_most_fifty_problems_and_says_how_many_there_are()
     {
         _folder.Write("bad.csv", Csv([.. Enumerable.Repeat("0,1,Training", 60)]));
@@ -44,8 +144,8 @@ public sealed class DataVerbTests : IDisposable
         var (exit, output) = Run("data", "check", _folder["bad.csv"]);
 
         exit.ShouldBe(2);
-        output.ShouldContain("  row 50 (line 51), pixels: 1 values, expected 2304");
-        output.ShouldNotContain("row 51");
+        output.ShouldContain("  row 49 (line 51), pixels: 1 values, expected 2304");
+        output.ShouldNotContain("row 50");
         output.ShouldEndWith("  … and 10 more\n");
     }
 
@@ -69,7 +169,7 @@ public sealed class DataVerbTests : IDisposable
         output.ShouldContain("class     Training  PublicTest  PrivateTest  all\n");
         output.ShouldContain("happy            0           0            1    1\n");
         output.ShouldContain("shape           3 x 48 x 48\npixels          1 to 255, mean 95.33, standard deviation 113.52\n");
-        output.ShouldContain("  2  neutral  PublicTest   255 255 255 255 255 255 255 255\n");
+        output.ShouldContain("  1  neutral  PublicTest   255 255 255 255 255 255 255 255\n");
         json.GetProperty("splits").GetProperty("Training").GetProperty("angry").GetInt32().ShouldBe(1);
         json.GetProperty("pixels").GetProperty("max").GetInt32().ShouldBe(255);
         json.GetProperty("first_rows")[2].GetProperty("class").GetString().ShouldBe("happy");
@@ -156,6 +256,7 @@ public sealed class DataVerbTests : IDisposable
     [Theory]
     [InlineData("inspect")]
     [InlineData("check")]
+    [InlineData("clean")]
     [InlineData("synth")]
     [InlineData("export")]
     public void Help_shows_two_examples(string verb) =>

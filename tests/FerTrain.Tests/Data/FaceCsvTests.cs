@@ -34,7 +34,7 @@ public sealed class FaceCsvTests
 
     [Theory, MemberData(nameof(BadRows))]
     public void A_bad_field_is_named_with_its_row_and_line(string row, string message) =>
-        Error(Csv($"1,{Pixels()},Training", "", row)).ShouldBe($"f.csv: row 2 (line 4), {message}");
+        Error(Csv($"1,{Pixels()},Training", "", row)).ShouldBe($"f.csv: row 1 (line 4), {message}");
 
     [Theory]
     [InlineData("", "f.csv is empty. Expected a header (emotion, pixels, Usage) and rows.")]
@@ -47,7 +47,7 @@ public sealed class FaceCsvTests
 
     [Fact]
     public void One_stray_quote_does_not_swallow_the_rows_after_it() =>
-        Error(Csv($"0,\"{Pixels()},Training", $"0,{Pixels()},Training")).ShouldBe("f.csv: row 1 (line 2), columns: 2, expected 3");
+        Error(Csv($"0,\"{Pixels()},Training", $"0,{Pixels()},Training")).ShouldBe("f.csv: row 0 (line 2), columns: 2, expected 3");
 
     [Fact]
     public void A_line_of_a_megabyte_is_not_this_format() =>
@@ -61,7 +61,7 @@ public sealed class FaceCsvTests
         var faces = FaceCsv.Read(Stream(csv), "f.csv", problems.Add);
 
         faces.Labels.ShouldBe([1]);
-        problems.Select(p => (p.Row, p.Line, p.Field)).ShouldBe([(1, 2, "emotion"), (1, 2, "Usage"), (3, 4, "pixels")]);
+        problems.Select(p => (p.Row, p.Line, p.Field)).ShouldBe([(0, 2, "emotion"), (0, 2, "Usage"), (2, 4, "pixels")]);
     }
 
     [Fact]

@@ -44,6 +44,40 @@ public sealed class FaceFolderExportTests : IDisposable
     }
 
     [Fact]
+    public void Kaggles_folder_with_a_pooled_test_is_trained_as_the_file_is()
+    {
+        Pool(test => $"{test.Usage}_{test.Row}.png");
+
+        var data = DataPreparation.Prepare(new DataConfig { Source = DataSource.Folder, Path = _folder["pooled"] }).Split;
+
+        (data.Train.Length, data.Val.Length, data.Test.Length).ShouldBe((56, 7, 7));
+        Run(["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"]).Output.ShouldContain("\nfaces: 56 train, 7 val, 7 test;");
+    }
+
+    [Fact]
+    public void Without_validation_faces_a_fraction_of_the_training_faces_is_offered_and_taken()
+    {
+        Pool(test => $"{test.Row}.png");
+        string[] train = ["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"];
+
+        Cli.CommandLine.Run(train).Error.ShouldContain(
+            "fertrain: The data has no val rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows. With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows.\n");
+        Run([.. train, "data.val_fraction=0.125"]).Output.ShouldContain("\nfaces: 49 train, 7 val, 14 test;");
+    }
+
+    /// <summary>Writes the faces as class folders under train and test, which holds PublicTest and PrivateTest.</summary>
+    private void Pool(Func<(Usage Usage, int Row), string> nameOf)
+    {
+        var faces = SyntheticFaces.Generate(70, 3);
+        for (var row = 0; row < faces.Count; row++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder["pooled"], faces.Usages[row] == Usage.Training ? "train" : "test", faces.ClassNames[faces.Labels[row]]));
+            using var face = GrayscaleImage.Of(faces, row);
+            File.WriteAllBytes(Path.Combine(folder.FullName, nameOf((faces.Usages[row], row))), face.ToBytes(".png"));
+        }
+    }
+
+    [Fact]
     public void A_run_finds_its_folder_again_from_anywhere()
     {
         Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
@@ -91,7 +125,7 @@ public sealed class FaceFolderExportTests : IDisposable
             .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>
-        Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row + 1:D6}");
+        Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row:D6}");
 
     private static Cli.CommandLine Run(params string[] arguments)
     {

@@ -54,6 +54,20 @@ public sealed class FaceFolderTests : IDisposable
         faces.Labels.ShouldBe([6, 4, 3]);
     }
 
+    [Theory]
+    [InlineData("train/sad/Training_1.jpg test/happy/PublicTest_2.jpg test/neutral/PrivateTest_3.jpg", "PrivateTest PublicTest Training")]
+    [InlineData("train/sad/a.png test/happy/b.png", "Training PrivateTest")]
+    [InlineData("train/sad/PublicTest_1.png val/sad/b.png test/happy/PublicTest_2.png", "Training PrivateTest PublicTest")] // a folder outweighs a name
+    [InlineData("sad/Training_1.png happy/PublicTest_2.png sad/privatetest_3.png sad/z.png", "PublicTest Training PrivateTest Training")]
+    public void Names_of_files_tell_the_split_where_no_folder_does(string files, string usages)
+    {
+        MakeClasses(files.Split('/').Length > 1 + files.Split(' ').Length ? "train" : "");
+        foreach (var file in files.Split(' '))
+            Add(file);
+
+        string.Join(' ', Read().Usages).ShouldBe(usages);
+    }
+
     [Fact]
     public void The_order_is_that_of_file_names_across_all_folders()
     {

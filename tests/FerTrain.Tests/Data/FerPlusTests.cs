@@ -96,13 +96,13 @@ public sealed class FerPlusTests : IDisposable
 
         Error(lines.Take(8)).ShouldBe($"{file} has 7 rows, but there are 8 faces. {inOrder}");
         Error(lines.Append(lines[8])).ShouldBe($"{file} has 9 rows, but there are 8 faces. {inOrder}");
-        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 4 (line 5), Usage: PublicTest, but the face of that row has Training. {inOrder}");
+        Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 3 (line 5), Usage: PublicTest, but the face of that row has Training. {inOrder}");
         Error(lines.Select(line => line.Replace("PublicTest", "Publictest"))).ShouldStartWith(
-            $"{file}: row 5 (line 6), Usage: unknown Usage 'Publictest'. Did you mean 'PublicTest'?");
-        Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 5 (line 6), contempt: '-9' votes, accepted: whole numbers 0 to 255");
-        Error(lines.Select(line => line.Replace(",9,", ",9.5,"))).ShouldBe($"{file}: row 5 (line 6), contempt: '9.5' votes, accepted: whole numbers 0 to 255");
-        Error(lines.Select(line => line.Replace(",10", ","))).ShouldStartWith($"{file}: row 1 (line 2), happiness: '' votes");
-        Error(lines.Select(line => line.Replace(",9,", ","))).ShouldBe($"{file}: row 5 (line 6), columns: 11, expected 12");
+            $"{file}: row 4 (line 6), Usage: unknown Usage 'Publictest'. Did you mean 'PublicTest'?");
+        Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '-9' votes, accepted: whole numbers 0 to 255");
+        Error(lines.Select(line => line.Replace(",9,", ",9.5,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '9.5' votes, accepted: whole numbers 0 to 255");
+        Error(lines.Select(line => line.Replace(",10", ","))).ShouldStartWith($"{file}: row 0 (line 2), happiness: '' votes");
+        Error(lines.Select(line => line.Replace(",9,", ","))).ShouldBe($"{file}: row 4 (line 6), columns: 11, expected 12");
         Error(lines.Select(line => line.Replace("contempt", "contmept"))).ShouldStartWith($"{file}: the column 'contempt' is missing.");
         Error("").ShouldBe($"{file} is empty. Expected FER+'s header and rows.");
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FerTrain.Core;
+using FerTrain.Core.Errors;
 using FerTrain.Data;
 using OpenCvSharp;
 
@@ -59,9 +60,38 @@ public sealed class ImageFileTests : IDisposable
         IsRead(huge).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".jpg")]
+    [InlineData(".bmp")]
+    [InlineData(".webp")]
+    [InlineData(".tiff")]
+    [InlineData(".gif")]
+    [InlineData(".pgm")]
+    public void The_size_is_read_from_the_header_and_an_image_above_the_limit_is_not_decoded(string ending)
+    {
+        using var image = new Mat(1000, 1500, MatType.CV_8UC1, Scalar.All(90));
+        var path = _folder.Write("a", image.ImEncode(ending));
+
+        ImageHeader.Size(File.ReadAllBytes(path)).ShouldBe((1500L, 1000L));
+        ImageFile.TryRead(path, ImreadModes.Color, out var fault, megapixels: 1).ShouldBeNull();
+        fault.ShouldBe("an image of 1500 × 1000 pixels, more than 1 megapixels");
+        using var read = ImageFile.Read(path, megapixels: 2);
+        (read.Width, read.Height).ShouldBe((1500, 1000));
+    }
+
+    [Fact]
+    public void A_small_file_that_unpacks_to_gigabytes_is_refused_by_its_size()
+    {
+        using var image = new Mat(9000, 9000, MatType.CV_8UC1, Scalar.All(0));
+        var path = _folder.Write("huge.png", image.ImEncode(".png"));
+        Should.Throw<UserError>(() => ImageFile.Read(path)).Message.ShouldBe(
+            $"{path} is an image of 9000 × 9000 pixels, more than 64 megapixels. Accepted: smaller images; fertrain predict reads larger ones with --max-megapixels.");
+    }
+
     private bool IsRead(byte[] bytes)
     {
-        using var image = ImageFile.TryRead(_folder.Write("a", bytes), ImreadModes.Color);
+        using var image = ImageFile.TryRead(_folder.Write("a", bytes), ImreadModes.Color, out _);
         return image is not null;
     }
 

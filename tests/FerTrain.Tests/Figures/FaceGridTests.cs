@@ -73,7 +73,7 @@ public sealed class FaceGridTests
         var faces = Tests.Data.Sample.Faces([.. Enumerable.Range(0, 6).Select(i => ((byte)i, (byte)0, Usage.PrivateTest))]);
         using var figure = WorstMistakes.Draw("test", Sample.Predictions(7, (0, 0, 0.9f), (0, 3, 0.6f), (4, 4, 0.7f), (4, 0, 0.95f)), faces);
 
-        figure.Texts().ShouldBe(["true: sad", "pred: angry 95.0 %", "true: angry", "pred: happy 60.0 %"]);
+        figure.Texts().ShouldBe(["row 3", "true: sad", "pred: angry 95.0 %", "row 1", "true: angry", "pred: happy 60.0 %"]);
         figure.All<ImageRect>().Select(image => image.Image!.GetImageBytes()).ShouldBe([Image(faces, 3), Image(faces, 1)]);
         figure.Plot.Axes.Title.Label.Text.ShouldBe("test: the surest 2 of 2 mistakes");
         figure.ShouldBeDrawn();

@@ -52,7 +52,7 @@ public sealed class FaceAnnotationTests
 
         var colors = ClassPalette.Of(ClassNames.Fer2013).Select(color => (color.B, color.G, color.R)).ToArray();
         var panel = Enumerable.Range(box.Right + 10, 350).ToArray();
-        var bars = colors.Select(color => Enumerable.Range(0, image.Rows).Max(y => panel.Count(x => At(image, x, y) == color))).ToArray();
+        var bars = colors.Select(color => Enumerable.Range(0, image.Rows).Max(y => LongestRun(panel.Select(x => At(image, x, y) == color)))).ToArray();
         for (var i = 0; i < fractions.Length; i++)
             ((double)bars[i]).ShouldBe(bars[3] * fractions[i] / fractions[3], 2);
         bars[3].ShouldBeGreaterThan(30);
@@ -136,6 +136,14 @@ public sealed class FaceAnnotationTests
     }
 
     private static int CaptionWidth(Mat image) => Enumerable.Range(0, image.Width).TakeWhile(x => At(image, x, 1) != (0, 0, 0)).Count();
+
+    private static int LongestRun(IEnumerable<bool> values)
+    {
+        int run = 0, longest = 0;
+        foreach (var value in values)
+            longest = Math.Max(longest, run = value ? run + 1 : 0);
+        return longest;
+    }
 
     private static (byte, byte, byte) At(Mat image, int x, int y)
     {

@@ -47,12 +47,12 @@ public sealed class MemoryTests : IDisposable
         const int Images = 300;
         using var scene = new Mat(MovingFaces.Size, MatType.CV_8UC3, Scalar.All(90));
         var (image, video) = (Scene.Write(scene, _folder["a.bmp"]), MovingFaces.Write(_folder["a.avi"], Images));
-        var predictor = new FacePredictor(detector: null, _classifier, group: false);
+        var predictor = new FacePredictor(detector: null, _classifier, new PredictionOptions());
         Predict(10);
         var before = NativeHeap.BytesInUse;
 
         Predict(Images);
-        predictor.Video(video, _folder["b.mp4"], every: 1).Count().ShouldBe(Images);
+        predictor.Video(video, new VideoTarget(_folder["b.mp4"], _folder["b.png"]), every: 1, _ => { }).FramesRead.ShouldBe(Images);
 
         (NativeHeap.BytesInUse - before).ShouldBeLessThan(Images * FrameBytes / 10);
 

@@ -70,7 +70,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
         using var tensors = new FaceTensors(faces, CPU);
         var expected = evaluated.Probabilities(tensors, rows, TestTimeAugmentation.None, CancellationToken.None);
         using var classifier = new FaceClassifier(served, CPU);
-        var predictor = new FacePredictor(detector: null, classifier, group: false);
+        var predictor = new FacePredictor(detector: null, classifier, new PredictionOptions());
 
         var actual = rows.SelectMany(row => predictor.Image(Png(faces, row), _folder["annotated.png"]).Faces.ShouldHaveSingleItem().Probabilities).ToArray();
 

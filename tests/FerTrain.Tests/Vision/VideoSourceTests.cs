@@ -24,6 +24,24 @@ public sealed class VideoSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_cut_off_says_how_many_of_its_frames_are_there()
+    {
+        var whole = MovingFaces.Write(_folder["faces.avi"], frames: 20);
+        Shortfall(whole).ShouldBeNull();
+        var cut = _folder.Write("cut.avi", File.ReadAllBytes(whole)[..^(int)(new FileInfo(whole).Length * 2 / 5)]);
+
+        Shortfall(cut).ShouldNotBeNull().ShouldMatch(@"^.*cut\.avi ends after 1\d of 20 frames: it is truncated or damaged\.$");
+    }
+
+    [Fact]
+    public void Every_nth_frame_keeps_its_time()
+    {
+        using var source = new VideoSource(MovingFaces.Write(_folder["faces.avi"], frames: 7, framesPerSecond: 10));
+        source.Frames(paced: false, every: 3).Select(frame => { using (frame) return frame.Time.TotalSeconds; }).ShouldBe([0, 0.3, 0.6], 1e-6);
+        source.FramesRead.ShouldBe(7);
+    }
+
+    [Fact]
     public void Paced_frames_come_when_they_are_due()
     {
         using var source = new VideoSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
@@ -43,6 +61,13 @@ public sealed class VideoSourceTests : IDisposable
         var text = _folder.Write("text.mp4", "no video");
         Refused(text).ShouldBe($"{text} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
         Refused("http://127.0.0.1:9/stream").ShouldBe("http://127.0.0.1:9/stream cannot be opened as a stream.");
+    }
+
+    private static string? Shortfall(string path)
+    {
+        using var source = new VideoSource(path);
+        foreach (var frame in source.Frames(paced: false)) frame.Dispose();
+        return source.Shortfall;
     }
 
     private static string Refused(string name) => Should.Throw<UserError>(() => new VideoSource(name).Dispose()).Message;

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain data clean PATH --out FILE|--folder FOLDER</c></summary>
+internal static class DataCleanVerb
+{
+    public static Command Create()
+    {
+        var (path, json, force, near) = (DataOptions.Path(), SharedOptions.Json(), DataOptions.Force(), DataOptions.Near());
+        var target = new Option<string?>("--out") { Description = "The file to write, compressed if the name ends in .gz." };
+        var folder = new Option<string?>("--folder") { Description = "Write PNG images into class folders under train, validation and test of this folder, instead of a file." };
+        var keep = new Option<bool>("--keep-conflicts") { Description = "Keep the first row of each label of an image, instead of none where the labels differ." };
+        var verb = new Verb("clean", "Write a file without unreadable rows, conflicting labels, leaks and duplicates: of equal images, none where labels differ, else one of PrivateTest, PublicTest or Training, in this order, and of these the first.",
+            "fertrain data clean fer2013.csv.gz --out clean.csv.gz",
+            "fertrain data clean fer2013.csv --out clean.csv --near --keep-conflicts") { path, target, folder, keep, near, force, json };
+        verb.SetAction((parse, cancel) =>
+        {
+            var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
+            if (file is null == images is null) throw new UserError("data clean needs one target. Accepted: --out FILE, or --folder FOLDER.");
+            if (file is not null && Path.GetFullPath(source) == Path.GetFullPath(file)) throw new UserError($"--out {file} is the file to clean. Accepted: another file.");
+            var problems = new List<FormatProblem>();
+            var faces = Interruptible.Run(() => FaceSource.LoadAll(source, problems), cancel);
+            var groups = Interruptible.Run(() => ImageGroups.Of(faces, parse.GetValue(near)), cancel);
+            var cleaning = DataCleaning.Of(faces, groups, parse.GetValue(keep));
+            if (file is not null) FaceCsvWriter.Write(file, faces, cleaning.Kept, parse.GetValue(force), cancel);
+            else FaceFolderWriter.Write(images!, faces, cleaning.Kept, cancel);
+            var unreadable = problems.DistinctBy(problem => problem.Row).Count();
+            var output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+                JsonOutput.Write(output, new { Target = file ?? images, Rows = faces.Count + unreadable, Kept = cleaning.Kept.Count, Removed = new { unreadable, cleaning.Conflicts, cleaning.Leaks, cleaning.Duplicates } });
+            else
+                Print(output, cleaning, unreadable, faces.Count, file ?? images!);
+            return Task.FromResult(0);
+        });
+        return verb;
+    }
+
+    private static void Print(TextWriter output, DataCleaning cleaning, int unreadable, int readable, string target)
+    {
+        TextTable.Write(output,
+        [
+            ["rows", Number(readable + unreadable)],
+            ["  removed: unreadable", Number(unreadable)],
+            ["  removed: labels of an image differ", Number(cleaning.Conflicts)],
+            ["  removed: image is in a later split", Number(cleaning.Leaks)],
+            ["  removed: image is in the same split", Number(cleaning.Duplicates)],
+        ]);
+        output.WriteLine($"{cleaning.Kept.Count} faces → {target}");
+    }
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

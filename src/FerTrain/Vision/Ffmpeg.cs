@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace FerTrain.Vision;
+
+/// <summary>Runs the program ffmpeg, where it is installed: OpenCV writes no sound, and on some systems no codec that browsers play.</summary>
+internal sealed class Ffmpeg
+{
+    private readonly string _program;
+
+    private Ffmpeg(string program) => _program = program;
+
+    /// <summary>Finds the program on the path; returns null where there is none.</summary>
+    public static Ffmpeg? Find()
+    {
+        var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .Where(File.Exists)
+            .Select(program => new Ffmpeg(program))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Encodes a video as H.264 with the sound of another; returns the reason if that fails.</summary>
+    /// <param name="video">The video without sound.</param>
+    /// <param name="soundOf">A video that may have sound, or null.</param>
+    /// <param name="target">The .mp4 file to write.</param>
+    public string? Encode(string video, string? soundOf, string target)
+    {
+        string[] sound = soundOf is null ? [] : ["-i", soundOf, "-map", "0:v:0", "-map", "1:a?", "-c:a", "aac"];
+        // Frames of H.264 as browsers play it have even sides.
+        string[] arguments = ["-nostdin", "-loglevel", "error", "-y", "-i", video, .. sound, "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "h264", "-pix_fmt", "yuv420p", "-movflags", "+faststart", target];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(_program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })
+                ?? throw new InvalidOperationException("no process was started.");
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            _ = output.GetAwaiter().GetResult();
+            return process.ExitCode == 0 ? null : errors.Trim().Split('\n')[^1];
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
+        {
+            return error.Message;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using FerTrain.Vision;
+using OpenCvSharp;
+
+namespace FerTrain.Tests.Vision;
+
+/// <summary>Puts programs in the place of ffmpeg.</summary>
+[Collection(TestCollections.Alone)]
+public sealed class FfmpegTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("PATH", _path);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Without_it_the_video_says_what_it_lacks()
+    {
+        Environment.SetEnvironmentVariable("PATH", _folder.Root);
+        Video(soundOf: "a.mp4").ShouldBe($"{_folder["v.mp4"]} is MPEG-4 Part 2 without sound, which browsers do not play: ffmpeg is not installed.");
+    }
+
+    [FactOnUnix]
+    public void It_encodes_with_the_sound_of_the_original()
+    {
+        Install("echo \"$@\" > \"$0.log\"\nfor last; do :; done\necho encoded > \"$last\"");
+
+        Video(soundOf: "a.mp4").ShouldBeNull();
+
+        File.ReadAllText(_folder["v.mp4"]).ShouldBe("encoded\n");
+        File.ReadAllText(_folder["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.partial\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.encoded\.mp4");
+        Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["ffmpeg", "ffmpeg.log", "v.mp4"], ignoreOrder: true);
+    }
+
+    [FactOnUnix]
+    public void If_it_fails_the_video_stays_as_it_is_and_says_why()
+    {
+        Install("echo 'Unknown encoder h264' >&2; exit 1");
+
+        Video(soundOf: null).ShouldBe($"{_folder["v.mp4"]} is MPEG-4 Part 2, which browsers do not play: ffmpeg failed: Unknown encoder h264.");
+
+        using var video = new VideoCapture(_folder["v.mp4"]);
+        video.FrameCount.ShouldBe(3);
+    }
+
+    private string? Video(string? soundOf)
+    {
+        using var writer = new VideoFileWriter(_folder["v.mp4"], 10, soundOf);
+        using var frame = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
+        for (var i = 0; i < 3; i++) writer.Write(frame);
+        writer.Finish();
+        return writer.Remark;
+    }
+
+    private void Install(string script)
+    {
+        var program = _folder.Write("ffmpeg", $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Environment.SetEnvironmentVariable("PATH", _folder.Root);
+    }
+
+    private sealed class FactOnUnixAttribute : FactAttribute
+    {
+        public FactOnUnixAttribute()
+        {
+            if (OperatingSystem.IsWindows()) Skip = "writes a shell script";
+        }
+    }
+}
