@@ -16,7 +16,7 @@ internal sealed class ExpressionTimes(IReadOnlyList<string> classNames)
     public bool Write(string video, string path)
     {
         if (_moments.All(moment => moment.Probabilities is null)) return false;
-        ExpressionCurves.Draw($"{video}: expressions", classNames, _moments).SavePng(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path));
+        ExpressionCurves.Draw($"{video}: expressions", classNames, _moments).Save(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path), []);
         return true;
     }
 }
