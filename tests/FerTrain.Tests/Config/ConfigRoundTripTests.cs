@@ -19,6 +19,7 @@ public class ConfigRoundTripTests
             back.Data.Merge.ShouldBe(config.Data.Merge, ignoreOrder: true);
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
             back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
+            back.Report.Formats.ShouldBe(config.Report.Formats);
             (back with
             {
                 Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge },
