@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
-using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;

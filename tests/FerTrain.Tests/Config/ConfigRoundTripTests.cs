@@ -21,6 +21,7 @@ public class ConfigRoundTripTests
             back.Train.Freeze.ShouldBe(config.Train.Freeze);
             back.Eval.Splits.ShouldBe(config.Eval.Splits);
             back.Init.Map.ShouldBe(config.Init.Map, ignoreOrder: true);
+            back.Report.Formats.ShouldBe(config.Report.Formats);
             (back with
             {
                 Data = back.Data with { Fractions = config.Data.Fractions, Merge = config.Data.Merge, Classes = config.Data.Classes },
