@@ -86,7 +86,7 @@ public sealed class TrainingSession
         foreach (var change in overrides)
         {
             if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
-                throw new UserError($"'{change}' cannot change in a run that resumes. Accepted: {string.Join(", ", ResumeKeys)}.");
+                throw new UserError($"'{change}' cannot change in a run that resumes. Expected: {string.Join(", ", ResumeKeys)}.");
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);

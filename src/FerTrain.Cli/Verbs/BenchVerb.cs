@@ -39,7 +39,7 @@ internal static class BenchVerb
             if (named.FirstOrDefault(OnnxFile.IsOnnx) is { } exported)
             {
                 if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
-                    throw new UserError($"{exported}: of an .onnx file only inference is measured; accepted: neither keys nor --data, and no other --measure.");
+                    throw new UserError($"{exported}: of an .onnx file only inference is measured; expected: neither keys nor --data, and no other --measure.");
                 Devices.RequireCpu(parse.GetValue(device)!, exported);
                 Write(terminal.Output, Exported(exported, cancel), parse.GetValue(json));
                 return Task.FromResult(0);
@@ -48,7 +48,7 @@ internal static class BenchVerb
             var config = Config(named);
             var path = parse.GetValue(file);
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path);
-            if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
+            if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: expected: {Many} to {DataConfig.MostDrawn}.");
             var on = Devices.Find(parse.GetValue(device)!, parse.GetValue(threads));
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on, cancel);
             var result = new BenchmarkResult

@@ -58,6 +58,6 @@ internal static class CompareVerb
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
             terminal.Error.WriteLine($"{folder}: left out, since it is a comparison and not a run");
-        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, accepted: one run or more.");
+        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
     }
 }

@@ -50,7 +50,7 @@ internal static class DataExportVerb
                     FaceFolderWriter.Write(images, data.Faces, rows, cancel);
                     break;
                 default:
-                    throw new UserError("data export needs one target. Accepted: a file to write, or --folder.");
+                    throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
             }
 
             parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetValue(target) ?? parse.GetValue(folder)}");
@@ -69,7 +69,7 @@ internal static class DataExportVerb
         foreach (var merge in merges)
         {
             if (merge.Split('=') is not [var from, var to] || !into.TryAdd(from, to))
-                throw new UserError($"--merge is '{merge}'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
+                throw new UserError($"--merge is '{merge}'. Expected: CLASS=CLASS, each class merged once, for example disgust=angry.");
         }
 
         return into;

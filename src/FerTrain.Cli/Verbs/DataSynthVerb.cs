@@ -21,7 +21,7 @@ internal static class DataSynthVerb
         {
             var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));
             if (faces is not (>= 1 and <= DataConfig.MostDrawn))
-                throw new UserError($"--count is {faces}. Accepted: 1 to {DataConfig.MostDrawn}.");
+                throw new UserError($"--count is {faces}. Expected: 1 to {DataConfig.MostDrawn}.");
             var generated = Interruptible.Run(() => SyntheticFaces.Generate(faces, parse.GetValue(seed)), cancel);
             FaceCsvWriter.Write(file, generated, Enumerable.Range(0, faces), parse.GetValue(force), cancel);
             parse.InvocationConfiguration.Output.WriteLine($"{faces} faces → {file}");

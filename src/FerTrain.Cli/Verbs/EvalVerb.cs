@@ -69,7 +69,7 @@ internal static class EvalVerb
         if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
         string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
+            throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Expected: each once.");
         return files;
     }
 }

@@ -30,10 +30,10 @@ internal static class ExplainVerb
         verb.SetAction((parse, cancel) =>
         {
             var (file, number) = (parse.GetValue(image), parse.GetValue(row));
-            if (file is null == number is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
-            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Accepted: --row N with it.");
+            if (file is null == number is null) throw new UserError("explain needs one face. Expected: an image, or --row N.");
+            if (number is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Expected: --row N with it.");
             var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
-            if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Accepted: the checkpoint that it was exported from.");
+            if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Expected: the checkpoint that it was exported from.");
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
@@ -63,7 +63,7 @@ internal static class ExplainVerb
 
     private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
         ? model.Classify(faces.Face(row).ToArray(), faces.Size, faces.Size)
-        : throw new UserError($"--row is {row}. Accepted: 0 to {faces.Count - 1}.");
+        : throw new UserError($"--row is {row}. Expected: 0 to {faces.Count - 1}.");
 }
 
 /// <summary>Prints the prediction for a face and the files that explain it.</summary>

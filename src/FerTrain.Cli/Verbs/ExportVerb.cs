@@ -33,16 +33,16 @@ internal static class ExportVerb
         { checkpoint, onnx, safetensors, fp16, int8, noPreprocess, dataFile, samples, runs, json };
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null) throw new UserError("export needs a format. Accepted: --onnx, --safetensors.");
-            if (parse.GetValue(onnx) is { } name && !OnnxFile.IsOnnx(name)) throw new UserError($"--onnx is {name}. Accepted: a name that ends in .onnx.");
-            if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors is {weights}. Accepted: a name that ends in .safetensors.");
-            if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Accepted: 1 or more.");
-            if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Accepted: --fp16 or --int8.");
+            if (parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null) throw new UserError("export needs a format. Expected: --onnx, --safetensors.");
+            if (parse.GetValue(onnx) is { } name && !OnnxFile.IsOnnx(name)) throw new UserError($"--onnx is {name}. Expected: a name that ends in .onnx.");
+            if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors is {weights}. Expected: a name that ends in .safetensors.");
+            if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Expected: 1 or more.");
+            if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Expected: --fp16 or --int8.");
             var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal));
             if (parse.GetResult(safetensors) is not null)
             {
                 if (Array.Find<Option>([onnx, fp16, int8, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
-                    throw new UserError($"{odd.Name} has no effect with --safetensors, which writes the weights as they are. Accepted: --safetensors without it.");
+                    throw new UserError($"{odd.Name} has no effect with --safetensors, which writes the weights as they are. Expected: --safetensors without it.");
                 SafetensorsOutput.Write(source, parse.GetValue(safetensors), parse.GetValue(json), terminal);
                 return Task.FromResult(0);
             }
@@ -90,7 +90,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     public CalibrationFaces Calibration()
     {
         if (DataIsMissing)
-            throw new UserError($"--int8 is calibrated on training faces, but {Data.Path} does not exist. Accepted: --data FILE.");
+            throw new UserError($"--int8 is calibrated on training faces, but {Data.Path} does not exist. Expected: --data FILE.");
         return CalibrationFaces.Of(_prepared.Value);
     }
 

@@ -30,8 +30,8 @@ internal static class LiveVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Accepted: 0 to 60 seconds."));
-            if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Accepted: 1 or more.");
+            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Expected: 0 to 60 seconds."));
+            if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Expected: 1 or more.");
             using var video = new VideoSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, video) : null;
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
@@ -54,7 +54,7 @@ internal static class LiveVerb
     }
 
     private static VideoRecording Recording(string path, string source, VideoSource video) => Path.GetFullPath(path) == Path.GetFullPath(source)
-        ? throw new UserError($"--record {path} is the source. Accepted: another file.")
+        ? throw new UserError($"--record {path} is the source. Expected: another file.")
         : new VideoRecording(path, video.FramesPerSecond);
 
     private static void Print(TextWriter output, LiveSummary summary)

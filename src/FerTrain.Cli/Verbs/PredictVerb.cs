@@ -28,7 +28,7 @@ internal static class PredictVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Accepted: 1 or more.");
+            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Expected: 1 or more.");
             var isWhole = EnumName.Parse<FaceDetectionMode>("value of --faces", parse.GetValue(faceMode)!) == FaceDetectionMode.Whole;
             var files = MediaFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);

@@ -8,12 +8,12 @@ namespace FerTrain.Core.Config;
 
 /// <summary>Reads values of one type from YAML, writes them to it and describes them.</summary>
 /// <param name="Name">Names the type in comments.</param>
-/// <param name="Accepted">Describes the accepted values to a user who wrote the given text.</param>
+/// <param name="Expected">Describes the expected values to a user who wrote the given text.</param>
 /// <param name="Read">Gives the value, or null where the node does not hold one.</param>
 /// <param name="Write">Gives the value as YAML on one line.</param>
 /// <param name="IsFlow">Marks lists and maps, whose overrides are parsed as YAML; other overrides are taken literally.</param>
 internal sealed partial record ConfigType(
-    string Name, Func<string, string> Accepted, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
+    string Name, Func<string, string> Expected, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
 {
     private static readonly Dictionary<Type, ConfigType> ByType = new()
     {
@@ -48,7 +48,7 @@ internal sealed partial record ConfigType(
         var values = Enum.GetValues(type);
         return new(
             $"one of {string.Join('|', names)}",
-            got => AcceptedNames.Of(got, names),
+            got => ExpectedNames.Of(got, names),
             node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
             value => SnakeCase(value.ToString()!))
         { Names = names };

@@ -100,8 +100,8 @@ public sealed record DataConfig
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
         foreach (var (from, to) in Merge)
-            if (MergeFault(from, to) is { } accepted)
-                yield return new($"{at}.merge", $"{from}: {to}", accepted);
+            if (MergeFault(from, to) is { } expected)
+                yield return new($"{at}.merge", $"{from}: {to}", expected);
     }
 
     private string? MergeFault(string from, string to)
@@ -109,7 +109,7 @@ public sealed record DataConfig
         var names = Ferplus == NoFerplus ? ClassNames.Fer2013 : ClassNames.FerPlus;
         foreach (var name in new[] { from, to })
             if (!names.Contains(name))
-                return AcceptedNames.Of(name, names);
+                return ExpectedNames.Of(name, names);
         if (from == to)
             return "two different classes";
         return Merge.ContainsKey(to) ? $"a class that stays; {to} is merged itself" : null;

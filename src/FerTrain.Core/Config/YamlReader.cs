@@ -38,7 +38,7 @@ internal static class YamlReader
     {
         var node = parser.Consume<ParsingEvent>();
         if (node is not NodeEvent { Anchor.IsEmpty: true, Tag.IsEmpty: true })
-            throw new SemanticErrorException(node.Start, node.End, "Anchors, aliases and tags are not accepted.");
+            throw new SemanticErrorException(node.Start, node.End, "Expected no anchors, aliases or tags.");
         var line = (int)node.Start.Line;
         return node switch
         {

@@ -45,7 +45,7 @@ public sealed class RunDirectory
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now)
     {
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
-            throw new UserError($"Run name '{name}': accepted are letters, digits, '_', '-' and '.', which does not come first.");
+            throw new UserError($"Run name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
 
         var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
         try

@@ -100,7 +100,7 @@ internal static class ClassMerge
         }
 
         if (merge.Values.FirstOrDefault(merge.ContainsKey) is { } vanished)
-            throw new UserError($"data.merge merges '{vanished}' into another class and another class into '{vanished}'. Accepted: a class that remains as the target.");
+            throw new UserError($"data.merge merges '{vanished}' into another class and another class into '{vanished}'. Expected: a class that remains as the target.");
 
         var kept = names.Where(name => !merge.ContainsKey(name)).ToList();
         var newLabel = names.Select(name => (byte)kept.IndexOf(merge.GetValueOrDefault(name, name))).ToArray();

@@ -78,8 +78,8 @@ internal sealed class FaceFolder(string root)
 /// </summary>
 internal sealed class ImageFolder
 {
-    private static readonly string Accepted =
-        $"Accepted: a folder for each of {string.Join(", ", ClassNames.Fer2013)}, or folders {string.Join(", ", FolderNames.SplitNames)} that hold these.";
+    private static readonly string Expected =
+        $"Expected: a folder for each of {string.Join(", ", ClassNames.Fer2013)}, or folders {string.Join(", ", FolderNames.SplitNames)} that hold these.";
 
     private static readonly string[] LeftBySystems = ["Thumbs.db", "desktop.ini"];
 
@@ -92,7 +92,7 @@ internal sealed class ImageFolder
     public static IReadOnlyList<LabelledImage> List(string root)
     {
         if (!Directory.Exists(root))
-            throw new UserError(File.Exists(root) ? $"{root} is a file. {Accepted}" : $"{root} does not exist. {Accepted}");
+            throw new UserError(File.Exists(root) ? $"{root} is a file. {Expected}" : $"{root} does not exist. {Expected}");
         try
         {
             return new ImageFolder(root).List();
@@ -107,7 +107,7 @@ internal sealed class ImageFolder
     {
         var folders = FoldersIn(_root);
         if (folders.Length == 0)
-            throw new UserError($"{_root} holds no folders. {Accepted}");
+            throw new UserError($"{_root} holds no folders. {Expected}");
         if (folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null))
             ListSplits(folders);
         else
@@ -124,7 +124,7 @@ internal sealed class ImageFolder
             if (FolderNames.Usage(NameOf(folder)) is not { } usage)
                 throw new UserError($"{folder} is not a split. {NearestName.Hint(NameOf(folder), FolderNames.SplitNames)}");
             if (!splits.TryAdd(usage, folder))
-                throw new UserError($"{splits[usage]} and {folder} are the same split. Accepted: one of them.");
+                throw new UserError($"{splits[usage]} and {folder} are the same split. Expected: one of them.");
             ListClasses(FoldersIn(folder), usage);
         }
     }
@@ -137,9 +137,9 @@ internal sealed class ImageFolder
             if (FolderNames.Label(NameOf(folder)) is not { } label)
                 throw new UserError($"{folder} is not a class. {NearestName.Hint(NameOf(folder), ClassNames.Fer2013)}");
             if (!classes.TryAdd(label, folder))
-                throw new UserError($"{classes[label]} and {folder} are the same class, {ClassNames.Fer2013[label]}. Accepted: one of them.");
+                throw new UserError($"{classes[label]} and {folder} are the same class, {ClassNames.Fer2013[label]}. Expected: one of them.");
             if (FoldersIn(folder) is [var inner, ..])
-                throw new UserError($"{inner} is a folder inside a class folder. Accepted: images.");
+                throw new UserError($"{inner} is a folder inside a class folder. Expected: images.");
             _ = _labels.Add(label);
             _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
                 new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usage)));
@@ -149,7 +149,7 @@ internal sealed class ImageFolder
     private void CheckClasses()
     {
         if (ClassNames.Fer2013.Where((_, label) => !_labels.Contains((byte)label)).ToArray() is { Length: > 0 } missing)
-            throw new UserError($"{_root} has no folder for {string.Join(", ", missing)}; an empty folder stands for a class without faces. {Accepted}");
+            throw new UserError($"{_root} has no folder for {string.Join(", ", missing)}; an empty folder stands for a class without faces. {Expected}");
         if (_images.Count == 0)
             throw new UserError($"{_root} has class folders but no images.");
     }

@@ -12,7 +12,7 @@ internal static class FaceFolderWriter
     {
         OpenCvLibrary.Require();
         if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
+            throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
         foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())
             foreach (var name in Core.ClassNames.Fer2013) // also the classes without faces, which readers of the folder expect
                 OutputFolder.Create(Path.Combine(folder, FolderNames.Of(usage, name)));

@@ -95,7 +95,7 @@ internal sealed class FerPlusFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new UserError($"data.ferplus is '{path}': {error.Message} Accepted: FER+'s fer2013new.csv, or none.", error);
+            throw new UserError($"data.ferplus is '{path}': {error.Message} Expected: FER+'s fer2013new.csv, or none.", error);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class FerPlusFile
         {
             var text = _csv.Trimmed(_votes[i]);
             if (!Utf8Parser.TryParse(text, out votes[i], out var used) || used != text.Length)
-                throw Wrong(VoteColumns[i], $"'{CsvColumns.Quote(text)}' votes, accepted: whole numbers 0 to 255");
+                throw Wrong(VoteColumns[i], $"'{CsvColumns.Quote(text)}' votes, expected: whole numbers 0 to 255");
         }
     }
 

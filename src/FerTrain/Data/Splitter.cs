@@ -68,5 +68,5 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <exception cref="UserError">The split has no rows.</exception>
     public ImmutableArray<int> NonEmptyRows(SplitName split) => Rows(split) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
+        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows.");
 }

@@ -25,7 +25,7 @@ internal static class EvaluationData
             if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
                 throw new UserError(
                     $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
-                    + "that it was trained on. Accepted: the data as they were, or --data with any file.");
+                    + "that it was trained on. Expected: the data as they were, or --data with any file.");
         }
 
         return data;
@@ -51,7 +51,7 @@ internal static class EvaluationData
                 && !IsSame(data, DataPreparation.Prepare(other.Data, config.Preprocess.Size)))
                 throw new UserError(
                     $"{name} is not trained on the split of {first}: "
-                    + $"{string.Join(", ", differences.Select(d => d.Second))}; accepted: {string.Join(", ", differences.Select(d => d.First))}.");
+                    + $"{string.Join(", ", differences.Select(d => d.Second))}; expected: {string.Join(", ", differences.Select(d => d.First))}.");
         }
 
         return data;

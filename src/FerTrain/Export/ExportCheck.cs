@@ -69,9 +69,9 @@ internal sealed record ExportCheck
     public string? Fault(ExportTolerance tolerance)
     {
         if (MaxAbsDifference > tolerance.MaxAbsDifference)
-            return Invariant($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
+            return Invariant($"a probability differs by {MaxAbsDifference:G3}, expected: {tolerance.MaxAbsDifference:G3}");
         if (Agreement < tolerance.Agreement)
-            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
+            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, expected: {100 * tolerance.Agreement:F0} % or more");
         return null;
     }
 

@@ -78,10 +78,10 @@ internal sealed class OnnxSession : IDisposable
     {
         var inputs = _session.InputMetadata;
         if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
-            return $"its input is {string.Join(", ", inputs.Keys)}. Accepted: a file that `fertrain export --onnx` writes, with the input {PreprocessingNodes.Image} (raw grey pixels) or {ModelGraph.Input}.";
+            return $"its input is {string.Join(", ", inputs.Keys)}. Expected: a file that `fertrain export --onnx` writes, with the input {PreprocessingNodes.Image} (raw grey pixels) or {ModelGraph.Input}.";
         return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
             ? null
-            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Accepted: {OnnxGraph.Probabilities}.";
+            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Expected: {OnnxGraph.Probabilities}.";
 
         bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
     }

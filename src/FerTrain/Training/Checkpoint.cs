@@ -24,7 +24,7 @@ internal sealed class Checkpoint : ITrainedModel
         if (values.Get<string>("program") != Program)
             throw new UserError($"{path}: not a checkpoint FerTrain can read: it was written by '{values.Get<string>("program")}'");
         if (values.Get<long>("format_version") is var version && version != FormatVersion)
-            throw new UserError($"{path}: a checkpoint of format {version}, accepted: {FormatVersion}");
+            throw new UserError($"{path}: a checkpoint of format {version}, expected: {FormatVersion}");
         Path = path;
         ModelName = values.Get<string>("model");
         Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);

@@ -168,7 +168,7 @@ internal static class HistoryTable
     public static IEnumerable<EpochMetrics> Read(StoredTensor table)
     {
         if (table.Type != ElementType.Float64 || table.Shape is not [_, EpochMetrics.Columns])
-            throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], accepted: Float64 [epochs, {EpochMetrics.Columns}].");
+            throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], expected: Float64 [epochs, {EpochMetrics.Columns}].");
         return MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk(EpochMetrics.Columns).Select(row => EpochMetrics.FromNumbers(row));
     }
 }

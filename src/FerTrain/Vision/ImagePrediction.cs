@@ -43,7 +43,7 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
     {
         string[] known = [.. Positives, .. Neutrals, .. Negatives];
         if (classNames.FirstOrDefault(name => !known.Contains(name)) is { } odd)
-            throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts '{odd}'. Accepted: {string.Join(", ", known)}.");
+            throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts '{odd}'. Expected: {string.Join(", ", known)}.");
     }
 }
 

@@ -63,7 +63,7 @@ internal sealed class VideoRecording : IDisposable
     /// <exception cref="UserError">The name does not end in .mp4, or its folder does not exist.</exception>
     public VideoRecording(string path, double framesPerSecond)
     {
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Accepted: a file name that ends in {Extension}.");
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Expected: a file name that ends in {Extension}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
         (_file, _framesPerSecond) = (new VideoFileWriter(path, framesPerSecond), framesPerSecond);

@@ -68,7 +68,7 @@ public sealed class CompletionsTests : IDisposable
 
     [Fact]
     public void An_unknown_shell_is_named() =>
-        CommandLine.Run("completions", "bsh").Error.ShouldBe("fertrain: Unknown shell 'bsh'. Did you mean 'bash'? Accepted: bash, zsh, fish, pwsh.\n");
+        CommandLine.Run("completions", "bsh").Error.ShouldBe("fertrain: Unknown shell 'bsh'. Did you mean 'bash'? Expected: bash, zsh, fish, pwsh.\n");
 
     /// <summary>The suggestions that begin with the last word, as a shell filters them.</summary>
     private static string[] Suggestions(string line)

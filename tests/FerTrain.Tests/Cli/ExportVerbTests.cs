@@ -187,5 +187,5 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
     [InlineData("--samples=3")]
     public void Options_of_other_formats_are_refused(string option) =>
         CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", _run.File("x.safetensors"), option).Error
-            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Accepted: --safetensors without it.\n");
+            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Expected: --safetensors without it.\n");
 }

@@ -79,10 +79,10 @@ public class ModelsVerbTests
         show.Exit.ShouldBe(2);
         show.Output.ShouldBe("");
         show.Error.ShouldBe(
-            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.Networks.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
+            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Expected: {string.Join(", ", ModelRegistry.Networks.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
     }
 
     [Fact]
     public void A_baseline_is_no_network() =>
-        CommandLine.Run("models", "show", "svm").Error.ShouldStartWith("fertrain: Model 'svm' is no network. Accepted here: simple_cnn, ");
+        CommandLine.Run("models", "show", "svm").Error.ShouldStartWith("fertrain: Model 'svm' is no network. Expected here: simple_cnn, ");
 }

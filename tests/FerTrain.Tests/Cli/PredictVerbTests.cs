@@ -150,8 +150,8 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Mistakes_are_one_line()
     {
         var image = Scene.Empty(_folder, "a.png");
-        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown value of --faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
-        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every is 0. Accepted: 1 or more.\n");
+        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown value of --faces 'hole'. Did you mean 'whole'? Expected: haar, whole.\n");
+        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every is 0. Expected: 1 or more.\n");
         Predict(_folder["none"]).ShouldBe(new(2, "", $"fertrain: {_folder["none"]} does not exist.\n"));
         Predict(image, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}' does not exist.\n");
         CommandLine.RunCancelled("predict", image, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);

@@ -71,7 +71,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         var train = CommandLine.Run(["train", "--runs", folder.Root, "data.balance=sampler", "data.limit=3", .. CommandLine.Quick]);
-        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: data.balance=none, more rows, or data.merge for that class.\n"));
+        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Expected: data.balance=none, more rows, or data.merge for that class.\n"));
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
@@ -162,7 +162,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         again.Error.ShouldBe("");
         further.Error.ShouldBe("Warning: cosine spans all epochs: a run that starts with 1 and ends after 2 follows a curve that its config alone does not repeat.\n");
         fewer.Exit.ShouldBe(2);
-        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Accepted: as many or more.\n");
+        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Expected: as many or more.\n");
         ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);
         var environment = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
         environment.StartedAt.ShouldBe(started);

@@ -19,7 +19,7 @@ public class EnumNameTests
     [InlineData("2")]
     public void Another_name_is_a_mistake(string name) =>
         Should.Throw<UserError>(() => EnumName.Parse<SplitName>("split", name)).Message
-            .ShouldMatch($"^Unknown split '{name}'\\. .*Accepted: train, val, test\\.$");
+            .ShouldMatch($"^Unknown split '{name}'\\. .*Expected: train, val, test\\.$");
 
     [Fact]
     public void Configs_differ_in_the_keys_that_they_answer_differently()

@@ -98,7 +98,7 @@ public sealed class DataVerbTests : IDisposable
     [InlineData("0")]
     [InlineData("1000000")]
     public void Synth_refuses_a_number_of_faces_out_of_range(string count) =>
-        Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Accepted: 1 to 900000.");
+        Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Expected: 1 to 900000.");
 
     [Fact]
     public void Export_writes_the_chosen_rows_with_fer2013s_label_numbers()
@@ -110,9 +110,9 @@ public sealed class DataVerbTests : IDisposable
         Run("data", "export", path, _folder["test.csv"], "--split", "test").Output.ShouldBe($"2 faces → {_folder["test.csv"]}\n");
         ArchiveReader.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message
-            .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test, all.");
+            .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Expected: train, val, test, all.");
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--merge", "disgust")).Message
-            .ShouldBe("--merge is 'disgust'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
+            .ShouldBe("--merge is 'disgust'. Expected: CLASS=CLASS, each class merged once, for example disgust=angry.");
     }
 
     [Fact]

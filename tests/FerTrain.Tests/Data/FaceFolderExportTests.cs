@@ -80,15 +80,15 @@ public sealed class FaceFolderExportTests : IDisposable
     public void Nothing_is_written_into_a_folder_in_use_or_without_a_target()
     {
         Fails("data", "export", _folder["a.csv"], "--folder", _folder.Root)
-            .ShouldContain("exists and is not an empty folder. Accepted: a new folder or an empty one.");
-        Fails("data", "export", _folder["a.csv"]).ShouldContain("data export needs one target. Accepted: a file to write, or --folder.");
+            .ShouldContain("exists and is not an empty folder. Expected: a new folder or an empty one.");
+        Fails("data", "export", _folder["a.csv"]).ShouldContain("data export needs one target. Expected: a file to write, or --folder.");
         Fails("data", "export", _folder["a.csv"], _folder["b.csv"], "--folder", _folder["b"]).ShouldContain("needs one target.");
     }
 
     [Fact]
     public void Faces_of_another_size_do_not_fit_into_fer2013s_csv() =>
         Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
+            .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Expected: --folder, which writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>
         Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row + 1:D6}");

@@ -129,26 +129,26 @@ public sealed class FaceFolderTests : IDisposable
         Add("sad/1.png");
 
         Directory.CreateDirectory(_folder["hapy"]);
-        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.");
+        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Expected: angry, disgust, fear, happy, sad, surprise, neutral.");
         Directory.Move(_folder["hapy"], _folder["anger"]);
-        Error().ShouldBe("/anger and /angry are the same class, angry. Accepted: one of them.");
+        Error().ShouldBe("/anger and /angry are the same class, angry. Expected: one of them.");
         Directory.Move(_folder["anger"], _folder["train"]);
-        Error().ShouldBe("/angry is not a split. Accepted: train, validation, test.");
+        Error().ShouldBe("/angry is not a split. Expected: train, validation, test.");
         Directory.Move(_folder["train"], _folder["sad/more"]);
-        Error().ShouldBe("/sad/more is a folder inside a class folder. Accepted: images.");
+        Error().ShouldBe("/sad/more is a folder inside a class folder. Expected: images.");
     }
 
     [Fact]
     public void Missing_classes_and_missing_images_are_errors()
     {
-        const string accepted = "Accepted: a folder for each of angry, disgust, fear, happy, sad, surprise, neutral, or folders train, validation, test that hold these.";
-        Error().ShouldBe($" holds no folders. {accepted}");
+        const string expected = "Expected: a folder for each of angry, disgust, fear, happy, sad, surprise, neutral, or folders train, validation, test that hold these.";
+        Error().ShouldBe($" holds no folders. {expected}");
         MakeClasses();
         Error().ShouldBe(" has class folders but no images.");
         Directory.Delete(_folder["disgust"]);
         Directory.Delete(_folder["fear"]);
-        Error().ShouldBe($" has no folder for disgust, fear; an empty folder stands for a class without faces. {accepted}");
-        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. {accepted}");
+        Error().ShouldBe($" has no folder for disgust, fear; an empty folder stands for a class without faces. {expected}");
+        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. {expected}");
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed partial class WindowsLauncherTests : IDisposable
     [FactWithPowerShell]
     public void What_fails_is_said_and_tried_again()
     {
-        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: accepted: cpu, cuda\n");
+        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: expected: cpu, cuda\n");
         File.WriteAllText(_clone["unreachable"], "");
         Launch().Error.ShouldEndWith("error NU1101: no such package\nfertrain: the packages cannot be restored\n");
         File.Delete(_clone["unreachable"]);

@@ -41,7 +41,7 @@ public sealed class GroupEmotionTests
     [Fact]
     public void A_class_that_belongs_nowhere_is_named() =>
         Should.Throw<UserError>(() => GroupEmotion.RequireKnown(["happy", "bored"])).Message.ShouldBe(
-            "The group emotion is defined for positive, neutral and negative classes, but the model predicts 'bored'. Accepted: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+            "The group emotion is defined for positive, neutral and negative classes, but the model predicts 'bored'. Expected: happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
 
     private static ClassifiedFace Face(float[] probabilities) => new(new Rect(0, 0, 1, 1), [.. probabilities]);
 }

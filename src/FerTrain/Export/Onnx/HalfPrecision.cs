@@ -45,7 +45,7 @@ internal static class HalfPrecision
         {
             halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
-                throw new UserError($"{name} holds {values[i]:G4}, but float16 ends at {(float)Half.MaxValue:N0}. Accepted: export without --fp16.");
+                throw new UserError($"{name} holds {values[i]:G4}, but float16 ends at {(float)Half.MaxValue:N0}. Expected: export without --fp16.");
         }
 
         return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));
