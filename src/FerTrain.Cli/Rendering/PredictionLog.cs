@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Metrics;
 using FerTrain.Vision;
 using static System.FormattableString;
@@ -29,7 +30,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
     public void EndVideo(string path)
     {
         var frames = _images[_videoStart..];
-        _lines.WriteLine($"{path}: {frames.Count} frames, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
+        _lines.WriteLine($"{path}: {Counted.Of(frames.Count, "frame")}, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
         foreach (var label in frames.SelectMany(frame => frame.Faces).CountBy(face => face.Predicted).OrderByDescending(label => label.Value).ThenBy(label => label.Key))
             _lines.WriteLine($"  {classNames[label.Key],-9} {label.Value}");
     }
@@ -37,7 +38,7 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
     public void Fail(string path, string message)
     {
         _errors.Add(new { Path = path, Message = message });
-        terminal.Error.WriteLine($"fertrain: {message}");
+        terminal.Fail(message);
     }
 
     /// <summary>Writes predictions.csv and the summary; returns true if every file was read.</summary>
@@ -68,10 +69,5 @@ internal sealed class PredictionLog(Terminal terminal, IReadOnlyList<string> cla
 
     private double MedianOf(Func<PredictionTime, double> step) => Median.Of(_images.Select(image => step(image.Time)));
 
-    private static string Found(int faces) => faces switch
-    {
-        0 => "No face found",
-        1 => "1 face",
-        _ => $"{faces} faces",
-    };
+    private static string Found(int faces) => faces == 0 ? "No face found" : Counted.Of(faces, "face");
 }

@@ -9,8 +9,8 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Finds the checkpoint that a verb works on, and the score that its run recorded.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>Finds a file, the best checkpoint of a run, or the best checkpoint of the newest run, which it prints.</summary>
-    /// <exception cref="UserError">The run has none yet.</exception>
+    /// <summary>Finds a file, the best checkpoint of a run that a path or a part of its name means, or the best checkpoint of the newest run, which it prints.</summary>
+    /// <exception cref="UserError">There is no such run, or it has none yet.</exception>
     public static string Find(string? path, string runs, Terminal terminal)
     {
         if (path is null)
@@ -20,10 +20,12 @@ internal static class ChosenCheckpoint
             return newest;
         }
 
-        if (!Directory.Exists(path)) return path;
-        var run = RunDirectory.Open(path);
-        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.");
+        if (File.Exists(path) || IsFileName(path)) return path;
+        var run = RunDirectory.Find(path, runs);
+        return File.Exists(run.BestCheckpoint) ? run.BestCheckpoint : throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
     }
+
+    private static bool IsFileName(string path) => !Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors";
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);

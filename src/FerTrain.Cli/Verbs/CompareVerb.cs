@@ -14,11 +14,11 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("run") { Description = "Run directories, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("run") { Description = "Run directories, their names in --runs or unique parts of these, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
         var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
-            "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
+            "fertrain compare mini_xception simple_cnn",
             "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, json };
         verb.SetAction((parse, cancel) =>
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -11,7 +12,7 @@ internal static class DataExportVerb
 {
     private const string AllRows = "all";
 
-    private static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
+    internal static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
 
     public static Command Create()
     {
@@ -35,8 +36,6 @@ internal static class DataExportVerb
                 Merge = Merges(parse.GetValue(merge) ?? []),
             };
             var choice = parse.GetRequiredValue(split);
-            if (!Splits.Contains(choice))
-                throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
@@ -53,15 +52,15 @@ internal static class DataExportVerb
                     throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
             }
 
-            parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetValue(target) ?? parse.GetValue(folder)}");
+            parse.InvocationConfiguration.Output.WriteLine($"{Counted.Of(rows.Length, "face")} → {parse.GetValue(target) ?? parse.GetValue(folder)}");
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static ImmutableArray<int> Rows(DataSplit data, string split) => split == AllRows
+    private static ImmutableArray<int> Rows(DataSplit data, string split) => split.Equals(AllRows, StringComparison.OrdinalIgnoreCase)
         ? [.. data.Train.Concat(data.Val).Concat(data.Test).Order()]
-        : data.Rows(EnumName.Parse<SplitName>("split", split));
+        : data.Rows(SplitNames.Parse(split));
 
     private static Dictionary<string, string> Merges(string[] merges)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Figures;
@@ -22,7 +23,7 @@ internal static class DataInspectVerb
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             if (faces.Count == 0)
-                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {problems.Count} bad fields; fertrain data check lists them.");
+                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
             var summary = DataSummary.Of(faces, problems.Count);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -51,7 +52,7 @@ internal static class DataInspectVerb
         output.WriteLine($"shape           {string.Join(" x ", summary.Shape)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"pixels          {pixels.Min} to {pixels.Max}, mean {pixels.Mean:F2}, standard deviation {pixels.StandardDeviation:F2}"));
-        output.WriteLine($"bad fields      {(summary.BadFields == 0 ? "none" : $"{summary.BadFields}; fertrain data check lists them")}");
+        output.WriteLine($"bad fields      {(summary.BadFields == 0 ? "none" : $"{summary.BadFields}; {ProgramCommand.Of("data check")} lists them")}");
         output.WriteLine($"duplicate rows  {summary.DuplicateRows}");
         output.WriteLine();
         TextTable.Write(output,

@@ -14,7 +14,8 @@ internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file or a run directory; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var named = new Argument<string[]>("run") { Description = "Runs or checkpoints, as --checkpoint takes them.", Arity = ArgumentArity.ZeroOrMore };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, or a run by its folder, name or a unique part of its name; the newest run's best without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string?>("--split") { Description = "train, val or test; the config's eval.split without it." };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
@@ -22,15 +23,15 @@ internal static class EvalVerb
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --tta flip",
-            "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
-        { checkpoint, split, dataFile, tta, target, runs, device, threads, json };
+            "fertrain eval 20261120_181500_mini_xception 20261121_090000_mini_xception --split val --json")
+        { named, checkpoint, split, dataFile, tta, target, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
-            var checkpoints = FindCheckpoints(parse.GetValue(checkpoint) ?? [], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
+            var checkpoints = FindCheckpoints([.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []], parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
             var config = checkpoints[0].Config.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
-            var asked = parse.GetValue(split) is { } name ? EnumName.Parse<SplitName>("split", name) : (SplitName?)null;
+            var asked = parse.GetValue(split) is { } name ? SplitNames.Parse(name) : (SplitName?)null;
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Warnings);
@@ -69,7 +70,7 @@ internal static class EvalVerb
         if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
         string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Expected: each once.");
+            throw new UserError($"{twice.First()} is named {twice.Count()} times. Expected: each once.");
         return files;
     }
 }

@@ -18,7 +18,7 @@ internal static class ExplainVerb
         var image = new Argument<string?>("image") { Description = "An image of one face.", Arity = ArgumentArity.ZeroOrOne };
         var row = new Option<int?>("--row") { Description = "A face of the data, by its row number in predictions.csv." };
         var dataFile = new Option<string?>("--data") { Description = "Another CSV file or folder of class folders for --row, prepared by the run's config." };
-        var layer = new Option<string?>("--layer") { Description = "A layer that fertrain models show lists. Default: the last layer with feature maps." };
+        var layer = new Option<string?>("--layer") { Description = "A layer that models show lists. Default: the last layer with feature maps." };
         var label = new Option<string?>("--class") { Description = "Also explain this class, beside the predicted one." };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var target = new Option<string>("--out") { Description = "Folder for the figures.", DefaultValueFactory = _ => "explanations" };

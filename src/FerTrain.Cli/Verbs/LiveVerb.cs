@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Vision;
 using static System.FormattableString;
@@ -59,7 +60,7 @@ internal static class LiveVerb
 
     private static void Print(TextWriter output, LiveSummary summary)
     {
-        output.WriteLine(Invariant($"{summary.FramesRead} frames read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {summary.Faces} faces; {summary.FramesPerSecond:0.0} frames per second"));
+        output.WriteLine(Invariant($"{Counted.Of(summary.FramesRead, "frame")} read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {Counted.Of(summary.Faces, "face")}; {summary.FramesPerSecond:0.0} frames per second"));
         output.WriteLine($"Milliseconds, median (95 %): latency {Show(summary.LatencyMs)}, detection {Show(summary.DetectionMs)}, model per face {Show(summary.ModelMsPerFace)}");
     }
 

@@ -11,7 +11,7 @@ internal static class ModelsShowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("name") { Description = "A model of fertrain models list." };
+        var name = new Argument<string>("name") { Description = "A model of models list." };
         var json = SharedOptions.Json();
         var verb = new Verb("show", "Show the layers of an architecture for its published input and seven classes: shapes, parameters, connections.",
             "fertrain models show mini_xception",

@@ -8,7 +8,7 @@ public sealed record ConfigProblem(string Key, object? Got, string Expected)
 {
     /// <summary>Writes the problem with the location where the key was set, for example "mini.yaml:3 train.epochs".</summary>
     public string At(string location) =>
-        string.Create(CultureInfo.InvariantCulture, $"{location}: got {Got ?? "nothing"}, expected {Expected}");
+        string.Create(CultureInfo.InvariantCulture, $"{location}: got {(Got is double number ? NumberText.Of(number) : Got ?? "nothing")}, expected {Expected}");
 
     public override string ToString() => At(Key);
 }

@@ -96,7 +96,7 @@ internal sealed class ConfigReader(string file)
             if (ConfigKeys.Find(path) is { } key)
                 Set(key, setting, at);
             else
-                Report(at, "an unknown key", ExpectedNames.Of(name.Text, names));
+                Report(at, "an unknown key", ConfigKeys.PathsNamed(name.Text) is { Length: > 0 } elsewhere ? OneOf(elsewhere) : ExpectedNames.Of(name.Text, names));
         }
     }
 
@@ -136,10 +136,18 @@ internal sealed class ConfigReader(string file)
 
     private void ReportUnknownPath(Location location, string path)
     {
+        if (ConfigKeys.PathsNamed(path.Split('.')[^1]) is { Length: > 0 } elsewhere)
+        {
+            Report(location, "an unknown key", OneOf(elsewhere));
+            return;
+        }
+
         var siblings = ConfigKeys.PathsOf(path.Split('.')[0]);
         var expected = siblings.Length > 0 ? ExpectedNames.List(siblings) : $"a key of {string.Join(", ", ConfigKeys.Blocks)}";
         Report(location, "an unknown key", $"{expected}{ExpectedNames.Nearest(path, ConfigKeys.All)}");
     }
+
+    private static string OneOf(string[] paths) => paths is [var only] ? only : ExpectedNames.List(paths);
 
     private void Report(Location location, string got, string expected) =>
         _problems.Add((location.Rank, new ConfigProblem(location.Name, got, expected).ToString()));

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FerTrain.Core.Config;
 
 /// <summary>Sources of faces.</summary>
@@ -116,5 +114,5 @@ public sealed record DataConfig
     }
 
     private static string Shown(IEnumerable<double> numbers) =>
-        $"[{string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
+        $"[{string.Join(", ", numbers.Select(number => NumberText.Of(number)))}]";
 }

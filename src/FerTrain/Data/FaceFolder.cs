@@ -41,7 +41,7 @@ internal sealed class FaceFolder(string root)
             if (grey is null)
             {
                 if (report is null)
-                    throw new UserError($"{image.Path} is damaged or not an image; fertrain data check lists all such files.");
+                    throw new UserError($"{image.Path} is damaged or not an image; {ProgramCommand.Of("data check")} lists all such files.");
                 report(new FormatProblem(number, FormatProblem.NoLine, image.Name, "damaged or not an image"));
                 continue;
             }

@@ -114,7 +114,7 @@ internal sealed class FerPlusFile
 
         return row == faces.Count
             ? votes
-            : throw new UserError($"{_file} has {row} rows, but there are {faces.Count} faces. FER+ is joined row by row, so both files must be whole and in their original order.");
+            : throw new UserError($"{_file} has {Counted.Of(row, "row")}, but there are {Counted.Of(faces.Count, "face")}. FER+ is joined row by row, so both files must be whole and in their original order.");
     }
 
     private void ReadRow(Usage expected, Span<byte> votes)

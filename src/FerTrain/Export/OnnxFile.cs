@@ -28,7 +28,7 @@ internal sealed class OnnxFile : ITrainedModel
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
-            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that `fertrain export --onnx` writes.");
+            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that {ProgramCommand.Of("export --onnx")} writes.");
 
         T Json<T>(string key)
         {

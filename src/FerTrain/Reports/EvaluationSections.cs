@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -76,7 +77,7 @@ internal static class EvaluationSections
         };
         var weights = run.Best is { } best
             ? string.Create(CultureInfo.InvariantCulture,
-                $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
+                $"The weights are those of {Path.GetFileName(scored.Checkpoint)}; the best of {Counted.Of(run.History.Count, "epoch")} by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
             : $"The weights are those of {Path.GetFileName(scored.Checkpoint)}.";
         return Html.Tag("p", weights + views);
     }

@@ -96,7 +96,7 @@ internal sealed class Checkpoint : ITrainedModel
     internal void LoadWeights(PlainMap weights, Dictionary<string, Tensor> target)
     {
         if (target.Keys.Except(weights.Keys).Concat(weights.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
-            throw new UserError($"{Path}: its weights are not those of {ModelName}: {odd.Length} names differ, the first is '{odd[0]}'");
+            throw new UserError($"{Path}: its weights are not those of {ModelName}: {Counted.Of(odd.Length, "name differs", "names differ")}, the first is '{odd[0]}'");
         foreach (var (name, tensor) in target)
             weights.CopyTo(name, tensor);
     }

@@ -123,7 +123,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run(train).Exit.ShouldBe(0);
         var whole = Directory.GetDirectories(folder.Root).Single();
 
-        var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: "Epoch 1/2");
+        var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: " 1/2 ");
         var run = Directory.GetDirectories(folder.Root).Except([whole]).Single();
         (cancelled.Exit, cancelled.Error).ShouldBe((130, ""));
         cancelled.Output.ShouldEndWith($"Stopped. Resume with: fertrain train --resume {run}\n");
@@ -141,8 +141,8 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         var run = Directory.GetDirectories(folder.Root).Single();
         var resumed = CommandLine.Run("train", "--resume", Path.Combine(run, "checkpoints", "last.pt"), "train.epochs=2");
         resumed.Exit.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("\nEpoch 2/2 ");
-        resumed.Output.ShouldNotContain("Epoch 1/2");
+        resumed.Output.ShouldContain("\n  2/2 ");
+        resumed.Output.ShouldNotContain(" 1/2 ");
         ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Train.Epochs.ShouldBe(2);
     }
 

@@ -26,6 +26,7 @@ public sealed class ConfigLookupTests : IDisposable
     [Theory]
     [InlineData("quickstart")]
     [InlineData("quickstart.yaml")]
+    [InlineData("quickstart.yml")]
     public void A_shipped_config_is_found_from_any_directory(string name) =>
         ConfigFile.Find(name).ShouldBe(Path.Combine(Shipped, "quickstart.yaml"));
 

@@ -8,7 +8,7 @@ namespace FerTrain.Tests.Scripts;
 /// <summary>fertrain.cmd against ./fertrain, and the PowerShell that builds for it as PowerShell runs it on this system.</summary>
 public sealed partial class WindowsLauncherTests : IDisposable
 {
-    private static readonly string[] Names = ["TORCH", "LIBTORCH", "NUGET_HTTP_CACHE_PATH", "DOTNET_GCgen0size"];
+    private static readonly string[] Names = ["TORCH", "LIBTORCH", "NUGET_HTTP_CACHE_PATH", "DOTNET_GCgen0size", "FERTRAIN_COMMAND"];
 
     private readonly LauncherClone _clone = new("fertrain.cmd", "build/build.ps1");
 
