@@ -16,7 +16,7 @@ function Stop-With($text) {
 }
 
 $asked = if ($env:TORCH) { $env:TORCH } else { 'auto' }
-if ($asked -cnotin 'auto', 'cpu', 'cuda') { Stop-With "TORCH=$($env:TORCH): accepted: cpu, cuda" }
+if ($asked -cnotin 'auto', 'cpu', 'cuda') { Stop-With "TORCH=$($env:TORCH): expected: cpu, cuda" }
 if ($env:LIBTORCH) { $asked = 'none' }
 
 function Test-Current {

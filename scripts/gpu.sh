@@ -108,5 +108,5 @@ case ${1:-} in
   pack | run) "$@" ;;
   -h | --help) usage ;;
   '') die 'pack or run? See --help' ;;
-  *) die "no such command: $1; accepted: pack, run" ;;
+  *) die "no such command: $1; expected: pack, run" ;;
 esac

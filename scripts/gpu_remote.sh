@@ -156,9 +156,9 @@ while (($#)); do
     -h | --help) usage && exit ;;
     --device | --limit | --seeds) (($# > 1)) || die "$1 needs a value" ;;&
     --device) device=$2 ;;
-    --limit) [[ $2 =~ ^[1-9][0-9]*$ ]] && limit=$2 || die "--limit $2: accepted: whole seconds" ;;
+    --limit) [[ $2 =~ ^[1-9][0-9]*$ ]] && limit=$2 || die "--limit $2: expected: whole seconds" ;;
     --seeds) seeds=$2 ;;
-    -*) die "no such option: $1; accepted: --device, --limit, --seeds" ;;
+    -*) die "no such option: $1; expected: --device, --limit, --seeds" ;;
     *) break ;;
   esac
   options+=("$1" "$2")
@@ -174,7 +174,7 @@ fi
 
 case $1 in
   setup | tests | bench | train) ;;
-  *) die "no such step: $1; accepted: setup, tests, bench, train" ;;
+  *) die "no such step: $1; expected: setup, tests, bench, train" ;;
 esac
 find_libtorch
 mkdir -p "$results"

@@ -12,7 +12,6 @@ namespace FerTrain.Cli;
 /// <summary>Runs a command line: arguments in, text out, exit code back.</summary>
 internal static class App
 {
-    private const string RootName = "fertrain";
     private const int Failure = 1;
     public const int UserMistake = 2;
     private const int Cancelled = 130;
@@ -56,7 +55,7 @@ internal static class App
                 WriteIfPossible(() => terminal.Output.WriteLine(JsonFile.Line(new { Error = message })));
             if (args.Contains("--json"))
                 WriteIfPossible(() => JsonOutput.Write(terminal.Output, new { Error = new { Message = message } }));
-            WriteIfPossible(() => terminal.Error.WriteLine($"fertrain: {message}"));
+            WriteIfPossible(() => terminal.Fail(message));
         }
     }
 
@@ -70,25 +69,34 @@ internal static class App
         catch (OutputError) { }
     }
 
-    private static Verb Root(Terminal terminal) => new(RootName, "Trains facial-expression models end to end.",
-        "fertrain train",
-        "fertrain train --config mini_xception.yaml data.path=fer2013.csv")
+    private static Verb Root(Terminal terminal)
     {
-        new HelpOption { Action = new HelpWithExamples() },
-        new VersionOption(),
-        TrainVerb.Create(terminal),
-        EvalVerb.Create(terminal),
-        ExportVerb.Create(terminal),
-        PredictVerb.Create(terminal),
-        LiveVerb.Create(terminal),
-        ExplainVerb.Create(terminal),
-        CompareVerb.Create(terminal),
-        ConfigVerb.Create(),
-        BenchVerb.Create(terminal),
-        DataVerb.Create(),
-        ModelsVerb.Create(terminal),
-        CompletionsVerb.Create(),
-    };
+        var root = new Verb(ProgramCommand.Name.Any(char.IsWhiteSpace) ? "fertrain" : ProgramCommand.Name, "Trains facial-expression models end to end.",
+            "fertrain train",
+            "fertrain train --config mini_xception.yaml --data fer2013.csv")
+        {
+            new HelpOption { Action = new HelpWithExamples() },
+            new VersionOption(),
+            TrainVerb.Create(terminal),
+            EvalVerb.Create(terminal),
+            ExportVerb.Create(terminal),
+            PredictVerb.Create(terminal),
+            LiveVerb.Create(terminal),
+            ExplainVerb.Create(terminal),
+            CompareVerb.Create(terminal),
+            RunsVerb.Create(terminal),
+            ConfigVerb.Create(),
+            BenchVerb.Create(terminal),
+            DataVerb.Create(),
+            ModelsVerb.Create(terminal),
+            DoctorVerb.Create(terminal),
+            CompletionsVerb.Create(),
+            HelpVerb.Create(),
+            VersionVerb.Create(),
+        };
+        root.SetAction(parse => Overview.Write(terminal.Output, parse.CommandResult.Command));
+        return root;
+    }
 
     /// <summary>An empty argument is a variable of a script that was never set; no option or path can be that.</summary>
     private static void RequireNoneEmpty(string[] args)

@@ -4,6 +4,7 @@ using FerTrain.Cli.Verbs;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
+using FerTrain.Export.Onnx;
 using FerTrain.Models;
 
 namespace FerTrain.Cli;
@@ -18,9 +19,10 @@ internal static class Completions
     {
         ["--config"] = _ => [.. ConfigFile.Names(), .. Directory.GetFiles(".", "*.yaml").Select(file => Path.GetFileName(file))],
         ["--checkpoint"] = Checkpoints,
-        ["--resume"] = context => RunDirectory.Names(Runs(context)).Select(run => Path.Combine(Runs(context), run)),
-        ["--device"] = _ => ["auto", "cpu", "cuda", "mps"],
-        ["--split"] = _ => EnumName.All<SplitName>(),
+        ["--resume"] = context => RunDirectory.Names(Runs(context)),
+        ["--device"] = _ => ["auto", "cpu", "gpu", "cuda:0", "mps"],
+        ["--split"] = context => context.ParseResult.CommandResult.Command.Name == "export" ? DataExportVerb.Splits : EnumName.All<SplitName>(),
+        ["--layout"] = _ => EnumName.All<PixelLayout>(),
         ["--tta"] = _ => EnumName.All<TestTimeAugmentation>(),
         ["--class"] = _ => ClassNames.Fer2013,
     };
@@ -32,6 +34,7 @@ internal static class Completions
         ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
         ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
         ["run"] = context => RunDirectory.Names(Runs(context)),
+        ["verb"] = context => context.ParseResult.RootCommandResult.Command.Subcommands.Select(verb => verb.Name),
     };
 
     public static bool AreAsked(string[] args) => args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);

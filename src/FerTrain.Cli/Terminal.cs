@@ -9,13 +9,31 @@ namespace FerTrain.Cli;
 /// <param name="Width">Columns of that terminal.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive, int Width)
 {
+    private const int UsualWidth = 80;
+
+    /// <summary>True where warnings and errors go to such a terminal.</summary>
+    public bool IsErrorInteractive { get; init; }
+
     /// <summary>True where output may be coloured; see no-color.org.</summary>
-    public bool HasColor => IsInteractive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public bool HasColor => IsInteractive && WantsColor;
+
+    /// <summary>The styles of results.</summary>
+    public Ansi Style => new(HasColor);
+
+    private Ansi ErrorStyle => new(IsErrorInteractive && WantsColor);
+
+    private static bool WantsColor => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Describes the console of this process.</summary>
-    public static Terminal OfConsole() => Console.IsOutputRedirected
-        ? new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: false, Width: 0)
-        : new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), IsInteractive: true, Console.WindowWidth > 0 ? Console.WindowWidth : 80);
+    public static Terminal OfConsole()
+    {
+        var isInteractive = !Console.IsOutputRedirected && Ansi.IsUnderstood(error: false);
+        var width = !isInteractive ? 0 : Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
+        return new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), isInteractive, width)
+        {
+            IsErrorInteractive = !Console.IsErrorRedirected && Ansi.IsUnderstood(error: true),
+        };
+    }
 
     /// <summary>True where no line is wider than the terminal; a file holds any.</summary>
     public bool Holds(IReadOnlyList<string> lines) => !IsInteractive || lines.All(line => line.Length <= Width);
@@ -24,6 +42,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public void Warn(params IEnumerable<string> warnings)
     {
         foreach (var warning in warnings)
-            Error.WriteLine($"Warning: {Printable.Text(warning)}");
+            Error.WriteLine($"{ErrorStyle.Yellow("Warning:")} {Printable.Text(warning)}");
     }
+
+    /// <summary>Writes an error.</summary>
+    public void Fail(string message) => Error.WriteLine($"{ErrorStyle.Red("fertrain:")} {message}");
 }

@@ -71,7 +71,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
-    /// <param name="path">The run directory, or a file in it.</param>
+    /// <param name="path">The run directory, a file in it, or its name or a unique part of that in the options' folder.</param>
     /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
     /// <param name="options">Its folder and name are the run's own.</param>
     /// <param name="cancel">Cancels reading the data.</param>
@@ -79,7 +79,7 @@ public sealed class TrainingSession
     public static TrainingSession Resume(string path, IReadOnlyList<string> overrides, TrainingOptions options, CancellationToken cancel = default)
     {
         var device = Devices.Find(options.Device, options.Threads);
-        var run = RunDirectory.Open(path);
+        var run = RunDirectory.Find(path, options.Runs);
         if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume {Path.GetDirectoryName(run.Root)}.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
@@ -87,7 +87,7 @@ public sealed class TrainingSession
         foreach (var change in overrides)
         {
             if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
-                throw new UserError($"'{change}' cannot change in a run that resumes. Accepted: {string.Join(", ", ResumeKeys)}.");
+                throw new UserError($"'{change}' cannot change in a run that resumes. Expected: {string.Join(", ", ResumeKeys)}.");
         }
 
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);

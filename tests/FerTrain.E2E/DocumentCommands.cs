@@ -25,6 +25,9 @@ internal static partial class DocumentCommands
         from block in Blocks(page, "yaml")
         select (block.Split('\n')[0][2..], block);
 
+    /// <summary>The only program of a language on a page of the guide.</summary>
+    public static string Snippet(string page, string language) => Blocks(Path.Combine(Root, "docs", "guide", page), language).Single();
+
     /// <summary>Splits as a shell does, and finds the folders that an unquoted pattern stands for.</summary>
     public static string[] Arguments(string command, string folder) =>
         [.. Words().Matches(command).SelectMany(word => word.Groups["quoted"] is { Success: true } quoted ? [quoted.Value] : Expanded(word.Value, folder))];

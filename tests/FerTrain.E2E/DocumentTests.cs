@@ -53,6 +53,9 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
         private static readonly string[] Runs =
             ["20261120_181500_mini_xception", "20261121_090000_tiny_xception", "20261121_110000_simple_cnn", "20261122_090000_a_seed1", "20261122_090000_a_seed2"];
 
+        /// <summary>A run that did not end.</summary>
+        private const string Stopped = "20261119_080000_stopped";
+
         private readonly string _before = Environment.CurrentDirectory;
 
         public Desk()
@@ -70,17 +73,24 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
             Prepare(["train", "--name", "first", .. Quick]);
             var first = Directory.GetDirectories("runs").Single();
             foreach (var run in Runs) Copy(first, Path.Combine("runs", run));
-            Directory.Delete(first, recursive: true);
+            Directory.Move(first, Path.Combine("runs", Stopped));
+            File.Delete(Path.Combine("runs", Stopped, "summary.json"));
             Prepare("export", "--onnx", "face.onnx");
+            Prepare("export", "--onnx", "face_rgb.onnx", "--layout", "rgb", "--calibrated");
         }
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
 
         public (int Exit, string Error) Run(params string[] arguments)
         {
-            using var output = new StringWriter();
             using var error = new StringWriter();
-            return (App.Run(arguments, new Terminal(output, error, IsInteractive: false, Width: 0), CancellationToken.None), error.ToString());
+            return (App.Run(arguments, new Terminal(TextWriter.Null, error, IsInteractive: false, Width: 0), CancellationToken.None), error.ToString());
+        }
+
+        public (int Exit, string Output) Answer(params string[] arguments)
+        {
+            using var output = new StringWriter();
+            return (App.Run(arguments, new Terminal(output, TextWriter.Null, IsInteractive: false, Width: 0), CancellationToken.None), output.ToString());
         }
 
         public void Dispose()

@@ -22,7 +22,7 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
     {
         using (var child = Train(_runs))
         {
-            child.WaitForLine("Epoch 1/6");
+            child.WaitForLine("  1/6 ");
             SpinWait.SpinUntil(() => File.Exists(Only(_runs).Last), TimeSpan.FromMinutes(1)).ShouldBeTrue();
             child.Kill();
         }
@@ -39,7 +39,7 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
     {
         using (var child = Train(_runs))
         {
-            child.WaitForLine("Epoch 1/6");
+            child.WaitForLine("  1/6 ");
             ShouldStop(child, Only(_runs));
         }
 
@@ -48,7 +48,7 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
         run.Finished.Steps.ShouldBeInRange(1, 32);
         using (var child = ChildProcess.Start("train", "--resume", run.Root))
         {
-            child.WaitForLine("Epoch ");
+            child.WaitForLine("  ");
             ShouldStop(child, run);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -30,7 +31,7 @@ internal static class EvaluationTable
     }
 
     private static string Headline(EvaluationResult result) =>
-        Invariant($"{result.Split}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {result.Samples} samples")
+        Invariant($"{result.Split}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {Counted.Of(result.Samples, "sample")}")
         + result.LeakFree switch
         {
             null => "",

@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Vision;
@@ -48,7 +49,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
         var frames = _images[_videoStart..];
         ClassifiedFace[] faces = [.. frames.SelectMany(frame => frame.Faces)];
         _copies++;
-        _lines.WriteLine($"{path}: {frames.Count} frames, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
+        _lines.WriteLine($"{path}: {Counted.Of(frames.Count, "frame")}, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
         foreach (var (name, count) in names.All.Select(name => (name, faces.Count(face => names.Of(face) == name))).Where(label => label.Item2 > 0).OrderByDescending(label => label.Item2))
             _lines.WriteLine($"  {name,-9} {count}");
         if (frames.Any(frame => frame.Group is not null)) WriteGroup(GroupEmotion.Of(faces, names.Classes));
@@ -61,7 +62,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         _errors.Add(new { Path = path, Message = message });
         if (format == PredictionFormat.JsonLines) terminal.Output.WriteLine(JsonFile.Line(new { Path = path, Error = message }));
-        terminal.Error.WriteLine($"fertrain: {message}");
+        terminal.Fail(message);
     }
 
     /// <summary>Writes predictions.csv and the summary of what was written; returns true if every file was read.</summary>
@@ -113,10 +114,5 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
 
     private double MedianOf(Func<PredictionTime, double> step) => Median.Of(_images.Select(image => step(image.Time)));
 
-    private static string Found(int faces) => faces switch
-    {
-        0 => "No face found",
-        1 => "1 face",
-        _ => $"{faces} faces",
-    };
+    private static string Found(int faces) => faces == 0 ? "No face found" : Counted.Of(faces, "face");
 }

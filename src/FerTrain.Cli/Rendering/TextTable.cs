@@ -11,7 +11,7 @@ internal static class TextTable
     }
 
     /// <summary>Writes a table of full rows; columns that do not fit the terminal continue below, beside the first column again.</summary>
-    public static void Write(Terminal terminal, IReadOnlyList<string[]> rows)
+    public static void Write(Terminal terminal, IReadOnlyList<string[]> rows, string alignment = "l")
     {
         for (int from = 1, to; from < rows[0].Length; from = to)
         {
@@ -22,7 +22,7 @@ internal static class TextTable
                 terminal.Output.WriteLine(line);
         }
 
-        IReadOnlyList<string> Part(int from, int to) => Lines([.. rows.Select(row => (string[])[row[0], .. row[from..to]])], alignment: "l");
+        IReadOnlyList<string> Part(int from, int to) => Lines([.. rows.Select(row => (string[])[row[0], .. row[from..to]])], alignment);
     }
 
     /// <param name="rows">Cells, in rows that may end early.</param>

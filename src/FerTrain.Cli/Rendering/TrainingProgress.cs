@@ -1,6 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Errors;
 using FerTrain.Models;
 using FerTrain.Torch;
 using FerTrain.Training;
@@ -10,13 +10,13 @@ using static System.FormattableString;
 
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Training as Keras shows it: a bar that grows on a terminal, one plain line an epoch in a log.</summary>
+/// <summary>Training as a table with a row an epoch, 80 columns wide; on a terminal with a bar below it that grows.</summary>
 internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEvent>
 {
     private const int BarWidth = 20;
-    private const string ClearLine = "\r\e[K";
 
     private TrainingEvent.Started? _run;
+    private double? _epochSeconds; // of the last epoch, with its validation
     private bool _isLineOpen;
 
     private int Epochs => _run!.Config.Train.Epochs;
@@ -35,10 +35,10 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
                 WriteLine(Invariant($"{tried.Number}/{tried.Count} {tried.Settings} {Time(tried.Seconds)} - val_accuracy: {tried.ValAccuracy:F4}"));
                 break;
             case TrainingEvent.RateDropped drop:
-                WriteLine(Invariant($"  learning rate drops from {drop.From:G4} to {drop.To:G4}"));
+                WriteLine($"  learning rate drops from {Rate(drop.From)} to {Rate(drop.To)}");
                 break;
             case TrainingEvent.StoppedEarly stop:
-                WriteLine(Invariant($"  early stop: no improvement for {stop.Wait} epochs{(stop.Restored ? "; the best epoch's weights are back" : "")}"));
+                WriteLine($"  early stop: no improvement for {Counted.Of(stop.Wait, "epoch")}{(stop.Restored ? "; the best epoch's weights are back" : "")}");
                 break;
         }
     }
@@ -51,7 +51,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         if (!isCancelled || _run is not { } run) return;
         _run = null;
         var canResume = ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs;
-        terminal.Output.WriteLine(canResume ? $"Stopped. Resume with: fertrain train --resume {run.Run.Root}" : "Stopped.");
+        terminal.Output.WriteLine(canResume ? $"Stopped. Resume with: {ProgramCommand.Of(["train", "--resume", run.Run.Root])}" : "Stopped.");
     }
 
     private void Show(TrainingEvent.MemberStarted e)
@@ -62,20 +62,24 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
 
     private void Show(TrainingEvent.Started e)
     {
-        _run = e;
+        (_run, _epochSeconds) = (e, null);
         var (output, data, name) = (terminal.Output, e.Config.Data, e.Config.Model.Name);
+        var threads = Counted.Of(torch.get_num_threads(), "thread");
         output.WriteLine(e.Parameters is { } parameters
-            ? Invariant($"{name}: {parameters.Total:N0} parameters, {parameters.Trainable:N0} of them trainable, on {e.Device} with {torch.get_num_threads()} threads (libtorch {NativeLibraries.Version})")
-            : Invariant($"{name}: trained in one go, on the CPU with {torch.get_num_threads()} threads (OpenCV {Cv2.GetVersionString()})"));
+            ? Invariant($"{name}: {Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable, on {e.Device} with {threads} (libtorch {NativeLibraries.Version})")
+            : $"{name}: trained in one go, on the CPU with {threads} (OpenCV {Cv2.GetVersionString()})");
         var split = e.Data.Split;
-        output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {e.Data.Faces.ClassNames.Count} classes"));
+        output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
         if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WriteLine($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
         if (data.Ferplus != DataConfig.NoFerplus) output.WriteLine($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
             output.WriteLine(line);
         output.WriteLine($"run: {e.Run.Root}");
         output.WriteLine();
-        if (e.FinishedEpochs >= Epochs) output.WriteLine($"{(Epochs == 1 ? "Its epoch is" : $"All {Epochs} epochs are")} already complete; increase train.epochs to train on.");
+        if (e.FinishedEpochs >= Epochs)
+            output.WriteLine($"{(Epochs == 1 ? "Its epoch is" : $"All {Epochs} epochs are")} already complete; increase train.epochs to train on.");
+        else if (ModelRegistry.Find(name).TrainsInEpochs)
+            output.WriteLine(terminal.Style.Bold($"{"epoch".PadLeft(EpochWidth)}   time        lr     loss     acc  val loss  val acc"));
     }
 
     private void Show(TrainedRun run)
@@ -90,6 +94,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WriteLine($"checkpoint: {run.Evaluation.Checkpoint}");
         output.WriteLine($"figures:    {run.Directory.Plots}");
         output.WriteLine($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
+        output.WriteLine();
+        NextSteps.Write(output, run.Directory, summary.Model);
         _run = null;
     }
 
@@ -97,8 +103,10 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         if (!terminal.IsInteractive) return;
         var left = e.Seconds / e.Done * (e.Steps - e.Done);
-        var line = Invariant($"Epoch {e.Epoch}/{Epochs} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps} {Time(left)} left - accuracy: {e.Accuracy:F4} - loss: {e.Loss:F4}");
-        terminal.Output.Write(ClearLine + line[..Math.Min(line.Length, terminal.Width - 1)]);
+        // Before the first epoch ends, its steps alone say how long the others take.
+        var inAll = left + (Epochs - e.Epoch) * (_epochSeconds ?? e.Seconds / e.Done * e.Steps);
+        var line = Invariant($"{EpochOf(e.Epoch)} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps}  loss {e.Loss:F4}  acc {e.Accuracy:F4}  {Time(left)}{(e.Epoch < Epochs ? $", {Time(inAll)} left" : " left")}");
+        terminal.Output.Write(Ansi.ClearLine + line[..Math.Min(line.Length, terminal.Width - 1)]);
         terminal.Output.Flush();
         _isLineOpen = true;
     }
@@ -106,19 +114,24 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     private void Show(TrainingEvent.EpochDone e)
     {
         var m = e.Metrics;
-        var milliseconds = m.Seconds * 1000 / e.Steps;
-        var step = milliseconds < 10 ? Invariant($"{milliseconds:F1}") : Invariant($"{milliseconds:F0}");
-        WriteLine(Invariant($"Epoch {m.Epoch}/{Epochs} {Time(m.Seconds)} {step}ms/step - accuracy: {m.TrainAccuracy:F4} - loss: {m.TrainLoss:F4} - val_accuracy: {m.ValAccuracy:F4} - val_loss: {m.ValLoss:F4} - lr: {m.LearningRate:G4}{(e.IsBest ? " - best" : "")}{Remaining(m)}"));
+        _epochSeconds = m.Seconds;
+        var left = m.Epoch < Epochs ? $"  {Time(m.Seconds * (Epochs - m.Epoch))} left" : "";
+        var best = e.IsBest ? terminal.Style.Green("best") : "    ";
+        WriteLine(Invariant($"{EpochOf(m.Epoch)}  {Time(m.Seconds),5}  {Rate(m.LearningRate),8}  {m.TrainLoss,7:F4}  {m.TrainAccuracy,6:F4}  {m.ValLoss,8:F4}  {m.ValAccuracy,7:F4}  {best}{left}").TrimEnd());
     }
 
-    private string Remaining(EpochMetrics metrics) =>
-        metrics.Epoch < Epochs ? $" - {Time(metrics.Seconds * (Epochs - metrics.Epoch))} left" : "";
+    private int EpochWidth => EpochOf(Epochs).Length;
+
+    /// <summary>The number of an epoch, as wide as the last one's.</summary>
+    private string EpochOf(int epoch) => Invariant($"{epoch}/{Epochs}").PadLeft(Math.Max("epoch".Length, Invariant($"{Epochs}/{Epochs}").Length));
 
     private void WriteLine(string line)
     {
-        terminal.Output.WriteLine(_isLineOpen ? ClearLine + line : line);
+        terminal.Output.WriteLine(_isLineOpen ? Ansi.ClearLine + line : line);
         _isLineOpen = false;
     }
+
+    private static string Rate(double rate) => NumberText.Of(rate, "G3");
 
     private static string Bar(int done, int steps)
     {

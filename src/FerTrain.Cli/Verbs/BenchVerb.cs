@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -25,7 +26,7 @@ internal static class BenchVerb
 
     public static Command Create(Terminal terminal)
     {
-        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of `fertrain models list`, mini_xception without it, and keys of the config; or an exported .onnx file.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of models list, mini_xception without it, and keys of the config; or an exported .onnx file.", Arity = ArgumentArity.ZeroOrMore };
         var measure = new Option<string[]>("--measure") { Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.", AllowMultipleArgumentsPerToken = true };
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };
@@ -39,7 +40,7 @@ internal static class BenchVerb
             if (named.FirstOrDefault(OnnxFile.IsOnnx) is { } exported)
             {
                 if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
-                    throw new UserError($"{exported}: of an .onnx file only inference is measured; accepted: neither keys nor --data, and no other --measure.");
+                    throw new UserError($"{exported}: of an .onnx file only inference is measured; expected: neither keys nor --data, and no other --measure.");
                 Devices.RequireCpu(parse.GetValue(device)!, exported);
                 Write(terminal.Output, Exported(exported, cancel), parse.GetValue(json));
                 return Task.FromResult(0);
@@ -48,7 +49,7 @@ internal static class BenchVerb
             var config = Config(named);
             var path = parse.GetValue(file);
             var parts = ChosenParts(parse.GetValue(measure) ?? [], path);
-            if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: accepted: {Many} to {DataConfig.MostDrawn}.");
+            if (parse.GetValue(faces) is < Many or > DataConfig.MostDrawn) throw new UserError($"--faces {parse.GetValue(faces)}: expected: {Many} to {DataConfig.MostDrawn}.");
             var on = Devices.Find(parse.GetValue(device)!, parse.GetValue(threads));
             using var benchmark = new TrainingBenchmark(config, parse.GetValue(faces), on, cancel);
             var result = new BenchmarkResult
@@ -159,7 +160,7 @@ internal static class BenchVerb
     private static void Print(TextWriter output, BenchmarkResult result)
     {
         var steps = result.Precision is { } precision ? $", {EnumName.Of(precision)}, batches of {result.BatchSize}" : "";
-        output.WriteLine($"{result.Model} on {result.Device}, {result.Threads} threads{steps}");
+        output.WriteLine($"{result.Model} on {result.Device}, {Counted.Of(result.Threads, "thread")}{steps}");
         var rows = new List<string[]>();
         if (result.Reading is { } reading)
         {

@@ -10,8 +10,8 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Finds the checkpoint that a verb works on, and the score that its run recorded.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>Finds a file, the checkpoint that the config of a run scores, or that of the newest run, which it prints.</summary>
-    /// <exception cref="UserError">The run has none yet.</exception>
+    /// <summary>Finds a file, the checkpoint that the config of a run scores, by a path or a part of the run's name, or that of the newest run, which it prints.</summary>
+    /// <exception cref="UserError">There is no such run, or it has none yet.</exception>
     public static string Find(string? path, string runs, Terminal terminal)
     {
         if (path is null)
@@ -21,8 +21,10 @@ internal static class ChosenCheckpoint
             return newest;
         }
 
-        return Directory.Exists(path) ? Of(RunDirectory.Open(path)) : path;
+        return File.Exists(path) || IsFileName(path) ? path : Of(RunDirectory.Find(path, runs));
     }
+
+    private static bool IsFileName(string path) => !Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors";
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
@@ -54,8 +56,8 @@ internal static class ChosenCheckpoint
 
     private static string Of(RunDirectory run)
     {
-        if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.");
+        if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
         var scored = run.Checkpoint(File.Exists(run.Config) ? ConfigFile.Load(run.Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
-        return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Accepted now: {run.BestCheckpoint}.");
+        return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");
     }
 }

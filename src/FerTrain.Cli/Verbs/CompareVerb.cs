@@ -14,11 +14,11 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("run") { Description = "Directories of runs and ensembles, their names in --runs, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("run") { Description = "Directories of runs and ensembles, their names in --runs or unique parts of these, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, formats, json) = (SharedOptions.Runs(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
-            "fertrain compare runs/20261120_181500_mini_xception runs/20261121_090000_simple_cnn",
+            "fertrain compare mini_xception simple_cnn",
             "fertrain compare 20261120_181500_mini_xception 20261121_090000_simple_cnn --out report --json") { names, target, runs, formats, json };
         verb.SetAction((parse, cancel) =>
         {
@@ -59,6 +59,6 @@ internal static class CompareVerb
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
             terminal.Error.WriteLine($"{folder}: left out, since it is a comparison and not a run");
-        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, accepted: one run or more.");
+        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
     }
 }

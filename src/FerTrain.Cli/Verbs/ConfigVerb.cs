@@ -36,7 +36,7 @@ internal static class ConfigVerb
 
     private static void Write(string file, string yaml)
     {
-        if (File.Exists(file)) throw new UserError($"{file} exists already. Accepted: a new file.");
+        if (File.Exists(file)) throw new UserError($"{file} exists already. Expected: a new file.");
         AtomicFile.WriteText(file, yaml);
     }
 }

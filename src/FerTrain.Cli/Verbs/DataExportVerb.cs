@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -11,7 +12,7 @@ internal static class DataExportVerb
 {
     private const string AllRows = "all";
 
-    private static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
+    internal static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
 
     public static Command Create()
     {
@@ -37,8 +38,6 @@ internal static class DataExportVerb
                 Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             };
             var choice = parse.GetRequiredValue(split);
-            if (!Splits.Contains(choice))
-                throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
@@ -52,18 +51,18 @@ internal static class DataExportVerb
                     FaceFolderWriter.Write(images, data.Faces, rows, cancel);
                     break;
                 default:
-                    throw new UserError("data export needs one target. Accepted: a file to write, or --folder.");
+                    throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
             }
 
-            parse.InvocationConfiguration.Output.WriteLine($"{rows.Length} faces → {parse.GetValue(target) ?? parse.GetValue(folder)}");
+            parse.InvocationConfiguration.Output.WriteLine($"{Counted.Of(rows.Length, "face")} → {parse.GetValue(target) ?? parse.GetValue(folder)}");
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static ImmutableArray<int> Rows(DataSplit data, string split) => split == AllRows
+    private static ImmutableArray<int> Rows(DataSplit data, string split) => split.Equals(AllRows, StringComparison.OrdinalIgnoreCase)
         ? [.. data.Train.Concat(data.Val).Concat(data.Test).Order()]
-        : data.Rows(EnumName.Parse<SplitName>("split", split));
+        : data.Rows(SplitNames.Parse(split));
 
     private static Dictionary<string, string> Merges(string[] merges)
     {
@@ -71,7 +70,7 @@ internal static class DataExportVerb
         foreach (var merge in merges)
         {
             if (merge.Split('=') is not [var from, var to] || !into.TryAdd(from, to))
-                throw new UserError($"--merge is '{merge}'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
+                throw new UserError($"--merge is '{merge}'. Expected: CLASS=CLASS, each class merged once, for example disgust=angry.");
         }
 
         return into;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -27,7 +28,7 @@ internal static class DataInspectVerb
             var asked = Config(parse.GetRequiredValue(path), parse.GetValue(config), parse.GetValue(overrides) ?? []);
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems, asked?.NamedClasses ?? []), cancel);
             if (faces.Count == 0)
-                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {problems.Count} bad fields; fertrain data check lists them.");
+                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             foreach (var warning in prepared?.Warnings ?? [])
                 parse.InvocationConfiguration.Error.WriteLine(warning);
@@ -68,7 +69,7 @@ internal static class DataInspectVerb
         output.WriteLine($"shape           {string.Join(" x ", summary.Shape)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"pixels          {pixels.Min} to {pixels.Max}, mean {pixels.Mean:F2}, standard deviation {pixels.StandardDeviation:F2}"));
-        output.WriteLine($"bad fields      {(summary.BadFields == 0 ? "none" : $"{summary.BadFields}; fertrain data check lists them")}");
+        output.WriteLine($"bad fields      {(summary.BadFields == 0 ? "none" : $"{summary.BadFields}; {ProgramCommand.Of("data check")} lists them")}");
         output.WriteLine($"duplicate rows  {summary.DuplicateRows}");
         output.WriteLine();
         TextTable.Write(output,

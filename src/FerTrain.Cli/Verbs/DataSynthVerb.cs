@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -21,10 +22,10 @@ internal static class DataSynthVerb
         {
             var (file, faces) = (parse.GetRequiredValue(path), parse.GetValue(count));
             if (faces is not (>= 1 and <= DataConfig.MostDrawn))
-                throw new UserError($"--count is {faces}. Accepted: 1 to {DataConfig.MostDrawn}.");
+                throw new UserError($"--count is {faces}. Expected: 1 to {DataConfig.MostDrawn}.");
             var generated = Interruptible.Run(() => SyntheticFaces.Generate(faces, parse.GetValue(seed)), cancel);
             FaceCsvWriter.Write(file, generated, Enumerable.Range(0, faces), parse.GetValue(force), cancel);
-            parse.InvocationConfiguration.Output.WriteLine($"{faces} faces → {file}");
+            parse.InvocationConfiguration.Output.WriteLine($"{Counted.Of(faces, "face")} → {file}");
             return Task.FromResult(0);
         });
         return verb;

@@ -14,7 +14,8 @@ internal static class EvalVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run directory or an ensemble's; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var named = new Argument<string[]>("run") { Description = "Runs or checkpoints, as --checkpoint takes them.", Arity = ArgumentArity.ZeroOrMore };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, or a run or an ensemble by its folder, name or a unique part of its name; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
@@ -22,11 +23,11 @@ internal static class EvalVerb
         var (runs, device, threads, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --split test train val --tta flip",
-            "fertrain eval --checkpoint runs/20261120_181500_mini_xception runs/20261121_090000_mini_xception --split val --json")
-        { checkpoint, split, dataFile, tta, target, runs, device, threads, formats, json };
+            "fertrain eval 20261120_181500_mini_xception 20261121_090000_mini_xception --split val --json")
+        { named, checkpoint, split, dataFile, tta, target, runs, device, threads, formats, json };
         verb.SetAction((parse, cancel) =>
         {
-            var paths = parse.GetValue(checkpoint) ?? [];
+            string[] paths = [.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []];
             var ensemble = paths is [var only] && Directory.Exists(only) && RunDirectory.Open(only) is { IsEnsemble: true } found ? found : null;
             if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
             var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
@@ -34,7 +35,7 @@ internal static class EvalVerb
             var own = ensemble is null ? checkpoints[0].Config : ConfigFile.Load(ensemble.Config, []);
             var config = own.Eval;
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
-            SplitName[] asked = [.. (parse.GetValue(split) ?? []).Select(name => EnumName.Parse<SplitName>("split", name)).Distinct()];
+            SplitName[] asked = [.. (parse.GetValue(split) ?? []).Select(SplitNames.Parse).Distinct()];
             var file = parse.GetValue(dataFile);
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Prepared.Warnings);
@@ -94,7 +95,7 @@ internal static class EvalVerb
         if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
         string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new UserError($"--checkpoint names {twice.First()} {twice.Count()} times. Accepted: each once.");
+            throw new UserError($"{twice.First()} is named {twice.Count()} times. Expected: each once.");
         return files;
     }
 }

@@ -20,7 +20,7 @@ internal static class ExplainVerb
         var faceOptions = new FaceOptions();
         var row = new Option<int?>("--row") { Description = "A face of the data, by its row number in predictions.csv." };
         var dataFile = new Option<string?>("--data") { Description = "Another CSV file or folder of class folders for --row, prepared by the run's config." };
-        var layer = new Option<string?>("--layer") { Description = "A layer that fertrain models show lists. Default: the last layer with maps of at least 6 x 6." };
+        var layer = new Option<string?>("--layer") { Description = "A layer that models show lists. Default: the last layer with maps of at least 6 x 6." };
         var label = new Option<string?>("--class") { Description = "Also explain this class, beside the predicted one." };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint");
         var target = new Option<string>("--out") { Description = "Folder for the figures.", DefaultValueFactory = _ => "explanations" };
@@ -34,12 +34,12 @@ internal static class ExplainVerb
         verb.SetAction((parse, cancel) =>
         {
             var (file, rowNumber) = (parse.GetValue(image), parse.GetValue(row));
-            if (file is null == rowNumber is null) throw new UserError("explain needs one face. Accepted: an image, or --row N.");
+            if (file is null == rowNumber is null) throw new UserError("explain needs one face. Expected: an image, or --row N.");
             if (parse.GetValue(number) is { } asked && (rowNumber is not null || faceOptions.ModeOf(parse) == FaceDetectionMode.Whole))
-                throw new UserError($"--face {asked} counts the faces that are found in a photograph. Accepted: an image with it, without --faces whole.");
-            if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Accepted: --row N with it.");
+                throw new UserError($"--face {asked} counts the faces that are found in a photograph. Expected: an image with it, without --faces whole.");
+            if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Expected: --row N with it.");
             var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
-            if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Accepted: the checkpoint that it was exported from.");
+            if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Expected: the checkpoint that it was exported from.");
             var source = Checkpoint.Read(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
@@ -78,7 +78,7 @@ internal static class ExplainVerb
 
     private static ExplainedFace Row(ExplainedModel model, FaceSet faces, int row) => row >= 0 && row < faces.Count
         ? model.Classify(faces, row)
-        : throw new UserError($"--row is {row}. Accepted: 0 to {faces.Count - 1}.");
+        : throw new UserError($"--row is {row}. Expected: 0 to {faces.Count - 1}.");
 }
 
 /// <summary>Prints the prediction for a face and the files that explain it.</summary>

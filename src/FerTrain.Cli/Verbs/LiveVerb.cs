@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Vision;
 using static System.FormattableString;
@@ -31,8 +32,8 @@ internal static class LiveVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Accepted: 0 to 60 seconds."));
-            if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Accepted: 1 or more.");
+            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Expected: 0 to 60 seconds."));
+            if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Expected: 1 or more.");
             using var video = new VideoSource(parse.GetValue(source)!);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, video) : null;
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
@@ -58,12 +59,12 @@ internal static class LiveVerb
     }
 
     private static VideoRecording Recording(string path, string source, VideoSource video) => Path.GetFullPath(path) == Path.GetFullPath(source)
-        ? throw new UserError($"--record {path} is the source. Accepted: another file.")
+        ? throw new UserError($"--record {path} is the source. Expected: another file.")
         : new VideoRecording(path, video.FramesPerSecond);
 
     private static void Print(TextWriter output, LiveSummary summary)
     {
-        output.WriteLine(Invariant($"{summary.FramesRead} frames read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {summary.Faces} faces; {summary.FramesPerSecond:0.0} frames per second"));
+        output.WriteLine(Invariant($"{Counted.Of(summary.FramesRead, "frame")} read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {Counted.Of(summary.Faces, "face")}; {summary.FramesPerSecond:0.0} frames per second"));
         output.WriteLine($"Milliseconds, median (95 %): latency {Show(summary.LatencyMs)}, detection {Show(summary.DetectionMs)}, model per face {Show(summary.ModelMsPerFace)}");
     }
 

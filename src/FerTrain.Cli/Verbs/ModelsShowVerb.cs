@@ -14,7 +14,7 @@ internal static class ModelsShowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of `fertrain models list`, and keys of the config, e.g. preprocess.size=64.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of models list, and keys of the config, e.g. preprocess.size=64.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/, whose model, input and classes are shown." };
         var target = new Option<string?>("--out") { Description = "Draw the architecture into this .svg or .png file." };
         var json = SharedOptions.Json();
@@ -45,7 +45,7 @@ internal static class ModelsShowVerb
         var names = Array.FindAll(words, word => !word.Contains('='));
         var keys = Array.FindAll(words, word => word.Contains('='));
         if (names.Length + (file is null ? 0 : 1) != 1)
-            throw new UserError($"models show got {(names.Length == 0 ? "no model" : string.Join(", ", names))}{(file is null ? "" : $" and --config {file}")}. Accepted: one model of `fertrain models list`, or --config FILE.");
+            throw new UserError($"models show got {(names.Length == 0 ? "no model" : string.Join(", ", names))}{(file is null ? "" : $" and --config {file}")}. Expected: one model of models list, or --config FILE.");
         var config = file is null ? ConfigFile.Parse(Published(ModelRegistry.Network(names[0])), "models show", keys) : ConfigFile.Load(file, keys);
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("models show takes one model, not the members of an ensemble.");
     }

@@ -31,10 +31,10 @@ internal static class PredictVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Accepted: 1 or more.");
-            if (parse.GetValue(confidence) is var least && !(least is >= 0 and <= 1)) throw new UserError(FormattableString.Invariant($"--min-confidence is {least}. Accepted: 0 to 1."));
-            if (parse.GetValue(megapixels) is < 1 and var limit) throw new UserError($"--max-megapixels is {limit}. Accepted: 1 or more.");
-            if (parse.GetValue(json) && parse.GetValue(lines)) throw new UserError("--json and --jsonl are two forms of one result. Accepted: one of them.");
+            if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Expected: 1 or more.");
+            if (parse.GetValue(confidence) is var least && !(least is >= 0 and <= 1)) throw new UserError(FormattableString.Invariant($"--min-confidence is {least}. Expected: 0 to 1."));
+            if (parse.GetValue(megapixels) is < 1 and var limit) throw new UserError($"--max-megapixels is {limit}. Expected: 1 or more.");
+            if (parse.GetValue(json) && parse.GetValue(lines)) throw new UserError("--json and --jsonl are two forms of one result. Expected: one of them.");
             _ = faceOptions.ModeOf(parse);
             var files = MediaFile.Find(parse.GetRequiredValue(names));
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);

@@ -3,6 +3,8 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
+using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -12,25 +14,38 @@ internal static class TrainVerb
     public static Command Create(Terminal terminal)
     {
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
-        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it. One with ensemble.members trains and scores these." };
+        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml. One with ensemble.members trains and scores these." };
+        var data = new Option<string?>("--data") { Description = "FER2013's CSV, plain or compressed, or a folder of class folders: data.source and data.path." };
+        var epochs = new Option<int?>("--epochs") { Description = "train.epochs." };
+        var batch = new Option<int?>("--batch") { Description = "train.batch_size." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
-        var resume = new Option<string?>("--resume") { Description = "The run directory, or its last.pt, to resume; for an ensemble the folder of its runs." };
+        var resume = new Option<string?>("--resume") { Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name. For an ensemble the folder of its runs.", Arity = ArgumentArity.ZeroOrOne };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("train", "Train one model, write a run directory and score it on the test split.",
             "fertrain train",
-            "fertrain train --config mini_xception.yaml data.path=fer2013.csv train.epochs=50") { overrides, config, name, resume, runs, device, threads, json };
+            "fertrain train --config mini_xception.yaml --data fer2013.csv --epochs 50 optimizer.lr=5e-4")
+        { overrides, config, data, epochs, batch, name, resume, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
-            var changes = parse.GetValue(overrides) ?? [];
+            var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
+            string[] changes =
+            [
+                .. source is null ? [] : resumes ? [$"data.path={source}"] : new[] { $"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}" },
+                .. parse.GetValue(epochs) is { } e ? [Invariant($"train.epochs={e}")] : Array.Empty<string>(),
+                .. parse.GetValue(batch) is { } b ? [Invariant($"train.batch_size={b}")] : Array.Empty<string>(),
+                .. parse.GetValue(overrides) ?? [],
+            ];
+            if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
+                (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
             if (Array.Find(changes, change => change.StartsWith("--", StringComparison.Ordinal)) is { } option)
                 throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
-            var (file, resumed) = (parse.GetValue(config), parse.GetValue(resume));
-            if (resumed is not null && parse.GetResult(runs) is { Implicit: false }) throw new UserError("--resume says where the runs are: leave --runs out.");
+            var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
+            if (asked is not null && Path.Exists(asked) && parse.GetResult(runs) is { Implicit: false }) throw new UserError("--resume says where the runs are: leave --runs out.");
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var progress = new TrainingProgress(watched);
             var options = new TrainingOptions
             {
-                Runs = resumed is not null && file is not null ? resumed : parse.GetValue(runs)!,
+                Runs = file is not null && asked is not null ? asked : folder,
                 Name = parse.GetValue(name),
                 Device = parse.GetValue(device)!,
                 Threads = parse.GetValue(threads),
@@ -39,9 +54,9 @@ internal static class TrainVerb
             };
             try
             {
-                object result = file is null && resumed is not null
-                    ? Resume(resumed, changes, options, cancel)
-                    : Train(file ?? "quickstart.yaml", changes, options, resumes: resumed is not null, watched, progress, cancel);
+                object result = file is null && resumes
+                    ? Resume(asked ?? Newest(folder, watched), changes, options, cancel)
+                    : Train(file ?? (source is null ? "quickstart.yaml" : "mini_xception.yaml"), changes, options, resumes, watched, progress, cancel);
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
                 return Task.FromResult(0);
             }
@@ -52,6 +67,13 @@ internal static class TrainVerb
             }
         });
         return verb;
+    }
+
+    private static string Newest(string runs, Terminal terminal)
+    {
+        var run = RunDirectory.LatestUnfinished(runs).Root;
+        terminal.Output.WriteLine($"Resuming {run}");
+        return run;
     }
 
     private static RunSummary Resume(string path, string[] changes, TrainingOptions options, CancellationToken cancel) => options.Name is null

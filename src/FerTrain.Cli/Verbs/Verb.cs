@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -22,7 +23,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
         foreach (var example in verb.Examples)
-            output.WriteLine($"  {example}");
+            output.WriteLine($"  {ProgramCommand.In(example)}");
         return result;
     }
 }

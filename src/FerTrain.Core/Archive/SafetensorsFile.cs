@@ -43,7 +43,7 @@ internal static class SafetensorsFile
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException("its header is no JSON object");
             if (stream.Length - stream.Position > Array.MaxLength)
-                throw new InvalidDataException($"its tensors have {stream.Length - stream.Position} bytes, accepted are up to {Array.MaxLength}");
+                throw new InvalidDataException($"its tensors have {stream.Length - stream.Position} bytes, expected at most {Array.MaxLength}");
             var data = new byte[stream.Length - stream.Position];
             stream.ReadExactly(data);
             return new WeightsFile(Tensors(json.RootElement, data), ReadMetadata(json.RootElement));
@@ -75,7 +75,7 @@ internal static class SafetensorsFile
         stream.ReadExactly(start);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > (ulong)(stream.Length - LengthBytes) || length > MaxHeader)
-            throw new InvalidDataException($"its header claims {length} bytes in a file of {stream.Length}, accepted are up to {MaxHeader}");
+            throw new InvalidDataException($"its header claims {length} bytes in a file of {stream.Length}, expected at most {MaxHeader}");
         var header = new byte[length];
         stream.ReadExactly(header);
         return header;
@@ -159,7 +159,7 @@ internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> S
         }
 
         if (Types.FirstOrDefault(type => type.Name == dtype.GetString()) is not { Name: not null } known)
-            throw new InvalidDataException($"tensor {name} is of type {dtype.GetString()}, accepted are {string.Join(", ", Types.Select(type => type.Name))}");
+            throw new InvalidDataException($"tensor {name} is of type {dtype.GetString()}, expected {string.Join(", ", Types.Select(type => type.Name))}");
         if (begin > end || end > dataLength)
             throw new InvalidDataException($"tensor {name} lies at {begin} to {end}, the file has {dataLength} bytes of data");
         if (Size(sides, known.Type) != end - begin)

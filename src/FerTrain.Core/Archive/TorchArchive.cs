@@ -55,7 +55,7 @@ internal static class TorchArchive
             using var entries = new CheckpointEntries(stream);
             var pickle = entries.ReadPickle();
             if (pickle.Length > MaxPickle)
-                throw new InvalidDataException($"its data.pkl has {pickle.Length} bytes, accepted are up to {MaxPickle}");
+                throw new InvalidDataException($"its data.pkl has {pickle.Length} bytes, expected at most {MaxPickle}");
             var value = Unpickler.Read(pickle, new StorageTable(entries), new TensorBuilder(FreeCopies + stream.Length));
             PlainValues.Check(value);
             return value;
@@ -123,7 +123,7 @@ internal sealed class CheckpointEntries : IDisposable
         if (!_entries.TryGetValue(_folder + name, out var entry))
             throw new InvalidDataException($"its entry {name} is missing");
         if (entry.Length > Array.MaxLength)
-            throw new InvalidDataException($"its entry {name} has {entry.Length} bytes, accepted are up to {Array.MaxLength}");
+            throw new InvalidDataException($"its entry {name} has {entry.Length} bytes, expected at most {Array.MaxLength}");
 
         var bytes = new byte[entry.Length];
         using (var stream = entry.Open())
@@ -141,7 +141,7 @@ internal sealed class CheckpointEntries : IDisposable
     private void CheckByteOrder()
     {
         if (_entries.ContainsKey(_folder + "byteorder") && !Read("byteorder").AsSpan().SequenceEqual("little"u8))
-            throw new InvalidDataException("its numbers are big-endian, accepted is little-endian");
+            throw new InvalidDataException("its numbers are big-endian, expected little-endian");
     }
 }
 

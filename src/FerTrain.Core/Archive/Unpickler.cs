@@ -136,7 +136,7 @@ internal sealed class Unpickler
     private static void CheckProtocol(byte protocol)
     {
         if (protocol > NewestProtocol)
-            throw new InvalidDataException($"its pickle protocol is {protocol}, accepted are 2 to {NewestProtocol}");
+            throw new InvalidDataException($"its pickle protocol is {protocol}, expected 2 to {NewestProtocol}");
     }
 
     private void StackGlobal()

@@ -40,7 +40,7 @@ internal sealed record WeightsFile(OrderedDictionary<string, StoredTensor> Tenso
         }
 
         throw new UserError(
-            $"{path}: holds no weights: its keys are {FileProblem.Shortened(string.Join(", ", root.Keys))}; accepted: tensors alone, or tensors under {string.Join(", ", Places)}");
+            $"{path}: holds no weights: its keys are {FileProblem.Shortened(string.Join(", ", root.Keys))}; expected: tensors alone, or tensors under {string.Join(", ", Places)}");
     }
 
     /// <summary>Reads a dictionary as tensors by name; null where it holds anything else.</summary>

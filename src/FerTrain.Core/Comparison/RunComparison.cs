@@ -26,7 +26,7 @@ internal sealed record RunComparison
     public static RunComparison Of(IReadOnlyList<RunRecord> records)
     {
         if (records.GroupBy(record => record.Directory.Root).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new UserError($"Run '{twice.Key}' is named {twice.Count()} times. Accepted: each once.");
+            throw new UserError($"Run '{twice.Key}' is named {twice.Count()} times. Expected: each once.");
 
         var names = Names(records);
         var groups = RunGroups.Of(records);

@@ -54,7 +54,7 @@ internal static partial class CommentedConfig
         if (outside is null) return null;
         var config = new RunConfig();
         key.Set(config, outside);
-        return NumberWords().Replace(config.Problems().First(problem => problem.Key == key.Path).Accepted, "");
+        return NumberWords().Replace(config.Problems().First(problem => problem.Key == key.Path).Expected, "");
     }
 
     private static string Meaning(PropertyInfo property) => Documentation.Value[$"P:{property.DeclaringType!.FullName}.{property.Name}"];

@@ -54,10 +54,10 @@ public static class ConfigFile
         return yaml.ToString();
     }
 
-    /// <summary>Finds the file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out.</summary>
+    /// <summary>Finds the file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out or be <c>.yml</c>.</summary>
     public static string Find(string name) =>
         Folders.Select(folder => Path.Combine(folder, name)).Prepend(name)
-            .SelectMany(path => new[] { path, $"{path}.yaml" })
+            .SelectMany(path => new[] { path, $"{path}.yaml", path.EndsWith(".yml", StringComparison.Ordinal) ? Path.ChangeExtension(path, ".yaml") : path })
             .FirstOrDefault(File.Exists)
         ?? throw new UserError($"Config '{name}' is no file and not in configs/. {NearestName.Hint(Path.GetFileNameWithoutExtension(name), Names())}");
 

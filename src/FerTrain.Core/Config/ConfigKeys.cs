@@ -45,6 +45,14 @@ internal static class ConfigKeys
 
     internal static string[] PathsOf(string block) => [.. Keys.Where(k => k.Block == block).Select(k => k.Path)];
 
+    /// <summary>Lists the keys whose name, without their block, is this or begins with it: lr is optimizer.lr, batch is train.batch_size.</summary>
+    internal static string[] PathsNamed(string name)
+    {
+        if (name.Length < 2) return [];
+        string[] same = [.. Keys.Where(k => k.Name == name).Select(k => k.Path)];
+        return same.Length > 0 ? same : [.. Keys.Where(k => k.Name.StartsWith(name, StringComparison.Ordinal)).Select(k => k.Path)];
+    }
+
     private static IEnumerable<PropertyInfo> Declared(Type record) =>
         record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
 }

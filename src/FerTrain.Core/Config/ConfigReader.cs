@@ -34,7 +34,7 @@ internal sealed class ConfigReader(string file)
         else if (ConfigKeys.Find(parts[0]) is { } key)
             Set(key, key.Type.IsFlow ? ReadFlow(parts[1]) : new YamlText(1, parts[1], Quoted: false), location);
         else if (ConfigKeys.PathsOf(parts[0]) is { Length: > 0 } paths)
-            Report(location, "a block", AcceptedNames.List(paths));
+            Report(location, "a block", ExpectedNames.List(paths));
         else
             ReportUnknownPath(location, parts[0]);
     }
@@ -76,7 +76,7 @@ internal sealed class ConfigReader(string file)
             if (ConfigKeys.Blocks.Contains(name.Text))
                 ReadBlock(name.Text, value, location);
             else
-                Report(location, "an unknown block", AcceptedNames.Of(name.Text, ConfigKeys.Blocks));
+                Report(location, "an unknown block", ExpectedNames.Of(name.Text, ConfigKeys.Blocks));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class ConfigReader(string file)
             if (ConfigKeys.Find(path) is { } key)
                 Set(key, setting, at);
             else
-                Report(at, "an unknown key", AcceptedNames.Of(name.Text, names));
+                Report(at, "an unknown key", ConfigKeys.PathsNamed(name.Text) is { Length: > 0 } elsewhere ? OneOf(elsewhere) : ExpectedNames.Of(name.Text, names));
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class ConfigReader(string file)
         }
         else
         {
-            Report(location, value.Shown(), key.Type.Accepted(value.Shown()));
+            Report(location, value.Shown(), key.Type.Expected(value.Shown()));
         }
     }
 
@@ -136,11 +136,19 @@ internal sealed class ConfigReader(string file)
 
     private void ReportUnknownPath(Location location, string path)
     {
+        if (ConfigKeys.PathsNamed(path.Split('.')[^1]) is { Length: > 0 } elsewhere)
+        {
+            Report(location, "an unknown key", OneOf(elsewhere));
+            return;
+        }
+
         var siblings = ConfigKeys.PathsOf(path.Split('.')[0]);
-        var accepted = siblings.Length > 0 ? AcceptedNames.List(siblings) : $"a key of {string.Join(", ", ConfigKeys.Blocks)}";
-        Report(location, "an unknown key", $"{accepted}{AcceptedNames.Nearest(path, ConfigKeys.All)}");
+        var expected = siblings.Length > 0 ? ExpectedNames.List(siblings) : $"a key of {string.Join(", ", ConfigKeys.Blocks)}";
+        Report(location, "an unknown key", $"{expected}{ExpectedNames.Nearest(path, ConfigKeys.All)}");
     }
 
-    private void Report(Location location, string got, string accepted) =>
-        _problems.Add((location.Rank, new ConfigProblem(location.Name, got, accepted).ToString()));
+    private static string OneOf(string[] paths) => paths is [var only] ? only : ExpectedNames.List(paths);
+
+    private void Report(Location location, string got, string expected) =>
+        _problems.Add((location.Rank, new ConfigProblem(location.Name, got, expected).ToString()));
 }

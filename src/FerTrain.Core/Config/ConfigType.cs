@@ -8,23 +8,23 @@ namespace FerTrain.Core.Config;
 
 /// <summary>Reads values of one type from YAML, writes them to it and describes them.</summary>
 /// <param name="Name">Names the type in comments.</param>
-/// <param name="Accepted">Describes the accepted values to a user who wrote the given text.</param>
+/// <param name="Expected">Describes the expected values to a user who wrote the given text.</param>
 /// <param name="Read">Gives the value, or null where the node does not hold one.</param>
 /// <param name="Write">Gives the value as YAML on one line.</param>
 /// <param name="IsFlow">Marks lists and maps, whose overrides are parsed as YAML; other overrides are taken literally.</param>
 internal sealed partial record ConfigType(
-    string Name, Func<string, string> Accepted, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
+    string Name, Func<string, string> Expected, Func<YamlValue, object?> Read, Func<object, string> Write, bool IsFlow = false)
 {
     private static readonly Dictionary<Type, ConfigType> ByType = new()
     {
-        [typeof(bool)] = new("bool", _ => "true or false", ReadBool, value => value is true ? "true" : "false") { Names = ["true", "false"] },
+        [typeof(bool)] = new("bool", _ => "true or false", node => ReadBool(node), value => value is true ? "true" : "false") { Names = ["true", "false"] },
         [typeof(int)] = new("int", _ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(long)] = new("long", _ => "a 64-bit whole number", v => ReadLong(v), Invariant),
-        [typeof(double)] = new("double", got => double.TryParse(got, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? "a number that float32 holds, up to 3.4e38" : "a finite number", v => ReadDouble(v), Invariant),
+        [typeof(double)] = new("double", got => double.TryParse(got, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? "a number that float32 holds, up to 3.4e38" : "a finite number", v => ReadDouble(v), value => NumberText.Of((double)value)),
         [typeof(string)] = new("string", _ => "text", ReadText, value => Quoted((string)value)),
-        [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, WriteNumbers<double>, IsFlow: true),
-        [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, WriteNumbers<long>, IsFlow: true),
-        [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, WriteTexts, IsFlow: true),
+        [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, value => WriteList((IReadOnlyList<double>)value, number => NumberText.Of(number)), IsFlow: true),
+        [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, value => WriteList((IReadOnlyList<long>)value, number => Invariant(number)), IsFlow: true),
+        [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, value => WriteList((IReadOnlyList<string>)value, Quoted), IsFlow: true),
         [typeof(IReadOnlyList<SplitName>)] = ListOf<SplitName>(),
         [typeof(IReadOnlyDictionary<string, string>)] = new("map of string", _ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),
     };
@@ -49,8 +49,8 @@ internal sealed partial record ConfigType(
         var values = Enum.GetValues(type);
         return new(
             $"one of {string.Join('|', names)}",
-            got => AcceptedNames.Of(got, names),
-            node => Plain(node) is { } text && Array.IndexOf(names, text) is >= 0 and var i ? values.GetValue(i) : null,
+            got => ExpectedNames.Of(got, names),
+            node => Plain(node) is { } text && Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? values.GetValue(i) : null,
             value => SnakeCase(value.ToString()!))
         { Names = names };
     }
@@ -69,7 +69,7 @@ internal sealed partial record ConfigType(
     /// <summary>Gives unquoted text, which YAML reads as a number, a boolean or a name.</summary>
     private static string? Plain(YamlValue node) => node is YamlText { Quoted: false } text ? text.Text : null;
 
-    private static object? ReadBool(YamlValue node) => Plain(node) switch { "true" => true, "false" => false, _ => null };
+    private static bool? ReadBool(YamlValue node) => bool.TryParse(Plain(node), out var value) ? value : null;
 
     private static T? Number<T>(YamlValue node, NumberStyles style) where T : struct, INumber<T> =>
         T.TryParse(Plain(node), style, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -112,10 +112,7 @@ internal sealed partial record ConfigType(
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    private static string WriteNumbers<T>(object value) where T : struct =>
-        $"[{string.Join(", ", ((IReadOnlyList<T>)value).Select(n => Invariant(n)))}]";
-
-    private static string WriteTexts(object value) => $"[{string.Join(", ", ((IReadOnlyList<string>)value).Select(Quoted))}]";
+    private static string WriteList<T>(IReadOnlyList<T> items, Func<T, string> write) => $"[{string.Join(", ", items.Select(write))}]";
 
     private static string WriteMap(object value) =>
         $"{{{string.Join(", ", ((IReadOnlyDictionary<string, string>)value)
@@ -139,7 +136,7 @@ internal sealed partial record ConfigType(
     private static partial Regex PlainText();
 }
 
-/// <summary>Names the values of an enum in configs, options, folders and messages, in snake_case.</summary>
+/// <summary>Names the values of an enum in configs, options, folders and messages, in snake_case; what people type may have other cases.</summary>
 internal static class EnumName
 {
     public static string Of<T>(T value) where T : struct, Enum => ConfigType.SnakeCase(value.ToString());
@@ -148,6 +145,6 @@ internal static class EnumName
 
     /// <exception cref="UserError">No value has this name.</exception>
     public static T Parse<T>(string kind, string name) where T : struct, Enum =>
-        Enum.GetValues<T>().Where(value => Of(value) == name).Cast<T?>().FirstOrDefault()
+        Enum.GetValues<T>().Where(value => Of(value).Equals(name, StringComparison.OrdinalIgnoreCase)).Cast<T?>().FirstOrDefault()
         ?? throw UserError.UnknownName(kind, name, All<T>());
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FerTrain.Core.Config;
 
 /// <summary>Sources of faces.</summary>
@@ -123,12 +121,12 @@ public sealed record DataConfig
         if (!(ValFraction is >= 0 and <= 0.5)) yield return new($"{at}.val_fraction", ValFraction, "0 to 0.5");
         else if (ValFraction > 0 && Split != SplitMethod.Usage) yield return new($"{at}.val_fraction", ValFraction, "0 while data.fractions says how many rows validate");
         foreach (var (from, to) in Merge)
-            if (MergeFault(from, to) is { } accepted)
-                yield return new($"{at}.merge", $"{from}: {to}", accepted);
+            if (MergeFault(from, to) is { } expected)
+                yield return new($"{at}.merge", $"{from}: {to}", expected);
         if (Classes.Count == 1) yield return new($"{at}.classes", Classes[0], "at least two classes, or none for all");
         foreach (var (name, count) in Classes.CountBy(name => name))
-            if (ClassFault(name, count) is { } accepted)
-                yield return new($"{at}.classes", name, accepted);
+            if (ClassFault(name, count) is { } expected)
+                yield return new($"{at}.classes", name, expected);
     }
 
     /// <summary>Names the classes that these keys leave of FER2013's or FER+'s.</summary>
@@ -150,8 +148,8 @@ public sealed record DataConfig
         ?? (Merge.TryGetValue(name, out var into) ? $"a class that stays; {name} is merged into {into}" : count > 1 ? "each class once" : null);
 
     /// <summary>A folder names its classes itself.</summary>
-    private string? NameFault(string name) => Source == DataSource.Folder || Labels.Contains(name) ? null : AcceptedNames.Of(name, Labels);
+    private string? NameFault(string name) => Source == DataSource.Folder || Labels.Contains(name) ? null : ExpectedNames.Of(name, Labels);
 
     private static string Shown(IEnumerable<double> numbers) =>
-        $"[{string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
+        $"[{string.Join(", ", numbers.Select(number => NumberText.Of(number)))}]";
 }

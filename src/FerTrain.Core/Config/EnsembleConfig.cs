@@ -60,6 +60,6 @@ internal sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyLi
         var config = ConfigFile.Load(path, overrides);
         return config.Ensemble.Members.Count == 0
             ? new EnsembleMember(Path.GetFileNameWithoutExtension(path), config, seeds.Count > 0 ? seeds : [config.Train.Seed])
-            : throw new UserError($"{path}: is an ensemble itself. Accepted: a config of one model.");
+            : throw new UserError($"{path}: is an ensemble itself. Expected: a config of one model.");
     }
 }

@@ -42,7 +42,7 @@ internal static class YamlReader
         if (depth > Deepest)
             throw new SemanticErrorException(node.Start, node.End, $"Lists and maps are nested more than {Deepest} deep.");
         if (node is not NodeEvent { Anchor.IsEmpty: true, Tag.IsEmpty: true })
-            throw new SemanticErrorException(node.Start, node.End, "Anchors, aliases and tags are not accepted.");
+            throw new SemanticErrorException(node.Start, node.End, "Expected no anchors, aliases or tags.");
         var line = (int)node.Start.Line;
         return node switch
         {

@@ -1,19 +1,19 @@
 namespace FerTrain.Core.Errors;
 
-/// <summary>Finds the accepted name that a mistyped one was probably meant to be.</summary>
+/// <summary>Finds the expected name that a mistyped one was probably meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>Asks "Did you mean 'x'?" where a name is near, and lists the accepted names in any case.</summary>
-    public static string Hint(string got, IEnumerable<string> accepted)
+    /// <summary>Asks "Did you mean 'x'?" where a name is near, and lists the expected names in any case.</summary>
+    public static string Hint(string got, IEnumerable<string> expected)
     {
-        var names = accepted.ToArray();
-        var list = $"Accepted: {string.Join(", ", names)}.";
+        var names = expected.ToArray();
+        var list = $"Expected: {string.Join(", ", names)}.";
         return Find(got, names) is { } near ? $"Did you mean '{near}'? {list}" : list;
     }
 
     /// <summary>Finds the nearest name; null where none is within a third of its length.</summary>
-    public static string? Find(string got, IEnumerable<string> accepted) =>
-        accepted
+    public static string? Find(string got, IEnumerable<string> expected) =>
+        expected
             .Select(name => (Name: name, Distance: Distance(got.ToLowerInvariant(), name.ToLowerInvariant())))
             .Where(c => c.Distance <= Math.Max(2, c.Name.Length / 3))
             .OrderBy(c => c.Distance)

@@ -33,11 +33,11 @@ internal static class Csv
     /// <summary>Reads the rows below a known header; none where the file is empty.</summary>
     /// <param name="path">The file.</param>
     /// <param name="header">The names of its columns.</param>
-    /// <param name="accepted">Describes a row for the error about a bad one.</param>
+    /// <param name="expected">Describes a row for the error about a bad one.</param>
     /// <param name="parse">Reads a row; null where it is malformed.</param>
     /// <param name="optional">How many of the last columns files of older versions lack.</param>
     /// <exception cref="UserError">The file cannot be read, has another header, or a row is malformed.</exception>
-    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> header, string accepted, Func<CsvReader, T?> parse, int optional = 0)
+    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> header, string expected, Func<CsvReader, T?> parse, int optional = 0)
         where T : class
     {
         try
@@ -50,7 +50,7 @@ internal static class Csv
                 throw Malformed(path, csv, $"{string.Join(',', header)}, and rows below it");
             var rows = new List<T>();
             while (csv.Read())
-                rows.Add((csv.FieldCount == columns ? parse(csv) : null) ?? throw Malformed(path, csv, accepted));
+                rows.Add((csv.FieldCount == columns ? parse(csv) : null) ?? throw Malformed(path, csv, expected));
             return rows;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CsvFormatException)
@@ -59,6 +59,6 @@ internal static class Csv
         }
     }
 
-    private static UserError Malformed(string path, CsvReader csv, string accepted) =>
-        new($"{path}, row {csv.RowNumber}: got '{csv.Current.ToString()}', accepted: {accepted}");
+    private static UserError Malformed(string path, CsvReader csv, string expected) =>
+        new($"{path}, row {csv.RowNumber}: got '{csv.Current.ToString()}', expected: {expected}");
 }

@@ -16,7 +16,7 @@ internal static class PredictionsFile
         var rows = Csv.Read(path, header, $"a row number, two classes, a rank and {classNames.Count} probabilities", csv => Parse(csv, classNames));
         return rows.Count > 0
             ? new Predictions(classNames.Count, [.. rows.Select(row => row.Number)], [.. rows.Select(row => row.Label)], [.. rows.SelectMany(row => row.Probabilities)])
-            : throw new UserError($"{path}: has no rows, accepted: {string.Join(',', header)}, and rows below it");
+            : throw new UserError($"{path}: has no rows, expected: {string.Join(',', header)}, and rows below it");
     }
 
     private static Row? Parse(CsvReader csv, IReadOnlyList<string> classNames)

@@ -15,7 +15,7 @@ internal static class AtomicFolder
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(target) && !(Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any()))
-            throw new UserError($"{folder} exists and is not an empty folder. Accepted: a new folder or an empty one.");
+            throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {

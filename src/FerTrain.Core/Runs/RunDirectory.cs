@@ -60,6 +60,9 @@ public sealed class RunDirectory
     /// <summary>The folder of TensorBoard's event files.</summary>
     public string TensorBoard => Path.Combine(Root, "tensorboard");
 
+    /// <summary>The file that a process holds while it trains the run.</summary>
+    internal string Lock => Path.Combine(Root, ".lock");
+
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
@@ -77,7 +80,7 @@ public sealed class RunDirectory
     private static RunDirectory Create(string runsFolder, string name, DateTimeOffset now, Func<RunDirectory, bool> tryClaim)
     {
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
-            throw new UserError($"Run name '{name}': accepted are letters, digits, '_', '-' and '.', which does not come first.");
+            throw new UserError($"Run name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
 
         var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
         try
@@ -121,14 +124,12 @@ public sealed class RunDirectory
     public static string OutputFolder(string model, string name) =>
         Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
 
-    /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder.</summary>
+    /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder or a part of it that no other run's has.</summary>
     public static RunDirectory Find(string name, string runsFolder)
     {
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
-        if (Path.Exists(path)) return Open(path);
-        var near = NearestName.Find(name, Names(runsFolder)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-        throw new UserError($"Run '{name}': no such file or folder, here or in '{runsFolder}'.{near}");
+        return Open(Path.Exists(path) ? path : Path.Combine(runsFolder, RunNames.Complete(name, runsFolder)));
     }
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
@@ -152,6 +153,20 @@ public sealed class RunDirectory
     /// <summary>Finds the ensembles of a name, the newest last.</summary>
     internal static IEnumerable<RunDirectory> EnsemblesNamed(string runsFolder, string name) =>
         AllNamed(runsFolder, name).Where(run => run.IsEnsemble && File.Exists(run.Config));
+
+    /// <summary>Finds the newest run that stopped before its end and can be resumed.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    internal static RunDirectory LatestUnfinished(string runsFolder) =>
+        All(runsFolder).LastOrDefault(run => RunStates.Of(run) == RunState.Unfinished)
+        ?? throw new UserError($"Runs folder '{runsFolder}': no run in it is unfinished. Expected: --resume RUN train.epochs=N, which trains a finished run further.");
+
+    /// <summary>Lists the runs of a folder, the newest last.</summary>
+    internal static IEnumerable<RunDirectory> All(string runsFolder) =>
+        Among(runsFolder)
+            .Select(folder => new RunDirectory(folder))
+            .Where(run => Directory.Exists(run.Checkpoints))
+            .OrderBy(run => StartedAt(Path.GetFileName(run.Root)))
+            .ThenBy(run => run.Root, StringComparer.Ordinal);
 
     /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
@@ -177,7 +192,7 @@ public sealed class RunDirectory
     {
         try
         {
-            var claim = new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            var claim = new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             AtomicFile.DeleteLeftovers(Root);
             return claim;
         }

@@ -10,7 +10,7 @@ namespace FerTrain.Data;
 /// <summary>Reads FER2013's CSV, plain or inside .gz, .zip or .tar.gz. The content decides, not the name.</summary>
 internal sealed class ArchiveReader
 {
-    private const string Accepted = "Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
+    private const string Expected = "Expected: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
 
     private const int SmallestGzip = 18;
 
@@ -39,7 +39,7 @@ internal sealed class ArchiveReader
     public static FileStream Open(string path)
     {
         if (Directory.Exists(path))
-            throw new UserError($"{path} is a folder. {Accepted} data.source=folder reads class folders.");
+            throw new UserError($"{path} is a folder. {Expected} data.source=folder reads class folders.");
         if (!File.Exists(path))
             throw new UserError($"{path} does not exist. data/README.md says where to get FER2013; data.source=synthetic needs no file.");
         try
@@ -48,7 +48,7 @@ internal sealed class ArchiveReader
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new UserError($"{path} cannot be opened: {error.Message} {Accepted}", error);
+            throw new UserError($"{path} cannot be opened: {error.Message} {Expected}", error);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class ArchiveReader
             FileKind.Text => FaceCsv.Read(_file, _path, _report),
             FileKind.Gzip => ReadGzip(),
             FileKind.Zip => ReadZip(),
-            _ => throw new UserError($"{_path} is {FileSignature.Describe(kind)}. {Accepted}"),
+            _ => throw new UserError($"{_path} is {FileSignature.Describe(kind)}. {Expected}"),
         };
     }
 
@@ -73,7 +73,7 @@ internal sealed class ArchiveReader
         if (kind == FileKind.Tar)
             return ReadTar();
         if (kind != FileKind.Text)
-            throw new UserError($"{_path} holds {FileSignature.Describe(kind)}. {Accepted}");
+            throw new UserError($"{_path} holds {FileSignature.Describe(kind)}. {Expected}");
         using var csv = Unpack();
         return FaceCsv.Read(csv, _path, _report);
     }

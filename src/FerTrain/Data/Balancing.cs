@@ -17,7 +17,7 @@ internal sealed class ClassBalancer
         _rows = [.. names.Select((_, label) => rows[(byte)label].ToArray())];
         _count = data.Split.Train.Length;
         if (Array.FindIndex(_rows, members => members.Length == 0) is var empty and >= 0)
-            throw new UserError($"data.balance is {rule}, but no training row is '{names[empty]}'. Accepted: data.balance=none, more rows, or data.merge for that class.");
+            throw new UserError($"data.balance is {rule}, but no training row is '{names[empty]}'. Expected: data.balance=none, more rows, or data.merge for that class.");
     }
 
     /// <summary>Creates a balancer, or returns null if the config balances in another way or not at all.</summary>

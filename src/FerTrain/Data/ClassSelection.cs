@@ -14,7 +14,7 @@ internal static class ClassMerge
         foreach (var name in merge.Keys.Concat(merge.Values))
             ClassSelection.RequireKnown("data.merge", name, faces.ClassNames);
         if (merge.Values.FirstOrDefault(merge.ContainsKey) is { } vanished)
-            throw new UserError($"data.merge merges '{vanished}' into another class and another class into '{vanished}'. Accepted: a class that remains as the target.");
+            throw new UserError($"data.merge merges '{vanished}' into another class and another class into '{vanished}'. Expected: a class that remains as the target.");
 
         return ClassSelection.Relabel(faces, [.. faces.ClassNames.Union(merge.Values).Except(merge.Keys)], name => merge.GetValueOrDefault(name, name));
     }

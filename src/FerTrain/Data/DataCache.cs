@@ -18,10 +18,12 @@ internal sealed class DataCache(string folder)
 {
     private const int SampledBytes = 1 << 20;
 
-    /// <summary>Lies in <c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
-    public static DataCache Default => new(Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
+    /// <summary>Is <c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
+    public static string DefaultFolder => Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
         ? chosen
-        : Path.Combine(UserCaches(), "fertrain"));
+        : Path.Combine(UserCaches(), "fertrain");
+
+    public static DataCache Default => new(DefaultFolder);
 
     /// <summary>Reads <paramref name="path"/>, from the cache if it is there; a cache that cannot be written is a warning.</summary>
     public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), ClassNames.Fer2013, () => ArchiveReader.Read(path), warnings);

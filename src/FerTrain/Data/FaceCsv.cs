@@ -82,8 +82,8 @@ internal sealed class FaceCsv
         var text = _csv.Trimmed(_emotion);
         if (Utf8Parser.TryParse(text, out byte label, out var used) && used == text.Length && label < ClassNames.Fer2013.Count)
             return label;
-        var accepted = string.Join(", ", ClassNames.Fer2013.Select((name, i) => $"{i} {name}"));
-        Report("emotion", $"unknown label '{CsvColumns.Quote(text)}'. Accepted: {accepted}.");
+        var expected = string.Join(", ", ClassNames.Fer2013.Select((name, i) => $"{i} {name}"));
+        Report("emotion", $"unknown label '{CsvColumns.Quote(text)}'. Expected: {expected}.");
         return null;
     }
 
@@ -157,7 +157,7 @@ internal static class PixelText
         for (var i = 0; i < values.Length; i++)
         {
             if (!byte.TryParse(values[i], NumberStyles.None, CultureInfo.InvariantCulture, out _) || values[i].Length > 3)
-                return $"value {i + 1} is '{Shorten(values[i])}', accepted: whole numbers 0 to 255";
+                return $"value {i + 1} is '{Shorten(values[i])}', expected: whole numbers 0 to 255";
         }
 
         return $"{values.Length} values, expected {expected}";

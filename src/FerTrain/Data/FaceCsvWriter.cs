@@ -14,11 +14,11 @@ internal static class FaceCsvWriter
     public static void Write(string path, FaceSet faces, IEnumerable<int> rows, bool overwrite, CancellationToken cancel)
     {
         if (faces.Size != FaceSet.Fer2013Size)
-            throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
+            throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, but FER2013's CSV holds 48 × 48. Expected: --folder, which writes faces of any size.");
         if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
-            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder." : " has another extension.")} Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
+            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder." : " has another extension.")} Expected: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
         if (faces.ClassNames.Except(ClassNames.Fer2013).FirstOrDefault() is { } unknown)
-            throw new UserError($"FER2013's CSV has no number for '{unknown}'. Accepted: --folder, or data of {string.Join(", ", ClassNames.Fer2013)}.");
+            throw new UserError($"FER2013's CSV has no number for '{unknown}'. Expected: --folder, or data of {string.Join(", ", ClassNames.Fer2013)}.");
         if (!overwrite && File.Exists(path))
             throw new UserError($"{path} exists. --force overwrites it.");
         AtomicFile.Write(path, file => Write(file, IsNamed(path, ".gz"), faces, rows.Select(Cancellable)));

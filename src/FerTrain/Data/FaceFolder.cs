@@ -48,7 +48,7 @@ internal sealed class FaceFolder
             if (grey is null)
             {
                 if (report is null)
-                    throw new UserError($"{image.Path} is {fault}; fertrain data check lists all such files.");
+                    throw new UserError($"{image.Path} is {fault}; {ProgramCommand.Of("data check")} lists all such files.");
                 report(new FormatProblem(row, FormatProblem.NoLine, image.Name, fault));
                 continue;
             }
@@ -96,7 +96,7 @@ internal sealed class ImageFolder
     public static (IReadOnlyList<LabelledImage> Images, IReadOnlyList<string> ClassNames) List(string root, IReadOnlyCollection<string> named)
     {
         if (!Directory.Exists(root))
-            throw new UserError($"{root} {(File.Exists(root) ? "is a file" : "does not exist")}. Accepted: {FolderNames.Accepted}.");
+            throw new UserError($"{root} {(File.Exists(root) ? "is a file" : "does not exist")}. Expected: {FolderNames.Expected}.");
         try
         {
             return new ImageFolder(root).List(named);
@@ -111,7 +111,7 @@ internal sealed class ImageFolder
     {
         var folders = FoldersIn(_root);
         if (folders.Length == 0)
-            throw new UserError($"{_root} holds no folders. Accepted: {FolderNames.Accepted}.");
+            throw new UserError($"{_root} holds no folders. Expected: {FolderNames.Expected}.");
         var hasSplits = folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null);
         var splits = hasSplits ? Splits(folders) : new() { [Usage.Training] = _root };
         var isPooled = hasSplits && !splits.ContainsKey(Usage.PublicTest);
@@ -135,7 +135,7 @@ internal sealed class ImageFolder
             if (FolderNames.Usage(NameOf(folder)) is not { } usage)
                 throw new UserError($"{folder} is not a split. {NearestName.Hint(NameOf(folder), FolderNames.SplitNames)}");
             if (!splits.TryAdd(usage, folder))
-                throw new UserError($"{splits[usage]} and {folder} are the same split. Accepted: one of them.");
+                throw new UserError($"{splits[usage]} and {folder} are the same split. Expected: one of them.");
         }
 
         return splits;
@@ -151,9 +151,9 @@ internal sealed class ImageFolder
         {
             var label = classes.LabelOf(folder);
             if (!listed.TryAdd(label, folder))
-                throw new UserError($"{listed[label]} and {folder} are the same class, {classes.Names[label]}. Accepted: one of them.");
+                throw new UserError($"{listed[label]} and {folder} are the same class, {classes.Names[label]}. Expected: one of them.");
             if (FoldersIn(folder) is [var inner, ..])
-                throw new UserError($"{inner} is a folder inside a class folder. Accepted: images.");
+                throw new UserError($"{inner} is a folder inside a class folder. Expected: images.");
             _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
                 new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usageOf(NameOf(file)))));
         }
@@ -196,7 +196,7 @@ internal static class FolderNames
     /// <summary>Lists the words, not the numbers, that name an expression.</summary>
     public static IEnumerable<string> Expressions => Classes.SelectMany(names => names).Where(name => name.Length > 1);
 
-    public static string Accepted { get; } =
+    public static string Expected { get; } =
         $"a folder for each class, such as {string.Join(", ", Classes.Select(names => names[0]))}, or folders {string.Join(", ", SplitNames)} that hold these";
 
     /// <summary>Returns the expression that a folder's name means; null for any other name.</summary>

@@ -90,7 +90,7 @@ internal sealed class FaceSetBuilder(int side = FaceSet.Fer2013Size)
         {
             var capacity = Math.Min(Array.MaxLength / _faceBytes * _faceBytes, Math.Max(256L * _faceBytes, start * 2));
             if (capacity <= start)
-                throw new UserError($"More than {Count} faces of {side} × {side} pixels do not fit into one array. Accepted: smaller faces or fewer.");
+                throw new UserError($"More than {Count} faces of {side} × {side} pixels do not fit into one array. Expected: smaller faces or fewer.");
             var larger = GC.AllocateUninitializedArray<byte>((int)capacity);
             _pixels.AsSpan().CopyTo(larger);
             _pixels = larger;

@@ -97,7 +97,7 @@ internal sealed class FerPlusFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new UserError($"data.ferplus is '{path}': {error.Message} Accepted: FER+'s fer2013new.csv, or none.", error);
+            throw new UserError($"data.ferplus is '{path}': {error.Message} Expected: FER+'s fer2013new.csv, or none.", error);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class FerPlusFile
 
         return _row == faces.Count
             ? votes
-            : throw new UserError($"{_file} has {_row} rows, but there are {faces.Count} faces. FER+ is joined row by row, so both files must be whole and in their original order.");
+            : throw new UserError($"{_file} has {Counted.Of(_row, "row")}, but there are {Counted.Of(faces.Count, "face")}. FER+ is joined row by row, so both files must be whole and in their original order.");
     }
 
     private void ReadRow(Usage expected, Span<byte> votes)
@@ -129,7 +129,7 @@ internal sealed class FerPlusFile
         {
             var text = _csv.Trimmed(_votes[i]);
             if (!Utf8Parser.TryParse(text, out votes[i], out var used) || used != text.Length)
-                throw Wrong(VoteColumns[i], $"'{CsvColumns.Quote(text)}' votes, accepted: whole numbers 0 to 255");
+                throw Wrong(VoteColumns[i], $"'{CsvColumns.Quote(text)}' votes, expected: whole numbers 0 to 255");
         }
     }
 

@@ -32,11 +32,11 @@ internal sealed class FolderClasses
     public void Check(string root, IReadOnlyCollection<LabelledImage> images)
     {
         if (Names.Count is not (>= 2 and <= FaceSet.Unlabelled))
-            throw new UserError($"{root} holds {Names.Count} class folder{(Names.Count == 1 ? "" : "s")}. Accepted: 2 to {FaceSet.Unlabelled}, {FolderNames.Accepted}.");
+            throw new UserError($"{root} holds {Names.Count} class folder{(Names.Count == 1 ? "" : "s")}. Expected: 2 to {FaceSet.Unlabelled}, {FolderNames.Expected}.");
         if (images.Count == 0)
             throw new UserError($"{root} has class folders but no images.");
         if (_own.FirstOrDefault(name => images.All(image => Names[image.Label] != name)) is { } empty)
-            throw new UserError($"{root} has no image of '{empty}', which is no expression: is its folder a class? Accepted: images in it; an expression's folder may be empty.");
+            throw new UserError($"{root} has no image of '{empty}', which is no expression: is its folder a class? Expected: images in it; an expression's folder may be empty.");
     }
 
     private static string ClassOf(string folder, IReadOnlyCollection<string> named)
@@ -45,7 +45,7 @@ internal sealed class FolderClasses
         if ((named.FirstOrDefault(own => own.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? FolderNames.Expression(name)) is { } known)
             return known;
         return NearestName.FindMisspelt(name, named.Concat(FolderNames.Expressions)) is { } near
-            ? throw new UserError($"{folder} is not a class. Did you mean '{near}'? Accepted: that name, or '{name}' in data.classes if the class is called so.")
+            ? throw new UserError($"{folder} is not a class. Did you mean '{near}'? Expected: that name, or '{name}' in data.classes if the class is called so.")
             : name;
     }
 
@@ -54,7 +54,7 @@ internal sealed class FolderClasses
     {
         string[] numbers = [.. folders.Select(NameOf).Where(name => name.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
         if (numbers.Length > 0 && !numbers.SequenceEqual(Enumerable.Range(0, ClassNames.Fer2013.Count).Select(label => $"{label}")))
-            throw new UserError($"The class folders are called {string.Join(", ", numbers)}, but data sets number the expressions in different orders. Accepted: their names, or 0 to 6, which are FER2013's {string.Join(", ", ClassNames.Fer2013)}.");
+            throw new UserError($"The class folders are called {string.Join(", ", numbers)}, but data sets number the expressions in different orders. Expected: their names, or 0 to 6, which are FER2013's {string.Join(", ", ClassNames.Fer2013)}.");
     }
 
     private static string NameOf(string folder) => Path.GetFileName(folder);

@@ -70,13 +70,13 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
             throw new UserError(
                 $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
-                + "that it was trained on. Accepted: the data as they were, or --data with any file.");
+                + "that it was trained on. Expected: the data as they were, or --data with any file.");
     }
 
     private static UserError OtherSplit(string first, RunConfig config, string name, RunConfig other)
     {
         var differences = ConfigKeys.Differences(config, other, "data");
-        return new($"{name} is not trained on the split of {first}: {string.Join(", ", differences.Select(d => d.Second))}; accepted: {string.Join(", ", differences.Select(d => d.First))}.");
+        return new($"{name} is not trained on the split of {first}: {string.Join(", ", differences.Select(d => d.Second))}; expected: {string.Join(", ", differences.Select(d => d.First))}.");
     }
 
     private static bool AreScoredAlike(PreparedData first, PreparedData second) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -32,14 +33,20 @@ internal sealed record ExportCheck
     public double? OriginalAccuracy { get; init; }
 
     /// <summary>Runs both models on the faces and compares them.</summary>
+    /// <param name="original">The model that was exported.</param>
+    /// <param name="exported">The exported file.</param>
+    /// <param name="faces">The faces.</param>
+    /// <param name="cancel">Cancels the comparison.</param>
+    /// <param name="temperature">The temperature of the exported file, at which the original's probabilities are taken too.</param>
     /// <exception cref="UserError">A model cannot be run, or the faces have other classes.</exception>
     /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
-    public static ExportCheck Run(ITrainedModel original, ITrainedModel exported, ExportFaces faces, CancellationToken cancel)
+    public static ExportCheck Run(ITrainedModel original, ITrainedModel exported, ExportFaces faces, CancellationToken cancel, double temperature = 1)
     {
         if (faces.Split is not null) original.RequireClasses(faces.Faces.ClassNames);
         using var tensors = new FaceTensors(faces.Faces, Devices.Find("cpu"));
         int[] labels = [.. faces.Rows.Select(row => faces.Split is null ? 0 : (int)faces.Faces.Labels[row])];
-        return Of(Predict(original), Predict(exported), faces.Split);
+        var expected = Predict(original);
+        return Of(temperature == 1 ? expected : TemperatureScaling.Apply(expected, temperature), Predict(exported), faces.Split);
 
         Predictions Predict(ITrainedModel model) => new(
             original.Preprocessing.ClassNames.Count, [.. faces.Rows], labels, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel));
@@ -69,9 +76,9 @@ internal sealed record ExportCheck
     public string? Fault(ExportTolerance tolerance)
     {
         if (MaxAbsDifference > tolerance.MaxAbsDifference)
-            return Invariant($"a probability differs by {MaxAbsDifference:G3}, accepted: {tolerance.MaxAbsDifference:G3}");
+            return $"a probability differs by {NumberText.Of(MaxAbsDifference, "G3")}, expected: at most {NumberText.Of(tolerance.MaxAbsDifference, "G3")}";
         if (Agreement < tolerance.Agreement)
-            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, accepted: {100 * tolerance.Agreement:F0} % or more");
+            return Invariant($"{100 * Agreement:F2} % of the faces get the same class, expected: {100 * tolerance.Agreement:F0} % or more");
         return null;
     }
 
@@ -117,7 +124,7 @@ internal sealed record ExportTolerance(double MaxAbsDifference, double Agreement
 }
 
 /// <summary>Writes an export and keeps it only if it agrees with the original model.</summary>
-internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance)
+internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance, double temperature = 1)
 {
     /// <summary>Writes the file and compares it with the original; a file that fails, and a cancelled one, is removed.</summary>
     /// <param name="path">The file, which is overwritten if it exists.</param>
@@ -131,9 +138,9 @@ internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, 
         var isVerified = false;
         try
         {
-            var check = ExportCheck.Run(original, open(), faces, cancel);
+            var check = ExportCheck.Run(original, open(), faces, cancel, temperature);
             if (check.Fault(tolerance) is { } fault)
-                throw new UserError($"{path} was removed, because it does not agree with {original.Path} on {check.Samples} faces: {fault}.");
+                throw new UserError($"{path} was removed, because it does not agree with {original.Path} on {Counted.Of(check.Samples, "face")}: {fault}.");
             isVerified = true;
             return check;
         }

@@ -21,14 +21,14 @@ internal sealed class OnnxFile : ITrainedModel
     {
         Path = path;
         if (Value(ExportMetadata.FormatVersion) is var version && version != $"{ExportMetadata.Format}")
-            throw new UserError($"{path} is an export of format {version}. Accepted: {ExportMetadata.Format}.");
+            throw new UserError($"{path} is an export of format {version}. Expected: {ExportMetadata.Format}.");
         Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
         Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
         DataFingerprint = metadata.GetValueOrDefault(ExportMetadata.DataFingerprint);
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
-            : throw new UserError($"{path} lacks the metadata '{key}'. Accepted: a file that `fertrain export --onnx` writes.");
+            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that {ProgramCommand.Of("export --onnx")} writes.");
 
         T Json<T>(string key)
         {
@@ -70,7 +70,7 @@ internal sealed class OnnxFile : ITrainedModel
         using var model = OnnxSession.Open(Path);
         var side = (int)faces.Images.shape[^1];
         if (model.TakesPixels && tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
-            throw new UserError($"{Path} resizes or crops faces of {side}×{side} pixels itself, so ten_crop does not work. Accepted: --tta none, --tta flip, or the checkpoint that the file was exported from.");
+            throw new UserError($"{Path} resizes or crops faces of {side}×{side} pixels itself, so ten_crop does not work. Expected: --tta none, --tta flip, or the checkpoint that the file was exported from.");
         using var input = new Preprocessor(Preprocessing, faces.Device);
         var views = Views(model, input, tta);
         var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);

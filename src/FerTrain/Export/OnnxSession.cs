@@ -35,12 +35,19 @@ internal sealed class OnnxSession : IDisposable
     public int Classes => _session.OutputMetadata[OnnxGraph.Probabilities].Dimensions[^1];
 
     /// <summary>Is true if the graph preprocesses raw pixels; otherwise it takes the network's input.</summary>
-    public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image);
+    public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image) || TakesColors;
+
+    private bool TakesColors => _session.InputMetadata.ContainsKey(PreprocessingNodes.Rgb);
 
     /// <summary>Computes class probabilities N×classes from raw grey pixels N×1×height×width.</summary>
     /// <exception cref="UserError">The graph fails.</exception>
-    public float[] Probabilities(byte[] pixels, int height, int width) =>
-        Run(PreprocessingNodes.Image, pixels, [pixels.Length / (height * width), 1, height, width]);
+    public float[] Probabilities(byte[] pixels, int height, int width)
+    {
+        var count = pixels.Length / (height * width);
+        return TakesColors
+            ? Run(PreprocessingNodes.Rgb, [.. pixels.SelectMany(grey => (byte[])[grey, grey, grey])], [count, height, width, 3]) // whose grey value is theirs
+            : Run(PreprocessingNodes.Image, pixels, [count, 1, height, width]);
+    }
 
     /// <summary>Computes class probabilities N×classes from the network's input N×C×S×S.</summary>
     /// <exception cref="UserError">The graph fails.</exception>
@@ -77,11 +84,11 @@ internal sealed class OnnxSession : IDisposable
     private string? Problem()
     {
         var inputs = _session.InputMetadata;
-        if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
-            return $"its input is {string.Join(", ", inputs.Keys)}. Accepted: a file that `fertrain export --onnx` writes, with the input {PreprocessingNodes.Image} (raw grey pixels) or {ModelGraph.Input}.";
+        if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || Takes(PreprocessingNodes.Rgb, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
+            return $"its input is {string.Join(", ", inputs.Keys)}. Expected: a file that {ProgramCommand.Of("export --onnx")} writes, with the input {PreprocessingNodes.Image} (raw grey pixels), {PreprocessingNodes.Rgb} (raw colour pixels) or {ModelGraph.Input}.";
         return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
             ? null
-            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Accepted: {OnnxGraph.Probabilities}.";
+            : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Expected: {OnnxGraph.Probabilities}.";
 
         bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
     }

@@ -20,6 +20,7 @@ internal static class SafetensorsExport
             throw new UserError($"{path} was removed, because it does not read back as it was written. The disk or the memory may be faulty.");
         }
 
+        ExportDescription.Of(path, checkpoint, score).Write(path);
         return (new FileInfo(path).Length, weights.Tensors.Count);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Training;
 
 namespace FerTrain.Figures;
@@ -11,7 +12,7 @@ internal static class TrainBatch
     public static Figure Draw(IReadOnlyList<string> classNames, BatchPreview batch)
     {
         var shown = batch.Images.Take(Columns * MostRows).Select((pixels, i) => new FaceTile(pixels, Caption(classNames, batch.Targets[i]))).ToArray();
-        var count = shown.Length < batch.Images.Count ? $"{shown.Length} of {batch.Images.Count} faces" : $"{shown.Length} faces";
+        var count = shown.Length < batch.Images.Count ? $"{shown.Length} of {batch.Images.Count} faces" : Counted.Of(shown.Length, "face");
         return new FaceGrid([.. shown.Chunk(Columns)], []).Draw(string.Create(CultureInfo.InvariantCulture,
             $"First training batch: {count}, black is {batch.Black:0.##}, white {batch.White:0.##}"));
     }

@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Models.Classic;
@@ -68,9 +69,9 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
     public void RequireInput(int channels, int size)
     {
         if (channels != Channels)
-            throw new UserError($"Model '{Name}' got images of {channels} channels (preprocess.channels), accepted: {Channels}.");
+            throw new UserError($"Model '{Name}' got images of {Counted.Of(channels, "channel")} (preprocess.channels), expected: {Channels}.");
         if (size < SmallestSize || size > LargestSize)
-            throw new UserError($"Model '{Name}' got images of {size} pixels (preprocess.size, preprocess.crop), accepted: {SmallestSize} to {LargestSize}.");
+            throw new UserError($"Model '{Name}' got images of {Counted.Of(size, "pixel")} (preprocess.size, preprocess.crop), expected: {SmallestSize} to {LargestSize}.");
     }
 }
 

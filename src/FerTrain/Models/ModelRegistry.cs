@@ -61,5 +61,5 @@ internal static class ModelRegistry
     /// <summary>The network of that name.</summary>
     /// <exception cref="UserError">There is none.</exception>
     public static NetworkEntry Network(string name) => Find(name) as NetworkEntry
-        ?? throw new UserError($"Model '{name}' is no network. Accepted here: {string.Join(", ", Networks.Select(entry => entry.Name))}.");
+        ?? throw new UserError($"Model '{name}' is no network. Expected here: {string.Join(", ", Networks.Select(entry => entry.Name))}.");
 }

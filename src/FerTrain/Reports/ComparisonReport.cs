@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core.Comparison;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
 
@@ -26,7 +27,7 @@ internal static class ComparisonReport
             comparison.Differences.Count == 0 ? null
                 : Html.Section("Settings that differ", Html.Table("Config keys that the runs do not share", Named(ComparisonTable.Differences(comparison), comparison))),
             RecordSections.Commands(records.Select(record => Html.Code(RecordSections.Train(record))),
-                Html.Code(ShellCommand.Of(["fertrain", "compare", .. records.Select(record => record.Directory.Root)]))),
+                Html.Code(ProgramCommand.Of(["compare", .. records.Select(record => record.Directory.Root)]))),
         ]);
     }
 

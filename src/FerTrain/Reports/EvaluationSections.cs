@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -86,7 +87,7 @@ internal static class EvaluationSections
         if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += ", at the end of training";
         var weights = run.Best is { } best
             ? string.Create(CultureInfo.InvariantCulture,
-                $"The weights are those of {file}; the best of {run.History.Count} epochs by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
+                $"The weights are those of {file}; the best of {Counted.Of(run.History.Count, "epoch")} by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")
             : $"The weights are those of {file}.";
         return Html.Tag("p", weights + views);
     }

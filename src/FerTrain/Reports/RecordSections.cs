@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Reports;
@@ -17,9 +19,9 @@ internal static class RecordSections
             Html.Tag("p", "This scores its checkpoint again:"),
             Html.Code(Evaluate(run)),
             Html.Tag("p", "The run was started with"),
-            Html.Code(ShellCommand.Of(["fertrain", .. environment.CommandLine])),
+            Html.Code(ProgramCommand.Of(environment.CommandLine)),
             environment.Resumed.Count > 0 ? Html.Tag("p", "and resumed with") : null,
-            environment.Resumed.Select(session => Html.Code(ShellCommand.Of(["fertrain", .. session.CommandLine]))),
+            environment.Resumed.Select(session => Html.Code(ProgramCommand.Of(session.CommandLine))),
             environment.GitCommit is { } commit ? Html.Tag("p", "in a checkout of ", Html.Tag("code", commit), ".") : null);
     }
 
@@ -33,7 +35,7 @@ internal static class RecordSections
 
     /// <summary>Gives the command that trains a run's network again.</summary>
     public static string Train(RunRecord run) =>
-        ShellCommand.Of("fertrain", "train", "--config", run.Directory.Config, "--device", run.Environment.Device);
+        ProgramCommand.Of(["train", "--config", run.Directory.Config, "--device", run.Environment.Device]);
 
     public static XElement Settings(RunRecord run)
     {
@@ -54,7 +56,7 @@ internal static class RecordSections
             ["libtorch", e.LibtorchVersion + (e.LibtorchSource is { } source ? $", {source}" : "")],
             ["operating system", e.OperatingSystem],
             ["device", e.Gpu is { } gpu ? $"{e.Device}, {gpu}" : e.Device],
-            ["processor", string.Create(CultureInfo.InvariantCulture, $"{e.Cpu}, {e.Cores} cores, {e.Threads} threads for libtorch")],
+            ["processor", string.Create(CultureInfo.InvariantCulture, $"{e.Cpu}, {Counted.Of(e.Cores, "core")}, {Counted.Of(e.Threads, "thread")} for libtorch")],
             ["started", e.StartedAt.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)],
             ["data fingerprint", e.DataFingerprint],
             ["folder", run.Directory.Root],
@@ -71,20 +73,7 @@ internal static class RecordSections
 
     private static string Evaluate(RunRecord run)
     {
-        string[] command = ["fertrain", "eval", "--checkpoint", run.Directory.Root];
-        return ShellCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", scored.Split, "--tta", EnumName.Of(scored.Tta)] : command);
+        string[] command = ["eval", "--checkpoint", run.Directory.Root];
+        return ProgramCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", scored.Split, "--tta", EnumName.Of(scored.Tta)] : command);
     }
-}
-
-/// <summary>Quotes a command for pasting into a shell.</summary>
-internal static class ShellCommand
-{
-    private const string Plain = "_-./,:=+@%";
-
-    public static string Of(params IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -29,7 +29,7 @@ internal sealed unsafe class Autocast : IDisposable
     /// <summary>Checks that bfloat16 is available, so that training fails at its start and not later.</summary>
     /// <exception cref="UserError">This libtorch does not export autocast.</exception>
     public static Functions Require() => Found.Value ?? throw new UserError(
-        $"train.precision=bfloat16 needs libtorch's autocast, which libtorch {torch.__version__} does not export. Accepted: float32 and, on a GPU, tf32.");
+        $"train.precision=bfloat16 needs libtorch's autocast, which libtorch {torch.__version__} does not export. Expected: float32 and, on a GPU, tf32.");
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ namespace FerTrain.Torch;
 internal static unsafe class NativeLibraries
 {
     private const string Variable = "LIBTORCH";
-    private const string Accepted = "an unpacked libtorch, or the torch folder of a pip install";
+    private const string Expected = "an unpacked libtorch, or the torch folder of a pip install";
     private const string TorchSharp = "LibTorchSharp";
     private const int BindNow = 2; // RTLD_NOW: a missing function fails here and not when it is called
 
@@ -51,15 +51,15 @@ internal static unsafe class NativeLibraries
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } named)
         {
             var package = Built("LibtorchPackage");
-            if (!hasOwn) throw new UserError($"This build does not include libtorch. Accepted: {Variable} set to {Accepted}.");
+            if (!hasOwn) throw new UserError($"This build does not include libtorch. Expected: {Variable} set to {Expected}.");
             Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
             Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
             return package;
         }
 
-        if (hasOwn) throw new UserError($"{Variable}={named}: this build includes libtorch, which cannot be combined with another. Accepted: a build with -p:Torch=none, which ./fertrain makes if {Variable} is set.");
+        if (hasOwn) throw new UserError($"{Variable}={named}: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain (fertrain.cmd on Windows) makes if {Variable} is set.");
         var folder = new[] { Path.Combine(named, "lib"), named }.FirstOrDefault(known => File.Exists(Path.Combine(known, FileName("torch_cpu"))))
-            ?? throw new UserError($"{Variable}={named}: neither this folder nor its folder lib has {FileName("torch_cpu")}. Accepted: {Accepted}.");
+            ?? throw new UserError($"{Variable}={named}: neither this folder nor its folder lib has {FileName("torch_cpu")}. Expected: {Expected}.");
         var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";
         foreach (var library in Libtorch.Select(name => Path.GetFullPath(Path.Combine(folder, FileName(name)))).Where(File.Exists)) Open(library, misfit);
         Open(Path.Combine(program, FileName(TorchSharp)), misfit);

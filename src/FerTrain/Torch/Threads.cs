@@ -17,7 +17,7 @@ internal static partial class Threads
     public static void Use(int? count)
     {
         if (count < 1 || count > Environment.ProcessorCount)
-            throw new UserError($"--threads is {count}. Accepted: 1 to {Environment.ProcessorCount}, the cores of this machine.");
+            throw new UserError($"--threads is {count}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
         // libtorch's own default counts physical cores and finds too few on some virtual machines.
         if (count is not null || Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(count ?? Environment.ProcessorCount);
     }

@@ -24,7 +24,7 @@ internal sealed class Checkpoint : ITrainedModel
         if (values.Get<string>("program") != Program)
             throw new UserError($"{path}: not a checkpoint FerTrain can read: it was written by '{values.Get<string>("program")}'");
         if (values.Get<long>("format_version") is var version && version != FormatVersion)
-            throw new UserError($"{path}: a checkpoint of format {version}, accepted: {FormatVersion}");
+            throw new UserError($"{path}: a checkpoint of format {version}, expected: {FormatVersion}");
         Path = path;
         ModelName = values.Get<string>("model");
         Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);
@@ -96,7 +96,7 @@ internal sealed class Checkpoint : ITrainedModel
     internal void LoadWeights(PlainMap weights, Dictionary<string, Tensor> target)
     {
         if (target.Keys.Except(weights.Keys).Concat(weights.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
-            throw new UserError($"{Path}: its weights are not those of {ModelName}: {odd.Length} names differ, the first is '{odd[0]}'");
+            throw new UserError($"{Path}: its weights are not those of {ModelName}: {Counted.Of(odd.Length, "name differs", "names differ")}, the first is '{odd[0]}'");
         foreach (var (name, tensor) in target)
             weights.CopyTo(name, tensor);
     }

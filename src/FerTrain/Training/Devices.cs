@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Torch;
 using TorchSharp;
@@ -9,21 +10,23 @@ namespace FerTrain.Training;
 /// <summary>Finds the device that computes tensors.</summary>
 internal static class Devices
 {
-    /// <param name="name">auto (a GPU where there is one), cpu, cuda, cuda:N, or mps on macOS.</param>
+    /// <param name="name">auto (a GPU where there is one), cpu, gpu, cuda, cuda:N, or mps on macOS, in any case.</param>
     /// <param name="threads">How many compute on the CPU; null lets every core, unless OMP_NUM_THREADS says otherwise.</param>
     /// <exception cref="UserError">The name is none of these, or there is no such device; or libtorch does not load.</exception>
     public static Device Find(string name, int? threads = null)
     {
         NativeLibraries.Load();
         Threads.Use(threads);
+        name = name.ToLowerInvariant();
+        if (name == "gpu") name = OperatingSystem.IsMacOS() ? "mps" : "cuda";
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
-        if (name == "mps") return mps_is_available() ? MPS : throw new UserError("Device 'mps' is not there: it is Apple's, on macOS with Apple silicon. Accepted: auto, cpu.");
+        if (name == "mps") return mps_is_available() ? MPS : throw new UserError("Device 'mps' is not there: it is Apple's, on macOS with Apple silicon. Expected: auto, cpu.");
         if (name is "auto" or "cuda") name = "cuda:0";
         if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            throw UserError.UnknownName("device", name, ["auto", "cpu", "cuda", "cuda:0"]);
+            throw UserError.UnknownName("device", name, ["auto", "cpu", "gpu", "cuda:0"]);
         var count = cuda.device_count();
         if (index >= count)
-            throw new UserError($"Device '{name}' is not there: libtorch {NativeLibraries.Version} sees {count} GPUs. Accepted: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
+            throw new UserError($"Device '{name}' is not there: libtorch {NativeLibraries.Version} sees {Counted.Of(count, "GPU")}. Expected: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
         backends.cudnn.allow_tf32 = false; // float32 means float32, unless train.precision says otherwise
         return new Device(DeviceType.CUDA, index);
     }
@@ -34,6 +37,6 @@ internal static class Devices
     /// <exception cref="UserError">The name asks for a GPU, which nothing but libtorch computes on.</exception>
     public static void RequireCpu(string name, string file)
     {
-        if (name is not ("auto" or "cpu")) throw new UserError($"{file} is computed on the CPU, got --device {name}; accepted: auto, cpu.");
+        if (name.ToLowerInvariant() is not ("auto" or "cpu")) throw new UserError($"{file} is computed on the CPU, got --device {name}; expected: auto, cpu.");
     }
 }

@@ -22,7 +22,7 @@ internal static class Freezing
         }
 
         if (parameters.All(p => !p.parameter.requires_grad))
-            throw new UserError($"train.freeze: [{string.Join(", ", patterns)}] leaves no parameter to train, accepted: patterns that leave at least one.");
+            throw new UserError($"train.freeze: [{string.Join(", ", patterns)}] leaves no parameter to train, expected: patterns that leave at least one.");
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ internal static class Freezing
     {
         string[] prefixes = [.. names.SelectMany(Prefixes).Distinct().Select(prefix => $"{prefix}.*")];
         var near = NearestName.Find(pattern, [.. prefixes, .. names]) is { } name ? $" Did you mean '{name}'?" : "";
-        return new UserError($"train.freeze: '{pattern}' names no parameter.{near} Accepted: names such as '{names[0]}', * for any text, as in '{prefixes[0]}'.");
+        return new UserError($"train.freeze: '{pattern}' names no parameter.{near} Expected: names such as '{names[0]}', * for any text, as in '{prefixes[0]}'.");
     }
 
     private static IEnumerable<string> Prefixes(string name) =>

@@ -12,11 +12,11 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
 
     public T Get<T>(string key) => items.TryGetValue(key, out var value) && value is T typed
         ? typed
-        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Describe(value)}, accepted: a value of type {typeof(T).Name}");
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Describe(value)}, expected: a value of type {typeof(T).Name}");
 
     public int Int(string key) => Get<long>(key) is >= int.MinValue and <= int.MaxValue and var number
         ? (int)number
-        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Get<long>(key)}, accepted: a 32-bit whole number");
+        : throw new UserError($"{file}: not a checkpoint FerTrain can read: {at}{key} is {Get<long>(key)}, expected: a 32-bit whole number");
 
     public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
 

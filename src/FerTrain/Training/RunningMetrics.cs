@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using static TorchSharp.torch;
@@ -83,7 +84,7 @@ internal sealed class RunningMetrics : IDisposable
     }
 
     public static UserError Diverged(string what, double loss, int epoch, int step, double learningRate) => new(FormattableString.Invariant(
-        $"The {what} is {loss} at epoch {epoch}, step {step}, learning rate {learningRate}. {(epoch > 1 ? "The last good checkpoint is kept; try" : "Try")} a lower optimizer.lr."));
+        $"The {what} is {loss} at epoch {epoch}, step {step}, learning rate {NumberText.Of(learningRate)}. {(epoch > 1 ? "The last good checkpoint is kept; try" : "Try")} a lower optimizer.lr."));
 
     public void Dispose()
     {

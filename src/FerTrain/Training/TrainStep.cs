@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Torch;
@@ -69,10 +70,10 @@ internal static class OutOfMemory
     /// <summary>Names the setting, and one that half the memory holds.</summary>
     public static UserError Error(TrainConfig config, Device device, Exception error)
     {
-        var accepted = config.BatchSize > 1
+        var expected = config.BatchSize > 1
             ? $"train.batch_size={config.BatchSize / 2} train.accumulation_steps={config.AccumulationSteps * 2}, which has as many faces in an update"
             : "a smaller preprocess.size, or another model";
         return new UserError(
-            $"train.batch_size: {config.BatchSize} faces a step do not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Accepted, for example: {accepted}.", error);
+            $"train.batch_size: {Counted.Of(config.BatchSize, "face")} a step {(config.BatchSize == 1 ? "does" : "do")} not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Expected, for example: {expected}.", error);
     }
 }

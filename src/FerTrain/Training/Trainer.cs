@@ -64,7 +64,7 @@ internal sealed class Trainer : ITrainer
     {
         _state.Load(checkpoint);
         if (_state.History.Count > _config.Train.Epochs)
-            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {_state.History.Count} finished epochs. Accepted: as many or more.");
+            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
     }
 

@@ -31,7 +31,7 @@ internal static class Trainers
         _ = data.Split.NonEmptyRows(SplitName.Val);
         var counts = data.Steps.FirstOrDefault(step => step.Name == EnumName.Of(SplitName.Train))?.Faces; // before data.limit
         if (config.Data.Classes.FirstOrDefault(name => counts?[name] == 0) is { } empty)
-            throw new UserError($"data.classes names '{empty}', but no training row is '{empty}'. Accepted: data.classes without it, or faces of it.");
+            throw new UserError($"data.classes names '{empty}', but no training row is '{empty}'. Expected: data.classes without it, or faces of it.");
         _ = ClassBalancer.Of(data, config.Data.Balance);
     }
 

@@ -176,7 +176,7 @@ internal static class HistoryTable
     public static IEnumerable<EpochMetrics> Read(StoredTensor table)
     {
         if (table.Type != ElementType.Float64 || table.Shape is not [_, EpochMetrics.Columns or EpochMetrics.Columns - 1]) // without the step in older versions
-            throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], accepted: Float64 [epochs, {EpochMetrics.Columns}].");
+            throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], expected: Float64 [epochs, {EpochMetrics.Columns}].");
         return MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk((int)table.Shape[1]).Select(row => EpochMetrics.FromNumbers(row));
     }
 }

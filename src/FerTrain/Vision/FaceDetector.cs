@@ -51,7 +51,7 @@ internal sealed class FaceDetector : IDisposable
         }
 
         cascade.Dispose();
-        throw new UserError($"Cascade '{file}' cannot be read by OpenCV. Accepted: a cascade such as {CascadeFile.Name}.");
+        throw new UserError($"Cascade '{file}' cannot be read by OpenCV. Expected: a cascade such as {CascadeFile.Name}.");
     }
 }
 
@@ -73,9 +73,9 @@ internal sealed record DetectionOptions
     /// <exception cref="UserError">A value is not accepted.</exception>
     internal void ThrowIfInvalid()
     {
-        if (!(ScaleFactor is > 1 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Accepted: above 1, up to 2."));
-        if (MinNeighbors < 0) throw new UserError($"--min-neighbors is {MinNeighbors}. Accepted: 0 or more.");
-        if (MinSize < 1) throw new UserError($"--min-size is {MinSize}. Accepted: 1 or more pixels.");
+        if (!(ScaleFactor is > 1 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Expected: above 1, up to 2."));
+        if (MinNeighbors < 0) throw new UserError($"--min-neighbors is {MinNeighbors}. Expected: 0 or more.");
+        if (MinSize < 1) throw new UserError($"--min-size is {MinSize}. Expected: 1 or more pixels.");
     }
 }
 

@@ -45,7 +45,7 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
         string[] odd = [.. classNames.Except(known)];
         return odd.Length < classNames.Count
             ? odd
-            : throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts {string.Join(", ", odd)}. Accepted: a model of some of {string.Join(", ", known)}.");
+            : throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts {string.Join(", ", odd)}. Expected: a model of some of {string.Join(", ", known)}.");
     }
 }
 

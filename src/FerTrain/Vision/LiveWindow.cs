@@ -22,7 +22,7 @@ internal sealed class LiveWindow : IDisposable
         catch (OpenCVException error)
         {
             var display = OperatingSystem.IsLinux() ? $" at DISPLAY={Environment.GetEnvironmentVariable("DISPLAY")}" : "";
-            throw new UserError($"There is no screen for a window: {error.Message}{display}. Accepted: --no-window, with --record FILE.mp4 to keep the result.", error);
+            throw new UserError($"There is no screen for a window: {error.Message}{display}. Expected: --no-window, with --record FILE.mp4 to keep the result.", error);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record MediaFile(string Path)
             found = [.. Matches(System.IO.Path.IsPathRooted(name) ? System.IO.Path.GetPathRoot(name)! : "", name.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(IsKnown)];
         else
             throw new UserError($"{name} does not exist.");
-        if (found.Length == 0) throw new UserError($"{name} contains no images or videos. Accepted: {string.Join(", ", ImageExtensions.Concat(VideoExtensions))}.");
+        if (found.Length == 0) throw new UserError($"{name} contains no images or videos. Expected: {string.Join(", ", ImageExtensions.Concat(VideoExtensions))}.");
         return found.Distinct().Order(StringComparer.Ordinal);
     }
 

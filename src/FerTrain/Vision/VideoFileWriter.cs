@@ -90,10 +90,10 @@ internal sealed class VideoRecording : IDisposable
     /// <exception cref="UserError">The name does not end in .mp4, the file exists, or its folder does not.</exception>
     public VideoRecording(string path, double framesPerSecond)
     {
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Accepted: a file name that ends in {Extension}.");
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Expected: a file name that ends in {Extension}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
-        if (File.Exists(path)) throw new UserError($"{path} exists. Accepted: a new name.");
+        if (File.Exists(path)) throw new UserError($"{path} exists. Expected: a new name.");
         (_file, _framesPerSecond) = (new VideoFileWriter(path, framesPerSecond), framesPerSecond);
     }
 

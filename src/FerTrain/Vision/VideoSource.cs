@@ -23,7 +23,7 @@ internal sealed class VideoSource : IDisposable
         var isStream = name.Contains("://", StringComparison.Ordinal);
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
         IsFile = !isStream && !isCamera;
-        if (IsFile && !File.Exists(name)) throw new UserError($"{name} does not exist. Accepted: the number of a camera, a video file, or the URL of a stream.");
+        if (IsFile && !File.Exists(name)) throw new UserError($"{name} does not exist. Expected: the number of a camera, a video file, or the URL of a stream.");
         OpenCvLibrary.Require();
         _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
         if (!_capture.IsOpened())
@@ -108,6 +108,6 @@ internal sealed class VideoSource : IDisposable
     {
         var found = OperatingSystem.IsLinux() ? Directory.GetFiles("/dev", "video*") : [];
         var available = found.Length > 0 ? $" Available: {string.Join(", ", found.Order(StringComparer.Ordinal))}." : "";
-        return $"Camera {number} cannot be opened: it does not exist, is in use, or is not permitted.{available} Accepted: the number of a camera, a video file, or the URL of a stream.";
+        return $"Camera {number} cannot be opened: it does not exist, is in use, or is not permitted.{available} Expected: the number of a camera, a video file, or the URL of a stream.";
     }
 }

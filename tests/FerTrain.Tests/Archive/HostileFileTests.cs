@@ -65,7 +65,7 @@ public sealed class HostileFileTests : IDisposable
     public void Tuples_in_tuples_are_refused() => Refused(Forge(Start + ")" + new string('\u0085', 1_000_000) + ".")).ShouldContain("nested");
 
     [Fact]
-    public void A_pickle_that_is_longer_than_any_state_dict_s_is_refused() => Refused(Forge(Start + new string('N', 20_000_000))).ShouldContain("accepted are up to 16777216");
+    public void A_pickle_that_is_longer_than_any_state_dict_s_is_refused() => Refused(Forge(Start + new string('N', 20_000_000))).ShouldContain("expected at most 16777216");
 
     [Fact]
     public void Views_that_unfold_a_small_storage_again_and_again_are_refused()
@@ -93,9 +93,9 @@ public sealed class HostileFileTests : IDisposable
 
     [Theory]
     [InlineData("K\u0001.", "it is no dictionary")]
-    [InlineData("}.", "its keys are ; accepted: tensors alone, or tensors under model_state, state_dict, ")]
-    [InlineData("}X\u0005\0\0\0modelK\u0001s.", "its keys are model; accepted")]
-    [InlineData("}X\u0005\0\0\0model}s.", "its keys are model; accepted")]
+    [InlineData("}.", "its keys are ; expected: tensors alone, or tensors under model_state, state_dict, ")]
+    [InlineData("}X\u0005\0\0\0modelK\u0001s.", "its keys are model; expected")]
+    [InlineData("}X\u0005\0\0\0model}s.", "its keys are model; expected")]
     public void A_file_without_weights_says_what_it_holds(string pickle, string told) =>
         Should.Throw<UserError>(() => WeightsFile.Read(_folder.Write("x.pt", Forge(Start + pickle)))).Message.ShouldContain(told);
 

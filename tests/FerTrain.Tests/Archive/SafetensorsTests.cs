@@ -83,7 +83,7 @@ public class SafetensorsTests
     [InlineData("{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4],'code':'x'}}", 4, "is not described")]
     [InlineData("{'a':{'dtype':'F32','shape':[1]}}", 4, "is not described")]
     [InlineData("{'a':[1]}", 4, "is not described")]
-    [InlineData("{'a':{'dtype':'F4','shape':[1],'data_offsets':[0,4]}}", 4, "is of type F4, accepted are F64, ")]
+    [InlineData("{'a':{'dtype':'F4','shape':[1],'data_offsets':[0,4]}}", 4, "is of type F4, expected F64, ")]
     [InlineData("{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 4, "uplicate")]
     [InlineData("{'__metadata__':{'a':1}}", 0, "no map of texts")]
     [InlineData("{'__metadata__':[]}", 0, "no map of texts")]

@@ -42,11 +42,11 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 
     [Theory]
     [InlineData("program", "other", "not a checkpoint FerTrain can read: it was written by 'other'")]
-    [InlineData("format_version", 1L, "a checkpoint of format 1, accepted: 2")]
+    [InlineData("format_version", 1L, "a checkpoint of format 1, expected: 2")]
     [InlineData("model", "vgg", null)]
     [InlineData("config", "model: {name: 3, x: 1}", null)]
-    [InlineData("model_state", "none", "not a checkpoint FerTrain can read: model_state is a String, accepted: a value of type OrderedDictionary")]
-    [InlineData("training", null, "not a checkpoint FerTrain can read: training is missing, accepted: a value of type OrderedDictionary")]
+    [InlineData("model_state", "none", "not a checkpoint FerTrain can read: model_state is a String, expected: a value of type OrderedDictionary")]
+    [InlineData("training", null, "not a checkpoint FerTrain can read: training is missing, expected: a value of type OrderedDictionary")]
     public void A_value_that_does_not_belong_there(string key, object? value, string? message) => ShouldRefuse(values => values[key] = value, message);
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     }
 
     [Theory]
-    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Accepted: train.epochs, data.path, data.ferplus, report.faces, report.formats.")]
-    [InlineData("train.epochs=0", "train.epochs=0: got 0, accepted a whole number of at least 1")]
+    [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Expected: train.epochs, data.path, data.ferplus, report.faces, report.formats.")]
+    [InlineData("train.epochs=0", "train.epochs=0: got 0, expected a whole number of at least 1")]
     [InlineData("--name=other", "--resume takes the run's own config and name: leave --config and --name out.")]
     public void A_run_goes_on_as_it_was(string change, string message)
     {
@@ -172,7 +172,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
 
     [Fact]
     public void An_unknown_split_is_named() => CommandLine.Run("eval", "--checkpoint", _run.Root, "--split", "tset").ShouldBe(
-        new(2, "", "fertrain: Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test.\n"));
+        new(2, "", "fertrain: Unknown split 'tset'. Did you mean 'test'? Expected: train, val, test.\n"));
 
     private void ShouldRefuse(Action<OrderedDictionary<object, object?>> change, string? message, string separator = ": ")
     {

@@ -65,8 +65,8 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--faces 255: accepted: 256 to 900000", "--faces", "255")]
-    [InlineData("--faces 1000000: accepted: 256 to 900000", "--faces", "1000000")]
+    [InlineData("--faces 255: expected: 256 to 900000", "--faces", "255")]
+    [InlineData("--faces 1000000: expected: 256 to 900000", "--faces", "1000000")]
     [InlineData("'speed'", "--measure", "speed")]
     [InlineData("--measure reading needs a file", "--measure", "reading")]
     [InlineData("one model at a time, got mini_xception, vgg19", "mini_xception", "vgg19")]

@@ -95,7 +95,7 @@ public sealed class CompareVerbTests : IDisposable
         var compare = CommandLine.Run("compare", _folder[First.Name], _folder["earlier"], "--runs", _folder.Root, "--out", _folder["out"]);
         (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["earlier"]}: left out, since it is a comparison and not a run\n"));
         CommandLine.Run("compare", _folder["earlier"], "--runs", _folder.Root)
-            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, since it is a comparison and not a run\nfertrain: compare got only comparisons, accepted: one run or more.\n"));
+            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, since it is a comparison and not a run\nfertrain: compare got only comparisons, expected: one run or more.\n"));
     }
 
     [Fact]

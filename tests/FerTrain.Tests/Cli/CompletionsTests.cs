@@ -22,6 +22,11 @@ public sealed class CompletionsTests : IDisposable
     [InlineData("eval --tta t", "ten_crop")]
     [InlineData("eval --checkpoint a.pt --js", "--json")]
     [InlineData("completions f", "fish")]
+    [InlineData("data export a.csv --split ", "train", "val", "test", "all")]
+    [InlineData("eval --split t", "train", "test")]
+    [InlineData("export --layout r", "rgb")]
+    [InlineData("help mod", "models")]
+    [InlineData("runs ", "--help", "list", "show")]
     public void What_can_follow_is_suggested(string line, params string[] expected) => Suggestions(line).ShouldBe(expected, ignoreOrder: true);
 
     [Fact]
@@ -34,7 +39,7 @@ public sealed class CompletionsTests : IDisposable
         Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
         File.WriteAllText(Path.Combine(run, "checkpoints", "best.pt"), "");
         Suggestions($"compare --runs {_folder.Root} 2026").ShouldBe([Path.GetFileName(run)]);
-        Suggestions($"train --runs {_folder.Root} --resume {_folder.Root}").ShouldBe([run]);
+        Suggestions($"train --runs {_folder.Root} --resume 2026").ShouldBe([Path.GetFileName(run)]);
         Suggestions($"eval --runs {_folder.Root} --checkpoint {_folder.Root}").ShouldBe([Path.Combine(run, "checkpoints", "best.pt")]);
         Suggestions($"compare --runs {_folder["none"]} 2026").ShouldBeEmpty();
     }
@@ -68,7 +73,7 @@ public sealed class CompletionsTests : IDisposable
 
     [Fact]
     public void An_unknown_shell_is_named() =>
-        CommandLine.Run("completions", "bsh").Error.ShouldBe("fertrain: Unknown shell 'bsh'. Did you mean 'bash'? Accepted: bash, zsh, fish, pwsh.\n");
+        CommandLine.Run("completions", "bsh").Error.ShouldBe("fertrain: Unknown shell 'bsh'. Did you mean 'bash'? Expected: bash, zsh, fish, pwsh.\n");
 
     /// <summary>The suggestions that begin with the last word, as a shell filters them.</summary>
     private static string[] Suggestions(string line)

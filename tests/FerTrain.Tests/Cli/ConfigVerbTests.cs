@@ -26,11 +26,11 @@ public sealed class ConfigVerbTests : IDisposable
         CommandLine.Run("config", "--out", _folder["mine.yaml"]).ShouldBe(new(0, "", ""));
         File.ReadAllText(_folder["mine.yaml"]).ShouldBe(CommentedConfig.Defaults());
         CommandLine.Run("config", "train.epochs=3", "--out", _folder["mine.yaml"])
-            .ShouldBe(new(2, "", $"fertrain: {_folder["mine.yaml"]} exists already. Accepted: a new file.\n"));
+            .ShouldBe(new(2, "", $"fertrain: {_folder["mine.yaml"]} exists already. Expected: a new file.\n"));
         File.ReadAllText(_folder["mine.yaml"]).ShouldBe(CommentedConfig.Defaults());
     }
 
     [Fact]
     public void A_wrong_key_is_named() => CommandLine.Run("config", "train.epochs=0")
-        .ShouldBe(new(2, "", "fertrain: train.epochs=0: got 0, accepted a whole number of at least 1\n"));
+        .ShouldBe(new(2, "", "fertrain: train.epochs=0: got 0, expected a whole number of at least 1\n"));
 }

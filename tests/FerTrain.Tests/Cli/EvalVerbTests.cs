@@ -125,7 +125,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run("eval", "--checkpoint", run, "--data", folder["moved.csv"], "--json").Output.ShouldBe(trained);
         File.WriteAllLines(folder["faces.csv"], lines.SkipLast(1));
         CommandLine.Run("eval", "--checkpoint", run).ShouldBe(new(2, "",
-            $"fertrain: {Path.Combine(run, "checkpoints", "best.pt")}: {folder["faces.csv"]} no longer gives the faces, labels and split that it was trained on. Accepted: the data as they were, or --data with any file.\n"));
+            $"fertrain: {Path.Combine(run, "checkpoints", "best.pt")}: {folder["faces.csv"]} no longer gives the faces, labels and split that it was trained on. Expected: the data as they were, or --data with any file.\n"));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "data.split=random"]).Exit.ShouldBe(0);
         var other = Path.Combine(Directory.GetDirectories(folder.Root).Single(), "checkpoints", "best.pt");
         CommandLine.Run("eval", "--checkpoint", _run.Best, other).ShouldBe(new(
-            2, "", $"fertrain: {other} is not trained on the split of {_run.Best}: data.split=random; accepted: data.split=usage.\n"));
+            2, "", $"fertrain: {other} is not trained on the split of {_run.Best}: data.split=random; expected: data.split=usage.\n"));
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 
     [Fact]
     public void Other_views_are_a_mistake() => CommandLine.Run("eval", "--checkpoint", _run.Root, "--tta", "flop").ShouldBe(
-        new(2, "", "fertrain: Unknown test-time augmentation 'flop'. Did you mean 'flip'? Accepted: none, flip, ten_crop.\n"));
+        new(2, "", "fertrain: Unknown test-time augmentation 'flop'. Did you mean 'flip'? Expected: none, flip, ten_crop.\n"));
 
     [Fact]
     public void A_cancelled_evaluation_exits_with_130_and_leaves_its_report_as_it_was()

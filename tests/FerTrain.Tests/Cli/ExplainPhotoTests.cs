@@ -42,7 +42,7 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var largest = CommandLine.Run("explain", photo, "--checkpoint", run.Best, "--out", _folder["out"]);
         largest.Output.ShouldMatch(@"three\.png, face \d of 3 \(from 0\): ");
-        CommandLine.Run("explain", photo, "--face", "3", "--checkpoint", run.Best).Error.ShouldEndWith("fertrain: --face is 3. Accepted: 0 to 2, from left to right.\n");
+        CommandLine.Run("explain", photo, "--face", "3", "--checkpoint", run.Best).Error.ShouldEndWith("fertrain: --face is 3. Expected: 0 to 2, from left to right.\n");
     }
 
     [FactWithCascade]
@@ -50,7 +50,7 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         var room = Scene.Empty(_folder, "room.png");
         var refused = CommandLine.Run("explain", room, "--checkpoint", run.Best);
-        (refused.Exit, refused.Error.Split('\n')[^2]).ShouldBe((2, $"fertrain: {room}: no face found. Accepted: an image with a face, or --faces whole for an image that is one face."));
+        (refused.Exit, refused.Error.Split('\n')[^2]).ShouldBe((2, $"fertrain: {room}: no face found. Expected: an image with a face, or --faces whole for an image that is one face."));
         CommandLine.Run("explain", room, "--faces", "whole", "--checkpoint", run.Best, "--out", _folder["out"]).Exit.ShouldBe(0);
         Directory.GetFiles(_folder["out"], "*photograph*").ShouldBeEmpty();
     }

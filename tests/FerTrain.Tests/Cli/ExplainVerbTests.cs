@@ -69,15 +69,15 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("explain", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
-    [InlineData("explain face.png --row 3", "fertrain: explain needs one face. Accepted: an image, or --row N.\n")]
-    [InlineData("explain face.png --data x.csv", "fertrain: --data x.csv needs a row. Accepted: --row N with it.\n")]
-    [InlineData("explain --row 70 --checkpoint RUN", "fertrain: --row is 70. Accepted: 0 to 69.\n")]
-    [InlineData("explain --row 1 --class happi --checkpoint RUN", "fertrain: Unknown class 'happi'. Did you mean 'happy'? Accepted: angry, disgust, fear, happy, sad, surprise, neutral.\n")]
+    [InlineData("explain", "fertrain: explain needs one face. Expected: an image, or --row N.\n")]
+    [InlineData("explain face.png --row 3", "fertrain: explain needs one face. Expected: an image, or --row N.\n")]
+    [InlineData("explain face.png --data x.csv", "fertrain: --data x.csv needs a row. Expected: --row N with it.\n")]
+    [InlineData("explain --row 70 --checkpoint RUN", "fertrain: --row is 70. Expected: 0 to 69.\n")]
+    [InlineData("explain --row 1 --class happi --checkpoint RUN", "fertrain: Unknown class 'happi'. Did you mean 'happy'? Expected: angry, disgust, fear, happy, sad, surprise, neutral.\n")]
     [InlineData("explain none.png --checkpoint RUN", "fertrain: none.png cannot be read: ")]
     [InlineData("explain face.png --checkpoint face.onnx", "fertrain: face.onnx is an exported file, which does not show its layers.")]
-    [InlineData("explain --row 1 --layer head.con --checkpoint RUN", "fertrain: Unknown layer 'head.con'. Did you mean 'head.conv'? Accepted: stem.conv1, ")]
-    [InlineData("explain --row 1 --layer head.pool --checkpoint RUN", "fertrain: Layer 'head.pool' has 7 outputs and no feature maps. Accepted: stem.conv1, ")]
+    [InlineData("explain --row 1 --layer head.con --checkpoint RUN", "fertrain: Unknown layer 'head.con'. Did you mean 'head.conv'? Expected: stem.conv1, ")]
+    [InlineData("explain --row 1 --layer head.pool --checkpoint RUN", "fertrain: Layer 'head.pool' has 7 outputs and no feature maps. Expected: stem.conv1, ")]
     public void A_mistake_is_told_in_one_line(string line, string message)
     {
         var explained = CommandLine.Run(line.Replace("RUN", run.Root, StringComparison.Ordinal).Split(' '));

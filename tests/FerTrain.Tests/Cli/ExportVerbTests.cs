@@ -37,7 +37,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
         using var json = JsonDocument.Parse(export.Output);
         var root = json.RootElement;
         root.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["file", "bytes", "float32_bytes", "max_abs_difference", "agreement", "samples", "split", "accuracy", "standard_error", "original_accuracy"]);
+            ["file", "bytes", "float32_bytes", "max_abs_difference", "agreement", "samples", "split", "accuracy", "standard_error", "original_accuracy", "temperature", "milliseconds", "float32_milliseconds"]);
         root.GetProperty("file").GetString().ShouldBe(file);
         root.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
         root.GetProperty("float32_bytes").GetInt64().ShouldBe(new FileInfo(file).Length);
@@ -111,7 +111,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
 
         (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv does not exist, so the file is compared on synthetic faces, without a score. --data names another file.\n"));
         Masked.Numbers(export.Output, _folder.Root).ShouldBe(
-            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N; the same class for N % of N faces\n");
+            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N; the same class for N % of N faces\ndescribed in RUN/export/mini_xception.onnx.json\n");
     }
 
     [Fact]
@@ -187,5 +187,5 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
     [InlineData("--samples=3")]
     public void Options_of_other_formats_are_refused(string option) =>
         CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", _run.File("x.safetensors"), option).Error
-            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Accepted: --safetensors without it.\n");
+            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Expected: --safetensors without it.\n");
 }

@@ -23,7 +23,13 @@ public class HelpTests
     [InlineData("models")]
     [InlineData("models list")]
     [InlineData("models show")]
+    [InlineData("runs")]
+    [InlineData("runs list")]
+    [InlineData("runs show")]
+    [InlineData("doctor")]
     [InlineData("completions")]
+    [InlineData("help")]
+    [InlineData("version")]
     public void Help_is_as_recorded(string verb)
     {
         var help = CommandLine.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -32,10 +38,27 @@ public class HelpTests
         string.Join('\n', help.Output.Split('\n').Select(line => line.TrimEnd())).ShouldMatchGolden($"help_{(verb == "" ? "fertrain" : verb.Replace(' ', '_'))}.txt");
     }
 
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help train", "train --help")]
+    [InlineData("help data check", "data check --help")]
+    public void The_verb_help_gives_the_same(string arguments, string option) => CommandLine.Run(arguments.Split(' ')).ShouldBe(CommandLine.Run(option.Split(' ')));
+
     [Fact]
-    public void Version_is_a_number()
+    public void Without_a_word_it_says_where_to_begin()
     {
-        var version = CommandLine.Run("--version");
+        var overview = CommandLine.Run();
+        (overview.Exit, overview.Error).ShouldBe((0, ""));
+        overview.Output.ShouldMatchGolden("overview.txt");
+        overview.Output.Split('\n').ShouldAllBe(line => line.Length <= 100);
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public void Version_is_a_number(string word)
+    {
+        var version = CommandLine.Run(word);
         version.Exit.ShouldBe(0);
         version.Output.ShouldMatch(@"^\d+\.\d+\.\d+");
     }

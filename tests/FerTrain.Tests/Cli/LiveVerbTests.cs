@@ -62,10 +62,10 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
     [Fact]
     public void What_cannot_be_done_is_said_in_a_line()
     {
-        Refused("--frames", "0").ShouldBe("--frames is 0. Accepted: 1 or more.");
-        Refused("--smooth", "-1").ShouldBe("--smooth is -1. Accepted: 0 to 60 seconds.");
-        Refused("--smooth", "NaN").ShouldBe("--smooth is NaN. Accepted: 0 to 60 seconds.");
-        Refused("--record", Video).ShouldBe($"--record {Video} is the source. Accepted: another file.");
+        Refused("--frames", "0").ShouldBe("--frames is 0. Expected: 1 or more.");
+        Refused("--smooth", "-1").ShouldBe("--smooth is -1. Expected: 0 to 60 seconds.");
+        Refused("--smooth", "NaN").ShouldBe("--smooth is NaN. Expected: 0 to 60 seconds.");
+        Refused("--record", Video).ShouldBe($"--record {Video} is the source. Expected: another file.");
         Refused("--record", _folder["a.gif"]).ShouldStartWith($"{_folder["a.gif"]} cannot be written.");
     }
 
@@ -83,7 +83,7 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
         MovingFaces.Write(Video, 1);
         foreach (var display in (string[])["", ":4711", "nonsense"])
             Program(["env", "-u", "WAYLAND_DISPLAY", $"DISPLAY={display}"], "live", "--source", Video, "--checkpoint", run.Best).ShouldBe(
-                (2, $"fertrain: There is no screen for a window: Can't initialize GTK backend at DISPLAY={display}. Accepted: --no-window, with --record FILE.mp4 to keep the result.\n"));
+                (2, $"fertrain: There is no screen for a window: Can't initialize GTK backend at DISPLAY={display}. Expected: --no-window, with --record FILE.mp4 to keep the result.\n"));
     }
 
     private CommandLine Live(params string[] more)

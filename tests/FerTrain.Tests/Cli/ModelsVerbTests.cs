@@ -112,11 +112,11 @@ public class ModelsVerbTests
     }
 
     [Theory]
-    [InlineData("models show got no model. Accepted: one model of `fertrain models list`, or --config FILE.")]
-    [InlineData("models show got mlp, vgg19. Accepted: one model of `fertrain models list`, or --config FILE.", "mlp", "vgg19")]
-    [InlineData("models show got mlp and --config mlp.yaml. Accepted: one model of `fertrain models list`, or --config FILE.", "mlp", "--config", "mlp.yaml")]
+    [InlineData("models show got no model. Expected: one model of `fertrain models list`, or --config FILE.")]
+    [InlineData("models show got mlp, vgg19. Expected: one model of `fertrain models list`, or --config FILE.", "mlp", "vgg19")]
+    [InlineData("models show got mlp and --config mlp.yaml. Expected: one model of `fertrain models list`, or --config FILE.", "mlp", "--config", "mlp.yaml")]
     [InlineData("models show takes one model, not the members of an ensemble.", "--config", "ensemble.yaml")]
-    [InlineData("Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.", "vgg19", "preprocess.channels=1")]
+    [InlineData("Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.", "vgg19", "preprocess.channels=1")]
     [InlineData("net.gif: accepted is a name that ends in .svg or .png.", "mlp", "--out", "net.gif")]
     public void What_cannot_be_shown_is_said_in_a_line(string line, params string[] arguments)
     {
@@ -131,10 +131,10 @@ public class ModelsVerbTests
         show.Exit.ShouldBe(2);
         show.Output.ShouldBe("");
         show.Error.ShouldBe(
-            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Accepted: {string.Join(", ", ModelRegistry.Networks.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
+            $"fertrain: Unknown model 'big_xeption'. Did you mean 'big_xception'? Expected: {string.Join(", ", ModelRegistry.Networks.Select(entry => entry.Name).Concat(ClassicConfig.Models))}.\n");
     }
 
     [Fact]
     public void A_baseline_is_no_network() =>
-        CommandLine.Run("models", "show", "svm").Error.ShouldStartWith("fertrain: Model 'svm' is no network. Accepted here: simple_cnn, ");
+        CommandLine.Run("models", "show", "svm").Error.ShouldStartWith("fertrain: Model 'svm' is no network. Expected here: simple_cnn, ");
 }

@@ -40,7 +40,7 @@ public sealed class OwnClassesTests : IDisposable
         var predict = Run("predict", scene, "--checkpoint", _folder["own.onnx"], "--group", "--out", _folder["out"]);
         predict.Error.ShouldContain("--group leaves out bored: neither positive, neutral nor negative.\n");
         File.ReadLines(_folder["out/predictions.csv"]).First().ShouldEndWith($",label,{string.Join(',', Own)}");
-        Mistake("data", "export", _folder["faces"], _folder["own.csv"]).ShouldStartWith("fertrain: FER2013's CSV has no number for 'contempt'. Accepted: --folder");
+        Mistake("data", "export", _folder["faces"], _folder["own.csv"]).ShouldStartWith("fertrain: FER2013's CSV has no number for 'contempt'. Expected: --folder");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class OwnClassesTests : IDisposable
         Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"], "--classes", "happy,sad");
 
         Mistake("train", "--runs", _folder["runs"], "data.source=folder", $"data.path={_folder["faces"]}", "data.classes=[happy, sad, contempt]")
-            .ShouldBe("fertrain: data.classes names 'contempt', but no training row is 'contempt'. Accepted: data.classes without it, or faces of it.\n");
+            .ShouldBe("fertrain: data.classes names 'contempt', but no training row is 'contempt'. Expected: data.classes without it, or faces of it.\n");
         Directory.Exists(_folder["runs"]).ShouldBeFalse();
     }
 

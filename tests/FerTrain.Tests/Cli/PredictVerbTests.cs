@@ -202,7 +202,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         Keys(lines[1]).ShouldBe(["path", "error"]);
         lines[2..].Select(line => line.GetProperty("frame").GetInt32()).ShouldBe([0, 1, 2, 3]);
         lines[2..].Select(line => line.GetProperty("faces").GetArrayLength()).ShouldBe([1, 1, 0, 0]);
-        Predict(files[0], "--json", "--jsonl").Error.ShouldBe("fertrain: --json and --jsonl are two forms of one result. Accepted: one of them.\n");
+        Predict(files[0], "--json", "--jsonl").Error.ShouldBe("fertrain: --json and --jsonl are two forms of one result. Expected: one of them.\n");
     }
 
     [FactWithCascade]
@@ -272,10 +272,10 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Mistakes_are_one_line()
     {
         var image = Scene.Empty(_folder, "a.png");
-        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown value of --faces 'hole'. Did you mean 'whole'? Accepted: haar, whole.\n");
-        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every is 0. Accepted: 1 or more.\n");
-        Predict(image, "--min-confidence", "2").Error.ShouldBe("fertrain: --min-confidence is 2. Accepted: 0 to 1.\n");
-        Predict(image, "--max-megapixels", "0").Error.ShouldBe("fertrain: --max-megapixels is 0. Accepted: 1 or more.\n");
+        Predict(image, "--faces", "hole").Error.ShouldBe("fertrain: Unknown value of --faces 'hole'. Did you mean 'whole'? Expected: haar, whole.\n");
+        Predict(image, "--every", "0").Error.ShouldBe("fertrain: --every is 0. Expected: 1 or more.\n");
+        Predict(image, "--min-confidence", "2").Error.ShouldBe("fertrain: --min-confidence is 2. Expected: 0 to 1.\n");
+        Predict(image, "--max-megapixels", "0").Error.ShouldBe("fertrain: --max-megapixels is 0. Expected: 1 or more.\n");
         Predict(_folder["none"]).ShouldBe(new(2, "", $"fertrain: {_folder["none"]} does not exist.\n"));
         Predict(image, "--cascade", _folder["none.xml"]).Error.ShouldBe($"fertrain: Cascade '{_folder["none.xml"]}' does not exist.\n");
         CommandLine.RunCancelled("predict", image, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);

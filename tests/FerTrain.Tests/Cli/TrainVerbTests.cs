@@ -71,7 +71,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         var train = CommandLine.Run(["train", "--runs", folder.Root, "data.balance=sampler", "data.limit=3", .. CommandLine.Quick]);
-        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Accepted: data.balance=none, more rows, or data.merge for that class.\n"));
+        (train.Exit, train.Error).ShouldBe((2, "fertrain: data.balance is sampler, but no training row is 'happy'. Expected: data.balance=none, more rows, or data.merge for that class.\n"));
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
@@ -181,7 +181,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run(train).Exit.ShouldBe(0);
         var whole = Directory.GetDirectories(folder.Root).Single();
 
-        var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: "Epoch 1/2");
+        var cancelled = CommandLine.Run(train, isInteractive: false, cancelAt: " 1/2 ");
         var run = Directory.GetDirectories(folder.Root).Except([whole]).Single();
         (cancelled.Exit, cancelled.Error).ShouldBe((130, ""));
         cancelled.Output.ShouldEndWith($"Stopped. Resume with: fertrain train --resume {run}\n");
@@ -199,8 +199,8 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         var run = Directory.GetDirectories(folder.Root).Single();
         var resumed = CommandLine.Run("train", "--resume", Path.Combine(run, "checkpoints", "last.pt"), "train.epochs=2");
         resumed.Exit.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("\nEpoch 2/2 ");
-        resumed.Output.ShouldNotContain("Epoch 1/2");
+        resumed.Output.ShouldContain("\n  2/2 ");
+        resumed.Output.ShouldNotContain(" 1/2 ");
         ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Train.Epochs.ShouldBe(2);
     }
 
@@ -220,7 +220,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         again.Error.ShouldBe("");
         further.Error.ShouldBe("Warning: cosine spans all epochs: a run that starts with 1 and ends after 2 follows a curve that its config alone does not repeat.\n");
         fewer.Exit.ShouldBe(2);
-        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Accepted: as many or more.\n");
+        fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Expected: as many or more.\n");
         ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);
         var environment = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
         environment.StartedAt.ShouldBe(started);

@@ -171,7 +171,7 @@ public sealed class RunComparisonTests : IDisposable
 
     [Fact]
     public void A_run_that_is_named_twice_is_a_mistake() => Should.Throw<UserError>(() => Compare(First, First))
-        .Message.ShouldBe($"Run '{_folder["a"]}' is named 2 times. Accepted: each once.");
+        .Message.ShouldBe($"Run '{_folder["a"]}' is named 2 times. Expected: each once.");
 
     [Theory]
     [InlineData("val_loss", 3)]
@@ -190,11 +190,11 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Theory]
-    [InlineData("eval/test/predictions.csv", "row,true\n", "predictions.csv, row 1: got 'row,true', accepted: row,true,predicted,rank_of_truth,angry,")]
+    [InlineData("eval/test/predictions.csv", "row,true\n", "predictions.csv, row 1: got 'row,true', expected: row,true,predicted,rank_of_truth,angry,")]
     [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: it has no accuracy")]
     [InlineData("summary.json", "{", "summary.json: cannot be read: ")]
     [InlineData("environment.json", "null", "environment.json: cannot be read: it holds null")]
-    [InlineData("metrics.csv", "x", "metrics.csv, row 1: got 'x', accepted: epoch,")]
+    [InlineData("metrics.csv", "x", "metrics.csv, row 1: got 'x', expected: epoch,")]
     [InlineData("config.yaml", "train: {epoch: 1}", "config.yaml:1 train.epoch: got an unknown key")]
     public void A_damaged_file_is_named(string file, string content, string message)
     {
@@ -216,7 +216,7 @@ public sealed class RunComparisonTests : IDisposable
         var row = Array.FindIndex(lines, 1, line => line.Contains(text, StringComparison.Ordinal));
         lines[row] = lines[row].Replace(text, instead, StringComparison.Ordinal);
         File.WriteAllLines(path, lines);
-        Should.Throw<UserError>(() => RunRecord.Read(directory)).Message.ShouldStartWith($"{path}, row {row + 1}: got '{lines[row]}', accepted: a row number");
+        Should.Throw<UserError>(() => RunRecord.Read(directory)).Message.ShouldStartWith($"{path}, row {row + 1}: got '{lines[row]}', expected: a row number");
     }
 
     private RunComparison Compare(params RunOnDisk[] runs) => RunComparison.Of([.. runs.Select(run => run.Read(_folder.Root))]);

@@ -26,6 +26,7 @@ public sealed class ConfigLookupTests : IDisposable
     [Theory]
     [InlineData("quickstart")]
     [InlineData("quickstart.yaml")]
+    [InlineData("quickstart.yml")]
     public void A_shipped_config_is_found_from_any_directory(string name) =>
         ConfigFile.Find(name).ShouldBe(Path.Combine(Shipped, "quickstart.yaml"));
 
@@ -61,7 +62,7 @@ public sealed class ConfigLookupTests : IDisposable
         File.WriteAllText("configs/quickstart.yaml", "{}");
         var names = ShippedConfigTests.Names.Append("mine").Order(StringComparer.Ordinal);
         Should.Throw<UserError>(() => ConfigFile.Find(name)).Message.ShouldBe(
-            $"Config '{name}' is no file and not in configs/. Did you mean 'mini_xception'? Accepted: {string.Join(", ", names)}.");
+            $"Config '{name}' is no file and not in configs/. Did you mean 'mini_xception'? Expected: {string.Join(", ", names)}.");
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class ConfigLookupTests : IDisposable
     {
         File.WriteAllText("configs/a.yaml", "train: {epochs: 0}");
         Should.Throw<UserError>(() => ConfigFile.Load("a", [])).Message.ShouldBe(
-            $"{Path.Combine("configs", "a.yaml")}:1 train.epochs: got 0, accepted a whole number of at least 1");
+            $"{Path.Combine("configs", "a.yaml")}:1 train.epochs: got 0, expected a whole number of at least 1");
     }
 
     [Fact]

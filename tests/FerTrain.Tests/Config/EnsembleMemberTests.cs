@@ -41,30 +41,30 @@ public sealed class EnsembleMemberTests : IDisposable
         var lines = Problems("[nested.yaml, broken.yaml, missing.yaml, small.yaml, small]", "train.seed=3", "ensemble.seeds=[1]");
 
         lines.Length.ShouldBe(7);
-        lines[0].ShouldBe("train.seed=3: got one seed for all members, accepted ensemble.seeds=[…]");
-        lines[1].ShouldBe($"{_folder["nested.yaml"]}: is an ensemble itself. Accepted: a config of one model.");
+        lines[0].ShouldBe("train.seed=3: got one seed for all members, expected ensemble.seeds=[…]");
+        lines[1].ShouldBe($"{_folder["nested.yaml"]}: is an ensemble itself. Expected: a config of one model.");
         lines[2].ShouldBe($"2 problems in {_folder["broken.yaml"]}:");
         lines[3].ShouldStartWith($"{_folder["broken.yaml"]}:1 train.epoch: got an unknown key, ");
-        lines[4].ShouldBe($"{_folder["broken.yaml"]}:1 train.batch_size: got 0, accepted a whole number of at least 1");
+        lines[4].ShouldBe($"{_folder["broken.yaml"]}:1 train.batch_size: got 0, expected a whole number of at least 1");
         lines[5].ShouldStartWith("Config 'missing.yaml' is no file and not in configs/. ");
         lines[6].ShouldStartWith("Config 'small' is no file and not in configs/. ");
     }
 
     [Fact]
     public void A_problem_that_all_members_have_is_told_once() =>
-        Problems("[small.yaml, cropped.yaml]", "train.epochs=0").ShouldBe(["train.epochs=0: got 0, accepted a whole number of at least 1"]);
+        Problems("[small.yaml, cropped.yaml]", "train.epochs=0").ShouldBe(["train.epochs=0: got 0, expected a whole number of at least 1"]);
 
     [Fact]
     public void A_member_named_twice_is_a_mistake() => Problems("[small.yaml, small.yaml]")
-        .ShouldBe(["ensemble.members: got small 2 times, accepted configs of different names"]);
+        .ShouldBe(["ensemble.members: got small 2 times, expected configs of different names"]);
 
     [Theory]
-    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble set, accepted keys of ensemble, eval and report")]
-    [InlineData("ensemble: {members: [a], seeds: [1, 1]}", "x.yaml:1 ensemble.seeds: got [1, 1], accepted each seed once")]
-    [InlineData("ensemble: {seeds: [1]}", "x.yaml:1 ensemble.seeds: got [1], accepted [] without ensemble.members")]
-    [InlineData("ensemble: {seeds: [1.5]}", "x.yaml:1 ensemble.seeds: got [1.5], accepted a list of 64-bit whole numbers")]
-    [InlineData("ensemble: {member: [a]}", "x.yaml:1 ensemble.member: got an unknown key, accepted one of members, seeds; did you mean 'members'?")]
-    [InlineData("ensemble: {members: [a]}\neval: {bootstrap_samples: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, accepted 100 to 100000")]
+    [InlineData("ensemble: {members: [a]}\ntrain: {epochs: 3}", "x.yaml:2 train.epochs: got a key that the members of an ensemble set, expected keys of ensemble, eval and report")]
+    [InlineData("ensemble: {members: [a], seeds: [1, 1]}", "x.yaml:1 ensemble.seeds: got [1, 1], expected each seed once")]
+    [InlineData("ensemble: {seeds: [1]}", "x.yaml:1 ensemble.seeds: got [1], expected [] without ensemble.members")]
+    [InlineData("ensemble: {seeds: [1.5]}", "x.yaml:1 ensemble.seeds: got [1.5], expected a list of 64-bit whole numbers")]
+    [InlineData("ensemble: {member: [a]}", "x.yaml:1 ensemble.member: got an unknown key, expected ensemble.members")]
+    [InlineData("ensemble: {members: [a]}\neval: {bootstrap_samples: 1}", "x.yaml:2 eval.bootstrap_samples: got 1, expected 100 to 100000")]
     public void What_an_ensemble_would_not_use_or_cannot_be_is_told(string yaml, string problem) =>
         Should.Throw<UserError>(() => ConfigFile.Parse(yaml, "x.yaml", [])).Message.ShouldBe(problem);
 

@@ -14,12 +14,17 @@ public class EnumNameTests
     }
 
     [Theory]
-    [InlineData("Test")]
     [InlineData("tset")]
     [InlineData("2")]
     public void Another_name_is_a_mistake(string name) =>
         Should.Throw<UserError>(() => EnumName.Parse<SplitName>("split", name)).Message
-            .ShouldMatch($"^Unknown split '{name}'\\. .*Accepted: train, val, test\\.$");
+            .ShouldMatch($"^Unknown split '{name}'\\. .*Expected: train, val, test\\.$");
+
+    [Theory]
+    [InlineData("Test")]
+    [InlineData("PrivateTest")]
+    [InlineData("privatetest")]
+    public void A_split_has_its_name_in_any_case_and_that_of_FER2013(string name) => SplitNames.Parse(name).ShouldBe(SplitName.Test);
 
     [Fact]
     public void Configs_differ_in_the_keys_that_they_answer_differently()

@@ -144,13 +144,13 @@ public sealed class ArchiveReaderTests : IDisposable
     [Fact]
     public void Files_of_another_type_are_refused_by_their_content()
     {
-        const string accepted = "Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
-        Error(_folder.Write("a.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])).ShouldBe($"a.csv is a PNG image. {accepted}");
-        Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG image. {accepted}");
-        Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {accepted}");
-        Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {accepted}");
+        const string expected = "Expected: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
+        Error(_folder.Write("a.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])).ShouldBe($"a.csv is a PNG image. {expected}");
+        Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG image. {expected}");
+        Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {expected}");
+        Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {expected}");
         Directory.CreateDirectory(_folder["folder"]);
-        Error(_folder["folder"]).ShouldBe($"folder is a folder. {accepted} data.source=folder reads class folders.");
+        Error(_folder["folder"]).ShouldBe($"folder is a folder. {expected} data.source=folder reads class folders.");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ArchiveReaderTests : IDisposable
         pipe.Write(new byte[1024]); // so that nothing waits for it
         var path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
 
-        Error(path).ShouldBe($"{path} cannot be opened: '{path}' is a pipe or a device, not a file. Accepted: FER2013's CSV, plain or as .gz, .zip or .tar.gz.");
+        Error(path).ShouldBe($"{path} cannot be opened: '{path}' is a pipe or a device, not a file. Expected: FER2013's CSV, plain or as .gz, .zip or .tar.gz.");
     }
 
     private static FaceSet Read(string path) => ArchiveReader.Read(path);

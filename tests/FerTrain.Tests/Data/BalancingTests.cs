@@ -42,7 +42,7 @@ public sealed class ClassBalancerTests
     [InlineData(BalanceMethod.Sampler, "sampler")]
     public void A_class_without_training_rows_cannot_be_balanced(BalanceMethod rule, string name) =>
         Should.Throw<UserError>(() => ClassBalancer.Of(Data(3, 0, 1, 1, 1, 1, 1), rule)).Message
-            .ShouldBe($"data.balance is {name}, but no training row is 'disgust'. Accepted: data.balance=none, more rows, or data.merge for that class.");
+            .ShouldBe($"data.balance is {name}, but no training row is 'disgust'. Expected: data.balance=none, more rows, or data.merge for that class.");
 
     [Fact]
     public void Other_rules_balance_before_training()

@@ -97,7 +97,7 @@ public sealed class DataPreparationTests
     {
         Error(Merge("disgus", "angry")).ShouldStartWith("Unknown class in data.merge 'disgus'. Did you mean 'disgust'?");
         Error(new Dictionary<string, string> { ["disgust"] = "angry", ["angry"] = "sad" })
-            .ShouldBe("data.merge merges 'angry' into another class and another class into 'angry'. Accepted: a class that remains as the target.");
+            .ShouldBe("data.merge merges 'angry' into another class and another class into 'angry'. Expected: a class that remains as the target.");
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class DataPreparationTests
 
         split.NonEmptyRows(SplitName.Val).ShouldBe(split.Val);
         Should.Throw<UserError>(() => split.NonEmptyRows(SplitName.Test)).Message
-            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
+            .ShouldBe("The data has no test rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]

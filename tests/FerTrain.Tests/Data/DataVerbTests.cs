@@ -113,9 +113,9 @@ public sealed class DataVerbTests : IDisposable
         var check = DataCheck.Of(clean, []);
         (check.ExcessDuplicates, check.ConflictingGroups, check.Leaks).ShouldBe((0, 0, new LeakageCounts(0, 0, 0)));
         Run("data", "clean", path, "--folder", _folder["clean"], "--keep-conflicts").Output.ShouldEndWith($"4 faces → {_folder["clean"]}\n");
-        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", path)).Message.ShouldBe($"--out {path} is the file to clean. Accepted: another file.");
+        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", path)).Message.ShouldBe($"--out {path} is the file to clean. Expected: another file.");
         Should.Throw<UserError>(() => Run("data", "clean", path, "--out", _folder["clean.csv"])).Message.ShouldBe($"{_folder["clean.csv"]} exists. --force overwrites it.");
-        Should.Throw<UserError>(() => Run("data", "clean", path)).Message.ShouldBe("data clean needs one target. Accepted: --out FILE, or --folder FOLDER.");
+        Should.Throw<UserError>(() => Run("data", "clean", path)).Message.ShouldBe("data clean needs one target. Expected: --out FILE, or --folder FOLDER.");
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class DataVerbTests : IDisposable
     [InlineData("0")]
     [InlineData("1000000")]
     public void Synth_refuses_a_number_of_faces_out_of_range(string count) =>
-        Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Accepted: 1 to 900000.");
+        Should.Throw<UserError>(() => Run("data", "synth", _folder["s.csv"], "--count", count)).Message.ShouldBe($"--count is {count}. Expected: 1 to 900000.");
 
     [Fact]
     public void Export_writes_the_chosen_rows_with_fer2013s_label_numbers()
@@ -239,9 +239,9 @@ public sealed class DataVerbTests : IDisposable
         Run("data", "export", path, _folder["test.csv"], "--split", "test").Output.ShouldBe($"2 faces → {_folder["test.csv"]}\n");
         ArchiveReader.Read(_folder["test.csv"]).Usages.ShouldBe([Usage.PrivateTest, Usage.PrivateTest]);
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--split", "tset")).Message
-            .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Accepted: train, val, test, all.");
+            .ShouldBe("Unknown split 'tset'. Did you mean 'test'? Expected: train, val, test, all.");
         Should.Throw<UserError>(() => Run("data", "export", path, "x", "--merge", "disgust")).Message
-            .ShouldBe("--merge is 'disgust'. Accepted: CLASS=CLASS, each class merged once, for example disgust=angry.");
+            .ShouldBe("--merge is 'disgust'. Expected: CLASS=CLASS, each class merged once, for example disgust=angry.");
     }
 
     [Fact]

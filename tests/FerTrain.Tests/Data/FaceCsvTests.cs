@@ -9,20 +9,20 @@ namespace FerTrain.Tests.Data;
 
 public sealed class FaceCsvTests
 {
-    private const string Accepted = "accepted: whole numbers 0 to 255";
-    private const string Labels = "Accepted: 0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral.";
-    private const string Usages = "Accepted: Training, PublicTest, PrivateTest.";
+    private const string Expected = "expected: whole numbers 0 to 255";
+    private const string Labels = "Expected: 0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral.";
+    private const string Usages = "Expected: Training, PublicTest, PrivateTest.";
 
     public static TheoryData<string, string> BadRows => new()
     {
         { $"0,{Pixels(count: 2303)},Training", "pixels: 2303 values, expected 2304" },
         { $"0,{Pixels(count: 2305)},Training", "pixels: 2305 values, expected 2304" },
         { "0,,Training", "pixels: 0 values, expected 2304" },
-        { $"0,256 {Pixels(count: 2303)},Training", $"pixels: value 1 is '256', {Accepted}" },
-        { $"0,{Pixels(count: 2303)} -1,Training", $"pixels: value 2304 is '-1', {Accepted}" },
-        { $"0,{Pixels(count: 9)} abc {Pixels(count: 2294)},Training", $"pixels: value 10 is 'abc', {Accepted}" },
-        { $"0,1.5 {Pixels(count: 2303)},Training", $"pixels: value 1 is '1.5', {Accepted}" },
-        { $"0,0007 {Pixels(count: 2303)},Training", $"pixels: value 1 is '0007', {Accepted}" },
+        { $"0,256 {Pixels(count: 2303)},Training", $"pixels: value 1 is '256', {Expected}" },
+        { $"0,{Pixels(count: 2303)} -1,Training", $"pixels: value 2304 is '-1', {Expected}" },
+        { $"0,{Pixels(count: 9)} abc {Pixels(count: 2294)},Training", $"pixels: value 10 is 'abc', {Expected}" },
+        { $"0,1.5 {Pixels(count: 2303)},Training", $"pixels: value 1 is '1.5', {Expected}" },
+        { $"0,0007 {Pixels(count: 2303)},Training", $"pixels: value 1 is '0007', {Expected}" },
         { $"7,{Pixels()},Training", $"emotion: unknown label '7'. {Labels}" },
         { $"happy,{Pixels()},Training", $"emotion: unknown label 'happy'. {Labels}" },
         { $",{Pixels()},Training", $"emotion: unknown label ''. {Labels}" },
@@ -100,12 +100,12 @@ public sealed class FaceCsvTests
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => FaceCsvWriter.Write(folder[name], SyntheticFaces.Generate(1, seed: 3), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe($"{folder[name]} has another extension. Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
+            .Message.ShouldBe($"{folder[name]} has another extension. Expected: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("a", " is a folder. Accepted: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.")]
+    [InlineData("a", " is a folder. Expected: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.")]
     [InlineData("a.csv", ": cannot be written: it is a folder")]
     public void A_folder_instead_of_a_file_is_named(string name, string message)
     {

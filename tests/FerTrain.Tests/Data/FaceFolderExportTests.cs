@@ -61,7 +61,7 @@ public sealed class FaceFolderExportTests : IDisposable
         string[] train = ["train", "--runs", _folder["runs"], .. Cli.CommandLine.Quick, "data.source=folder", $"data.path={_folder["pooled"]}"];
 
         Cli.CommandLine.Run(train).Error.ShouldContain(
-            "fertrain: The data has no val rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows. With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows.\n");
+            "fertrain: The data has no val rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows. With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows.\n");
         Run([.. train, "data.val_fraction=0.125"]).Output.ShouldContain("\nfaces: 49 train, 7 val, 14 test;");
     }
 
@@ -114,15 +114,15 @@ public sealed class FaceFolderExportTests : IDisposable
     public void Nothing_is_written_into_a_folder_in_use_or_without_a_target()
     {
         Fails("data", "export", _folder["a.csv"], "--folder", _folder.Root)
-            .ShouldContain("exists and is not an empty folder. Accepted: a new folder or an empty one.");
-        Fails("data", "export", _folder["a.csv"]).ShouldContain("data export needs one target. Accepted: a file to write, or --folder.");
+            .ShouldContain("exists and is not an empty folder. Expected: a new folder or an empty one.");
+        Fails("data", "export", _folder["a.csv"]).ShouldContain("data export needs one target. Expected: a file to write, or --folder.");
         Fails("data", "export", _folder["a.csv"], _folder["b.csv"], "--folder", _folder["b"]).ShouldContain("needs one target.");
     }
 
     [Fact]
     public void Faces_of_another_size_do_not_fit_into_fer2013s_csv() =>
         Should.Throw<UserError>(() => FaceCsvWriter.Write(_folder["b.csv"], new FaceSet(new byte[64 * 64], [0], [Usage.Training]), [0], overwrite: false, CancellationToken.None))
-            .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Accepted: --folder, which writes faces of any size.");
+            .Message.ShouldBe("The faces have 64 × 64 pixels, but FER2013's CSV holds 48 × 48. Expected: --folder, which writes faces of any size.");
 
     private static IEnumerable<string> Rows(FaceSet faces) =>
         Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == Usage.PrivateTest).Select(row => $"{row:D6}");

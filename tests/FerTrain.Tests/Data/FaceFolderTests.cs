@@ -143,26 +143,26 @@ public sealed class FaceFolderTests : IDisposable
         Add("sad/1.png");
 
         Directory.CreateDirectory(_folder["hapy"]);
-        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Accepted: that name, or 'hapy' in data.classes if the class is called so.");
+        Error().ShouldBe("/hapy is not a class. Did you mean 'happy'? Expected: that name, or 'hapy' in data.classes if the class is called so.");
         Directory.Move(_folder["hapy"], _folder["anger"]);
-        Error().ShouldBe("/anger and /angry are the same class, angry. Accepted: one of them.");
+        Error().ShouldBe("/anger and /angry are the same class, angry. Expected: one of them.");
         Directory.Move(_folder["anger"], _folder["train"]);
-        Error().ShouldBe("/angry is not a split. Accepted: train, validation, test.");
+        Error().ShouldBe("/angry is not a split. Expected: train, validation, test.");
         Directory.Move(_folder["train"], _folder["sad/more"]);
-        Error().ShouldBe("/sad/more is a folder inside a class folder. Accepted: images.");
+        Error().ShouldBe("/sad/more is a folder inside a class folder. Expected: images.");
     }
 
     [Fact]
     public void Missing_classes_and_missing_images_are_errors()
     {
         const string accepted = "a folder for each class, such as angry, disgust, fear, happy, sad, surprise, neutral, contempt, or folders train, validation, test that hold these.";
-        Error().ShouldBe($" holds no folders. Accepted: {accepted}");
+        Error().ShouldBe($" holds no folders. Expected: {accepted}");
         MakeClasses();
         Error().ShouldBe(" has class folders but no images.");
         foreach (var name in Core.ClassNames.Fer2013.Skip(1))
             Directory.Delete(_folder[name]);
-        Error().ShouldBe($" holds 1 class folder. Accepted: 2 to 255, {accepted}");
-        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. Accepted: {accepted}");
+        Error().ShouldBe($" holds 1 class folder. Expected: 2 to 255, {accepted}");
+        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. Expected: {accepted}");
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class FaceFolderTests : IDisposable
         Add("sad/1.png");
         Add($"{folder}/2.png");
 
-        Error().ShouldBe($"/{folder} is not a class. Did you mean '{meant}'? Accepted: that name, or '{folder}' in data.classes if the class is called so.");
+        Error().ShouldBe($"/{folder} is not a class. Did you mean '{meant}'? Expected: that name, or '{folder}' in data.classes if the class is called so.");
         new FaceFolder(_folder.Root, folder).ClassNames.ShouldBe(["sad", folder]);
     }
 
@@ -218,7 +218,7 @@ public sealed class FaceFolderTests : IDisposable
         Directory.CreateDirectory(_folder["happy"]);
         Directory.CreateDirectory(_folder["notes"]);
 
-        Error().ShouldBe(" has no image of 'notes', which is no expression: is its folder a class? Accepted: images in it; an expression's folder may be empty.");
+        Error().ShouldBe(" has no image of 'notes', which is no expression: is its folder a class? Expected: images in it; an expression's folder may be empty.");
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class FaceFolderTests : IDisposable
             Add($"{label}/{label}.png");
 
         Error().ShouldBe("The class folders are called 1, 2, 3, 4, 5, 6, 7, but data sets number the expressions in different orders. "
-            + "Accepted: their names, or 0 to 6, which are FER2013's angry, disgust, fear, happy, sad, surprise, neutral.");
+            + "Expected: their names, or 0 to 6, which are FER2013's angry, disgust, fear, happy, sad, surprise, neutral.");
     }
 
     [Theory]

@@ -99,8 +99,8 @@ public sealed class FerPlusTests : IDisposable
         Error(lines.Where((_, i) => i != 3)).ShouldBe($"{file}: row 3 (line 5), Usage: PublicTest, but the face of that row has Training. {inOrder}");
         Error(lines.Select(line => line.Replace("PublicTest", "Publictest"))).ShouldStartWith(
             $"{file}: row 4 (line 6), Usage: unknown Usage 'Publictest'. Did you mean 'PublicTest'?");
-        Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '-9' votes, accepted: whole numbers 0 to 255");
-        Error(lines.Select(line => line.Replace(",9,", ",9.5,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '9.5' votes, accepted: whole numbers 0 to 255");
+        Error(lines.Select(line => line.Replace(",9,", ",-9,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '-9' votes, expected: whole numbers 0 to 255");
+        Error(lines.Select(line => line.Replace(",9,", ",9.5,"))).ShouldBe($"{file}: row 4 (line 6), contempt: '9.5' votes, expected: whole numbers 0 to 255");
         Error(lines.Select(line => line.Replace(",10", ","))).ShouldStartWith($"{file}: row 0 (line 2), happiness: '' votes");
         Error(lines.Select(line => line.Replace(",9,", ","))).ShouldBe($"{file}: row 4 (line 6), columns: 11, expected 12");
         Error(lines.Select(line => line.Replace("contempt", "contmept"))).ShouldStartWith($"{file}: the column 'contempt' is missing.");
@@ -108,9 +108,9 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_named_with_what_is_accepted() =>
+    public void A_missing_file_is_named_with_what_is_expected() =>
         Should.Throw<UserError>(() => DataPreparation.Prepare(Faces, new DataConfig { Ferplus = _folder["nono.csv"] })).Message
-            .ShouldBe($"data.ferplus is '{_folder["nono.csv"]}': Could not find file '{_folder["nono.csv"]}'. Accepted: FER+'s fer2013new.csv, or none.");
+            .ShouldBe($"data.ferplus is '{_folder["nono.csv"]}': Could not find file '{_folder["nono.csv"]}'. Expected: FER+'s fer2013new.csv, or none.");
 
     [Fact]
     public void The_fingerprint_distinguishes_labels_and_slightly_different_soft_labels()

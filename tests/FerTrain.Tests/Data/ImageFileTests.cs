@@ -86,7 +86,7 @@ public sealed class ImageFileTests : IDisposable
         using var image = new Mat(9000, 9000, MatType.CV_8UC1, Scalar.All(0));
         var path = _folder.Write("huge.png", image.ImEncode(".png"));
         Should.Throw<UserError>(() => ImageFile.Read(path)).Message.ShouldBe(
-            $"{path} is an image of 9000 × 9000 pixels, more than 64 megapixels. Accepted: smaller images; fertrain predict reads larger ones with --max-megapixels.");
+            $"{path} is an image of 9000 × 9000 pixels, more than 64 megapixels. Expected: smaller images; fertrain predict reads larger ones with --max-megapixels.");
     }
 
     private bool IsRead(byte[] bytes)

@@ -82,7 +82,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Val);
         _trained.Data.Split.OrVal(SplitName.Test).ShouldBe(SplitName.Test);
         Should.Throw<UserError>(() => Evaluate(data, SplitName.Test)).Message
-            .ShouldBe("The data has no test rows. Accepted: other values of data.split and data.fractions; data.split=random splits all rows.");
+            .ShouldBe("The data has no test rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows.");
     }
 
     [Fact]

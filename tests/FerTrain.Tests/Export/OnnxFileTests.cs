@@ -100,12 +100,12 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         var file = Write("resized.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec));
 
         Should.Throw<UserError>(() => _run.Probabilities(file, TestTimeAugmentation.TenCrop)).Message
-            .ShouldContain("resizes or crops faces of 48×48 pixels itself, so ten_crop does not work. Accepted: --tta none, --tta flip");
+            .ShouldContain("resizes or crops faces of 48×48 pixels itself, so ten_crop does not work. Expected: --tta none, --tta flip");
     }
 
     [Theory]
-    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Accepted: a file that `fertrain export --onnx` writes.")]
-    [InlineData(ExportMetadata.FormatVersion, "2", "is an export of format 2. Accepted: 1.")]
+    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Expected: a file that fertrain export --onnx writes.")]
+    [InlineData(ExportMetadata.FormatVersion, "2", "is an export of format 2. Expected: 1.")]
     [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "has the metadata 'preprocessing', which cannot be read")]
     [InlineData(ExportMetadata.Preprocessing, "null", "has the metadata 'preprocessing', which cannot be read: it holds null")]
     [InlineData(ExportMetadata.Preprocessing, "{\"class_names\": [\"happy\"]}", "has the metadata 'preprocessing', which cannot be read")]
@@ -136,7 +136,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
         File.WriteAllBytes(file, model.ToByteArray());
 
         Should.Throw<UserError>(() => OnnxFile.Read(file)).Message
-            .ShouldBe($"{file}: its input is image, factor. Accepted: a file that `fertrain export --onnx` writes, with the input image (raw grey pixels) or input.");
+            .ShouldBe($"{file}: its input is image, factor. Expected: a file that fertrain export --onnx writes, with the input image (raw grey pixels), rgb (raw colour pixels) or input.");
     }
 
     [Theory]

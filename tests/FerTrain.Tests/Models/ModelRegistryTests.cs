@@ -34,10 +34,10 @@ public sealed class ModelRegistryTests
         Should.Throw<UserError>(() => ModelRegistry.Network("mini_xeption")).Message.ShouldContain("'mini_xception'");
 
     [Theory]
-    [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channels (preprocess.channels), accepted: 3.")]
-    [InlineData("mlp", 3, 48, "Model 'mlp' got images of 3 channels (preprocess.channels), accepted: 1.")]
-    [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop), accepted: 33 to 64.")]
-    [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop), accepted: 38 to 512.")]
+    [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.")]
+    [InlineData("mlp", 3, 48, "Model 'mlp' got images of 3 channels (preprocess.channels), expected: 1.")]
+    [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop), expected: 33 to 64.")]
+    [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop), expected: 38 to 512.")]
     public void An_input_that_a_model_does_not_take_is_refused(string name, int channels, int size, string message) =>
         Should.Throw<UserError>(() => ModelRegistry.Network(name).Create(new ModelInput(7, channels, size))).Message.ShouldBe(message);
 

@@ -48,7 +48,7 @@ public class RunDirectoryTests
     public void A_name_that_is_no_folder_name_is_refused(string name)
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => RunDirectory.Create(folder.Root, name, Now)).Message.ShouldStartWith($"Run name '{name}': accepted are");
+        Should.Throw<UserError>(() => RunDirectory.Create(folder.Root, name, Now)).Message.ShouldStartWith($"Run name '{name}': expected letters");
     }
 
     [Fact]

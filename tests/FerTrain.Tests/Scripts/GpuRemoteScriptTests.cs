@@ -31,9 +31,9 @@ public sealed class GpuRemoteScriptTests : IDisposable
     [FactWithBash]
     public void Mistakes_are_one_line()
     {
-        Mistake("fly").ShouldBe("gpu: no such step: fly; accepted: setup, tests, bench, train\n");
-        Mistake("--speed", "9", "setup").ShouldBe("gpu: no such option: --speed; accepted: --device, --limit, --seeds\n");
-        Mistake("--limit", "soon", "setup").ShouldBe("gpu: --limit soon: accepted: whole seconds\n");
+        Mistake("fly").ShouldBe("gpu: no such step: fly; expected: setup, tests, bench, train\n");
+        Mistake("--speed", "9", "setup").ShouldBe("gpu: no such option: --speed; expected: --device, --limit, --seeds\n");
+        Mistake("--limit", "soon", "setup").ShouldBe("gpu: --limit soon: expected: whole seconds\n");
         Mistake("--limit").ShouldBe("gpu: --limit needs a value\n");
     }
 

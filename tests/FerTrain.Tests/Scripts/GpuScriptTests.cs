@@ -8,7 +8,7 @@ public sealed class GpuScriptTests
     public void Mistakes_are_one_line_and_change_nothing()
     {
         Mistake().ShouldBe("gpu: pack or run? See --help\n");
-        Mistake("pak").ShouldBe("gpu: no such command: pak; accepted: pack, run\n");
+        Mistake("pak").ShouldBe("gpu: no such command: pak; expected: pack, run\n");
         Mistake("pack", "fer2013.csv").ShouldBe("gpu: pack needs DATA and DIR; see --help\n");
         Mistake("pack", "/nowhere/fer2013.csv", "/nowhere/parcel").ShouldBe("gpu: DATA: there is no file /nowhere/fer2013.csv\n");
         Mistake("run", "host").ShouldBe("gpu: run needs HOST and DATA; see --help\n");

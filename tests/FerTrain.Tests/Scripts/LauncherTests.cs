@@ -64,7 +64,7 @@ public sealed class LauncherTests : IDisposable
 
     [FactWithBash]
     public void A_choice_that_there_is_not_is_one_line() =>
-        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: accepted: cpu, cuda\n");
+        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: expected: cpu, cuda\n");
 
     [FactWithBash]
     public void Packages_that_cannot_be_restored_say_so_and_with_CUDA_what_to_do()

@@ -8,7 +8,7 @@ namespace FerTrain.Tests.Scripts;
 /// <summary>fertrain.cmd against ./fertrain, and the PowerShell that builds for it as PowerShell runs it on this system.</summary>
 public sealed partial class WindowsLauncherTests : IDisposable
 {
-    private static readonly string[] Names = ["TORCH", "LIBTORCH", "NUGET_HTTP_CACHE_PATH", "DOTNET_GCgen0size"];
+    private static readonly string[] Names = ["TORCH", "LIBTORCH", "NUGET_HTTP_CACHE_PATH", "DOTNET_GCgen0size", "FERTRAIN_COMMAND"];
 
     private readonly LauncherClone _clone = new("fertrain.cmd", "build/build.ps1");
 
@@ -82,7 +82,7 @@ public sealed partial class WindowsLauncherTests : IDisposable
     [FactWithPowerShell]
     public void What_fails_is_said_and_tried_again()
     {
-        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: accepted: cpu, cuda\n");
+        Launch(("TORCH", "gpu")).Error.ShouldBe("fertrain: TORCH=gpu: expected: cpu, cuda\n");
         File.WriteAllText(_clone["unreachable"], "");
         Launch().Error.ShouldEndWith("error NU1101: no such package\nfertrain: the packages cannot be restored\n");
         File.Delete(_clone["unreachable"]);

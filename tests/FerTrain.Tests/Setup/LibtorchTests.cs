@@ -36,11 +36,11 @@ public sealed class LibtorchTests : IDisposable
     public void What_is_missing_or_too_much_is_one_line()
     {
         Error(ProgramWithoutLibtorch(), "", Show)
-            .ShouldBe("fertrain: This build does not include libtorch. Accepted: LIBTORCH set to an unpacked libtorch, or the torch folder of a pip install.\n");
+            .ShouldBe("fertrain: This build does not include libtorch. Expected: LIBTORCH set to an unpacked libtorch, or the torch folder of a pip install.\n");
         Error(ProgramWithoutLibtorch(), "/nowhere", Show)
-            .ShouldBe("fertrain: LIBTORCH=/nowhere: neither this folder nor its folder lib has libtorch_cpu.so. Accepted: an unpacked libtorch, or the torch folder of a pip install.\n");
+            .ShouldBe("fertrain: LIBTORCH=/nowhere: neither this folder nor its folder lib has libtorch_cpu.so. Expected: an unpacked libtorch, or the torch folder of a pip install.\n");
         Error(AppContext.BaseDirectory, "/nowhere", Show)
-            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build includes libtorch, which cannot be combined with another. Accepted: a build with -p:Torch=none, which ./fertrain makes if LIBTORCH is set.\n");
+            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain makes if LIBTORCH is set.\n");
     }
 
     [FactOnLinux]

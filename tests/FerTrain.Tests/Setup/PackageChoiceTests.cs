@@ -33,7 +33,7 @@ public sealed class PackageChoiceTests
         var (exit, output) = ExternalProgram.Start("dotnet", "msbuild", Project, "-nologo", "-t:CheckTorch", "-p:RuntimeIdentifier=osx-arm64", "-p:Torch=cuda");
 
         exit.ShouldNotBe(0);
-        output.ShouldContain("Torch=cuda on osx-arm64: accepted: cpu, none, and on Linux and Windows cuda.");
+        output.ShouldContain("Torch=cuda on osx-arm64: expected: cpu, none, and on Linux and Windows cuda.");
     }
 
     private static bool IsNative(string package) =>

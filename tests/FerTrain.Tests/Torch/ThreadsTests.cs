@@ -30,5 +30,5 @@ public sealed class ThreadsTests
     [InlineData(-1)]
     [InlineData(100_000)]
     public void Fewer_than_one_and_more_than_the_cores_are_refused(int count) =>
-        Should.Throw<UserError>(() => Threads.Use(count)).Message.ShouldBe($"--threads is {count}. Accepted: 1 to {Environment.ProcessorCount}, the cores of this machine.");
+        Should.Throw<UserError>(() => Threads.Use(count)).Message.ShouldBe($"--threads is {count}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
 }

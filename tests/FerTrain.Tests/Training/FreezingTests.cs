@@ -36,7 +36,7 @@ public class FreezingTests
     [InlineData("stm.*", "train.freeze: 'stm.*' names no parameter. Did you mean 'stem.*'?")]
     [InlineData("head.conv.weigth", "train.freeze: 'head.conv.weigth' names no parameter. Did you mean 'head.conv.weight'?")]
     [InlineData("Stem.*", "train.freeze: 'Stem.*' names no parameter. Did you mean 'stem.*'?")]
-    [InlineData("quite another thing", "train.freeze: 'quite another thing' names no parameter. Accepted: names such as 'stem.conv1.weight', * for any text, as in 'stem.*'.")]
+    [InlineData("quite another thing", "train.freeze: 'quite another thing' names no parameter. Expected: names such as 'stem.conv1.weight', * for any text, as in 'stem.*'.")]
     [InlineData("*", "train.freeze: [*] leaves no parameter to train")]
     public void A_pattern_that_freezes_nothing_or_everything_is_refused_by_name(string pattern, string message)
     {

@@ -22,9 +22,9 @@ public sealed class OutOfMemoryTests
     public void What_allocators_say_is_known(string message) => OutOfMemory.Is(new InvalidOperationException(message)).ShouldBeTrue();
 
     [Theory]
-    [InlineData(4096, 1, "train.batch_size: 4096 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: train.batch_size=2048 train.accumulation_steps=2, which has as many faces in an update.")]
-    [InlineData(33, 3, "train.batch_size: 33 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: train.batch_size=16 train.accumulation_steps=6, which has as many faces in an update.")]
-    [InlineData(1, 1, "train.batch_size: 1 faces a step do not fit into the memory of cpu (CUDA out of memory). Accepted, for example: a smaller preprocess.size, or another model.")]
+    [InlineData(4096, 1, "train.batch_size: 4,096 faces a step do not fit into the memory of cpu (CUDA out of memory). Expected, for example: train.batch_size=2048 train.accumulation_steps=2, which has as many faces in an update.")]
+    [InlineData(33, 3, "train.batch_size: 33 faces a step do not fit into the memory of cpu (CUDA out of memory). Expected, for example: train.batch_size=16 train.accumulation_steps=6, which has as many faces in an update.")]
+    [InlineData(1, 1, "train.batch_size: 1 face a step does not fit into the memory of cpu (CUDA out of memory). Expected, for example: a smaller preprocess.size, or another model.")]
     public void The_error_proposes_half_the_batch(int size, int accumulate, string message) =>
         OutOfMemory.Error(new TrainConfig { BatchSize = size, AccumulationSteps = accumulate }, CPU, new InvalidOperationException("CUDA out of memory.\nmore")).Message.ShouldBe(message);
 }

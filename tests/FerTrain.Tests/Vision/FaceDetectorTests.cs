@@ -66,14 +66,14 @@ public sealed class FaceDetectorTests : IDisposable
         Refused(new DetectionOptions(), _folder["none.xml"]).ShouldBe($"Cascade '{_folder["none.xml"]}' does not exist.");
         string[] wrong = [_folder.Write("text.xml", "no cascade"), _folder.Write("other.xml", "<?xml version=\"1.0\"?><opencv_storage><a>1</a></opencv_storage>")];
         foreach (var file in wrong)
-            Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}' cannot be read by OpenCV. Accepted: a cascade such as {CascadeFile.Name}.");
+            Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}' cannot be read by OpenCV. Expected: a cascade such as {CascadeFile.Name}.");
     }
 
     [Theory]
-    [InlineData(1, 5, 30, "--scale-factor is 1. Accepted: above 1, up to 2.")]
-    [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Accepted: above 1, up to 2.")]
-    [InlineData(1.1, -1, 30, "--min-neighbors is -1. Accepted: 0 or more.")]
-    [InlineData(1.1, 5, 0, "--min-size is 0. Accepted: 1 or more pixels.")]
+    [InlineData(1, 5, 30, "--scale-factor is 1. Expected: above 1, up to 2.")]
+    [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Expected: above 1, up to 2.")]
+    [InlineData(1.1, -1, 30, "--min-neighbors is -1. Expected: 0 or more.")]
+    [InlineData(1.1, 5, 0, "--min-size is 0. Expected: 1 or more pixels.")]
     public void Options_out_of_range_are_refused(double scaleFactor, int neighbors, int minSize, string message) =>
         Refused(new DetectionOptions { ScaleFactor = scaleFactor, MinNeighbors = neighbors, MinSize = minSize }, null).ShouldBe(message);
 

@@ -44,7 +44,7 @@ public sealed class GroupEmotionTests
         GroupEmotion.Uncounted(["happy", "bored", "sad"]).ShouldBe(["bored"]);
         GroupEmotion.Of([Face([0.3f, 0.5f, 0.2f])], ["happy", "bored", "sad"]).ShouldBe(new GroupEmotion(0.3f, 0, 0.2f));
         Should.Throw<UserError>(() => GroupEmotion.Uncounted(["tired", "bored"])).Message.ShouldBe(
-            "The group emotion is defined for positive, neutral and negative classes, but the model predicts tired, bored. Accepted: a model of some of happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
+            "The group emotion is defined for positive, neutral and negative classes, but the model predicts tired, bored. Expected: a model of some of happy, surprise, neutral, angry, disgust, fear, sad, contempt.");
     }
 
     private static ClassifiedFace Face(float[] probabilities) => new(new Rect(0, 0, 1, 1), [.. probabilities]);

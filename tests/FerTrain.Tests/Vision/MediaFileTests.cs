@@ -46,7 +46,7 @@ public sealed class MediaFileTests : IDisposable
     public void A_name_that_matches_nothing_is_an_error()
     {
         Should.Throw<UserError>(() => MediaFile.Find([_folder["none.png"]])).Message.ShouldBe($"{_folder["none.png"]} does not exist.");
-        Should.Throw<UserError>(() => MediaFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]} contains no images or videos. Accepted: .png, ");
+        Should.Throw<UserError>(() => MediaFile.Find([_folder["none/*.png"]])).Message.ShouldStartWith($"{_folder["none/*.png"]} contains no images or videos. Expected: .png, ");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class VideoRecordingTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_recorded_to_is_named()
     {
-        Refused(_folder["a.gif"]).ShouldBe($"{_folder["a.gif"]} cannot be written. Accepted: a file name that ends in .mp4.");
+        Refused(_folder["a.gif"]).ShouldBe($"{_folder["a.gif"]} cannot be written. Expected: a file name that ends in .mp4.");
         var lost = Path.Combine(_folder["none"], "a.mp4");
         Refused(lost).ShouldBe($"{lost} cannot be written: the folder {_folder["none"]} does not exist.");
     }

@@ -57,7 +57,7 @@ public sealed class VideoSourceTests : IDisposable
     public void What_cannot_be_opened_is_named()
     {
         Refused("77").ShouldStartWith("Camera 77 cannot be opened: it does not exist, is in use, or is not permitted.");
-        Refused(_folder["none.mp4"]).ShouldBe($"{_folder["none.mp4"]} does not exist. Accepted: the number of a camera, a video file, or the URL of a stream.");
+        Refused(_folder["none.mp4"]).ShouldBe($"{_folder["none.mp4"]} does not exist. Expected: the number of a camera, a video file, or the URL of a stream.");
         var text = _folder.Write("text.mp4", "no video");
         Refused(text).ShouldBe($"{text} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
         Refused("http://127.0.0.1:9/stream").ShouldBe("http://127.0.0.1:9/stream cannot be opened as a stream.");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using Google.Protobuf;
 using static FerTrain.Export.Onnx.TensorProto.Types;
@@ -45,7 +46,7 @@ internal static class HalfPrecision
         {
             halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
-                throw new UserError($"{name} holds {values[i]:G4}, but float16 ends at {(float)Half.MaxValue:N0}. Accepted: export without --fp16.");
+                throw new UserError($"{name} holds {NumberText.Of(values[i], "G4")}, but float16 ends at {(float)Half.MaxValue:N0}. Expected: export without --fp16.");
         }
 
         return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));

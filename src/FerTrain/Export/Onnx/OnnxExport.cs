@@ -25,11 +25,11 @@ internal static class OnnxExport
         var source = ModelRegistry.Network(checkpoint.ModelName).Source; // throws if the model is not a network
         using var classifier = checkpoint.CreateModel(CPU);
         var spec = checkpoint.Preprocessing;
-        var graph = OnnxGraph.Of(classifier, spec, options.Preprocess);
+        var graph = OnnxGraph.Of(classifier, spec, options.Preprocess, options.Layout, options.Temperature);
         if (options.Fp16) HalfPrecision.Apply(graph);
         if (options.Calibration is { } faces)
         {
-            var complete = options.Preprocess ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);
+            var complete = options is { Preprocess: true, Layout: PixelLayout.Grey } ? graph : OnnxGraph.Of(classifier, spec, preprocess: true);
             graph = Quantization.Apply(graph, RangeCalibration.Ranges(complete, faces));
         }
 
@@ -38,6 +38,7 @@ internal static class OnnxExport
         model.DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.";
         foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.FertrainVersion, options.Score))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        if (options.Temperature != 1) model.MetadataProps.Add(new StringStringEntryProto { Key = ExportMetadata.Temperature, Value = NumberText.Of(options.Temperature) });
         return model;
     }
 
@@ -53,8 +54,14 @@ internal static class OnnxExport
 /// <summary>Holds the options of an ONNX export.</summary>
 internal sealed record OnnxOptions
 {
-    /// <summary>Is true if the graph takes raw grey pixels and preprocesses them; otherwise it takes the model's input.</summary>
+    /// <summary>Is true if the graph takes raw pixels and preprocesses them; otherwise it takes the model's input.</summary>
     public bool Preprocess { get; init; } = true;
+
+    /// <summary>Is the order of the raw pixels.</summary>
+    public PixelLayout Layout { get; init; } = PixelLayout.Grey;
+
+    /// <summary>Is the number that the graph divides the logits by before the softmax.</summary>
+    public double Temperature { get; init; } = 1;
 
     /// <summary>Is true to store kernels as float16.</summary>
     public bool Fp16 { get; init; }
@@ -76,8 +83,10 @@ internal static class OnnxGraph
 
     /// <param name="model">The model, which is left in evaluation mode.</param>
     /// <param name="spec">The preprocessing of the model.</param>
-    /// <param name="preprocess">True for a graph that takes raw grey pixels; false for one that takes the model's input.</param>
-    public static GraphProto Of(Classifier model, Preprocessing spec, bool preprocess)
+    /// <param name="preprocess">True for a graph that takes raw pixels; false for one that takes the model's input.</param>
+    /// <param name="layout">The order of the raw pixels.</param>
+    /// <param name="temperature">The number that the logits are divided by before the softmax; the output of logits is not.</param>
+    public static GraphProto Of(Classifier model, Preprocessing spec, bool preprocess, PixelLayout layout = PixelLayout.Grey, double temperature = 1)
     {
         var input = ModelInput.Of(spec);
         var builder = new GraphBuilder();
@@ -86,8 +95,8 @@ internal static class OnnxGraph
         var image = GraphBuilder.Value(ModelGraph.Input, input.Channels, input.Size, input.Size);
         if (preprocess)
         {
-            PreprocessingNodes.Add(builder, spec, ModelGraph.Input);
-            graph.Input.Add(PreprocessingNodes.ImageValue());
+            PreprocessingNodes.Add(builder, spec, layout, ModelGraph.Input);
+            graph.Input.Add(PreprocessingNodes.Pixels(layout));
             graph.ValueInfo.Add(image);
         }
         else
@@ -100,16 +109,17 @@ internal static class OnnxGraph
         var nodes = new LayerNodes(builder, input);
         foreach (var layer in folded.Layers)
             nodes.Add(layer);
-        AddOutputs(builder, spec.ClassNames);
+        AddOutputs(builder, spec.ClassNames, temperature);
         return graph;
     }
 
-    private static void AddOutputs(GraphBuilder builder, IReadOnlyList<string> classNames)
+    private static void AddOutputs(GraphBuilder builder, IReadOnlyList<string> classNames, double temperature)
     {
         var graph = builder.Graph;
         graph.Node[^1].Output[0] = Logits;
         graph.ValueInfo.RemoveAt(graph.ValueInfo.Count - 1); // the last layer's value is an output now
-        _ = builder.Node("Softmax", Probabilities, [Logits], NodeAttribute.Of("axis", 1));
+        var scores = temperature == 1 ? Logits : builder.Node("Div", "calibrated", [Logits, builder.Constant("temperature", [], [(float)temperature])]);
+        _ = builder.Node("Softmax", Probabilities, [scores], NodeAttribute.Of("axis", 1));
         foreach (var name in new[] { Probabilities, Logits })
         {
             var output = GraphBuilder.Value(name, classNames.Count);

@@ -3,16 +3,42 @@ using static FerTrain.Export.Onnx.TensorProto.Types;
 
 namespace FerTrain.Export.Onnx;
 
+/// <summary>Orders of the pixels that a graph takes.</summary>
+internal enum PixelLayout
+{
+    /// <summary>Grey values, N×1×H×W.</summary>
+    Grey,
+
+    /// <summary>Red, green and blue side by side, N×H×W×3, as images decode in most programs.</summary>
+    Rgb,
+}
+
 /// <summary>Adds the steps of <see cref="Augmentation.Preprocessor"/> to a graph, so that programs that run the file need not repeat them.</summary>
 internal static class PreprocessingNodes
 {
     /// <summary>Names the raw grey pixels.</summary>
     public const string Image = "image";
 
+    /// <summary>Names the pixels of colour images.</summary>
+    public const string Rgb = "rgb";
+
     private const string Prefix = "preprocessing.";
     private const int Rows = 2, Columns = 3; // axes of N×C×H×W
 
-    public static ValueInfoProto ImageValue()
+    /// <summary>OpenCV's weights of red, green and blue, which are fractions of 2^15: every product and sum is exact in float32.</summary>
+    private static readonly float[] Luma = [9798f / 32768, 19235f / 32768, 3735f / 32768];
+
+    public static ValueInfoProto Pixels(PixelLayout layout) => layout == PixelLayout.Rgb ? RgbValue() : ImageValue();
+
+    private static ValueInfoProto RgbValue()
+    {
+        var image = GraphBuilder.Value(
+            Rgb, DataType.Uint8, [new() { DimParam = "height" }, new() { DimParam = "width" }, new() { DimValue = Luma.Length }]);
+        image.DocString = "Red, green and blue of faces of any size, 0 to 255.";
+        return image;
+    }
+
+    private static ValueInfoProto ImageValue()
     {
         var image = GraphBuilder.Value(
             Image, DataType.Uint8, [new() { DimValue = 1 }, new() { DimParam = "height" }, new() { DimParam = "width" }]);
@@ -20,10 +46,11 @@ internal static class PreprocessingNodes
         return image;
     }
 
-    /// <summary>Adds the nodes from <see cref="Image"/> to the value <paramref name="result"/>, N×C×S×S.</summary>
-    public static void Add(GraphBuilder graph, Preprocessing spec, string result)
+    /// <summary>Adds the nodes from <see cref="Image"/> or <see cref="Rgb"/> to the value <paramref name="result"/>, N×C×S×S.</summary>
+    public static void Add(GraphBuilder graph, Preprocessing spec, PixelLayout layout, string result)
     {
-        var value = graph.Node("Cast", Prefix + "float", [Image], NodeAttribute.Of("to", (long)DataType.Float));
+        var value = graph.Node("Cast", Prefix + "float", [layout == PixelLayout.Rgb ? Rgb : Image], NodeAttribute.Of("to", (long)DataType.Float));
+        if (layout == PixelLayout.Rgb) value = Grey(graph, value);
         value = Resize(graph, value, spec.Size);
         if (spec.InputSize < spec.Size) value = CentreCrop(graph, value, (spec.Size - spec.InputSize) / 2, spec.InputSize);
         if (spec.Scaling.Offset.Any(offset => offset != 0))
@@ -32,6 +59,15 @@ internal static class PreprocessingNodes
         if (spec.Channels > 1)
             _ = graph.Node("Expand", Prefix + "channels", [value, graph.Constant(Prefix + "channel_shape", 1, spec.Channels, 1, 1)]);
         graph.Graph.Node[^1].Output[0] = result;
+    }
+
+    /// <summary>Converts N×H×W×3 to N×1×H×W as OpenCV converts bytes: the weighted sum, rounded with halves up.</summary>
+    private static string Grey(GraphBuilder graph, string value)
+    {
+        value = graph.Node("MatMul", Prefix + "luma", [value, graph.Constant(Prefix + "luma_weights", [Luma.Length, 1], Luma)]);
+        value = graph.Node("Sub", Prefix + "half_up", [value, graph.Constant(Prefix + "half", [], [-0.5f])]); // int8 would quantise an Add
+        value = graph.Node("Floor", Prefix + "grey", [value]);
+        return graph.Node("Transpose", Prefix + "planes", [value], NodeAttribute.Of("perm", 0L, 3L, 1L, 2L));
     }
 
     /// <summary>Resizes like PyTorch's <c>interpolate(mode="bilinear", align_corners=False)</c>; images of that size pass unchanged.</summary>

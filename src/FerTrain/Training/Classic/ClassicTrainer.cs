@@ -53,11 +53,11 @@ internal sealed class ClassicTrainer : ITrainer
         var (side, channels) = (config.Preprocess.InputSize, config.Preprocess.Channels);
         var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * channels));
         if (side > largest)
-            throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), accepted: at most {largest}, or fewer faces (data.limit).");
+            throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), expected: at most {largest}, or fewer faces (data.limit).");
         var pixels = channels * side * side;
         var mostComponents = Math.Min(faces, pixels);
         if (config.Classic.NComponents > mostComponents)
-            throw new UserError($"classic.n_components: got {config.Classic.NComponents}, accepted: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");
+            throw new UserError($"classic.n_components: got {config.Classic.NComponents}, expected: at most {mostComponents}, of {faces} training faces of {pixels} pixels.");
     }
 
     public void Resume(Checkpoint checkpoint) => throw new UserError($"{checkpoint.Path}: {_config.Model.Name} is trained in one go; there is nothing to resume.");

@@ -24,10 +24,10 @@ internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnl
         var layer = graph.Layers.FirstOrDefault(layer => layer.Name == name)
             ?? throw UserError.UnknownName("layer", name, graph.Layers.Select(layer => layer.Name));
         if (HasMaps(layer)) return layer;
-        string[] accepted = [.. graph.Layers.Where(HasMaps).Select(layer => layer.Name)];
+        string[] expected = [.. graph.Layers.Where(HasMaps).Select(layer => layer.Name)];
         throw new UserError(
             $"Layer '{name}' has {layer.OutputShape[^1]} outputs and no feature maps. "
-            + (accepted.Length > 0 ? $"Accepted: {string.Join(", ", accepted)}." : "No layer of this model has feature maps."));
+            + (expected.Length > 0 ? $"Expected: {string.Join(", ", expected)}." : "No layer of this model has feature maps."));
     }
 
     /// <summary>Computes the feature maps of a layer.</summary>

@@ -37,10 +37,10 @@ internal sealed record PickedFace(Mat Image, Rect? Box, int Number, int Count) :
 
     private static PickedFace Found(string path, Mat image, IReadOnlyList<Rect> boxes, int? number)
     {
-        if (boxes.Count == 0) throw new UserError($"{path}: no face found. Accepted: an image with a face, or --faces whole for an image that is one face.");
+        if (boxes.Count == 0) throw new UserError($"{path}: no face found. Expected: an image with a face, or --faces whole for an image that is one face.");
         var chosen = number ?? boxes.Index().MaxBy(box => box.Item.Width * box.Item.Height).Index;
         return chosen >= 0 && chosen < boxes.Count
             ? new(image, boxes[chosen], chosen, boxes.Count)
-            : throw new UserError($"--face is {chosen}. Accepted: 0 to {boxes.Count - 1}, from left to right.");
+            : throw new UserError($"--face is {chosen}. Expected: 0 to {boxes.Count - 1}, from left to right.");
     }
 }

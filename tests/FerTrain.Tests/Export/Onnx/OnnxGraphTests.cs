@@ -99,7 +99,7 @@ public sealed class OnnxGraphTests
         var graph = Graph("mlp");
         graph.Initializer.Single(tensor => tensor.Name == "layers.dense6.weight").RawData =
             ByteString.CopyFrom([.. Enumerable.Repeat(BitConverter.GetBytes(-70000f), 16 * 7).SelectMany(bytes => bytes)]);
-        Should.Throw<UserError>(() => HalfPrecision.Apply(graph)).Message.ShouldBe("layers.dense6.weight holds -7E+04, but float16 ends at 65,504. Accepted: export without --fp16.");
+        Should.Throw<UserError>(() => HalfPrecision.Apply(graph)).Message.ShouldBe("layers.dense6.weight holds -7e4, but float16 ends at 65,504. Expected: export without --fp16.");
     }
 
     private static bool IsFolded(GraphLayer norm, IReadOnlyList<GraphLayer> layers) =>

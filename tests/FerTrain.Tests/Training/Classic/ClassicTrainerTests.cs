@@ -63,7 +63,7 @@ public sealed class ClassicTrainerTests : IDisposable
         const int faces = 24_948; // of FER2013, in the split of svm.yaml
         ClassicTrainer.Require(Config("svm", "preprocess.size=293"), faces);
         Should.Throw<UserError>(() => ClassicTrainer.Require(Config("svm", "preprocess.size=294"), faces)).Message
-            .ShouldBe("Model 'svm' got 24948 training faces of 294 pixels (preprocess.size, preprocess.crop), accepted: at most 293, or fewer faces (data.limit).");
+            .ShouldBe("Model 'svm' got 24948 training faces of 294 pixels (preprocess.size, preprocess.crop), expected: at most 293, or fewer faces (data.limit).");
         Should.Throw<UserError>(() => ClassicTrainer.Require(Config("svm", "preprocess.size=293", "preprocess.channels=3"), faces));
         ClassicTrainer.Require(Config("svm", "preprocess.size=512", "preprocess.crop=293"), faces);
     }
@@ -71,10 +71,10 @@ public sealed class ClassicTrainerTests : IDisposable
     [Theory]
     [InlineData(49, "at most 49, of 49 training faces of 1024 pixels")]
     [InlineData(2000, "at most 1024, of 2000 training faces of 1024 pixels")]
-    public void More_components_than_faces_or_pixels_are_an_error(int faces, string accepted)
+    public void More_components_than_faces_or_pixels_are_an_error(int faces, string expected)
     {
         Should.Throw<UserError>(() => ClassicTrainer.Require(Config("knn", "preprocess.size=32", "classic.n_components=1025"), faces)).Message
-            .ShouldBe($"classic.n_components: got 1025, accepted: {accepted}.");
+            .ShouldBe($"classic.n_components: got 1025, expected: {expected}.");
         ClassicTrainer.Require(Config("knn", "preprocess.size=32", $"classic.n_components={Math.Min(faces, 1024)}"), faces);
     }
 

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Reflection;
+using FerTrain.Core.Errors;
+using FerTrain.Data;
+using FerTrain.Figures;
+using FerTrain.Torch;
+using FerTrain.Training;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+using TorchSharp;
+
+namespace FerTrain.Cli.Doctor;
+
+/// <summary>
+/// Loads a native library in a process of its own, which a library that does not fit the system may end. The process is this
+/// program again, with the hidden option <c>doctor --probe NAME</c>.
+/// </summary>
+internal static class Probe
+{
+    private const string CommandLineProgram = "FerTrain.Cli.dll";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly Dictionary<string, Func<string>> Loaders = new()
+    {
+        ["libtorch"] = () =>
+        {
+            _ = Devices.Find("cpu");
+            using var sum = torch.ones(2) + 1;
+            return $"libtorch {NativeLibraries.Version} ({NativeLibraries.Source}){GlibcxxVersions.Shown()}";
+        },
+        ["gpu"] = () =>
+        {
+            NativeLibraries.Load();
+            if (!torch.cuda.is_available()) throw new UserError("libtorch sees none");
+            return string.Join(", ", Enumerable.Range(0, torch.cuda.device_count()).Select(index => CudaDriver.NameOf(index) ?? $"cuda:{index}"));
+        },
+        ["opencv"] = () =>
+        {
+            OpenCvLibrary.Require();
+            return $"OpenCV {Cv2.GetVersionString()}";
+        },
+        ["onnxruntime"] = () =>
+        {
+            using var options = new SessionOptions();
+            return $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+        },
+        ["figures"] = () =>
+        {
+            using var image = FigureStyle.NewPlot("figure", "x", "y").GetImage(FigureStyle.Width, FigureStyle.Height);
+            return image.GetImageBytes() is [0x89, (byte)'P', ..] ? $"SkiaSharp draws, with the font {ShippedFont.Family} of this program" : throw new UserError("SkiaSharp draws nothing");
+        },
+    };
+
+    public static IReadOnlyCollection<string> Names => Loaders.Keys;
+
+    /// <summary>Loads a library in this process and describes it.</summary>
+    /// <exception cref="UserError">It cannot be loaded.</exception>
+    public static string Load(string name)
+    {
+        try
+        {
+            return Loaders.TryGetValue(name, out var load) ? load() : throw UserError.UnknownName("probe", name, Names);
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw new UserError(error.GetBaseException().Message.Split('\n')[0], error);
+        }
+    }
+
+    /// <summary>Loads a library in another process; <c>IsThere</c> is false where it cannot be loaded or ends the process.</summary>
+    public static (bool IsThere, string Found) Run(string name)
+    {
+        var (file, arguments) = Program();
+        using var process = Process.Start(new ProcessStartInfo(file, [.. arguments, "doctor", "--probe", name])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill();
+            return (false, "does not answer");
+        }
+
+        process.WaitForExit();
+        return Judge(process.ExitCode, output.Result.Trim(), error.Result.Trim());
+    }
+
+    /// <summary>Reads what the process left: its description, its one line of an error, or the exit code of a crash.</summary>
+    internal static (bool IsThere, string Found) Judge(int exit, string output, string error) => exit switch
+    {
+        0 => (true, output),
+        App.UserMistake => (false, error.Replace("fertrain: ", "", StringComparison.Ordinal)),
+        _ => (false, $"ends the process that loads it, with exit code {exit}: {error.Split('\n')[0]}"),
+    };
+
+    /// <summary>This program: an executable of its own, or its file for dotnet to run.</summary>
+    private static (string File, string[] Arguments) Program()
+    {
+        var own = Path.Combine(AppContext.BaseDirectory, CommandLineProgram);
+        var process = Environment.ProcessPath!;
+        var isDotnet = Path.GetFileNameWithoutExtension(process) == "dotnet";
+        return isDotnet ? (process, [own])
+            : Assembly.GetEntryAssembly() == typeof(Probe).Assembly ? (process, [])
+            : ("dotnet", [own]);
+    }
+}

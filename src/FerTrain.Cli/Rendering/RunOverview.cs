@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Cli.Rendering;
+
+/// <summary>What a list of runs says about one; a file that cannot be read leaves its part empty.</summary>
+internal sealed record RunOverview
+{
+    public required string Name { get; init; }
+
+    public required string Path { get; init; }
+
+    public required RunState State { get; init; }
+
+    /// <summary>Null where the run has no readable config.</summary>
+    public string? Model { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The best checkpoint's scores; null before the run is finished.</summary>
+    public SplitScore? Test { get; init; }
+
+    /// <summary>The size of all its files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The accuracy with its standard error, and the split where it is not the test split.</summary>
+    [JsonIgnore]
+    public string Accuracy => Test is null
+        ? "–"
+        : $"{MetricFormat.Percent.Number(Test.Accuracy)} ± {MetricFormat.Percent.Number(Test.StandardError)}{(Test.Split == SplitName.Test ? "" : $" ({EnumName.Of(Test.Split)})")}";
+
+    public static RunOverview Of(RunDirectory run) => new()
+    {
+        Name = System.IO.Path.GetFileName(run.Root),
+        Path = run.Root,
+        State = RunStates.Of(run),
+        Model = Try(() => ConfigFile.Load(run.Config, []).Model.Name),
+        StartedAt = Try(() => JsonFile.Read<RunEnvironment>(run.Environment))?.StartedAt,
+        Test = run.IsFinished ? Try(() => JsonFile.Read<RunSummary>(run.Summary))?.Test : null,
+        Bytes = new DirectoryInfo(run.Root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+    };
+
+    private static T? Try<T>(Func<T> read) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (UserError)
+        {
+            return null; // a list with a damaged run is still a list; runs show names the fault
+        }
+    }
+}
+
+/// <summary>Writes sizes of files: 512 KB, 34 MB, 1.2 GB.</summary>
+internal static class FileSize
+{
+    public static string Text(long bytes) => bytes switch
+    {
+        < 1 << 20 => FormattableString.Invariant($"{Math.Ceiling(bytes / 1024.0):N0} KB"),
+        < 1 << 30 => FormattableString.Invariant($"{bytes / (double)(1 << 20):F0} MB"),
+        _ => FormattableString.Invariant($"{bytes / (double)(1 << 30):F1} GB"),
+    };
+}

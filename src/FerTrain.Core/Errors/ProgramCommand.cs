@@ -1,0 +1,25 @@
+namespace FerTrain.Core.Errors;
+
+/// <summary>Writes commands as the reader of a message can type them.</summary>
+internal static class ProgramCommand
+{
+    private const string Installed = "fertrain";
+    private const string Plain = "_-./,:=+@%";
+
+    /// <summary>The name that this was called by: ./fertrain and fertrain.cmd say theirs in this variable, and an installed program is fertrain.</summary>
+    public static string Name => Environment.GetEnvironmentVariable("FERTRAIN_COMMAND") is { Length: > 0 } called ? called : Installed;
+
+    /// <summary>Writes a command whose arguments need no quotes.</summary>
+    public static string Of(string arguments) => $"{Name} {arguments}";
+
+    /// <summary>Writes a command, with quotes where a shell would split or expand a word.</summary>
+    public static string Of(IEnumerable<string> words) => Of(string.Join(' ', words.Select(Quoted)));
+
+    /// <summary>Writes an example, which names the program fertrain, as it can be typed.</summary>
+    public static string In(string example) => example.Replace($"{Installed} ", $"{Name} ", StringComparison.Ordinal);
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}

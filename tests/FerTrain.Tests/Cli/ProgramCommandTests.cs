@@ -1,0 +1,45 @@
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Tests.Cli;
+
+[Collection(TestCollections.Alone)]
+public sealed class ProgramCommandTests : IDisposable
+{
+    private const string Variable = "FERTRAIN_COMMAND";
+
+    public ProgramCommandTests() => Environment.SetEnvironmentVariable(Variable, "./fertrain");
+
+    public void Dispose() => Environment.SetEnvironmentVariable(Variable, null);
+
+    [Fact]
+    public void Commands_name_the_program_as_it_was_called()
+    {
+        ProgramCommand.Of("data check").ShouldBe("./fertrain data check");
+        Environment.SetEnvironmentVariable(Variable, null);
+        ProgramCommand.Of("data check").ShouldBe("fertrain data check");
+    }
+
+    [Fact]
+    public void Words_that_a_shell_would_split_are_quoted() =>
+        ProgramCommand.Of(["train", "--resume", "my runs/a", "x=[1, 2]"]).ShouldBe("./fertrain train --resume 'my runs/a' 'x=[1, 2]'");
+
+    [Theory]
+    [InlineData("train", "  ./fertrain train [<key=value>...] [options]", "  ./fertrain train --config mini_xception.yaml ")]
+    [InlineData("completions", "  ./fertrain completions <shell> [options]", "  source <(./fertrain completions bash)")]
+    public void Help_shows_them_in_its_usage_and_its_examples(string verb, string usage, string example)
+    {
+        var help = CommandLine.Run(verb, "--help").Output;
+        help.ShouldContain(usage);
+        help.ShouldContain(example);
+    }
+
+    [Fact]
+    public void A_folder_with_a_space_is_no_obstacle()
+    {
+        Environment.SetEnvironmentVariable(Variable, "/my tools/fertrain");
+        CommandLine.Run("train", "--help").Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public void An_error_sends_to_the_help_of_that_name() => CommandLine.Run("train", "--name").Error.ShouldEndWith("See ./fertrain train --help.\n");
+}
