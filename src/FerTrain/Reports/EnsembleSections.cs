@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
@@ -31,7 +32,7 @@ internal static class EnsembleSections
 
     public static XElement Repeat(RunRecord run) => RecordSections.Commands(
         Html.Tag("p", "The ensemble was trained with"),
-        Html.Code(ShellCommand.Of(["fertrain", .. run.Environment.CommandLine])),
+        Html.Code(ProgramCommand.Of(run.Environment.CommandLine)),
         Html.Tag("p", "This scores its runs together again:"),
-        Html.Code(ShellCommand.Of("fertrain", "eval", "--checkpoint", run.Directory.Root)));
+        Html.Code(ProgramCommand.Of(["eval", run.Directory.Root])));
 }

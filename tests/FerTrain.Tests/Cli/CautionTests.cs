@@ -54,7 +54,7 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
         });
         using var text = new StringWriter();
 
-        EvaluationTable.Write(text, scored, color: false);
+        EvaluationTable.Write(text, scored, color: false, []);
 
         text.ToString().ReplaceLineEndings(" ").ShouldContain(" The model answers happy for 100 % of the faces: it is hardly trained, or ");
         RunReport.Text(RunRecord.Read(RunDirectory.Open(run.Root)) with { Evaluation = scored }).ShouldContain("<li>The model answers happy for 100 % of the faces: ");
