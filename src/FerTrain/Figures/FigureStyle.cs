@@ -102,8 +102,8 @@ internal static class FigureStyle
         StyleTicks(axis);
         axis.IsVisible = true;
         axis.FrameLineStyle.Width = 0;
-        (axis.Label.Text, axis.Label.FontSize, axis.Label.Bold) = ("step", TickSize, false);
-        axis.Label.ForeColor = axis.TickLabelStyle.ForeColor = axis.MajorTickStyle.Color = Pale;
+        axis.TickLabelStyle.ForeColor = axis.MajorTickStyle.Color = Pale;
+        plot.Axes.Bottom.Label.Text += " (above: step)"; // a label up there would touch the legend
         axis.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = step => step < 0 ? "" : Count(step), TickDensity = 0.5 };
         plot.Axes.SetLimitsX(epochs.Left * stepsPerEpoch, epochs.Right * stepsPerEpoch, axis);
     }
