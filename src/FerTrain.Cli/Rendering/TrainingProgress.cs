@@ -1,6 +1,7 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Models;
 using FerTrain.Torch;
 using FerTrain.Training;

@@ -15,7 +15,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Runs <c>fertrain export --onnx [FILE]</c>.</summary>
 internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal terminal)
 {
-    private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile));
+    private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile).Prepared);
 
     private DataConfig Data => source.Config.Data;
 
