@@ -98,6 +98,7 @@ internal static class ReportStyle
           .wide svg { min-width: 0; }
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }
+          .settings pre { break-inside: auto; columns: 2; font-size: 8pt; }
           h2, h3, caption { break-after: avoid; }
           .scroll, pre, figure div { overflow: visible; }
           table { font-size: 8.5pt; }

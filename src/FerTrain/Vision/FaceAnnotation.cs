@@ -28,12 +28,13 @@ internal sealed class FaceAnnotation
     /// <param name="image">The image, which is changed.</param>
     /// <param name="faces">The faces in pixels of the image. Without a face and a caption, "No face found" is written.</param>
     /// <param name="caption">A text for a corner of the image.</param>
-    public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
+    /// <param name="others">Further faces, which are left as they are.</param>
+    public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null, params IEnumerable<Rect> others)
     {
         var line = (int)Math.Max(SmallestLine, LineFraction * Math.Min(image.Width, image.Height));
         foreach (var face in faces)
             DrawBox(image, face, Math.Max(1, line / 7));
-        var placement = new LabelPlacement(image.Size(), faces.Select(face => face.Box));
+        var placement = new LabelPlacement(image.Size(), faces.Select(face => face.Box).Concat(others));
         if (faces.Count == 0) caption ??= NoFace;
         if (caption is not null) WriteCaption(image, placement, caption, 3 * line / 2);
         var labels = faces.Select(face => LabelArea(image, placement, face, line)).ToArray();
