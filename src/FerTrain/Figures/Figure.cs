@@ -64,10 +64,17 @@ internal sealed class Figure(Plot plot, int width, int height) : IDisposable
         }
     }
 
+    private string SvgOfFile()
+    {
+        var svg = ToSvg();
+        svg.SetAttributeValue("height", Height); // a page derives it from the width, not every program does
+        return svg.ToString(SaveOptions.DisableFormatting);
+    }
+
     private byte[] InFormat(string format) => format switch
     {
         "png" => ToPng(),
-        "svg" => Encoding.UTF8.GetBytes(ToSvg().ToString(SaveOptions.DisableFormatting)),
+        "svg" => Encoding.UTF8.GetBytes(SvgOfFile()),
         "pdf" => ToPdf(),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
     };

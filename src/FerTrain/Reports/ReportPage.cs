@@ -101,6 +101,7 @@ internal static class ReportStyle
           .wide svg { min-width: 0; }
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }
+          .settings pre { break-inside: auto; columns: 2; font-size: 8pt; }
           h2, h3, caption { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; }
           figure svg { max-height: 25cm; }

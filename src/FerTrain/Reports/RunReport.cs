@@ -23,7 +23,7 @@ internal static class RunReport
         EvaluationSections.Headline(run),
         run.Ensemble is null ? null : EnsembleSections.Members(run.Ensemble),
         .. run.Evaluation is { } scored ? Scores(run, scored) : [],
-        run.Data is null ? null : DataSections.Summary(run.Data),
+        run is { Evaluation: null, Data: { } data } ? DataSections.Summary(data) : null,
         .. Figures(run),
         run.Ensemble is null ? ModelSection.Of(run.Directory) : null,
         run.Ensemble is null ? RecordSections.Repeat(run) : EnsembleSections.Repeat(run),
@@ -33,11 +33,16 @@ internal static class RunReport
 
     private static IEnumerable<XElement?> Scores(RunRecord run, EvaluationResult scored)
     {
-        yield return Html.Tag("div", Html.Class("beside"), EvaluationSections.Metrics(scored, run.OtherEvaluations), EvaluationSections.Classes(scored));
-        yield return ConfusionSections.Of(scored, run is { Predictions: { } predictions, Config.Report.Faces: true }
-            ? ConfusedFaces.Read(Path.Combine(EvalFolder(run, scored), ConfusedFaces.File), predictions)
-            : Array.Empty<(int, int)>().ToLookup(cell => cell, _ => new ConfusedFace(0, 0)));
+        yield return Beside(EvaluationSections.Metrics(scored, run.OtherEvaluations), EvaluationSections.Classes(scored));
+        yield return Beside(
+            ConfusionSections.Of(scored, run is { Predictions: { } predictions, Config.Report.Faces: true }
+                ? ConfusedFaces.Read(Path.Combine(EvalFolder(run, scored), ConfusedFaces.File), predictions)
+                : Array.Empty<(int, int)>().ToLookup(cell => cell, _ => new ConfusedFace(0, 0))),
+            run.Data is null ? null : DataSections.Summary(run.Data));
     }
+
+    /// <summary>Puts sections side by side where the page is wide enough.</summary>
+    private static XElement Beside(params XElement?[] sections) => Html.Tag("div", Html.Class("beside"), sections);
 
     private static string EvalFolder(RunRecord run, EvaluationResult scored) => run.Directory.EvalFolder(EnumName.Parse<SplitName>("split", scored.Split));
 

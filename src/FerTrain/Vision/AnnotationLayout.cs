@@ -28,20 +28,21 @@ internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IR
     /// <param name="texts">The label of each face.</param>
     /// <param name="caption">A text for a corner, or null.</param>
     /// <param name="panel">Gives the size of a face's bars for a height of a line.</param>
-    public static AnnotationLayout Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, Func<int, Size> panel)
+    /// <param name="others">Further faces, which are left as they are.</param>
+    public static AnnotationLayout Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, Func<int, Size> panel, IReadOnlyList<Rect> others)
     {
         var usual = LineFraction * Math.Min(image.Width, image.Height);
         var largest = boxes.Select(box => Math.Max(1, box.Height / LinesOfFace / usual)).DefaultIfEmpty(SizeAlone).Min();
         int[] lines = [.. Sizes.Where(size => size <= largest).Select(size => (int)Math.Max(SmallestLine, size * usual)).Distinct()];
         bool[] withPanels = boxes.Count is > 0 and <= MostPanels ? [true, false] : [false];
-        var layouts = withPanels.SelectMany(_ => lines, (hasPanels, line) => Of(image, boxes, texts, caption, line, hasPanels ? panel(line) : null)).ToArray();
+        var layouts = withPanels.SelectMany(_ => lines, (hasPanels, line) => Of(image, boxes, texts, caption, line, hasPanels ? panel(line) : null, others)).ToArray();
         return layouts.FirstOrDefault(layout => layout.Covered == 0).Layout
             ?? layouts.Where(layout => layout.Layout.Panels.Count == 0).MinBy(layout => layout.Covered).Layout;
     }
 
-    private static (AnnotationLayout Layout, long Covered) Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, int line, Size? panel)
+    private static (AnnotationLayout Layout, long Covered) Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, int line, Size? panel, IReadOnlyList<Rect> others)
     {
-        var placement = new LabelPlacement(image, boxes);
+        var placement = new LabelPlacement(image, boxes.Concat(others));
         Rect? corner = caption is null ? null : placement.Place(Corners(image, LabelSize(caption, line, image.Width)));
         Rect[] labels = [.. boxes.Zip(texts, (box, text) => placement.Place(AtEdges(box, LabelSize(text, line, image.Width))))];
         var label = labels.Length == 0 ? 0 : labels[0].Height;

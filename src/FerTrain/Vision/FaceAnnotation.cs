@@ -36,10 +36,11 @@ internal sealed class FaceAnnotation
     /// <param name="image">The image, which is changed.</param>
     /// <param name="faces">The faces in pixels of the image. Without any, "No face found" is written, before the caption.</param>
     /// <param name="caption">A text for a corner of the image.</param>
-    public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null)
+    /// <param name="others">Further faces, which are left as they are.</param>
+    public void Draw(Mat image, IReadOnlyList<ClassifiedFace> faces, string? caption = null, params IEnumerable<Rect> others)
     {
         if (faces.Count == 0) caption = caption is null ? NoFace : $"{NoFace}, {caption}";
-        var layout = Layout(image.Size(), faces, caption);
+        var layout = Layout(image.Size(), faces, caption, others);
         foreach (var face in faces)
             DrawBox(image, face, Math.Max(ThinnestLine, Math.Min(image.Width, image.Height) / SidesOfLine));
         foreach (var (face, area) in faces.Zip(layout.Panels))
@@ -51,10 +52,10 @@ internal sealed class FaceAnnotation
     }
 
     /// <summary>Answers whether bars for each face fit into an image without covering a face or each other.</summary>
-    public bool HasRoomForBars(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) => Layout(image, faces, caption).Panels.Count > 0;
+    public bool HasRoomForBars(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) => Layout(image, faces, caption, []).Panels.Count > 0;
 
-    private AnnotationLayout Layout(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) =>
-        AnnotationLayout.Of(image, [.. faces.Select(face => face.Box)], [.. faces.Select(Text)], caption, line => Bars(line).Size);
+    private AnnotationLayout Layout(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption, IEnumerable<Rect> others) =>
+        AnnotationLayout.Of(image, [.. faces.Select(face => face.Box)], [.. faces.Select(Text)], caption, line => Bars(line).Size, [.. others]);
 
     private ProbabilityBars Bars(int line) => new(_names.Classes, _colors, line);
 

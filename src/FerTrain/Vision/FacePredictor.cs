@@ -166,7 +166,7 @@ internal sealed class FacePredictor
 
     private static double Milliseconds(long start, long end) => Stopwatch.GetElapsedTime(start, end).TotalMilliseconds;
 
-    private static Rect Scaled(Rect box, int scale) => new(scale * box.X, scale * box.Y, scale * box.Width, scale * box.Height);
+    internal static Rect Scaled(Rect box, int scale) => new(scale * box.X, scale * box.Y, scale * box.Width, scale * box.Height);
 
     private static string? Caption(GroupEmotion? emotion) => emotion is null
         ? null

@@ -50,7 +50,11 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
             [.. Enumerable.Range(0, 70).SelectMany(_ => Enumerable.Range(0, 7).Select(label => label == 3 ? 0.4f : 0.1f))]);
         var scored = EvaluationResult.Of(new ScoredSplit
         {
-            Members = [new("best.pt", 1 / 7.0)], Split = SplitName.Test, ClassNames = Core.ClassNames.Fer2013, Predictions = predictions, Resamples = 100,
+            Members = [new("best.pt", 1 / 7.0)],
+            Split = SplitName.Test,
+            ClassNames = Core.ClassNames.Fer2013,
+            Predictions = predictions,
+            Resamples = 100,
         });
         using var text = new StringWriter();
 

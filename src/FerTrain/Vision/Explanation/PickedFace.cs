@@ -8,8 +8,8 @@ namespace FerTrain.Vision.Explanation;
 /// <param name="Image">The whole image (BGR).</param>
 /// <param name="Box">The face in pixels of the image; null where the whole image is one face.</param>
 /// <param name="Number">The number of the face, from 0 at the left, as predictions.csv counts.</param>
-/// <param name="Count">The number of faces in the image.</param>
-internal sealed record PickedFace(Mat Image, Rect? Box, int Number, int Count) : IDisposable
+/// <param name="All">All faces of the image from left to right.</param>
+internal sealed record PickedFace(Mat Image, Rect? Box, int Number, IReadOnlyList<Rect> All) : IDisposable
 {
     /// <summary>Finds the faces of an image file as prediction does, and takes the largest of them or one by its number.</summary>
     /// <param name="path">The image file.</param>
@@ -21,7 +21,7 @@ internal sealed record PickedFace(Mat Image, Rect? Box, int Number, int Count) :
         var image = ImageFile.Read(path);
         try
         {
-            return detector is null ? new(image, Box: null, 0, 1) : Found(path, image, detector.Detect(image), number);
+            return detector is null ? new(image, Box: null, 0, []) : Found(path, image, detector.Detect(image), number);
         }
         catch
         {
@@ -40,7 +40,7 @@ internal sealed record PickedFace(Mat Image, Rect? Box, int Number, int Count) :
         if (boxes.Count == 0) throw new UserError($"{path}: no face found. Expected: an image with a face, or --faces whole for an image that is one face.");
         var chosen = number ?? boxes.Index().MaxBy(box => box.Item.Width * box.Item.Height).Index;
         return chosen >= 0 && chosen < boxes.Count
-            ? new(image, boxes[chosen], chosen, boxes.Count)
+            ? new(image, boxes[chosen], chosen, boxes)
             : throw new UserError($"--face is {chosen}. Expected: 0 to {boxes.Count - 1}, from left to right.");
     }
 }
