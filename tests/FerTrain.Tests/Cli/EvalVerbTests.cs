@@ -169,7 +169,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         using var folder = new TempFolder();
         var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
         CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
-            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.\n"));
+            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume {run.Root} resumes it.\n"));
     }
 
     [Fact]

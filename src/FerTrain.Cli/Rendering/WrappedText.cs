@@ -1,0 +1,25 @@
+namespace FerTrain.Cli.Rendering;
+
+/// <summary>Breaks text into lines between words; a longer word, such as a path, stays whole.</summary>
+internal static class WrappedText
+{
+    /// <summary>The width of text where no terminal says its own.</summary>
+    public const int Width = 80;
+
+    public static IEnumerable<string> Lines(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length == 0 ? word : $" {word}";
+        }
+
+        if (line.Length > 0) yield return line;
+    }
+}
