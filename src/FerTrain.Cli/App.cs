@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using FerTrain.Cli.Rendering;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
@@ -10,7 +11,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Cli;
 
 /// <summary>Runs a command line: arguments in, text out, exit code back.</summary>
-internal static class App
+internal static partial class App
 {
     private const int Failure = 1;
     public const int UserMistake = 2;
@@ -21,8 +22,10 @@ internal static class App
         try
         {
             RequireNoneEmpty(args);
-            var parsed = (Completions.AreAsked(args) ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
+            var isCompletion = Completions.AreAsked(args);
+            var parsed = (isCompletion ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
+            if (!isCompletion && MistypedOption(parsed) is { } option) throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
                 new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
@@ -114,8 +117,20 @@ internal static class App
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var token, ..])
             return UserError.UnknownName("argument", token, command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)));
-        return new UserError($"{string.Join(" ", parsed.Errors.Select(e => e.Message))} See {FullName(parsed.CommandResult)} --help.");
+        return new UserError($"{string.Join(" ", parsed.Errors.Select(e => WithoutType(e.Message)))} See {FullName(parsed.CommandResult)} --help.");
     }
+
+    /// <summary>Finds an option that the library took for an argument, since no option has its name.</summary>
+    private static string? MistypedOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    /// <summary>Replaces the name of a .NET type at the end of the library's message about a value that is no number.</summary>
+    private static string WithoutType(string message) =>
+        TypeName().Replace(message, type => $". Expected: {(type.Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "a number")}.");
+
+    [GeneratedRegex(" as expected type '[^']+'\\.")]
+    private static partial Regex TypeName();
 
     private static string FullName(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;

@@ -27,7 +27,7 @@ internal static class Probe
         {
             _ = Devices.Find("cpu");
             using var sum = torch.ones(2) + 1;
-            return $"libtorch {NativeLibraries.Version} ({NativeLibraries.Source}){GlibcxxVersions.Shown()}";
+            return $"libtorch {NativeLibraries.Version} ({NativeLibraries.Source}) in {NativeLibraries.Folder}{GlibcxxVersions.Shown()}";
         },
         ["gpu"] = () =>
         {

@@ -35,7 +35,7 @@ internal static class EvaluationTable
         + result.LeakFree switch
         {
             null => "",
-            { Accuracy: { } accuracy } rest => Invariant($", {Percent(accuracy)} on {rest.Samples} leak-free"),
+            { Accuracy: { } accuracy } rest => Invariant($", {Percent(accuracy)} on {rest.Samples:N0} leak-free"),
             _ => ", none of them leak-free",
         };
 

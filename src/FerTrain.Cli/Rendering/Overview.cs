@@ -8,12 +8,12 @@ internal static class Overview
 {
     private static readonly (string Arguments, string Meaning)[] Beginnings =
     [
-        ("train", "train on drawn faces: nothing to download, a few minutes"),
-        ("train --data fer2013.csv", "train on FER2013, or on a folder with a folder a class"),
-        ("predict PHOTO.jpg", "label the faces in a picture with the newest run"),
+        ("train", "train on drawn faces, without a download"),
+        ("train --data fer2013.csv", "train on FER2013 or a folder of images"),
+        ("predict PHOTO.jpg", "label the faces in a picture"),
         ("live", "label the faces in front of a camera"),
         ("runs list", "list what was trained"),
-        ("doctor", "see what this machine has and what it lacks"),
+        ("doctor", "see what this machine lacks"),
     ];
 
     public static void Write(TextWriter output, Command root)
@@ -22,7 +22,9 @@ internal static class Overview
         output.WriteLine();
         TextTable.Write(output, [.. Beginnings.Select(line => new[] { $"  {ProgramCommand.Of(line.Arguments)}", line.Meaning })], alignment: "ll");
         output.WriteLine();
-        output.WriteLine($"Verbs: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}.");
-        output.WriteLine($"{ProgramCommand.Of("help")} says what each is for, and {ProgramCommand.Of("help train")} explains one.");
+        foreach (var line in WrappedText.Lines($"Verbs: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}.", WrappedText.Width))
+            output.WriteLine(line);
+        output.WriteLine();
+        output.WriteLine($"{ProgramCommand.Of("help")} says what each is for, {ProgramCommand.Of("help train")} explains one.");
     }
 }

@@ -66,9 +66,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         (_run, _epochSeconds) = (e, null);
         var (output, data, name) = (terminal.Output, e.Config.Data, e.Config.Model.Name);
         var threads = Counted.Of(torch.get_num_threads(), "thread");
-        output.WriteLine(e.Parameters is { } parameters
-            ? Invariant($"{name}: {Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable, on {e.Device} with {threads} (libtorch {NativeLibraries.Version})")
-            : $"{name}: trained in one go, on the CPU with {threads} (OpenCV {Cv2.GetVersionString()})");
+        output.WriteLine($"model: {name}{(e.Parameters is { } parameters ? Invariant($", {Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable") : ", trained in one go")}");
+        output.WriteLine(e.Parameters is null ? $"device: cpu with {threads} (OpenCV {Cv2.GetVersionString()})" : $"device: {e.Device} with {threads} (libtorch {NativeLibraries.Version})");
         var split = e.Data.Split;
         output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
         if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WriteLine($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");

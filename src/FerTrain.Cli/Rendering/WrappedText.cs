@@ -1,24 +1,32 @@
 namespace FerTrain.Cli.Rendering;
 
-/// <summary>Writes sentences in lines of at most 80 columns.</summary>
+/// <summary>Breaks text into lines between words; a longer word, such as a path, stays whole.</summary>
 internal static class WrappedText
 {
-    private const int Width = 80;
+    /// <summary>The width of text where no terminal says its own.</summary>
+    public const int Width = 80;
 
-    public static void Write(TextWriter output, string text)
+    public static IEnumerable<string> Lines(string text, int width)
     {
         var line = "";
-        foreach (var word in text.Split(' '))
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length + 1 + word.Length > Width)
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
-                output.WriteLine(line);
+                yield return line;
                 line = "";
             }
 
-            line = line.Length == 0 ? word : $"{line} {word}";
+            line += line.Length == 0 ? word : $" {word}";
         }
 
-        output.WriteLine(line);
+        if (line.Length > 0) yield return line;
+    }
+
+    /// <summary>Writes the lines.</summary>
+    public static void Write(TextWriter output, string text)
+    {
+        foreach (var line in Lines(text, Width))
+            output.WriteLine(line);
     }
 }

@@ -38,10 +38,11 @@ internal static class DataExportVerb
                 Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             };
             var choice = parse.GetRequiredValue(split);
+            SplitName? part = choice.Equals(AllRows, StringComparison.OrdinalIgnoreCase) ? null : SplitNames.Find(choice) ?? throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             foreach (var warning in data.Warnings)
                 parse.InvocationConfiguration.Error.WriteLine(warning);
-            var rows = Rows(data.Split, choice);
+            var rows = part is { } name ? data.Split.Rows(name) : AllOf(data.Split);
             switch (parse.GetValue(target), parse.GetValue(folder))
             {
                 case ({ } file, null):
@@ -60,9 +61,7 @@ internal static class DataExportVerb
         return verb;
     }
 
-    private static ImmutableArray<int> Rows(DataSplit data, string split) => split.Equals(AllRows, StringComparison.OrdinalIgnoreCase)
-        ? [.. data.Train.Concat(data.Val).Concat(data.Test).Order()]
-        : data.Rows(SplitNames.Parse(split));
+    private static ImmutableArray<int> AllOf(DataSplit data) => [.. data.Train.Concat(data.Val).Concat(data.Test).Order()];
 
     private static Dictionary<string, string> Merges(string[] merges)
     {

@@ -39,7 +39,7 @@ internal static class DoctorVerb
     {
         var (output, style) = (terminal.Output, terminal.Style);
         var indent = findings.Max(finding => finding.Name.Length) + "missing".Length + 4;
-        var width = Math.Max(terminal.IsInteractive ? terminal.Width : 80, LeastWidth) - indent;
+        var width = Math.Max(terminal.IsInteractive ? terminal.Width : WrappedText.Width, LeastWidth) - indent;
         foreach (var finding in findings)
         {
             var mark = finding.Grade switch
@@ -48,7 +48,7 @@ internal static class DoctorVerb
                 Grade.Limited => style.Yellow("missing"),
                 _ => style.Red("broken "),
             };
-            string[] lines = [.. Lines(finding.Found, width), .. Lines(Prefixed("costs: ", finding.Cost), width), .. Lines(Prefixed("get it: ", finding.Remedy), width)];
+            string[] lines = [.. Wrapped("", finding.Found), .. Wrapped("costs: ", finding.Cost), .. Wrapped("get it: ", finding.Remedy)];
             output.WriteLine($"{mark}  {finding.Name.PadRight(indent - "missing".Length - 4)}  {lines[0]}");
             foreach (var line in lines.Skip(1))
                 output.WriteLine(new string(' ', indent) + line);
@@ -56,25 +56,7 @@ internal static class DoctorVerb
 
         output.WriteLine();
         output.WriteLine(canTrain ? "Models can be trained here." : "No model can be trained here: what is marked as broken comes first.");
-    }
 
-    private static string Prefixed(string prefix, string? text) => text is null ? "" : prefix + text;
-
-    /// <summary>Breaks a text into lines between words; a longer word, such as a path, stays whole.</summary>
-    private static IEnumerable<string> Lines(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length == 0 ? word : $" {word}";
-        }
-
-        if (line.Length > 0) yield return line;
+        IEnumerable<string> Wrapped(string prefix, string? text) => text is null ? [] : WrappedText.Lines(prefix + text, width);
     }
 }

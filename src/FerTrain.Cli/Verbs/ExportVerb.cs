@@ -37,6 +37,7 @@ internal static class ExportVerb
             if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors is {weights}. Expected: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Expected: 1 or more.");
             if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Expected: --fp16 or --int8.");
+            var pixels = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!);
             if (parse.GetValue(noPreprocess) && parse.GetResult(layout) is { Implicit: false }) throw new UserError("--layout is the order of raw pixels, which a file with --no-preprocess does not take. Expected: one of the two.");
             if (parse.GetValue(run) is { } first && parse.GetValue(checkpoint) is { } second) throw new UserError($"export writes one checkpoint, and both {first} and --checkpoint {second} name one. Expected: one of the two.");
             var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal));
@@ -54,7 +55,7 @@ internal static class ExportVerb
                 Fp16 = parse.GetValue(fp16),
                 Calibration = parse.GetValue(int8) ? Interruptible.Run(output.Calibration, cancel) : null,
                 Preprocess = !parse.GetValue(noPreprocess),
-                Layout = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!),
+                Layout = pixels,
                 Temperature = parse.GetValue(calibrated) ? Interruptible.Run(() => output.Temperature(cancel), cancel) : 1,
                 FertrainVersion = ProgramVersion.Number,
                 Score = ChosenCheckpoint.Score(source),

@@ -37,8 +37,6 @@ internal static class TrainVerb
             ];
             if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
                 (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
-            if (Array.Find(changes, change => change.StartsWith("--", StringComparison.Ordinal)) is { } option)
-                throw UserError.UnknownName("option", option, parse.CommandResult.Command.Options.Select(o => o.Name));
             var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
             if (asked is not null && Path.Exists(asked) && parse.GetResult(runs) is { Implicit: false }) throw new UserError("--resume says where the runs are: leave --runs out.");
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;

@@ -24,10 +24,10 @@ internal static class NearestName
     /// Finds the name that another one misspells; null where the other may well be a name of its own. That is one letter too
     /// many, too few, wrong or swapped, or two in names of six letters and more; a short name keeps its first letter.
     /// </summary>
-    public static string? FindMisspelt(string got, IEnumerable<string> accepted)
+    public static string? FindMisspelt(string got, IEnumerable<string> expected)
     {
         var word = got.ToLowerInvariant();
-        return accepted
+        return expected
             .Where(name => Distance(word, name.ToLowerInvariant()) <= (name.Length < 6 ? 1 : 2))
             .FirstOrDefault(name => name.Length > 4 || char.ToLowerInvariant(name[0]) == word[0]);
     }

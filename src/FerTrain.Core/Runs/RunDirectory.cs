@@ -129,7 +129,7 @@ public sealed class RunDirectory
     {
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
-        return Open(Path.Exists(path) ? path : Path.Combine(runsFolder, RunNames.Complete(name, runsFolder)));
+        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder)));
     }
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>

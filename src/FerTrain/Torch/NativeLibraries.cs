@@ -30,6 +30,9 @@ internal static unsafe class NativeLibraries
     /// <summary>Names the source of libtorch: the package of the build, or <c>LIBTORCH=DIR</c>.</summary>
     public static string Source => Loaded.Value;
 
+    /// <summary>The folder that libtorch was loaded from.</summary>
+    public static string Folder { get; private set; } = "";
+
     /// <summary>Is the version that libtorch reports, such as 2.10.0; TorchSharp knows only the version that it was built for.</summary>
     public static string Version
     {
@@ -54,6 +57,7 @@ internal static unsafe class NativeLibraries
             if (!hasOwn) throw new UserError($"This build does not include libtorch. Expected: {Variable} set to {Expected}.");
             Open(Path.Combine(program, FileName("torch_cpu")), $"{package} does not load on this system");
             Open(Path.Combine(program, FileName(TorchSharp)), $"{package} does not load on this system");
+            Folder = program;
             return package;
         }
 
@@ -63,6 +67,7 @@ internal static unsafe class NativeLibraries
         var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";
         foreach (var library in Libtorch.Select(name => Path.GetFullPath(Path.Combine(folder, FileName(name)))).Where(File.Exists)) Open(library, misfit);
         Open(Path.Combine(program, FileName(TorchSharp)), misfit);
+        Folder = Path.GetFullPath(folder);
         return $"{Variable}={named}";
     }
 

@@ -57,12 +57,12 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     [Fact]
     public void Weights_of_another_model() => ShouldRefuse(
         values => values.Map("model_state")["fc.bias"] = Archives.Tensor([2], 1, 2),
-        "its weights are not those of mini_xception: 1 names differ, the first is 'fc.bias'");
+        "its weights are not those of mini_xception: 1 name differs, the first is 'fc.bias'");
 
     [Fact]
     public void A_name_that_is_a_number() => ShouldRefuse(
         values => values.Map("model_state")[3L] = Archives.Tensor([2], 1, 2),
-        "its weights are not those of mini_xception: 1 names differ, the first is '3'");
+        "its weights are not those of mini_xception: 1 name differs, the first is '3'");
 
     [Fact]
     public void No_classes() => ShouldRefuse(values => values.Map("preprocessing")["class_names"] = Array.Empty<object?>(), null);

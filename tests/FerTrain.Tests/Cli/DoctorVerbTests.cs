@@ -3,6 +3,7 @@ using FerTrain.Cli.Doctor;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class DoctorVerbTests
 {
     [Fact]

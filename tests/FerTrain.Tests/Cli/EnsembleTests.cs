@@ -159,7 +159,7 @@ public sealed class EnsembleTests : IDisposable
         _folder.Write("elsewhere.yaml", "data: {source: synthetic, split: random}");
 
         Train("both.yaml", "ensemble.members=[tiny.yaml, other.yaml]").Error.ShouldBe(
-            "fertrain: Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.\n");
+            "fertrain: Model 'vgg19' got images of 1 channel (preprocess.channels), expected: 3.\n");
         Train("both.yaml", "ensemble.members=[tiny.yaml, elsewhere.yaml]").Error.ShouldBe(
             "fertrain: elsewhere is not trained on the split of tiny: data.split=random; expected: data.split=usage.\n");
         Train("both.yaml", "train.seed=1").Error.ShouldStartWith("fertrain: train.seed=1: got one seed for all members");

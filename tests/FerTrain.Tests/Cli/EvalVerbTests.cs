@@ -200,7 +200,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         File.Copy(_run.Best, run.BestCheckpoint);
         File.WriteAllText(run.Config, "eval: {checkpoint: last}");
         CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
-            2, "", $"fertrain: Run '{run.Root}' has no last.pt yet, which its config scores (eval.checkpoint). Accepted now: {run.BestCheckpoint}.\n"));
+            2, "", $"fertrain: Run '{run.Root}' has no last.pt yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.\n"));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         using var folder = new TempFolder();
         var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
         CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
-            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. Resume it with fertrain train --resume.\n"));
+            2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume {run.Root} resumes it.\n"));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("train --device gpx", "Unknown device 'gpx'. Did you mean 'gpu'? Expected: auto, cpu, gpu, cuda:0.")]
     [InlineData("train --device cuda:x", "Unknown device 'cuda:x'. Did you mean 'cuda:0'? Expected: auto, cpu, gpu, cuda:0.")]
     [InlineData("train --epoch=3", "Unknown option '--epoch=3'. Did you mean '--epochs'?")]
-    [InlineData("train --epochs many", "Cannot parse argument 'many' for option '--epochs'")]
+    [InlineData("train --epochs many", "Cannot parse argument 'many' for option '--epochs'. Expected: a whole number. See fertrain train --help.")]
     [InlineData("train --data nowhere.csv", "nowhere.csv does not exist.")]
     [InlineData("train lr=0.1", "lr=0.1: got an unknown key, expected optimizer.lr")]
     [InlineData("train train.lr=0.1", "train.lr=0.1: got an unknown key, expected optimizer.lr")]
@@ -44,10 +44,10 @@ public sealed class MistakeTests : IDisposable
     [InlineData("export --safetensors best.pt", "--safetensors is best.pt. Expected: a name that ends in .safetensors.")]
     [InlineData("export --onnx --samples 0", "--samples is 0. Expected: 1 or more.")]
     [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
-    [InlineData("export --onxx", "Unknown argument '--onxx'. Did you mean '--onnx'?")]
+    [InlineData("export --onxx", "Unknown option '--onxx'. Did you mean '--onnx'?")]
     [InlineData("eval --checkpoint @nowhere.pt", "@nowhere.pt: cannot be opened")]
     [InlineData("evaluate", "Unknown argument 'evaluate'.")]
-    [InlineData("eval --chekpoint x", "Unknown argument '--chekpoint'. Did you mean '--checkpoint'?")]
+    [InlineData("eval --chekpoint x", "Unknown option '--chekpoint'. Did you mean '--checkpoint'?")]
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);
 
     [Theory]

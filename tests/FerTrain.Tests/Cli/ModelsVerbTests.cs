@@ -117,7 +117,7 @@ public class ModelsVerbTests
     [InlineData("models show got mlp and --config mlp.yaml. Expected: one model of `fertrain models list`, or --config FILE.", "mlp", "--config", "mlp.yaml")]
     [InlineData("models show takes one model, not the members of an ensemble.", "--config", "ensemble.yaml")]
     [InlineData("Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.", "vgg19", "preprocess.channels=1")]
-    [InlineData("net.gif: accepted is a name that ends in .svg or .png.", "mlp", "--out", "net.gif")]
+    [InlineData("net.gif: expected a name that ends in .svg or .png.", "mlp", "--out", "net.gif")]
     public void What_cannot_be_shown_is_said_in_a_line(string line, params string[] arguments)
     {
         var show = CommandLine.Run(["models", "show", .. arguments]);

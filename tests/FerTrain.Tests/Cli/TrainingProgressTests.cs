@@ -56,7 +56,7 @@ public class TrainingProgressTests
         lines.ShouldBe(
         [
             "  epoch   time        lr     loss     acc  val loss  val acc",
-            "100/200  117min  9.05e-5  12.3456  0.5000   12.3456   0.4375  best  194.4h left",
+            "100/200  117min   9.05e-5  12.3456  0.5000   12.3456   0.4375  best  194.4h left",
         ]);
         lines.ShouldAllBe(line => line.Length <= 80);
     }

@@ -75,7 +75,7 @@ public partial class ConfigProblemTests
     {
         var nested = string.Concat(Enumerable.Repeat(opening, 100_000));
         Problems(nested).ShouldHaveSingleItem().ShouldBe("x.yaml:1: not valid YAML: Lists and maps are nested more than 16 deep.");
-        Problems("{}", $"train.freeze={nested}").ShouldHaveSingleItem().ShouldContain("accepted a list of texts");
+        Problems("{}", $"train.freeze={nested}").ShouldHaveSingleItem().ShouldContain("expected a list of texts");
     }
 
     [Theory]

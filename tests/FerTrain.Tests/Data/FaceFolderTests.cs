@@ -155,14 +155,14 @@ public sealed class FaceFolderTests : IDisposable
     [Fact]
     public void Missing_classes_and_missing_images_are_errors()
     {
-        const string accepted = "a folder for each class, such as angry, disgust, fear, happy, sad, surprise, neutral, contempt, or folders train, validation, test that hold these.";
-        Error().ShouldBe($" holds no folders. Expected: {accepted}");
+        const string expected = "a folder for each class, such as angry, disgust, fear, happy, sad, surprise, neutral, contempt, or folders train, validation, test that hold these.";
+        Error().ShouldBe($" holds no folders. Expected: {expected}");
         MakeClasses();
         Error().ShouldBe(" has class folders but no images.");
         foreach (var name in Core.ClassNames.Fer2013.Skip(1))
             Directory.Delete(_folder[name]);
-        Error().ShouldBe($" holds 1 class folder. Expected: 2 to 255, {accepted}");
-        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. Expected: {accepted}");
+        Error().ShouldBe($" holds 1 class folder. Expected: 2 to 255, {expected}");
+        Should.Throw<UserError>(() => new FaceFolder(_folder["none"])).Message.ShouldEndWith($"/none does not exist. Expected: {expected}");
     }
 
     [Fact]

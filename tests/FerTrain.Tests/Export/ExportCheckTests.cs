@@ -49,7 +49,7 @@ public sealed class ExportCheckTests
     {
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
-            .ShouldBe("model was removed, because it does not agree with original on 5 faces: a probability differs by 0.002, expected: 0.0001.");
+            .ShouldBe("model was removed, because it does not agree with original on 5 faces: a probability differs by 0.002, expected: at most 0.0001.");
         Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Fp16)).Message
             .ShouldBe("model was removed, because it does not agree with original on 5 faces: 0.00 % of the faces get the same class, expected: 99 % or more.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();

@@ -102,7 +102,7 @@ public sealed class ArchitectureTests
     [InlineData("net.pdf")]
     [InlineData("svg")]
     public void Other_formats_are_refused(string file) =>
-        Should.Throw<UserError>(() => Drawing.RequireFormat(file)).Message.ShouldBe($"{file}: accepted is a name that ends in .svg or .png.");
+        Should.Throw<UserError>(() => Drawing.RequireFormat(file)).Message.ShouldBe($"{file}: expected a name that ends in .svg or .png.");
 
     private static (LayerTable Table, ArchitectureLayout Layout, XElement Svg) Drawn(string name)
     {

@@ -39,8 +39,8 @@ public class EvaluationTableTests
     [Fact]
     public void Leak_free_rows_are_named_only_where_they_were_looked_for()
     {
-        Headline(Scored with { LeakFree = null }).ShouldEndWith("on 3589 samples");
-        Headline(Scored with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3589 samples, none of them leak-free");
+        Headline(Scored with { LeakFree = null }).ShouldEndWith("on 3,589 samples");
+        Headline(Scored with { LeakFree = new LeakFreeResult(0, null) }).ShouldEndWith("3,589 samples, none of them leak-free");
     }
 
     [Fact]

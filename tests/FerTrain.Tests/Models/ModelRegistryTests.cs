@@ -34,7 +34,7 @@ public sealed class ModelRegistryTests
         Should.Throw<UserError>(() => ModelRegistry.Network("mini_xeption")).Message.ShouldContain("'mini_xception'");
 
     [Theory]
-    [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.")]
+    [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channel (preprocess.channels), expected: 3.")]
     [InlineData("mlp", 3, 48, "Model 'mlp' got images of 3 channels (preprocess.channels), expected: 1.")]
     [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop), expected: 33 to 64.")]
     [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop), expected: 38 to 512.")]

@@ -2,7 +2,6 @@ using FerTrain.Core;
 using FerTrain.Data;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
-using FerTrain.Tests.Models;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
@@ -15,7 +14,7 @@ public sealed class ColourTests
 {
     private const int Height = 61, Width = 57;
 
-    private static readonly ModelEntry Model = ModelRegistry.Network("tiny_xception");
+    private static readonly NetworkEntry Model = ModelRegistry.Network("tiny_xception");
 
     [Fact]
     public void Colours_become_the_very_grey_values_that_OpenCV_gives()
