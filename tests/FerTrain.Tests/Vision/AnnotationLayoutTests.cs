@@ -48,7 +48,7 @@ public sealed class AnnotationLayoutTests
     public void A_face_that_fills_the_image_has_no_bars() => Layout(new Size(400, 400), [new Rect(20, 20, 360, 360)]).Panels.ShouldBeEmpty();
 
     private static AnnotationLayout Layout(Size image, Rect[] boxes) =>
-        AnnotationLayout.Of(image, boxes, [.. boxes.Select(_ => "surprise 100 %")], caption: null, line => new Size(14 * line, 8 * line));
+        AnnotationLayout.Of(image, boxes, [.. boxes.Select(_ => "surprise 100 %")], caption: null, line => new Size(14 * line, 8 * line), []);
 
     private static int Area(Rect rect) => rect.Width * rect.Height;
 }
