@@ -7,7 +7,6 @@ namespace FerTrain.E2E;
 /// <summary>What a training left behind, without what the clock decided.</summary>
 internal sealed class RunFolder(string root)
 {
-    private const int HistoryColumns = 8;
 
     public string Root => root;
 
@@ -46,7 +45,7 @@ internal sealed class RunFolder(string root)
         var cells = MemoryMarshal.Cast<byte, double>(history.Bytes.Span).ToArray();
         for (var cell = 0; cell < cells.Length; cell++)
         {
-            if (cell % HistoryColumns >= HistoryColumns - 2) cells[cell] = 0; // seconds, images per second
+            if (cell % EpochMetrics.Columns is 6 or 7) cells[cell] = 0; // seconds, images per second
         }
 
         training["history"] = new StoredTensor(history.Type, history.Shape, MemoryMarshal.AsBytes<double>(cells).ToArray());

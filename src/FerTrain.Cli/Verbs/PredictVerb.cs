@@ -43,7 +43,6 @@ internal static class PredictVerb
                 terminal.Warn($"--group leaves out {string.Join(", ", odd)}: neither positive, neutral nor negative.");
             using var faces = faceOptions.CreateDetector(parse);
             using var classifier = new FaceClassifier(model, on);
-            ChosenCheckpoint.Warn(terminal, model);
             using var folder = new PredictionFolder(parse.GetValue(target)!);
             var options = new PredictionOptions
             {
@@ -54,7 +53,9 @@ internal static class PredictVerb
             };
             var format = parse.GetValue(json) ? PredictionFormat.Json : parse.GetValue(lines) ? PredictionFormat.JsonLines : PredictionFormat.Text;
             var log = new PredictionLog(terminal, new ExpressionNames(classifier.ClassNames, least), format);
-            new PredictionRun(new FacePredictor(faces, classifier, options), folder.Path, parse.GetValue(every), log).Predict(files, cancel);
+            var predictor = new FacePredictor(faces, classifier, options);
+            ChosenCheckpoint.Warn(terminal, model);
+            new PredictionRun(predictor, folder.Path, parse.GetValue(every), log).Predict(files, cancel);
             return Task.FromResult(log.Finish(folder.Path, options.Crops) ? 0 : App.UserMistake);
         });
         return verb;

@@ -50,7 +50,7 @@ internal sealed class Drawing(float width, float height, string description, IRe
     public static void RequireFormat(string path)
     {
         if (!IsPng(path) && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-            throw new UserError($"{path}: expected is a name that ends in .svg or .png.");
+            throw new UserError($"{path}: expected a name that ends in .svg or .png.");
     }
 
     private static bool IsPng(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);

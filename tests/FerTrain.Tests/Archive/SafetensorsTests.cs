@@ -91,7 +91,7 @@ public class SafetensorsTests
     [InlineData("{'\\ud800':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 4, "")]
     [InlineData("{'__metadata__':{'a':'\\ud800'}}", 0, "")]
     [InlineData("[[[[[[[[[[[[]]]]]]]]]]]]", 0, "depth")]
-    [InlineData("{'a\\u001b[2J':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}}", 4, "tensor a?[2J of shape")]
+    [InlineData("{'a\\u001b[2J':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}}", 4, "tensor a\\u{1b}[2J of shape")]
     public void A_header_that_contradicts_itself_or_the_file_is_refused(string header, int dataLength, string told, string? instead = null) =>
         Refused(File(Encoding.UTF8.GetBytes(instead ?? header.Replace('\'', '"')), dataLength)).ShouldContain(told, Case.Insensitive);
 

@@ -159,7 +159,7 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
         read.Tensors.Keys.ShouldBe(stored.Keys.Cast<string>(), ignoreOrder: true);
         foreach (var (name, tensor) in stored)
             Archives.ShouldEqual(read.Tensors[(string)name], tensor);
-        read.Metadata.Keys.ShouldBe(["format", "format_version", "fertrain_version", "model", "class_names", "preprocessing", "config", "data_fingerprint", "score"]);
+        read.Metadata.Keys.ShouldBe(["format", "format_version", "fertrain_version", "model", "class_names", "preprocessing", "config", "data_fingerprint", "trained_on", "score"]);
         (read.Metadata["format"], read.Metadata["model"]).ShouldBe(("pt", "mini_xception"));
         read.Metadata["class_names"].ShouldStartWith("[\"angry\"");
         using var score = JsonDocument.Parse(read.Metadata["score"]);

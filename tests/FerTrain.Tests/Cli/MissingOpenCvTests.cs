@@ -19,6 +19,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
     [InlineData("predict IMAGE --faces whole --checkpoint BEST --out OUT")]
     [InlineData("live --source IMAGE --no-window --checkpoint BEST")]
     [InlineData("explain IMAGE --checkpoint BEST --out OUT")]
+    [InlineData("explain --row 3 --checkpoint BEST --out OUT")]
     [InlineData("train --config svm data.source=synthetic data.synthetic_count=70 --runs OUT")]
     [InlineData("train data.source=folder data.path=FACES --runs OUT")]
     [InlineData("data check FACES")]
@@ -36,7 +37,6 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
     [InlineData("train data.synthetic_count=70 train.epochs=1 train.batch_size=32 --runs OUT")]
     [InlineData("eval --checkpoint BEST --out OUT")]
     [InlineData("export --checkpoint BEST --onnx OUT/a.onnx")]
-    [InlineData("explain --row 3 --checkpoint BEST --out OUT")]
     [InlineData("compare RUN RUN --out OUT")]
     [InlineData("data check CSV")]
     public void Everything_else_works_without_it(string line)

@@ -73,7 +73,7 @@ public class ModelsVerbTests
     }
 
     [Theory]
-    [InlineData("(None, 6)", 779_718, "nine_conv", "data.merge={disgust: angry}")]
+    [InlineData("(None, 6)", 1_727_430, "nine_conv", "data.merge={disgust: angry}")]
     [InlineData("(None, 7)", 58_423, "mini_xception", "preprocess.size=64")]
     [InlineData("(None, 8)", 59_576, "mini_xception", "data.ferplus=fer2013new.csv")]
     [InlineData("(None, 7)", 29_894_599, "--config", "vgg_fer.yaml")]
@@ -112,11 +112,11 @@ public class ModelsVerbTests
     }
 
     [Theory]
-    [InlineData("models show got no model. Expected: one model of `fertrain models list`, or --config FILE.")]
-    [InlineData("models show got mlp, vgg19. Expected: one model of `fertrain models list`, or --config FILE.", "mlp", "vgg19")]
-    [InlineData("models show got mlp and --config mlp.yaml. Expected: one model of `fertrain models list`, or --config FILE.", "mlp", "--config", "mlp.yaml")]
+    [InlineData("models show got no model. Expected: one model of models list, or --config FILE.")]
+    [InlineData("models show got mlp, vgg19. Expected: one model of models list, or --config FILE.", "mlp", "vgg19")]
+    [InlineData("models show got mlp and --config mlp.yaml. Expected: one model of models list, or --config FILE.", "mlp", "--config", "mlp.yaml")]
     [InlineData("models show takes one model, not the members of an ensemble.", "--config", "ensemble.yaml")]
-    [InlineData("Model 'vgg19' got images of 1 channels (preprocess.channels), expected: 3.", "vgg19", "preprocess.channels=1")]
+    [InlineData("Model 'vgg19' got images of 1 channel (preprocess.channels), expected: 3.", "vgg19", "preprocess.channels=1")]
     [InlineData("net.gif: expected a name that ends in .svg or .png.", "mlp", "--out", "net.gif")]
     public void What_cannot_be_shown_is_said_in_a_line(string line, params string[] arguments)
     {

@@ -30,7 +30,7 @@ public sealed class OwnClassesTests : IDisposable
         File.ReadAllText(Path.Combine(run, "report.html")).ShouldContain("contempt");
 
         Classes(Json("eval", "--checkpoint", run, "--json")).ShouldBe(Own);
-        Run("train", "--resume", run, "train.epochs=2").Output.ShouldContain("Epoch 2/2");
+        Run("train", "--resume", run, "train.epochs=2").Output.ShouldContain(" 2/2 ");
         Run("export", "--checkpoint", run, "--onnx", _folder["own.onnx"]);
         Classes(Json("eval", "--checkpoint", _folder["own.onnx"], "--json")).ShouldBe(Own);
         Run("explain", "--checkpoint", run, "--row", "3", "--class", "contempt", "--out", _folder["why"]);

@@ -34,6 +34,7 @@ public class JsonFileTests
               "stopped_by": "early_stopping",
               "best_val_accuracy": 0.625,
               "validated_on": "val",
+              "checkpoint": "best",
               "test": {
                 "split": "test",
                 "samples": 3589,
@@ -42,6 +43,7 @@ public class JsonFileTests
                 "leak_free_accuracy": null,
                 "weighted_f1": "NaN"
               },
+              "other_splits": [],
               "train_seconds": 840.5,
               "peak_memory_bytes": 1073741824
             }

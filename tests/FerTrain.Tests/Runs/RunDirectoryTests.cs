@@ -122,7 +122,7 @@ public class RunDirectoryTests
     {
         using var folder = new TempFolder();
         var run = RunDirectory.Create(folder.Root, "mini", new DateTimeOffset(2026, 11, 20, 18, 15, 0, TimeSpan.Zero));
-        var leftover = folder.Write(Path.Combine(Path.GetFileName(run.Root), "checkpoints", "last.pt.4.tmp"), "of a process that was killed");
+        var leftover = folder.Write(Path.Combine(Path.GetFileName(run.Root), "checkpoints", $"last.pt.{Guid.NewGuid():N}.tmp"), "of a process that was killed");
 
         using (run.Claim())
             Should.Throw<UserError>(() => run.Claim()).Message.ShouldStartWith($"Run '{run.Root}' cannot be trained: ");

@@ -46,8 +46,10 @@ internal sealed class ExplainedModel : IDisposable
     }
 
     /// <summary>Classifies a face of the data, as evaluation does.</summary>
+    /// <exception cref="UserError">OpenCV is missing, which draws the explanation.</exception>
     public ExplainedFace Classify(FaceSet faces, int row)
     {
+        OpenCvLibrary.Require();
         using var original = GrayscaleImage.Of(faces, row);
         return Classify(faces.Face(row).ToArray(), faces.Size, faces.Size, original.Clone());
     }
