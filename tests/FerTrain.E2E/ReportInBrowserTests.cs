@@ -26,7 +26,7 @@ public sealed partial class ReportInBrowserTests : IDisposable
         shown.Count.ShouldBeGreaterThan(50);
         foreach (Match metric in shown)
             double.Parse(metric.Groups["value"].Value, CultureInfo.InvariantCulture).ShouldBe(At(metrics.RootElement, metric.Groups["place"].Value));
-        Drawing().Count(dom).ShouldBe(8);
+        Drawing().Count(dom).ShouldBe(9);
 
         var second = Train("second", "train.seed=1");
         var target = Path.Combine(_folder, "comparison");

@@ -7,7 +7,6 @@ namespace FerTrain.E2E;
 /// <summary>What a training left behind, without what the clock decided.</summary>
 internal sealed class RunFolder(string root)
 {
-
     public string Root => root;
 
     public string Last => Path.Combine(root, "checkpoints", "last.pt");

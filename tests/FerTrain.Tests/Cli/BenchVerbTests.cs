@@ -46,7 +46,7 @@ public sealed class BenchVerbTests : IDisposable
 
         bench.Exit.ShouldBe(0);
         bench.Output.ShouldMatch(
-            @"\Amini_xception on cpu, 1 threads, float32, batches of 32\n"
+            @"\Amini_xception on cpu, 1 thread, float32, batches of 32\n"
             + @"reading, parsed +\d+\.\d\d s\nreading, cached +\d+ ms\ntraining +[\d,]*[1-9][\d,]* images/s\ncurves of 35 epochs +\d+ ms\n\z");
     }
 

@@ -40,7 +40,7 @@ public sealed class LibtorchTests : IDisposable
         Error(ProgramWithoutLibtorch(), "/nowhere", Show)
             .ShouldBe("fertrain: LIBTORCH=/nowhere: neither this folder nor its folder lib has libtorch_cpu.so. Expected: an unpacked libtorch, or the torch folder of a pip install.\n");
         Error(AppContext.BaseDirectory, "/nowhere", Show)
-            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain makes if LIBTORCH is set.\n");
+            .ShouldBe("fertrain: LIBTORCH=/nowhere: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain (fertrain.cmd on Windows) makes if LIBTORCH is set.\n");
     }
 
     [FactOnLinux]
