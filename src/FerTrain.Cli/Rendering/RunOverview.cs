@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Cli.Rendering;

@@ -17,6 +17,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// </exception>
     public static EvaluationData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
     {
+        if (file is null) RequirePlaces(checkpoints);
         var data = Divided([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint, file)))]);
         if (file is not null) data[0] = data[0] with { Warnings = [.. data[0].Warnings, .. LeftOut(data[0], file)] };
         var fingerprints = data.Distinct().ToDictionary(own => own, own => own.Fingerprint());
@@ -28,6 +29,16 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
 
         var areKnown = file is null || checkpoints.Zip(data).All(pair => pair.First.DataFingerprint == fingerprints[pair.Second]);
         return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null);
+    }
+
+    /// <summary>An exported file holds the name of its data, without the folder.</summary>
+    private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
+    {
+        foreach (var checkpoint in checkpoints)
+        {
+            if (checkpoint.Config.Data is { Source: not DataSource.Synthetic, Path: var path } && !Path.IsPathRooted(path) && !Path.Exists(path))
+                throw new UserError($"{checkpoint.Path} was trained on {path}, and an exported file does not say where that lies. Expected: --data FILE.");
+        }
     }
 
     /// <summary>Prepares the data of named configs, and checks that they divide it alike.</summary>

@@ -32,7 +32,9 @@ public sealed class OwnClassesTests : IDisposable
         Classes(Json("eval", "--checkpoint", run, "--json")).ShouldBe(Own);
         Run("train", "--resume", run, "train.epochs=2").Output.ShouldContain(" 2/2 ");
         Run("export", "--checkpoint", run, "--onnx", _folder["own.onnx"]);
-        Classes(Json("eval", "--checkpoint", _folder["own.onnx"], "--json")).ShouldBe(Own);
+        CommandLine.Run("eval", "--checkpoint", _folder["own.onnx"]).Error.ShouldEndWith(
+            "own.onnx was trained on faces, and an exported file does not say where that lies. Expected: --data FILE.\n");
+        Classes(Json("eval", "--checkpoint", _folder["own.onnx"], "--data", _folder["faces"], "--json")).ShouldBe(Own);
         Run("explain", "--checkpoint", run, "--row", "3", "--class", "contempt", "--out", _folder["why"]);
         Run("compare", run, "--out", _folder["compared"]);
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
 using FerTrain.Core.Hdf5;
+using FerTrain.Core.Runs;
 using FerTrain.Models;
 using static TorchSharp.torch;
 
