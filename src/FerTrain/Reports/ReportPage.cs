@@ -59,8 +59,9 @@ internal static class ReportStyle
         caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
         th, td { padding: 0.32rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
         th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); text-align: left; }
-        .beside { display: grid; gap: 0 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
-        .beside section { min-width: 0; }
+        .beside { display: flex; flex-wrap: wrap; gap: 0 3rem; }
+        .beside section { flex: 2 1 min(100%, 24rem); min-width: 0; }
+        .beside section:first-child { flex: 3 1 min(100%, 42rem); }
         a { color: var(--accent); }
         td a { display: block; margin: -0.32rem -0.7rem; padding: 0.32rem 0.7rem; }
         .opened { display: none; }
