@@ -103,7 +103,7 @@ public sealed class EnsembleSession
         var directory = Directory(record);
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, Blocks));
         JsonFile.Write(directory.Environment, TrainingSession.Environment(
-            device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine), data.Prepared.Fingerprint()));
+            device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine, TorchSharp.torch.get_num_threads()), data.Prepared.Fingerprint()));
         foreach (var (split, evaluation) in splits.Zip(evaluations))
             TrainingSession.Write(evaluation, data.Prepared, directory.EvalFolder(split), _config.Report.Formats);
         JsonFile.Write(directory.Ensemble, record);

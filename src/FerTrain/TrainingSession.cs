@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -83,15 +84,16 @@ public sealed class TrainingSession
         if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume {Path.GetDirectoryName(run.Root)}.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
-        var checkpoint = Checkpoint.Furthest(run);
         foreach (var change in overrides)
         {
             if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
                 throw new UserError($"'{change}' cannot change in a run that resumes. Expected: {string.Join(", ", ResumeKeys)}.");
         }
 
+        var checkpoint = Recover(run, options);
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);
         WarnOfLongerSchedule(checkpoint.Config, config, options);
+        WarnOfOtherThreads(run, device, options);
         return new(config, Prepare(config, options, cancel), device, options, initial: null, (run, checkpoint));
     }
 
@@ -136,7 +138,7 @@ public sealed class TrainingSession
         new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, (run, Checkpoint.Furthest(run)));
+    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, (run, Recover(run, _options)));
 
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
 
@@ -168,6 +170,22 @@ public sealed class TrainingSession
         return config with { Data = data, Init = init };
     }
 
+    private static Checkpoint Recover(RunDirectory run, TrainingOptions options)
+    {
+        var (checkpoint, warning) = ResumePoint.Find(run);
+        if (warning is not null) options.Report(new TrainingEvent.Warned(warning));
+        return checkpoint;
+    }
+
+    /// <summary>Sums over threads round differently.</summary>
+    private static void WarnOfOtherThreads(RunDirectory run, torch.Device device, TrainingOptions options)
+    {
+        if (device.type != DeviceType.CPU || !File.Exists(run.Environment)) return;
+        var (before, now) = (JsonFile.Read<RunEnvironment>(run.Environment).Threads, torch.get_num_threads());
+        if (before != now)
+            options.Report(new TrainingEvent.Warned($"The run has been trained with {Counted.Of(before, "thread")}, now with {now}: its weights will differ from an uninterrupted run's. --threads {before} keeps them equal."));
+    }
+
     private static void WarnOfLongerSchedule(RunConfig before, RunConfig now, TrainingOptions options)
     {
         if (now.Train.Epochs == before.Train.Epochs || now.Scheduler.Name is not (SchedulerName.Cosine or SchedulerName.Polynomial or SchedulerName.OneCycle)) return;
@@ -182,7 +200,7 @@ public sealed class TrainingSession
     /// <summary>Writes what another person needs to repeat the run, before the first step.</summary>
     private void WriteRecord(RunDirectory run, string dataFingerprint, DateTimeOffset now)
     {
-        var session = new RunSession(now, _options.CommandLine);
+        var session = new RunSession(now, _options.CommandLine, torch.get_num_threads());
         var before = _resumed is not null && File.Exists(run.Environment) ? JsonFile.Read<RunEnvironment>(run.Environment) : null;
         File.Delete(run.Summary); // a run that had ended and resumes is no longer finished
         AtomicFile.WriteText(run.Config, ConfigFile.ToYaml(_config));

@@ -52,8 +52,8 @@ internal sealed record RunEnvironment
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }
 
-/// <summary>Records a command that resumed a run.</summary>
-internal sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine);
+/// <summary>Records a command that resumed a run, and its threads, which records of older versions lack.</summary>
+internal sealed record RunSession(DateTimeOffset StartedAt, IReadOnlyList<string> CommandLine, int? Threads = null);
 
 /// <summary>Reads the version that the build recorded, "0.1.0+commit".</summary>
 internal static class ProgramVersion

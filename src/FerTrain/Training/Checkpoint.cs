@@ -52,7 +52,8 @@ internal sealed class Checkpoint : ITrainedModel
     /// <summary>The state that <see cref="TrainingState"/> resumes from.</summary>
     internal PlainMap Training { get; }
 
-    private long Epochs => Training.Get<long>("epoch");
+    /// <summary>The finished epochs.</summary>
+    public long Epochs => Training.Get<long>("epoch");
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
     public static Checkpoint Read(string path)
@@ -60,17 +61,6 @@ internal sealed class Checkpoint : ITrainedModel
         var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
             ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
         return new Checkpoint(path, new PlainMap(values, path));
-    }
-
-    /// <summary>Reads the checkpoint that a run resumes from: last.pt, unless best.pt, which holds as much, is of a later epoch, as <c>checkpoint.every</c> lets it be.</summary>
-    /// <exception cref="UserError">Neither is there, or one is damaged or not FerTrain's.</exception>
-    public static Checkpoint Furthest(RunDirectory run)
-    {
-        if (!File.Exists(run.BestCheckpoint)) return Read(run.LastCheckpoint);
-        var best = Read(run.BestCheckpoint);
-        if (!File.Exists(run.LastCheckpoint)) return best;
-        var last = Read(run.LastCheckpoint);
-        return best.Epochs > last.Epochs ? best : last;
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>

@@ -17,8 +17,8 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>Mean cross-entropy and accuracy, on augmented faces where an augmentation of the rows is given.</summary>
-    public (double Loss, double Accuracy) Score(ImmutableArray<int> rows, DrawnAugmentation? augmentation = null)
+    /// <summary>Mean cross-entropy and accuracy, on augmented faces where an augmentation of the rows is given. The validation of an epoch is not cancelled, or the epoch would be lost.</summary>
+    public (double Loss, double Accuracy) Score(ImmutableArray<int> rows, DrawnAugmentation? augmentation = null, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         var lossSum = zeros([], faces.Device.type == DeviceType.MPS ? float32 : float64, faces.Device); // MPS has no float64
@@ -28,7 +28,7 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
             var logits = _model.Logits(augmentation?.From(pixels, start) ?? input.From(pixels));
             _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.add_(logits.argmax(1).eq(labels).sum());
-        }, CancellationToken.None); // or the epoch that is validated would be lost
+        }, cancel);
         return (lossSum.cpu().to(float64).item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
     }
 

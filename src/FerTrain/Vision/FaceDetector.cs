@@ -73,7 +73,7 @@ internal sealed record DetectionOptions
     /// <exception cref="UserError">A value is not accepted.</exception>
     internal void ThrowIfInvalid()
     {
-        if (!(ScaleFactor is > 1 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Expected: above 1, up to 2."));
+        if (!(ScaleFactor is >= 1.01 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Expected: 1.01 to 2; each step keeps a smaller copy of the image."));
         if (MinNeighbors < 0) throw new UserError($"--min-neighbors is {MinNeighbors}. Expected: 0 or more.");
         if (MinSize < 1) throw new UserError($"--min-size is {MinSize}. Expected: 1 or more pixels.");
     }

@@ -26,7 +26,7 @@ internal static class SmallRun
     public static TrainingResult Train(RunConfig config, RunDirectory run, bool resume = false, Action<TrainingEvent>? watch = null, string device = "cpu", CancellationToken cancel = default)
     {
         using var trainer = Trainers.Create(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
-        if (resume) trainer.Resume(Checkpoint.Furthest(run));
+        if (resume) trainer.Resume(ResumePoint.Find(run).Checkpoint);
         return trainer.Run(cancel);
     }
 

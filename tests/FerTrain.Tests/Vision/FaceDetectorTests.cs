@@ -70,8 +70,8 @@ public sealed class FaceDetectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 5, 30, "--scale-factor is 1. Expected: above 1, up to 2.")]
-    [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Expected: above 1, up to 2.")]
+    [InlineData(1.0000001, 5, 30, "--scale-factor is 1.0000001. Expected: 1.01 to 2; each step keeps a smaller copy of the image.")]
+    [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Expected: 1.01 to 2; each step keeps a smaller copy of the image.")]
     [InlineData(1.1, -1, 30, "--min-neighbors is -1. Expected: 0 or more.")]
     [InlineData(1.1, 5, 0, "--min-size is 0. Expected: 1 or more pixels.")]
     public void Options_out_of_range_are_refused(double scaleFactor, int neighbors, int minSize, string message) =>

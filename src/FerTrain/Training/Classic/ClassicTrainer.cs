@@ -84,7 +84,7 @@ internal sealed class ClassicTrainer : ITrainer
         using var model = new VotingClassifier(components, votes, temperature);
         temperature.Set(TemperatureScaling.Fit(Validation(model, cancel)));
         Parameters = ParameterCounts.Of(model);
-        var metrics = Measure(model, watch);
+        var metrics = Measure(model, watch, cancel);
         new MetricsLog(_run.Metrics).Write([metrics]);
         Checkpoint.Write(_run.BestCheckpoint, _config, _preprocessor.Spec, TensorStorage.Store(model.state_dict()), new() { ["data_fingerprint"] = DataFingerprint });
         return new TrainingResult([metrics], metrics, StopReason.LastEpoch);
@@ -142,11 +142,11 @@ internal sealed class ClassicTrainer : ITrainer
         return new(_data.ClassNames.Count, [.. _val], [.. _val.Select(row => (int)_data.Labels[row])], probabilities);
     }
 
-    private EpochMetrics Measure(Classifier model, Stopwatch watch)
+    private EpochMetrics Measure(Classifier model, Stopwatch watch, CancellationToken cancel)
     {
         var seconds = watch.Elapsed.TotalSeconds;
         using var inference = new Inference(model, _faces, _preprocessor);
-        var (train, val) = (inference.Score(_train), inference.Score(_val));
+        var (train, val) = (inference.Score(_train, cancel: cancel), inference.Score(_val, cancel: cancel));
         return new EpochMetrics
         {
             Epoch = Epoch,

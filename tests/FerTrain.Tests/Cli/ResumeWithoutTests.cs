@@ -1,0 +1,71 @@
+namespace FerTrain.Tests.Cli;
+
+/// <summary>Resuming a run of which a checkpoint is lost, or with other threads.</summary>
+[Collection(TestCollections.Libtorch)]
+public sealed class ResumeWithoutTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _run;
+
+    public ResumeWithoutTests()
+    {
+        CommandLine.Run(["train", "--runs", _folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
+        _run = Directory.GetDirectories(_folder.Root).Single();
+    }
+
+    private string Best => Path.Combine(_run, "checkpoints", "best.pt");
+
+    private string Last => Path.Combine(_run, "checkpoints", "last.pt");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_damaged_last_checkpoint_is_replaced_by_the_whole_one()
+    {
+        File.WriteAllBytes(Last, File.ReadAllBytes(Last)[..5000]);
+
+        Resumed().ShouldContain($"{Last}: not a checkpoint FerTrain can read: ");
+        new FileInfo(Last).Length.ShouldBeGreaterThan(5000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_best_checkpoint_that_is_lost_or_damaged_is_replaced_by_the_last_one(bool isLost)
+    {
+        File.Delete(Best);
+        if (!isLost) File.WriteAllText(Best, "damaged");
+
+        Resumed().ShouldContain("last.pt takes its place until an epoch is better than the best one so far.");
+        new FileInfo(Best).Length.ShouldBeGreaterThan(5000);
+    }
+
+    [Fact]
+    public void Without_a_whole_checkpoint_it_is_refused()
+    {
+        File.WriteAllText(Best, "damaged");
+        File.WriteAllText(Last, "damaged");
+
+        var resume = CommandLine.Run("train", "--resume", _run, "train.epochs=2");
+        resume.Exit.ShouldBe(2);
+        resume.Error.ShouldStartWith($"fertrain: {Last}: not a checkpoint FerTrain can read: ");
+    }
+
+    [Fact]
+    public void Other_threads_are_warned_of_and_recorded()
+    {
+        var environment = Path.Combine(_run, "environment.json");
+        File.WriteAllText(environment, File.ReadAllText(environment).Replace("\"threads\": 1,", "\"threads\": 7,", StringComparison.Ordinal));
+
+        Resumed().ShouldContain("The run has been trained with 7 threads, now with 1: its weights will differ from an uninterrupted run's. --threads 7 keeps them equal.");
+        File.ReadAllText(environment).ShouldMatch("(?s)\"resumed\": \\[.*\"threads\": 1");
+    }
+
+    /// <summary>Trains one epoch more; the warnings.</summary>
+    private string Resumed()
+    {
+        var resume = CommandLine.Run("train", "--resume", _run, "train.epochs=2");
+        resume.Exit.ShouldBe(0, resume.Error);
+        return resume.Error;
+    }
+}
