@@ -21,8 +21,8 @@ internal static partial class App
     {
         try
         {
-            RequireNoneEmpty(args);
             var isCompletion = Completions.AreAsked(args);
+            if (!isCompletion) RequireNoneEmpty(args);
             var parsed = (isCompletion ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             if (!isCompletion && MistypedOption(parsed) is { } option) throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
@@ -58,7 +58,7 @@ internal static partial class App
                 WriteIfPossible(() => terminal.Output.WriteLine(JsonFile.Line(new { Error = message })));
             if (args.Contains("--json"))
                 WriteIfPossible(() => JsonOutput.Write(terminal.Output, new { Error = new { Message = message } }));
-            WriteIfPossible(() => terminal.Fail(message));
+            WriteIfPossible(() => terminal.Fail(text));
         }
     }
 
@@ -105,7 +105,7 @@ internal static partial class App
     private static void RequireNoneEmpty(string[] args)
     {
         var at = Array.FindIndex(args, arg => arg.Length == 0 || (arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=')));
-        if (at < 0 || Completions.AreAsked(args)) return;
+        if (at < 0) return;
         var name = args[at].Length > 0 ? args[at].TrimEnd('=')
             : at > 0 && args[at - 1].StartsWith("--", StringComparison.Ordinal) ? args[at - 1]
             : $"argument {at + 1}";

@@ -46,5 +46,5 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     }
 
     /// <summary>Writes an error.</summary>
-    public void Fail(string message) => Error.WriteLine($"{ErrorStyle.Red("fertrain:")} {message}");
+    public void Fail(string message) => Error.WriteLine($"{ErrorStyle.Red("fertrain:")} {Printable.Text(message)}");
 }

@@ -65,7 +65,7 @@ internal static class PredictVerb
 /// <summary>Makes a folder for the results, and removes it again if it was not there before and stays empty.</summary>
 internal sealed class PredictionFolder(string path) : IDisposable
 {
-    private readonly bool _wasThere = Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
+    private readonly bool _wasThere = OutputFolder.IsEmpty(path);
 
     public string Path { get; } = OutputFolder.CreateEmpty(path);
 
@@ -73,7 +73,7 @@ internal sealed class PredictionFolder(string path) : IDisposable
 
     public void Dispose()
     {
-        if (!_wasThere && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+        if (!_wasThere && OutputFolder.IsEmpty(Path)) Directory.Delete(Path);
     }
 }
 

@@ -82,12 +82,13 @@ internal static class OutputFolder
     /// <exception cref="UserError">It cannot be created.</exception>
     public static string CreateEmpty(string path)
     {
-        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(IsEmpty);
+        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(candidate => !Directory.Exists(candidate) || IsEmpty(candidate));
         Create(folder);
         return folder;
-
-        static bool IsEmpty(string folder) => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
     }
+
+    /// <summary>Answers whether there is such a folder, with nothing in it.</summary>
+    public static bool IsEmpty(string path) => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
 
     /// <summary>Creates the folder, and those above it, where it is missing.</summary>
     /// <exception cref="UserError">It cannot be created.</exception>

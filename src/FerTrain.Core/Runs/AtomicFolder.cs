@@ -14,7 +14,7 @@ internal static class AtomicFolder
     public static void Create(string folder, Action<string> fill)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.Exists(target) && !(Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any()))
+        if (Path.Exists(target) && !OutputFolder.IsEmpty(target))
             throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
