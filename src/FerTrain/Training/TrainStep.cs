@@ -23,6 +23,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
     /// <exception cref="UserError">The batch does not fit into the memory.</exception>
     public void Run(BatchLoader.EpochBatches batches, RunningMetrics metrics)
     {
+        DenormalNumbers.Flush();
         var first = metrics.Steps;
         var end = Math.Min(first + config.Train.AccumulationSteps, batches.Count);
         var images = Enumerable.Range(first, end - first).Sum(batches.Images);
