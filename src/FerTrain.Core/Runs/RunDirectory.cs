@@ -44,6 +44,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>The labels that teachers give the training faces, in a run that has teachers.</summary>
+    internal string TeacherLabels => Path.Combine(Checkpoints, "teacher_labels.pt");
+
     /// <summary>The checkpoint that stays of an epoch, where <c>checkpoint.keep</c> is improved.</summary>
     public string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch:D3}.pt"));
 
