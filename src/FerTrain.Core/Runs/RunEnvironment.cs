@@ -47,7 +47,7 @@ internal sealed record RunEnvironment
     /// <summary>The SHA-256 of the file of <c>init.weights</c>; null where the weights are random.</summary>
     public string? InitialWeights { get; init; }
 
-    private static string ProcessorName() => File.Exists(LinuxProcessorFile)
+    internal static string ProcessorName() => File.Exists(LinuxProcessorFile)
         ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }

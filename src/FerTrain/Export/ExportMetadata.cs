@@ -1,4 +1,7 @@
+using System.Text.Json;
+using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Training;
 
@@ -21,6 +24,8 @@ internal static class ExportMetadata
     /// <summary>The number that the graph divides the logits by.</summary>
     public const string Temperature = "temperature";
 
+    private static readonly JsonSerializerOptions Strict = new(JsonFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
         var metadata = new OrderedDictionary<string, string>
@@ -38,6 +43,31 @@ internal static class ExportMetadata
         return metadata;
     }
 
+    /// <summary>Reads what the metadata of a file say of its model.</summary>
+    /// <exception cref="UserError">They are not those of a file that FerTrain exported.</exception>
+    public static ExportedModel Read(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Value(FormatVersion) is var version && version != $"{Format}")
+            throw new UserError($"{path} is an export of format {version}. Expected: {Format}.");
+        return new(Value(Model), ConfigFile.Parse(Value(Config), $"{path}:config", []), Json<Preprocessing>(Preprocessing), metadata.GetValueOrDefault(DataFingerprint));
+
+        string Value(string key) => metadata.TryGetValue(key, out var value)
+            ? value
+            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that {ProgramCommand.Of("export")} writes.");
+
+        T Json<T>(string key)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<T>(Value(key), Strict) ?? throw new JsonException("it holds null");
+            }
+            catch (JsonException error)
+            {
+                throw new UserError($"{path} has the metadata '{key}', which cannot be read: {error.Message}", error);
+            }
+        }
+    }
+
     /// <summary>Leaves the names of files: whoever gets the export need not know the folders of the machine that trained it.</summary>
     private static RunConfig WithoutFolders(RunConfig config) => config with
     {
@@ -47,3 +77,10 @@ internal static class ExportMetadata
 
     private static string Name(string path, string standard) => path == standard ? path : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 }
+
+/// <summary>Holds what an exported file says of its model.</summary>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Config">The config that it was trained with.</param>
+/// <param name="Preprocessing">What it expects and predicts.</param>
+/// <param name="DataFingerprint">That of the data that it was trained on; null where the file does not tell.</param>
+internal sealed record ExportedModel(string Name, RunConfig Config, Preprocessing Preprocessing, string? DataFingerprint);
