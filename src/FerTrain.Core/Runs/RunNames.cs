@@ -8,13 +8,13 @@ internal static class RunNames
     private const int Listed = 6;
 
     /// <summary>
-    /// Finds the one folder of a run that is called <paramref name="part"/> behind its time, or else the one whose name
+    /// Finds the one folder of a run or an ensemble that is called <paramref name="part"/> behind its time, or else the one whose name
     /// contains it.
     /// </summary>
     /// <exception cref="UserError">No run's name contains it, or several do.</exception>
     public static string Complete(string part, string runsFolder)
     {
-        string[] names = Directory.Exists(runsFolder) ? [.. RunDirectory.All(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
+        string[] names = Directory.Exists(runsFolder) ? [.. RunDirectory.AllWithEnsembles(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
         string[] called = [.. names.Where(name => RunDirectory.NameWithoutTime(name).Equals(part, StringComparison.OrdinalIgnoreCase))];
         string[] found = called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
         return found switch

@@ -15,8 +15,6 @@ internal sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
     private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata)
     {
         Path = path;
@@ -24,6 +22,7 @@ internal sealed class OnnxFile : ITrainedModel
             throw new UserError($"{path} is an export of format {version}. Expected: {ExportMetadata.Format}.");
         Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
         Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
+        Preprocessing.Require(path, Config.Preprocess);
         DataFingerprint = metadata.GetValueOrDefault(ExportMetadata.DataFingerprint);
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
@@ -34,7 +33,7 @@ internal sealed class OnnxFile : ITrainedModel
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(Value(key), Strict) ?? throw new JsonException("it holds null");
+                return JsonSerializer.Deserialize<T>(Value(key), JsonFile.Strict) ?? throw new JsonException("it holds null");
             }
             catch (JsonException error)
             {
