@@ -65,7 +65,14 @@ internal sealed class Trainer : ITrainer
         _state.Load(checkpoint);
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
+        if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
+    }
+
+    private void CheckProgress(Checkpoint checkpoint)
+    {
+        using var batches = _loader.Epoch(Epoch);
+        checkpoint.Training.Map("sampler").Require("step", _state.Progress.Losses.Length <= batches.Count, $"at most {batches.Count}, the steps of an epoch");
     }
 
     /// <summary>The batch of the run's first step. Looking at it changes nothing random.</summary>
