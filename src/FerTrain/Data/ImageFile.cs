@@ -36,6 +36,7 @@ internal static class ImageFile
 
         try
         {
+            using var quiet = new QuietLibraries();
             var image = Mat.ImDecode(bytes, mode);
             if (!image.Empty())
                 return image;
