@@ -59,6 +59,19 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
         run.DifferencesFrom(_whole.Run).ShouldBeEmpty();
     }
 
+    /// <summary>All is done and said; the process only has to end.</summary>
+    [Fact]
+    public void A_signal_while_it_ends_does_not_change_the_exit_code()
+    {
+        for (var trial = 0; trial < 5; trial++)
+        {
+            using var child = ChildProcess.Start("models", "list", "--json");
+            child.WaitForLine("]");
+            child.Terminate();
+            child.WaitForExit().ShouldBe(0, child.Error);
+        }
+    }
+
     private static void ShouldStop(ChildProcess child, RunFolder run)
     {
         child.Interrupt();

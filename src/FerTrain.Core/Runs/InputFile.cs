@@ -26,7 +26,7 @@ internal static class InputFile
     public static void RequireRegular(string path)
     {
         if (FileStatus.IsSpecial(path)) throw new IOException($"'{path}' is a pipe or a device, not a file.");
-        if (path.EnumerateRunes().Contains(Rune.ReplacementChar) && !Path.Exists(path)) throw new IOException($"'{path}': the bytes of its name are not UTF-8. Expected: another name.");
+        if (path.EnumerateRunes().Contains(Rune.ReplacementChar) && !Path.Exists(path)) throw new IOException("The bytes of its name are not UTF-8. Expected: another name.");
     }
 }
 

@@ -65,6 +65,15 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         "its weights are not those of mini_xception: 1 name differs, the first is '3'");
 
     [Fact]
+    public void Weights_whose_answers_are_no_numbers() => ShouldRefuse(
+        values =>
+        {
+            var weights = (StoredTensor)values.Map("model_state")["head.conv.weight"]!;
+            values.Map("model_state")["head.conv.weight"] = Archives.Tensor([.. weights.Shape], [.. Enumerable.Range(0, weights.Bytes.Length / sizeof(float)).Select(i => i % 2 == 0 ? 3e38f : -3e38f)]);
+        },
+        "the model's output is NaN, expected: probabilities.");
+
+    [Fact]
     public void No_classes() => ShouldRefuse(values => values.Map("preprocessing")["class_names"] = Array.Empty<object?>(), null);
 
     [Fact]

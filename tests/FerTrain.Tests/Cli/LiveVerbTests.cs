@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using FerTrain.Tests.Vision;
 using FerTrain.Vision;
@@ -75,6 +78,21 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
         var video = _folder.Write("bad.mp4", "no video");
         Program(["env"], "live", "--source", video, "--no-window", "--checkpoint", run.Best).ShouldBe(
             (2, $"fertrain: {video} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.\n"));
+    }
+
+    /// <summary>FFmpeg waits half a minute for a server that says nothing.</summary>
+    [FactWithCascade]
+    public void A_silent_stream_is_let_go_at_once()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var output = new StringWriter();
+        var start = Stopwatch.StartNew();
+        var exit = FerTrain.Cli.App.Run(["live", "--source", $"http://{server.LocalEndpoint}/stream.mjpg", "--no-window", "--checkpoint", run.Best], new(output, output, IsInteractive: false, Width: 0), cancel.Token);
+
+        exit.ShouldBe(130, output.ToString());
+        start.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [FactWithCascade]
