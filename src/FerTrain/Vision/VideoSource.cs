@@ -25,7 +25,8 @@ internal sealed class VideoSource : IDisposable
         IsFile = !isStream && !isCamera;
         if (IsFile && !File.Exists(name)) throw new UserError($"{name} does not exist. Expected: the number of a camera, a video file, or the URL of a stream.");
         OpenCvLibrary.Require();
-        _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
+        using (Quiet())
+            _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
         if (!_capture.IsOpened())
         {
             _capture.Dispose();
@@ -41,6 +42,7 @@ internal sealed class VideoSource : IDisposable
     public static bool HasSeveralFrames(string path)
     {
         OpenCvLibrary.Require();
+        using var quiet = new QuietLibraries();
         using var capture = new VideoCapture(path);
         return capture.IsOpened() && capture.Grab() && capture.Grab();
     }
@@ -64,7 +66,7 @@ internal sealed class VideoSource : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var end = 0.0;
-        for (var number = 0; _capture.Grab(); number++)
+        for (var number = 0; Grab(); number++)
         {
             end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000.0);
             FramesRead = number + 1;
@@ -96,8 +98,18 @@ internal sealed class VideoSource : IDisposable
             : null;
     }
 
+    /// <summary>Keeps the decoders of a file quiet; a camera or a stream may keep its reader waiting, and others must not wait with it.</summary>
+    private QuietLibraries? Quiet() => IsFile ? new() : null;
+
+    private bool Grab()
+    {
+        using var quiet = Quiet();
+        return _capture.Grab();
+    }
+
     private Mat? Retrieve()
     {
+        using var quiet = Quiet();
         var image = new Mat();
         if (_capture.Retrieve(image) && !image.Empty()) return image;
         image.Dispose();
