@@ -22,7 +22,7 @@ if ($env:LIBTORCH) { $asked = 'none' }
 function Test-Current {
     if (-not (Test-Path $program) -or -not (Test-Path $built) -or (Get-Content $built) -cne $asked) { return $false }
     $since = (Get-Item $built).LastWriteTimeUtc
-    $folders = 'src', 'build', 'configs' | ForEach-Object { Join-Path $root $_ }
+    $folders = 'src', 'build', 'configs', 'pretrained' | ForEach-Object { Join-Path $root $_ }
     $files = 'fertrain.cmd', 'global.json', 'Directory.*' | ForEach-Object { Join-Path $root $_ }
     $newer = & { Get-ChildItem $folders -Recurse -File; Get-ChildItem $files -File } |
         Where-Object { $_.LastWriteTimeUtc -gt $since -and $_.FullName -notmatch '[\\/](bin|obj)[\\/]' } |

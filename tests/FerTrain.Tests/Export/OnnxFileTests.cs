@@ -104,7 +104,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 
     [Theory]
-    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Expected: a file that fertrain export --onnx writes.")]
+    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Expected: a file that fertrain export writes.")]
     [InlineData(ExportMetadata.FormatVersion, "2", "is an export of format 2. Expected: 1.")]
     [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "has the metadata 'preprocessing', which cannot be read")]
     [InlineData(ExportMetadata.Preprocessing, "null", "has the metadata 'preprocessing', which cannot be read: it holds null")]
