@@ -5,7 +5,8 @@ namespace FerTrain.Torture;
 /// <summary>A verb that writes.</summary>
 /// <param name="Name">The row of the table.</param>
 /// <param name="Arguments">Its command line for a folder to write to.</param>
-internal sealed record WritingVerb(string Name, Func<string, string[]> Arguments);
+/// <param name="Inputs">How many files it reads one after the other, each with a line where it fails.</param>
+internal sealed record WritingVerb(string Name, Func<string, string[]> Arguments, int Inputs = 1);
 
 /// <summary>
 /// Lets the disk become full at each write of the verbs that write: they must say so in one line, leave nothing that reads as
@@ -19,7 +20,7 @@ internal sealed class FullDiskTrials(Workplace workplace, Samples samples, Tally
         new("export", folder => ["export", samples.Run, "--onnx", Path.Combine(folder, "face.onnx")]),
         new("data export", folder => ["data", "export", samples.Csv, Path.Combine(folder, "faces.csv.gz")]),
         new("data export --folder", folder => ["data", "export", samples.Csv, "--folder", Path.Combine(folder, "faces")]),
-        new("predict", folder => ["predict", samples.Photo, samples.Video, "--faces", "whole", "--crops", "--checkpoint", samples.Run, "--device", "cpu", "--out", Path.Combine(folder, "out")]),
+        new("predict", folder => ["predict", samples.Photo, samples.Video, "--faces", "whole", "--crops", "--checkpoint", samples.Run, "--device", "cpu", "--out", Path.Combine(folder, "out")], Inputs: 2),
         new("compare", folder => ["compare", samples.Run, samples.OtherRun, "--out", Path.Combine(folder, "out")]),
     ];
 
@@ -49,7 +50,7 @@ internal sealed class FullDiskTrials(Workplace workplace, Samples samples, Tally
         var (failed, _) = FaultyProcess.Run(folder, new FaultPlan(Fault.FullDisk, at), verb.Arguments(folder));
         string[] problems =
         [
-            .. failed.HasOneLine ? [] : failed.Exit == 0 && file.StartsWith("cache", StringComparison.Ordinal) ? [] : new[] { failed.ToString() },
+            .. failed.IsRefused(verb.Inputs) ? [] : failed.Exit == 0 && file.StartsWith("cache", StringComparison.Ordinal) ? [] : new[] { failed.ToString() },
             .. Leftovers.In(folder),
             .. Broken(folder, whole, steady),
             .. Again(verb, folder, whole, steady),

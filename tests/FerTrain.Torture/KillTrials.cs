@@ -60,11 +60,12 @@ internal sealed class KillTrials(Workplace workplace, string csv, Tally tally)
     private (Outcome Outcome, string Detail) Resume(string folder)
     {
         var outcome = Outcome.Same;
+        Leftovers.Age(folder);
         if (Only(folder) is { } begun)
         {
             var resumed = FaultyProcess.Run(folder, "train", "--resume", begun.Root, "--device", "cpu");
             if (resumed.Exit == 0) return Compared(begun, folder);
-            if (!resumed.HasOneLine || File.Exists(begun.Last)) return (Outcome.Wrong, $"resume: {resumed}");
+            if (!resumed.IsRefused() || File.Exists(begun.Last)) return (Outcome.Wrong, $"resume: {resumed}");
             Directory.Delete(begun.Root, recursive: true);
             outcome = Outcome.Refused;
         }
@@ -104,6 +105,13 @@ internal static class Leftovers
         Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
             .Where(path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.Contains(".partial.", StringComparison.Ordinal) || path.Contains(".encoded.", StringComparison.Ordinal))
             .Select(path => $"{Path.GetRelativePath(folder, path)} is left over");
+
+    /// <summary>Lets temporary files be some minutes old: younger ones may be another process's, and stay.</summary>
+    public static void Age(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddMinutes(-5));
+    }
 }
 
 /// <summary>Chooses some of many.</summary>

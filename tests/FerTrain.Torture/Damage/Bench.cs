@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
 using FerTrain.Data;
 
 namespace FerTrain.Torture.Damage;
 
 /// <summary>A worker's own copy of the samples, one of whose files is damaged at a time, and what reads them.</summary>
-internal sealed class Bench
+internal sealed partial class Bench
 {
     private const string CacheVariable = "FERTRAIN_CACHE";
 
@@ -31,9 +32,12 @@ internal sealed class Bench
         return reading with { Result = $"{reading.Result}{string.Join('\n', Directory.GetFiles(this["out"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Digest))}" };
     }
 
-    /// <summary>Classifies a picture or a video.</summary>
-    public Reading Predict(string media, string model, params string[] options) =>
-        Verb(["predict", this[media], "--checkpoint", this[model], "--json", "--device", "cpu", "--out", Out("p"), .. options]);
+    /// <summary>Classifies a picture or a video; how long that took is no part of the result, and what --json moves to standard error is no error.</summary>
+    public Reading Predict(string media, string model, params string[] options)
+    {
+        var reading = Verb(["predict", this[media], "--checkpoint", this[model], "--json", "--device", "cpu", "--out", Out("p"), .. options]);
+        return reading with { Result = Milliseconds().Replace(reading.Result, ""), Error = reading.Error[Math.Max(0, reading.Error.IndexOf("fertrain: ", StringComparison.Ordinal))..] };
+    }
 
     /// <summary>Reads the data with the votes of FER+.</summary>
     public string FerPlus()
@@ -76,4 +80,7 @@ internal sealed class Bench
     }
 
     private string Digest(string file) => $"{Path.GetRelativePath(_root, file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}";
+
+    [GeneratedRegex(@"""(detection|classification|drawing)"": [\d.E+-]+")]
+    private static partial Regex Milliseconds();
 }

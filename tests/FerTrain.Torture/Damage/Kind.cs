@@ -27,8 +27,8 @@ internal enum Guard
 /// <param name="Share">How often it is tried beside the others.</param>
 /// <param name="File">Its place among the samples.</param>
 /// <param name="Guard">What it may come to.</param>
-/// <param name="Read">Reads it as the program does; the number chooses among several ways.</param>
-internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Guard Guard, Func<Bench, long, Reading> Read)
+/// <param name="Readers">Read it as the program does, each in another way.</param>
+internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Guard Guard, params IReadOnlyList<Func<Bench, Reading>> Readers)
 {
     private const string Run = "runs/20260101_000000_a";
 
@@ -38,11 +38,11 @@ internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Gu
         Data("csv.gz", "faces.csv.gz", Guard.Checksum),
         Data("zip", "faces.zip", Guard.Checksum),
         Data("tar.gz", "faces.tar.gz", Guard.Checksum),
-        new("dataset cache", 2, bench => bench.CacheEntry(), Guard.Copy, (bench, _) => bench.ReadCached()),
+        new("dataset cache", 4, bench => bench.CacheEntry(), Guard.Copy, bench => bench.ReadCached()),
         Folder("folder: PNG", "folder/train/sad/a.png", Guard.Checksum),
         Folder("folder: JPEG", "folder/train/happy/a.jpg", Guard.None),
         Folder("folder: GIF", "folder/train/fear/a.gif", Guard.None),
-        new("FER+ votes", 2, At("fer2013new.csv"), Guard.None, (bench, _) => InProcess.Try(bench.FerPlus)),
+        new("FER+ votes", 4, At("fer2013new.csv"), Guard.None, bench => InProcess.Try(bench.FerPlus)),
         Picture("PNG", "photo.png", Guard.Checksum),
         Picture("JPEG", "photo.jpg", Guard.None),
         Picture("GIF", "photo.gif", Guard.None),
@@ -50,18 +50,18 @@ internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Gu
         Picture("WebP", "photo.webp", Guard.None),
         Picture("TIFF", "photo.tiff", Guard.None),
         Picture("PPM", "photo.ppm", Guard.None),
-        Picture("video: AVI", "video.avi", Guard.None, share: 2),
-        Picture("video: MP4", "video.mp4", Guard.None, share: 2),
-        new("cascade XML", 2, At("cascade.xml"), Guard.None, (bench, _) => bench.Predict("photo.png", "face.onnx", "--cascade", bench["cascade.xml"])),
-        new("best.pt", 4, At($"{Run}/checkpoints/best.pt"), Guard.Checksum, (bench, way) => way % 2 == 0
-            ? bench.Verb(["export", "--checkpoint", bench[$"{Run}/checkpoints/best.pt"], "--safetensors", bench.Out("a.safetensors")])
-            : bench.Predict("photo.png", $"{Run}/checkpoints/best.pt", "--faces", "whole")),
-        new("last.pt, resumed", 1, At($"{Run}/checkpoints/last.pt"), Guard.Copy, (bench, _) => bench.Resume(Run)),
-        new(".pt state dict", 3, At("weights.pt"), Guard.Checksum, (bench, _) => InProcess.Try(() => Weights(bench["weights.pt"]))),
-        new(".safetensors", 3, At("weights.safetensors"), Guard.None, (bench, _) => InProcess.Try(() => Weights(bench["weights.safetensors"]))),
-        new(".h5", 3, At("keras.h5"), Guard.None, (bench, _) => InProcess.Try(() => string.Concat(KerasFile.Read(bench["keras.h5"]).SelectMany(layer => layer.Weights.Select(weight => $"{layer.Name} {weight.Key} {Digest(weight.Value)}"))))),
-        Picture(".onnx", "face.onnx", Guard.None, share: 3, photo: "photo.png"),
-        new("YAML config", 3, At("recipe.yaml"), Guard.None, (bench, _) => bench.Verb(["config", "--config", bench["recipe.yaml"]])),
+        Picture("video: AVI", "video.avi", Guard.None),
+        Picture("video: MP4", "video.mp4", Guard.None),
+        new("cascade XML", 2, At("cascade.xml"), Guard.None, bench => bench.Predict("photo.png", "face.onnx", "--cascade", bench["cascade.xml"])),
+        new("best.pt", 8, At($"{Run}/checkpoints/best.pt"), Guard.Checksum,
+            bench => bench.Verb("export", "--checkpoint", bench[$"{Run}/checkpoints/best.pt"], "--safetensors", bench.Out("a.safetensors")),
+            bench => bench.Predict("photo.png", $"{Run}/checkpoints/best.pt", "--faces", "whole")),
+        new("last.pt, resumed", 1, At($"{Run}/checkpoints/last.pt"), Guard.Copy, bench => bench.Resume(Run)),
+        new(".pt state dict", 6, At("weights.pt"), Guard.Checksum, bench => InProcess.Try(() => Weights(bench["weights.pt"]))),
+        new(".safetensors", 6, At("weights.safetensors"), Guard.None, bench => InProcess.Try(() => Weights(bench["weights.safetensors"]))),
+        new(".h5", 6, At("keras.h5"), Guard.None, bench => InProcess.Try(() => string.Concat(KerasFile.Read(bench["keras.h5"]).SelectMany(layer => layer.Weights.Select(weight => $"{layer.Name} {weight.Key} {Digest(weight.Value)}"))))),
+        Picture(".onnx", "face.onnx", Guard.None, share: 6, photo: "photo.png"),
+        new("YAML config", 6, At("recipe.yaml"), Guard.None, bench => bench.Verb("config", "--config", bench["recipe.yaml"])),
         Record("config.yaml"),
         Record("environment.json"),
         Record("summary.json"),
@@ -74,25 +74,23 @@ internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Gu
 
     private static Func<Bench, string> At(string file) => bench => bench[file];
 
-    private static Kind Data(string name, string file, Guard guard) => new(name, 3, At(file), guard, (bench, way) => way % 2 == 0
-        ? bench.Verb(["data", "export", bench[file], bench.Out("out.csv")])
-        : Listing(bench.Verb(["data", "check", bench[file], "--json"])));
+    private static Kind Data(string name, string file, Guard guard) => new(name, 6, At(file), guard,
+        bench => bench.Verb("data", "export", bench[file], bench.Out("out.csv")),
+        bench => Listing(bench.Verb("data", "check", bench[file], "--json")));
 
     /// <summary>Takes a list of problems for a refusal.</summary>
     private static Reading Listing(Reading check) => check is { Exit: 2, Error: "" } ? check with { Error = "fertrain: it has problems" } : check;
 
     private static Kind Folder(string name, string file, Guard guard) =>
-        new(name, 2, At(file), guard, (bench, _) => bench.Verb(["data", "export", bench["folder"], bench.Out("out.csv")]));
+        new(name, 4, At(file), guard, bench => bench.Verb("data", "export", bench["folder"], bench.Out("out.csv")));
 
-    private static Kind Picture(string name, string file, Guard guard, int share = 2, string? photo = null) =>
-        new(name, share, At(file), guard, (bench, _) => bench.Predict(photo ?? file, "face.onnx", "--faces", "whole"));
+    private static Kind Picture(string name, string file, Guard guard, int share = 4, string? photo = null) =>
+        new(name, share, At(file), guard, bench => bench.Predict(photo ?? file, "face.onnx", "--faces", "whole"));
 
-    private static Kind Record(string file) => new(file, 2, At($"{Run}/{file}"), Guard.None, (bench, way) => (way % 3) switch
-    {
-        0 => bench.Verb(["runs", "show", bench[Run], "--json"]),
-        1 => InProcess.Try(() => RunReport.Text(RunRecord.Read(RunDirectory.Open(bench[Run])))),
-        _ => InProcess.Try(() => Comparison(bench)),
-    });
+    private static Kind Record(string file) => new(file, 4, At($"{Run}/{file}"), Guard.None,
+        bench => bench.Verb("runs", "show", bench[Run], "--json"),
+        bench => InProcess.Try(() => RunReport.Text(RunRecord.Read(RunDirectory.Open(bench[Run])))),
+        bench => InProcess.Try(() => Comparison(bench)));
 
     private static string Comparison(Bench bench)
     {

@@ -18,7 +18,7 @@ internal static class Worker
     {
         TorchSharp.torch.set_num_threads(1);
         var bench = new Bench(new Samples(samples), scratch);
-        var whole = new Dictionary<(Kind, long), Reading>();
+        var whole = new Dictionary<Func<Bench, Reading>, Reading>();
         answers.WriteLine($"{Answer}ready");
         while (orders.ReadLine() is { } order)
         {
@@ -30,11 +30,11 @@ internal static class Worker
         return 0;
     }
 
-    private static (Outcome, string) Try(Bench bench, Kind kind, long seed, Dictionary<(Kind, long), Reading> known, string errors)
+    private static (Outcome, string) Try(Bench bench, Kind kind, long seed, Dictionary<Func<Bench, Reading>, Reading> known, string errors)
     {
-        var way = seed % 6; // of reading it, of which a kind has up to three
+        var read = kind.Readers[(int)(seed % kind.Readers.Count)];
         var file = kind.File(bench);
-        if (!known.TryGetValue((kind, way), out var undamaged)) known.Add((kind, way), undamaged = kind.Read(bench, way));
+        if (!known.TryGetValue(read, out var undamaged)) known.Add(read, undamaged = read(bench));
         if (undamaged.Exit != 0) return (Outcome.Wrong, $"the undamaged file: exit {undamaged.Exit}: {OneLine.Shortened(undamaged.Error)}");
         var original = File.ReadAllBytes(file);
         var (bytes, description) = Mutation.Of(original, new Seeds(seed).Stream(kind.Name));
@@ -42,7 +42,7 @@ internal static class Worker
         try
         {
             File.WriteAllBytes(file, bytes);
-            var (outcome, detail) = Judge(kind.Read(bench, way), undamaged, kind.Guard);
+            var (outcome, detail) = Judge(read(bench), undamaged, kind.Guard);
             var noise = Length(errors) - printed;
             return noise > 0 && outcome != Outcome.Wrong ? (Outcome.Wrong, $"{description}: a library printed: {Tail(errors, noise)}") : (outcome, $"{description}: {detail}");
         }
@@ -58,11 +58,19 @@ internal static class Worker
         { Exit: 2 } when guard == Guard.Copy => (Outcome.Wrong, $"refused: {OneLine.Shortened(damaged.Error)}"),
         { Exit: 2 } => (Outcome.Refused, OneLine.Shortened(damaged.Error)),
         { Exit: 0 } when damaged.Result == undamaged.Result => (Outcome.Same, ""),
-        { Exit: 0 } when guard != Guard.None => (Outcome.Wrong, "read as something else, in spite of a checksum"),
+        { Exit: 0 } when guard != Guard.None => (Outcome.Wrong, $"read as something else, in spite of a checksum: {Difference(damaged.Result, undamaged.Result)}"),
         { Exit: 0 } when damaged.Result.Contains("NaN", StringComparison.Ordinal) && !undamaged.Result.Contains("NaN", StringComparison.Ordinal) => (Outcome.Wrong, "a result is not a number"),
         { Exit: 0 } => (Outcome.Other, ""),
         _ => (Outcome.Wrong, $"exit {damaged.Exit}: {OneLine.Shortened(damaged.Error)}"),
     };
+
+    private static string Difference(string result, string expected)
+    {
+        var at = Math.Max(0, result.AsSpan().CommonPrefixLength(expected) - 40);
+        return $"got {Part(result)}, expected {Part(expected)}";
+
+        string Part(string text) => OneLine.Shortened(text[Math.Min(at, text.Length)..Math.Min(at + 120, text.Length)]);
+    }
 
     private static long Length(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FerTrain.Torture.Damage;
 
 /// <summary>The limits of a trial.</summary>
-/// <param name="Time">How long it may take.</param>
+/// <param name="Time">How much of a processor's time it may take; six times that, waiting included.</param>
 /// <param name="Megabytes">How much memory the process that does it may hold.</param>
 internal sealed record Limits(TimeSpan Time, int Megabytes);
 
@@ -13,6 +13,8 @@ internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private const int Waiting = 6; // times the limit, because others use the machine too
 
     private readonly string _scratch;
     private readonly Limits _limits;
@@ -63,13 +65,13 @@ internal sealed class WorkerProcess : IDisposable
     private string? Read(TimeSpan patience, out string? fault)
     {
         fault = null;
-        var clock = Stopwatch.StartNew();
+        var (clock, before) = (Stopwatch.StartNew(), _process.TotalProcessorTime);
         while (true)
         {
             var line = _process.StandardOutput.ReadLineAsync();
             while (!line.Wait(Glance))
             {
-                if (clock.Elapsed > patience) fault = FormattableString.Invariant($"it took more than {patience.TotalSeconds:0} seconds");
+                if (_process.TotalProcessorTime - before > patience || clock.Elapsed > Waiting * patience) fault = FormattableString.Invariant($"it took more than {patience.TotalSeconds:0} seconds");
                 else if (Megabytes() is var held && held > _limits.Megabytes) fault = FormattableString.Invariant($"it held {held} MB of memory");
                 if (fault is not null) return null;
             }

@@ -8,8 +8,8 @@ internal sealed record Ended(int Exit, string Output, string Error, TimeSpan Tim
 {
     public const int Killed = 128 + 9;
 
-    /// <summary>True where it refused with one line, beside warnings.</summary>
-    public bool HasOneLine => Exit == 2 && OneLine.Is(Error);
+    /// <summary>True where it refused with one line, or one for each of several files, beside warnings.</summary>
+    public bool IsRefused(int files = 1) => Exit == 2 && OneLine.Is(Error, files);
 
     public override string ToString() => $"exit {Exit}: {OneLine.Shortened(Error.Length > 0 ? Error : Output)}";
 }
