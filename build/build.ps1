@@ -21,7 +21,7 @@ if ($env:LIBTORCH) { $asked = 'none' }
 
 # A checksum of the names and contents of all that the build reads: the time of a file can be anything.
 function Get-Checksum {
-    $folders = 'src', 'build', 'configs' | ForEach-Object { Join-Path $root $_ }
+    $folders = 'src', 'build', 'configs', 'pretrained' | ForEach-Object { Join-Path $root $_ }
     $files = 'fertrain.cmd', 'global.json', 'Directory.*' | ForEach-Object { Join-Path ([WildcardPattern]::Escape($root)) $_ }
     [string[]] $paths = & { Get-ChildItem -LiteralPath $folders -Recurse -File; Get-ChildItem $files -File } |
         ForEach-Object FullName | Where-Object { $_.Substring($root.Length) -notmatch '[\\/](bin|obj)[\\/]' }

@@ -89,6 +89,7 @@ internal static partial class App
             TrainVerb.Create(terminal),
             EvalVerb.Create(terminal),
             ExportVerb.Create(terminal),
+            CardVerb.Create(terminal),
             PredictVerb.Create(terminal),
             LiveVerb.Create(terminal),
             ExplainVerb.Create(terminal),

@@ -1,3 +1,4 @@
+using FerTrain.Torture;
 using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Figures;

@@ -1,3 +1,4 @@
+using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -7,8 +8,6 @@ namespace FerTrain.Cli.Rendering;
 /// <summary>Lists what can be done with a run, as commands to type.</summary>
 internal static class NextSteps
 {
-    private const string UsualRuns = "runs";
-
     public static void Write(TextWriter output, RunDirectory run, string model)
     {
         output.WriteLine("next:");
@@ -20,7 +19,7 @@ internal static class NextSteps
     public static IEnumerable<string> Of(RunDirectory run, string model)
     {
         var runs = Path.GetDirectoryName(run.Root)!;
-        var isFound = Path.GetFullPath(UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
+        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
         string[] checkpoint = isFound ? [] : ["--checkpoint", run.Root];
         yield return ProgramCommand.Of(["predict", "PHOTO.jpg", .. checkpoint]);
         yield return ProgramCommand.Of(["live", .. checkpoint]);

@@ -15,7 +15,7 @@ internal static class EvalVerb
     public static Command Create(Terminal terminal)
     {
         var named = new Argument<string[]>("run") { Description = "Runs or checkpoints, as --checkpoint takes them.", Arity = ArgumentArity.ZeroOrMore };
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, or a run or an ensemble by its folder, name or a unique part of its name; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run or an ensemble by its folder, name or a unique part of its name, or a pretrained model by its name; without it that of the newest run, or where there is no run the most accurate pretrained model. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
@@ -92,8 +92,8 @@ internal static class EvalVerb
 
     private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {
-        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
-        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
+        if (paths.Length == 0) return [ChosenCheckpoint.FindOrPretrained(null, runs, terminal, model => model.Onnx)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal, model => model.Onnx))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"{twice.First()} is named {twice.Count()} times. Expected: each once.");
         return files;

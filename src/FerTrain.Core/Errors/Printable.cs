@@ -14,12 +14,15 @@ internal static class Printable
     /// <summary>Does the same to text of one line, whose line feeds are escaped too.</summary>
     public static string Line(string text)
     {
-        var shown = text.Length > LongestLine ? $"{text[..LongestLine]}…" : text;
-        if (!shown.EnumerateRunes().Any(IsHidden)) return shown;
-        var escaped = new StringBuilder();
-        foreach (var rune in shown.EnumerateRunes())
-            _ = IsHidden(rune) ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}") : escaped.Append(rune);
-        return escaped.ToString();
+        if (text.Length <= LongestLine && !text.EnumerateRunes().Any(IsHidden)) return text;
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= LongestLine) return shown.Append('…').ToString();
+            _ = IsHidden(rune) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}") : shown.Append(rune);
+        }
+
+        return shown.ToString();
     }
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is

@@ -44,6 +44,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>The labels that teachers give the training faces, in a run that has teachers.</summary>
+    internal string TeacherLabels => Path.Combine(Checkpoints, "teacher_labels.pt");
+
     /// <summary>The checkpoint that stays of an epoch, where <c>checkpoint.keep</c> is improved.</summary>
     public string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch:D3}.pt"));
 
@@ -125,12 +128,21 @@ public sealed class RunDirectory
         Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
 
     /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder or a part of it that no other run's has.</summary>
-    public static RunDirectory Find(string name, string runsFolder)
+    public static RunDirectory Find(string name, string runsFolder) => Find(name, runsFolder, []);
+
+    /// <param name="name">The path or name.</param>
+    /// <param name="runsFolder">The runs folder.</param>
+    /// <param name="others">Names of other things that could have been meant.</param>
+    internal static RunDirectory Find(string name, string runsFolder, IEnumerable<string> others)
     {
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
-        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder)));
+        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }
+
+    /// <summary>Answers whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
+    internal static bool IsNamed(string name, string runsFolder) =>
+        Path.Exists(name) || Path.Exists(Path.Combine(runsFolder, name)) || RunNames.Matching(name, runsFolder).Length > 0;
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
     public static IReadOnlyList<string> Names(string runsFolder) =>

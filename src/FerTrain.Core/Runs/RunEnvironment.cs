@@ -55,7 +55,7 @@ internal sealed record RunEnvironment : IJsonOnDeserialized
         JsonFile.Require(Resumed.All(session => session?.CommandLine.All(word => word is not null) == true), "resumed: commands");
     }
 
-    private static string ProcessorName() => File.Exists(LinuxProcessorFile)
+    internal static string ProcessorName() => File.Exists(LinuxProcessorFile)
         ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }

@@ -52,6 +52,9 @@ internal sealed class Checkpoint : ITrainedModel
         }
     }
 
+    private Checkpoint(string path, string modelName, RunConfig config, Preprocessing preprocessing, PlainMap modelState, PlainMap training) =>
+        (Path, ModelName, Config, Preprocessing, ModelState, Training) = (path, modelName, config, preprocessing, modelState, training);
+
     public string Path { get; }
 
     public string ModelName { get; }
@@ -76,6 +79,16 @@ internal sealed class Checkpoint : ITrainedModel
         var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
             ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
         return new Checkpoint(path, new PlainMap(values, path));
+    }
+
+    /// <summary>Makes a checkpoint of weights alone, from which no training resumes.</summary>
+    public static Checkpoint OfWeights(
+        string path, string modelName, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string dataFingerprint)
+    {
+        var state = new OrderedDictionary<object, object?>();
+        foreach (var (name, tensor) in weights)
+            state.Add(name, tensor);
+        return new(path, modelName, config, preprocessing, new PlainMap(state, path), new PlainMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>

@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("export")]
+    [InlineData("card")]
     [InlineData("explain")]
     [InlineData("predict")]
     [InlineData("live")]

@@ -35,7 +35,7 @@ public sealed class UnreadableFileTests(TrainedRun run) : IClassFixture<TrainedR
     public void A_folder_that_may_not_be_listed()
     {
         Directory.CreateDirectory(_folder["locked"]);
-        File.SetUnixFileMode(_folder["locked"], UnixFileMode.None);
+        ExternalProgram.Start("chmod", "a=", _folder["locked"]).ExitCode.ShouldBe(0);
         foreach (var arguments in (string[][])[["predict", _folder["locked"]], ["data", "check", _folder["locked"]], ["runs", "list", "--runs", _folder["locked"]], ["eval", "--runs", _folder["locked"]]])
             Program(arguments[0], arguments[1..]).ShouldBe((2, $"fertrain: {_folder["locked"]} cannot be listed: Access to the path '{_folder["locked"]}' is denied.\n"));
     }

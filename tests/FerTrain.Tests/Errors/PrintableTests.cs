@@ -21,4 +21,7 @@ public sealed class PrintableTests
     [Fact]
     public void Each_long_line_is_cut() =>
         Printable.Text($"{new string('x', 700_000)}\nshort").ShouldBe($"{new string('x', 2000)}…\nshort");
+
+    [Fact]
+    public void A_line_is_cut_by_what_is_shown_of_it() => Printable.Line(new string('\u0001', 1999)).Length.ShouldBeInRange(2000, 2010);
 }

@@ -22,7 +22,7 @@ internal sealed class LauncherClone : IDisposable
         esac
         """;
 
-    private static readonly string[] Read = ["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "Directory.Build.props", "Directory.Build.targets", "global.json"];
+    private static readonly string[] Read = ["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "pretrained/README.md", "Directory.Build.props", "Directory.Build.targets", "global.json"];
 
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _contents = [];
@@ -30,7 +30,7 @@ internal sealed class LauncherClone : IDisposable
     /// <param name="launcher">The launcher's own files, which are copied from this repository.</param>
     public LauncherClone(params string[] launcher)
     {
-        foreach (var folder in (string[])["src", "build", "configs", "tools"]) Directory.CreateDirectory(_folder[folder]);
+        foreach (var folder in (string[])["src", "build", "configs", "pretrained", "tools"]) Directory.CreateDirectory(_folder[folder]);
         foreach (var file in Read) File.WriteAllText(_folder[file], "");
         foreach (var file in launcher) File.Copy(Path.Combine(Repository.Root, file), _folder[file]);
         foreach (var file in Read.Concat(launcher)) SetAge(file, 40);
