@@ -21,7 +21,7 @@ root.SetAction(parse =>
 {
     using var workplace = new Workplace();
     Environment.SetEnvironmentVariable("FERTRAIN_CACHE", workplace["cache"]);
-    var tally = new Tally();
+    var tally = new Tally(Console.Error);
     var samples = new Samples(Directory.CreateDirectory(workplace["samples"]).FullName);
     Console.Error.WriteLine("making the samples");
     samples.Make();

@@ -18,16 +18,15 @@ internal enum Outcome
     Wrong,
 }
 
-/// <summary>Counts outcomes by kind and keeps what was wrong.</summary>
-internal sealed class Tally
+/// <summary>Counts outcomes by kind, and keeps what was wrong.</summary>
+/// <param name="progress">Tells that at once.</param>
+internal sealed class Tally(TextWriter progress)
 {
     private readonly Dictionary<string, int[]> _counts = [];
     private readonly List<string> _wrong = [];
     private readonly Lock _lock = new();
 
     public bool IsRight => _wrong.Count == 0;
-
-    public int Tried => _counts.Values.Sum(counts => counts.Sum());
 
     /// <param name="kind">The row of the table.</param>
     /// <param name="outcome">What came of it.</param>
@@ -39,7 +38,9 @@ internal sealed class Tally
         {
             if (!_counts.TryGetValue(kind, out var counts)) _counts.Add(kind, counts = new int[Enum.GetValues<Outcome>().Length]);
             counts[(int)outcome]++;
-            if (outcome == Outcome.Wrong) _wrong.Add($"{trial}: {detail}");
+            if (outcome != Outcome.Wrong) return;
+            _wrong.Add($"wrong: {trial}: {detail}");
+            progress.WriteLine(_wrong[^1]);
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed class Tally
         foreach (var row in rows.Prepend(header))
             output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
         foreach (var wrong in _wrong)
-            output.WriteLine($"wrong: {wrong}");
+            output.WriteLine(wrong);
     }
 
     private static string[] Row(string kind, int[] counts) => [kind, Number(counts.Sum()), .. counts.Select(Number)];

@@ -9,7 +9,7 @@ internal static class Printable
     private const int LongestLine = 2000;
 
     /// <summary>Escapes control and invisible characters as \u{…} and cuts each long line; line feeds stay.</summary>
-    public static string Text(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Line));
+    public static string Text(string text) => string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Line));
 
     /// <summary>Does the same to text of one line, whose line feeds are escaped too.</summary>
     public static string Line(string text)

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
@@ -19,7 +21,12 @@ internal static class JsonFile
     };
 
     /// <summary>Reads what somebody may have changed: nothing is null or missing where a record says that it is there.</summary>
-    public static JsonSerializerOptions Strict { get; } = new(Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    public static JsonSerializerOptions Strict { get; } = new(Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireBeforeChecks } },
+    };
 
     private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
 
@@ -43,7 +50,7 @@ internal static class JsonFile
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: cannot be read: {error.Message}", error);
+            throw new UserError($"{path}: cannot be read: {FileProblem.Shortened(error.Message)}", error);
         }
     }
 
@@ -52,5 +59,17 @@ internal static class JsonFile
     public static void Require(bool holds, string expected)
     {
         if (!holds) throw new JsonException($"expected: {expected}");
+    }
+
+    /// <summary>.NET looks for missing members only after a record has checked its own content, which needs them.</summary>
+    private static void RequireBeforeChecks(JsonTypeInfo type)
+    {
+        if (type.OnDeserialized is not { } check) return;
+        type.OnDeserialized = value =>
+        {
+            if (type.Properties.FirstOrDefault(property => property is { IsRequired: true, IsSetNullable: false, Get: { } get } && get(value) is null) is { } missing)
+                throw new JsonException($"it has no {missing.Name}");
+            check(value);
+        };
     }
 }

@@ -6,9 +6,11 @@ using FerTrain.Tests.Comparison;
 
 namespace FerTrain.Tests.Runs;
 
-/// <summary>A run's files of JSON with each of their values replaced in turn: refused in a line with the name of a file, or harmless.</summary>
+/// <summary>A run's files of JSON with each of their values replaced in turn, or lost: refused in a line with the name of a file, or harmless.</summary>
 public sealed class RunFileContentTests : IDisposable
 {
+    private const string Lost = "lost";
+
     private static readonly string[] Nonsense = ["null", "true", "-1", "1e300", "\"\"", "\"x\"", "[]", "{}", "[null]"];
 
     private readonly TempFolder _folder = new();
@@ -27,10 +29,11 @@ public sealed class RunFileContentTests : IDisposable
         var original = File.ReadAllText(file);
         foreach (var place in Places(JsonNode.Parse(original)!, []).ToArray())
         {
-            foreach (var nonsense in Nonsense)
+            foreach (var nonsense in Nonsense.Append(Lost))
             {
                 var changed = JsonNode.Parse(original)!;
-                Set(changed, place, JsonNode.Parse(nonsense));
+                if (nonsense == Lost) Lose(changed, place);
+                else Set(changed, place, JsonNode.Parse(nonsense));
                 File.WriteAllText(file, changed.ToJsonString());
                 try
                 {
@@ -58,9 +61,19 @@ public sealed class RunFileContentTests : IDisposable
         _ => [],
     };
 
+    private static JsonNode Parent(JsonNode root, object[] place) =>
+        place[..^1].Aggregate(root, (node, step) => step is int index ? node[index]! : node[(string)step]!);
+
+    private static void Lose(JsonNode root, object[] place)
+    {
+        var parent = Parent(root, place);
+        if (place[^1] is int last) parent.AsArray().RemoveAt(last);
+        else parent.AsObject().Remove((string)place[^1]);
+    }
+
     private static void Set(JsonNode root, object[] place, JsonNode? value)
     {
-        var parent = place[..^1].Aggregate(root, (node, step) => step is int index ? node[index]! : node[(string)step]!);
+        var parent = Parent(root, place);
         if (place[^1] is int last) parent[last] = value;
         else parent[(string)place[^1]] = value;
     }

@@ -36,7 +36,8 @@ internal sealed partial class Bench
     public Reading Predict(string media, string model, params string[] options)
     {
         var reading = Verb(["predict", this[media], "--checkpoint", this[model], "--json", "--device", "cpu", "--out", Out("p"), .. options]);
-        return reading with { Result = Milliseconds().Replace(reading.Result, ""), Error = reading.Error[Math.Max(0, reading.Error.IndexOf("fertrain: ", StringComparison.Ordinal))..] };
+        var errors = reading.Error.Split('\n').Where(line => line.StartsWith("fertrain: ", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
+        return reading with { Result = Milliseconds().Replace(reading.Result, ""), Error = string.Join('\n', errors) };
     }
 
     /// <summary>Reads the data with the votes of FER+.</summary>

@@ -42,7 +42,7 @@ internal sealed class DamageTrials(Workplace workplace, string samples, Limits l
     {
         using var worker = StartWorker();
         var (outcome, detail) = worker.Try(kind, seed);
-        tally.Add(kind.Name, outcome, Name(kind, seed), detail);
+        tally.Add(kind.Name, outcome, $"--only {Name(kind, seed)}", detail);
         return $"{outcome}: {detail}";
     }
 
@@ -53,7 +53,6 @@ internal sealed class DamageTrials(Workplace workplace, string samples, Limits l
         {
             using var fresh = StartWorker(); // what is right alone was an effect of a busy machine or of an earlier trial
             (outcome, detail) = fresh.Try(kind, seed) is (not Outcome.Wrong, _) ? (Outcome.Wrong, $"{detail} (not when it is repeated alone)") : (outcome, detail);
-            progress.WriteLine($"wrong: {Name(kind, seed)}: {detail}");
         }
 
         tally.Add(kind.Name, outcome, $"--only {Name(kind, seed)}", detail);
