@@ -84,7 +84,7 @@ function Enter-Lock {
 $dotnet = (Get-Command dotnet -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Path
 if (-not $dotnet) { Stop-With 'the .NET 10 SDK is needed, and there is no dotnet on the PATH' }
 if (Test-Current) { exit 0 }
-if ($root -match '[;%$@()]') { Stop-With "${root}: MSBuild does not build in a folder whose path has one of ; % `$ @ ( ). Expected: another place" }
+if ($root -match '%[0-9a-f]{2}|@\(|[*?]') { Stop-With "${root}: MSBuild does not build in a folder whose path has %41 and the like, @(, * or ?. Expected: another place" }
 $null = New-Item $cache -ItemType Directory -Force
 $lock = Enter-Lock
 try {

@@ -28,16 +28,16 @@ internal sealed class FaceClassifier : IDisposable
 
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
-    /// <summary>Classifies each box of an image of 8 bits and one channel or three (BGR); a box is clipped at the image's border.</summary>
+    /// <summary>Classifies each face of an image of 8 bits and one channel or three (BGR).</summary>
     /// <exception cref="UserError">The model fails.</exception>
-    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes)
+    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found)
     {
-        var faces = new ClassifiedFace[boxes.Count];
-        foreach (var batch in boxes.Select((box, index) => (Index: index, Face: Face(image, box))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
+        var faces = new ClassifiedFace[found.Count];
+        foreach (var batch in found.Select((face, index) => (Index: index, Face: Crop(image, face))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
         {
             var probabilities = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width));
             foreach (var (probabilitiesOfFace, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
-                faces[index] = new ClassifiedFace(boxes[index], [.. probabilitiesOfFace]);
+                faces[index] = new ClassifiedFace(found[index].Box, [.. probabilitiesOfFace]);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(faces);
@@ -45,9 +45,9 @@ internal sealed class FaceClassifier : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    private FaceCrop Face(Mat image, Rect box)
+    private FaceCrop Crop(Mat image, FoundFace face)
     {
-        using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
+        using var crop = face.Cut(image);
         return FaceCrop.Of(crop, _spec);
     }
 }

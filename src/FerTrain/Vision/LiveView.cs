@@ -10,7 +10,7 @@ internal sealed class LiveView
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly FaceDetector _detector;
+    private readonly IFaceDetector _detector;
     private readonly FaceClassifier _classifier;
     private readonly FaceAnnotation _annotation;
     private readonly FaceTracker _tracks;
@@ -20,7 +20,7 @@ internal sealed class LiveView
     /// <param name="classifier">The classifier of the faces.</param>
     /// <param name="smoothing">The time constant of smoothing a face's probabilities, in seconds; 0 turns it off.</param>
     /// <param name="emoji">True to draw the expression beside each face.</param>
-    public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
+    public LiveView(IFaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
     {
         (_detector, _classifier) = (detector, classifier);
         (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames, emoji), new FaceTracker(smoothing));
@@ -74,14 +74,14 @@ internal sealed class LiveView
     private void Detect(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Boxes = _detector.Detect(frame.Image);
+        frame.Found = _detector.Detect(frame.Image);
         frame.DetectionTime = Stopwatch.GetElapsedTime(start);
     }
 
     private void Classify(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Faces = _classifier.Classify(frame.Image, frame.Boxes);
+        frame.Faces = _classifier.Classify(frame.Image, frame.Found);
         frame.ClassificationTime = Stopwatch.GetElapsedTime(start);
         frame.Faces = _tracks.Smooth(frame.Faces, frame.Time);
     }

@@ -98,7 +98,8 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     public void A_run_whose_state_is_not_what_it_should_be_does_not_go_on_and_stays_as_it_is(string part)
     {
         var run = Copied();
-        Forged.Change(Path.Combine(run, "checkpoints", "last.pt"), values => values.Map("training")[part] = Archives.Tensor([1], 1));
+        foreach (var file in (string[])["last.pt", "best.pt"]) // a run goes on from either
+            Forged.Change(Path.Combine(run, "checkpoints", file), values => values.Map("training")[part] = Archives.Tensor([1], 1));
         var before = Contents(run);
         var resumed = CommandLine.Run("train", "--resume", run, "train.epochs=2");
         resumed.Exit.ShouldBe(2, resumed.Error);

@@ -11,13 +11,13 @@ public sealed class LiveViewTests : IDisposable
     private const int Frames = 24;
 
     private readonly TempFolder _folder = new();
-    private readonly FaceDetector _detector;
+    private readonly CascadeDetector _detector;
     private readonly FaceClassifier _classifier = new(new RecordingModel(48), CPU);
     private readonly string _video;
 
     public LiveViewTests()
     {
-        _detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        _detector = new CascadeDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
         _video = MovingFaces.Write(_folder["faces.avi"], Frames);
     }
 

@@ -23,7 +23,7 @@ public sealed class MemoryTests : IDisposable
     [FactWithCascade]
     public void Three_hundred_live_frames_leave_nothing_behind()
     {
-        using var detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        using var detector = new CascadeDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
         var view = new LiveView(detector, _classifier, 0.3);
         Run(20, drops: false);
         var before = NativeHeap.BytesInUse;

@@ -1,0 +1,50 @@
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+
+namespace FerTrain.Vision;
+
+/// <summary>Finds faces and their eyes with a YuNet file (Wu et al., YuNet: A Tiny Millisecond-level Face Detector, 2023), which OpenCV runs and decodes.</summary>
+internal sealed class YunetDetector(string path, DetectionOptions options) : IFaceDetector
+{
+    private const float MinScore = 0.5f;
+    private const float MostOverlap = 0.3f;
+    private const int MostBoxes = 5000;
+
+    // A row of OpenCV's result: the box, five points with x and y (the right eye first, then the left one), and the score.
+    private const int RightEye = 4, LeftEye = 6;
+
+    private static readonly FaceSquare Square = new(1, 0);
+
+    private FaceDetectorYN? _detector;
+    private Size _size;
+
+    private static readonly string[] Outputs = ["cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"];
+
+    public static bool IsOne(InferenceSession session) => session.InputMetadata.Count == 1 && Outputs.All(session.OutputMetadata.ContainsKey);
+
+    public IReadOnlyList<FoundFace> Detect(Mat image)
+    {
+        using var searched = SearchedImage.Of(image, options.LongestSide);
+        using var colours = searched.Colours();
+        using var found = new Mat();
+        _ = For(colours.Size()).Detect(colours, found);
+        return FoundFace.Ordered(Enumerable.Range(0, found.Rows)
+            .Select(row => Square.Of(
+                new Rect2d(found.At<float>(row, 0), found.At<float>(row, 1), found.At<float>(row, 2), found.At<float>(row, 3)),
+                Point(found, row, RightEye), Point(found, row, LeftEye), searched.Scale, image.Size()))
+            .Where(face => face.Box.Width >= options.MinSize));
+    }
+
+    public void Dispose() => _detector?.Dispose();
+
+    /// <summary>A detector takes images of one size.</summary>
+    private FaceDetectorYN For(Size size)
+    {
+        if (_detector is not null && size == _size) return _detector;
+        _detector?.Dispose();
+        _size = size;
+        return _detector = FaceDetectorYN.Create(path, "", size, MinScore, MostOverlap, MostBoxes);
+    }
+
+    private static Point2d Point(Mat found, int row, int column) => new(found.At<float>(row, column), found.At<float>(row, column + 1));
+}
