@@ -35,19 +35,25 @@ internal sealed class WorkerProcess : IDisposable
         if (Read(Start, out _) is null) throw new InvalidOperationException($"A worker did not start: {Said()}");
     }
 
-    /// <summary>Trials that it has done.</summary>
-    public int Done { get; private set; }
+    /// <summary>Trials that it was given.</summary>
+    public int Given { get; private set; }
 
     /// <summary>False once it has been ended, or has ended itself.</summary>
     public bool IsAlive => !_process.HasExited;
 
     private string Errors => Path.Combine(_scratch, "errors.txt");
 
-    public (Outcome Outcome, string Detail) Try(Kind kind, long seed)
+    /// <summary>Hands it a trial, which it does after those that it has.</summary>
+    public void Give(Kind kind, long seed)
     {
-        Done++;
+        Given++;
         _process.StandardInput.WriteLine(FormattableString.Invariant($"{kind.Name}\t{seed}"));
         _process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits for what came of the oldest trial that it has not answered; a worker that has not answered in time has ended.</summary>
+    public (Outcome Outcome, string Detail) Answer()
+    {
         if (Read(_limits.Time, out var fault) is { } answer && answer.Split('\t', 2) is [var outcome, var detail])
             return (Enum.Parse<Outcome>(outcome), detail);
         Kill();
