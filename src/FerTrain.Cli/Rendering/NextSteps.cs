@@ -12,7 +12,7 @@ internal static class NextSteps
     {
         output.WriteLine("next:");
         foreach (var command in Of(run, model))
-            output.WriteLine($"  {command}");
+            output.WritePrintable($"  {command}");
     }
 
     /// <summary>The commands name the run only where they would not find it by themselves.</summary>

@@ -1,3 +1,4 @@
+using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -26,11 +27,11 @@ internal static class ChosenCheckpoint
         if (path is null)
         {
             var newest = Of(RunDirectory.Latest(runs));
-            terminal.Error.WriteLine($"Checkpoint: {newest}");
+            terminal.Error.WritePrintable($"Checkpoint: {newest}");
             return newest;
         }
 
-        if (File.Exists(path) || IsFileName(path)) return path;
+        if (IsFile(path)) return path;
         return !RunDirectory.IsNamed(path, runs) && PretrainedModel.Find(path) is { } model
             ? Tell(model, file, terminal)
             : Of(RunDirectory.Find(path, runs, PretrainedModel.All().Select(known => known.Name)));
@@ -51,7 +52,8 @@ internal static class ChosenCheckpoint
         return file(model);
     }
 
-    private static bool IsFileName(string path) => !Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors";
+    /// <summary>True for the path of a file, or the name that only a file would have, and not for a run.</summary>
+    public static bool IsFile(string path) => File.Exists(path) || (!Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors");
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
     public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : ReadWeights(path);
@@ -87,6 +89,7 @@ internal static class ChosenCheckpoint
 
     private static string Of(RunDirectory run)
     {
+        if (run.IsEnsemble) throw new UserError($"'{run.Root}' is an ensemble, which has no checkpoint of its own. Expected: one of its runs; eval, compare and runs show take it as a whole.");
         if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
         var scored = run.Checkpoint(File.Exists(run.Config) ? ConfigFile.Load(run.Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
         return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");

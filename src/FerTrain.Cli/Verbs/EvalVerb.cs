@@ -28,7 +28,7 @@ internal static class EvalVerb
         verb.SetAction((parse, cancel) =>
         {
             string[] paths = [.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []];
-            var ensemble = paths is [var only] && Directory.Exists(only) && RunDirectory.Open(only) is { IsEnsemble: true } found ? found : null;
+            var ensemble = paths is [var only] && !ChosenCheckpoint.IsFile(only) && RunDirectory.Find(only, parse.GetValue(runs)!) is { IsEnsemble: true } found ? found : null;
             if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
             var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
@@ -88,7 +88,7 @@ internal static class EvalVerb
             TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
 
-    internal static void TellFolder(TextWriter output, string folder) => output.WriteLine($"Report, figures, predictions and metrics: {folder}");
+    internal static void TellFolder(TextWriter output, string folder) => output.WritePrintable($"Report, figures, predictions and metrics: {folder}");
 
     private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {

@@ -92,9 +92,9 @@ internal sealed record ExplanationResult(string Face, PickedFace? Picked, string
     {
         var best = ClassNames.Zip(Prediction.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
         var place = Picked is { All.Count: > 1 } ? $", face {Picked.Number} of {Picked.All.Count} (from 0)" : "";
-        output.WriteLine($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        output.WritePrintable($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
         foreach (var file in Files)
-            output.WriteLine(file);
+            output.WritePrintable(file);
     }
 
     public void WriteJson(TextWriter output) => JsonOutput.Write(output, new

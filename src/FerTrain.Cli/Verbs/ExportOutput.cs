@@ -101,6 +101,6 @@ internal static class SafetensorsOutput
         if (asJson)
             JsonOutput.Write(terminal.Output, new { File = file, Bytes = bytes, Tensors = tensors });
         else
-            terminal.Output.WriteLine(Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
+            terminal.Output.WritePrintable(Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
     }
 }

@@ -8,7 +8,7 @@ internal static class RunNames
     private const int Listed = 6;
 
     /// <summary>
-    /// Finds the one folder of a run that is called <paramref name="part"/> behind its time, or else the one whose name
+    /// Finds the one folder of a run or an ensemble that is called <paramref name="part"/> behind its time, or else the one whose name
     /// contains it.
     /// </summary>
     /// <param name="part">The name or a part of it.</param>
@@ -31,7 +31,7 @@ internal static class RunNames
     }
 
     private static string[] All(string runsFolder) =>
-        Directory.Exists(runsFolder) ? [.. RunDirectory.All(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
+        Directory.Exists(runsFolder) ? [.. RunDirectory.AllWithEnsembles(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
 
     private static string Newest(string[] names) =>
         string.Join(", ", names.Reverse().Take(Listed)) + (names.Length > Listed ? $" and {names.Length - Listed} older" : "");

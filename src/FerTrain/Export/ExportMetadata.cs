@@ -24,8 +24,6 @@ internal static class ExportMetadata
     /// <summary>The number that the graph divides the logits by.</summary>
     public const string Temperature = "temperature";
 
-    private static readonly JsonSerializerOptions Strict = new(JsonFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
     public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
         var metadata = new OrderedDictionary<string, string>
@@ -49,7 +47,10 @@ internal static class ExportMetadata
     {
         if (Value(FormatVersion) is var version && version != $"{Format}")
             throw new UserError($"{path} is an export of format {version}. Expected: {Format}.");
-        return new(Value(Model), ConfigFile.Parse(Value(Config), $"{path}:config", []), Json<Preprocessing>(Preprocessing), metadata.GetValueOrDefault(DataFingerprint));
+        var config = ConfigFile.Parse(Value(Config), $"{path}:config", []);
+        var preprocessing = Json<Preprocessing>(Preprocessing);
+        preprocessing.Require(path, config.Preprocess);
+        return new(Value(Model), config, preprocessing, metadata.GetValueOrDefault(DataFingerprint));
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
@@ -59,7 +60,7 @@ internal static class ExportMetadata
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(Value(key), Strict) ?? throw new JsonException("it holds null");
+                return JsonSerializer.Deserialize<T>(Value(key), JsonFile.Strict) ?? throw new JsonException("it holds null");
             }
             catch (JsonException error)
             {
@@ -73,6 +74,7 @@ internal static class ExportMetadata
     {
         Data = config.Data with { Path = Name(config.Data.Path, new DataConfig().Path), Ferplus = Name(config.Data.Ferplus, DataConfig.NoFerplus) },
         Init = config.Init with { Weights = Name(config.Init.Weights, InitConfig.NoWeights) },
+        Distill = config.Distill with { Teachers = [.. config.Distill.Teachers.Select(teacher => Path.GetFileName(RunDirectory.OfCheckpoint(teacher)?.Root ?? teacher))] },
     };
 
     private static string Name(string path, string standard) => path == standard ? path : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));

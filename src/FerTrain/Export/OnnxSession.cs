@@ -25,6 +25,7 @@ internal sealed class OnnxSession : IDisposable
     {
         if (!File.Exists(path)) throw new UserError($"{path} does not exist.");
         using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        options.AddSessionConfigEntry("session.set_denormal_as_zero", "1"); // as DenormalNumbers does for libtorch
         var model = Checked(path, () => new OnnxSession(path, new InferenceSession(path, options)));
         if (model.Problem() is not { } problem) return model;
         model.Dispose();

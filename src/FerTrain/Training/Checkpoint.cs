@@ -6,6 +6,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Training.Classic;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -27,14 +28,28 @@ internal sealed class Checkpoint : ITrainedModel
             throw new UserError($"{path}: a checkpoint of format {version}, expected: {FormatVersion}");
         Path = path;
         ModelName = values.Get<string>("model");
+        values.Require("model", ModelRegistry.All.Any(known => known.Name == ModelName), "a model of models list");
         Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);
+        values.Require("model", ModelName == Config.Model.Name, $"{Config.Model.Name}, the config's");
         var input = values.Map("preprocessing");
         Preprocessing = new Preprocessing(
             input.Int("size"), input.Int("crop"), input.Int("channels"),
             new PixelScaling(EnumName.Parse<PixelScale>($"scale in {path}:", input.Get<string>("scale")), input.Floats("offset"), input.Floats("range")),
             [.. input.Get<IReadOnlyList<object?>>("class_names").Select(name => name as string ?? "")]);
+        Preprocessing.Require(path, Config.Preprocess);
         ModelState = values.Map("model_state");
         Training = values.Map("training");
+        _ = DataFingerprint;
+        if (ModelRegistry.Find(ModelName) is NetworkEntry network)
+        {
+            values.Require("config", network.Takes(Preprocessing.Channels, Preprocessing.InputSize), $"an input that {ModelName} takes");
+            ModelState.RequireFinite();
+            TrainingContent.Check(Training, Config);
+        }
+        else
+        {
+            ClassicContent.Check(ModelState, Config, ModelInput.Of(Preprocessing));
+        }
     }
 
     private Checkpoint(string path, string modelName, RunConfig config, Preprocessing preprocessing, PlainMap modelState, PlainMap training) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FerTrain.Augmentation;
 using FerTrain.Models;
+using FerTrain.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -54,6 +55,7 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
 
     private void ForEachBatch(ImmutableArray<int> rows, Action<int, Tensor, Tensor> visit, CancellationToken cancel)
     {
+        DenormalNumbers.Flush();
         using var quiet = no_grad();
         for (var start = 0; start < rows.Length; start += _batchSize)
         {

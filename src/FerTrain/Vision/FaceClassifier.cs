@@ -12,6 +12,7 @@ namespace FerTrain.Vision;
 /// <summary>Classifies the expressions of faces in images, with the preprocessing that the model was trained with.</summary>
 internal sealed class FaceClassifier : IDisposable
 {
+    private readonly string _file;
     private readonly ILoadedModel _model;
     private readonly Preprocessing _spec;
 
@@ -19,7 +20,7 @@ internal sealed class FaceClassifier : IDisposable
     /// <exception cref="UserError">The model cannot be loaded.</exception>
     public FaceClassifier(ITrainedModel model, Device device)
     {
-        _spec = model.Preprocessing;
+        (_file, _spec) = (model.Path, model.Preprocessing);
         // A face is so little work that several threads wait for each other longer than they compute: 290 ms instead of 4 on a busy machine.
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(1);
         _model = model.Load(device);
@@ -28,12 +29,13 @@ internal sealed class FaceClassifier : IDisposable
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
     /// <summary>Classifies each face of an image of 8 bits and one channel or three (BGR).</summary>
+    /// <exception cref="UserError">The model fails.</exception>
     public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found)
     {
         var faces = new ClassifiedFace[found.Count];
         foreach (var batch in found.Select((face, index) => (Index: index, Face: Crop(image, face))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
         {
-            var probabilities = _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width);
+            var probabilities = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width));
             foreach (var (probabilitiesOfFace, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
                 faces[index] = new ClassifiedFace(found[index].Box, [.. probabilitiesOfFace]);
         }

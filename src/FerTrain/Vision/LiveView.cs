@@ -28,33 +28,41 @@ internal sealed class LiveView
     }
 
     /// <summary>Runs until the source ends, the window is closed, or it is cancelled.</summary>
-    /// <param name="source">The frames, each of which is disposed after use.</param>
+    /// <param name="source">Gives the frames, each of which is disposed after use, until its token is cancelled.</param>
     /// <param name="drops">True to drop frames that would be late; false to show all frames, without the frame rate, which differs from run to run.</param>
     /// <param name="window">The window to show frames in, or null.</param>
     /// <param name="recording">The recording of the frames, or null.</param>
     /// <param name="cancel">Ends the run early.</param>
     /// <exception cref="UserError">The source has no frames, the model fails, or the recording cannot be written.</exception>
-    public LiveSummary Run(IEnumerable<Frame> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
+    public LiveSummary Run(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
     {
         var statistics = new LiveStatistics();
         var rate = new FrameRateCounter();
-        using var pipeline = new FramePipeline(source, [Detect, Classify], drops);
-        foreach (var next in pipeline.Frames(EventInterval))
+        using var stop = new CancellationTokenSource();
+        using var pipeline = new FramePipeline(source(stop.Token), [Detect, Classify], drops);
+        try
         {
-            using var frame = next;
-            if (frame is null)
+            foreach (var next in pipeline.Frames(EventInterval))
             {
-                window?.HandleEvents();
-            }
-            else
-            {
-                if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
-                recording?.Add(frame.Image, frame.Time);
-                window?.Show(frame.Image);
-                statistics.Add(frame);
-            }
+                using var frame = next;
+                if (frame is null)
+                {
+                    window?.HandleEvents();
+                }
+                else
+                {
+                    if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
+                    recording?.Add(frame.Image, frame.Time);
+                    window?.Show(frame.Image);
+                    statistics.Add(frame);
+                }
 
-            if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
+                if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
+            }
+        }
+        finally
+        {
+            stop.Cancel(); // the pipeline waits for its source
         }
 
         recording?.Finish();

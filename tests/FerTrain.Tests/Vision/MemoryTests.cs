@@ -36,7 +36,7 @@ public sealed class MemoryTests : IDisposable
         LiveSummary Run(int frames, bool drops)
         {
             using var image = MovingFaces.Draw(0);
-            return view.Run(Enumerable.Range(0, frames).Select(number => new Frame(image.Clone(), TimeSpan.FromSeconds(number / 25.0))),
+            return view.Run(_ => Enumerable.Range(0, frames).Select(number => new Frame(image.Clone(), TimeSpan.FromSeconds(number / 25.0))),
                 drops, window: null, recording: null, CancellationToken.None);
         }
     }
