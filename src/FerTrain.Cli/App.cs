@@ -85,6 +85,7 @@ internal static partial class App
             ExportVerb.Create(terminal),
             PredictVerb.Create(terminal),
             LiveVerb.Create(terminal),
+            ServeVerb.Create(terminal),
             ExplainVerb.Create(terminal),
             CompareVerb.Create(terminal),
             RunsVerb.Create(terminal),

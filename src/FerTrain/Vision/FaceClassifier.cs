@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -28,26 +27,31 @@ internal sealed class FaceClassifier : IDisposable
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
     /// <summary>Classifies each box of an image of 8 bits and one channel or three (BGR); a box is clipped at the image's border.</summary>
-    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes)
+    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes) =>
+        [.. boxes.Zip(Classify([.. boxes.Select(box => Crop(image, box))]), (box, probabilities) => new ClassifiedFace(box, probabilities))];
+
+    /// <summary>Classifies faces, which may be of several images: those of one size at once. Returns the probabilities of each.</summary>
+    public IReadOnlyList<ImmutableArray<float>> Classify(IReadOnlyList<FaceCrop> faces)
     {
-        var faces = new ClassifiedFace[boxes.Count];
-        foreach (var batch in boxes.Select((box, index) => (Index: index, Face: Face(image, box))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
+        var probabilities = new ImmutableArray<float>[faces.Count];
+        foreach (var batch in faces.Index().GroupBy(face => (face.Item.Height, face.Item.Width)))
         {
-            var probabilities = _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width);
-            foreach (var (probabilitiesOfFace, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
-                faces[index] = new ClassifiedFace(boxes[index], [.. probabilitiesOfFace]);
+            var ofBatch = _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], batch.Key.Height, batch.Key.Width);
+            foreach (var (ofFace, face) in ofBatch.Chunk(ClassNames.Count).Zip(batch))
+                probabilities[face.Index] = [.. ofFace];
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(faces);
+        return probabilities;
     }
 
-    public void Dispose() => _model.Dispose();
-
-    private FaceCrop Face(Mat image, Rect box)
+    /// <summary>Cuts a face out of an image of 8 bits and one channel or three (BGR). Any thread may call it.</summary>
+    public FaceCrop Crop(Mat image, Rect box)
     {
         using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
         return FaceCrop.Of(crop, _spec);
     }
+
+    public void Dispose() => _model.Dispose();
 }
 
 /// <summary>Holds a face of an image and the probabilities that a model gives it.</summary>

@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("explain")]
     [InlineData("predict")]
     [InlineData("live")]
+    [InlineData("serve")]
     [InlineData("compare")]
     [InlineData("config")]
     [InlineData("bench")]
