@@ -41,8 +41,11 @@ internal sealed record ServerLimits
     /// <summary>The time from the arrival of a request with images to its answer.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The least speed of a body in bytes a second, after five seconds.</summary>
+    /// <summary>The least speed of a body in bytes a second, once <see cref="SlowStart"/> is over.</summary>
     public int BytesPerSecond { get; init; } = 1024;
+
+    /// <summary>The time that a body may take to begin.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The cameras at the same time.</summary>
     public int Cameras { get; init; } = 16;

@@ -127,7 +127,7 @@ internal sealed class WebServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
         kestrel.Limits.MaxRequestBufferSize = 64 << 10; // of a request that waits, unread
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.Limits.BytesPerSecond, Grace);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.Limits.BytesPerSecond, options.Limits.SlowStart);
         kestrel.Limits.RequestHeadersTimeout = Grace;
     }
 

@@ -38,7 +38,7 @@ export function lineChart(title, series, epochs, { planned, best, format }) {
 
 const description = (title, series, format) => `${title} Now: ${series.map(line => `${line.name} ${format(line.values.at(-1))}`).join(', ')}.`;
 
-const padded = (low, high) => low < high ? [low - 0.05 * (high - low), high + 0.05 * (high - low)] : [low - 0.5, high + 0.5];
+const padded = (low, high) => low < high ? [low - 0.05 * (high - low), high + 0.05 * (high - low)] : [low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2];
 
 // Round numbers between two.
 function round(low, high) {

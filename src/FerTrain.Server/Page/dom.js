@@ -12,7 +12,7 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-export const percent = (part, digits = 0) => `${(100 * part).toFixed(digits)} %`;
+export const percent = (part, digits = 0) => `${(100 * part).toFixed(digits)}\u00a0%`; // never broken into two lines
 
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

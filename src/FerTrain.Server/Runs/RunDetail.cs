@@ -34,11 +34,11 @@ internal sealed record RunDetail(
     private static IEnumerable<ShownFigure> FiguresAmong(IReadOnlyList<string> files)
     {
         var evaluation =
-            from file in files
-            where file.StartsWith("eval/", StringComparison.Ordinal)
+            from split in files.Where(file => file.StartsWith("eval/", StringComparison.Ordinal)).Select(file => file.Split('/')[1]).Distinct()
             from figure in RunFigures.Evaluation
-            where file.EndsWith($"/{figure.Name}.png", StringComparison.Ordinal)
-            select new ShownFigure(file, $"{file.Split('/')[1]}: {figure.Caption}", figure.ShowsFaces);
+            let file = $"eval/{split}/{figure.Name}.png"
+            where files.Contains(file)
+            select new ShownFigure(file, $"{split}: {figure.Caption}", figure.ShowsFaces);
         var data =
             from figure in RunFigures.TrainingData
             let file = $"plots/{figure.Name}.png"

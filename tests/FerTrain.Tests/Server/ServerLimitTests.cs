@@ -8,26 +8,42 @@ namespace FerTrain.Tests.Server;
 [Collection(TestCollections.Libtorch)]
 public sealed class ServerLimitTests
 {
-    private static readonly ServerLimits OneAtATime = new() { Requests = 1, Waiting = 1, Time = TimeSpan.FromSeconds(60) };
+    private static readonly ServerLimits OneAtATime = new() { Requests = 1, Waiting = 1, Time = TimeSpan.FromMinutes(5), SlowStart = TimeSpan.FromMinutes(5) };
 
     [FactWithCascade]
     public async Task A_full_queue_answers_503_with_the_time_to_come_again_and_works_off_what_waits()
     {
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime });
         var image = ServedFaces.Grey(100);
-        using var slow = Begin(served, image.Length); // has the only place
-        var waiting = await WaitingRequest(served, image);
+        using var slow = Begin(served, image.Length);
+        await Task.Delay(500); // it has the only place now
+        var requests = Enumerable.Range(0, 4).Select(_ => Post(served, image)).ToList(); // one of them waits
 
-        using var body = new ByteArrayContent(image);
-        using var refused = await served.Client.PostAsync("/api/predict", body);
-        ((int)refused.StatusCode).ShouldBe(503);
-        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
-        ServedFaces.Message(await ServedFaces.Json(refused)).ShouldBe("The server is busy. Expected: another try later.");
+        while (requests.Count > 1)
+        {
+            var first = await Task.WhenAny(requests);
+            requests.Remove(first);
+            using var refused = await first;
+            ((int)refused.StatusCode).ShouldBe(503);
+            refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+            ServedFaces.Message(await ServedFaces.Json(refused)).ShouldBe("The server is busy. Expected: another try later.");
+        }
+
         (await served.Get("/healthz")).Status.ShouldBe(200);
-
         await slow.GetStream().WriteAsync(image);
         (await FirstLine(slow)).ShouldBe("HTTP/1.1 200 OK");
-        (await waiting).Status.ShouldBe(200);
+        using var waited = await requests[0];
+        ((int)waited.StatusCode).ShouldBe(200);
+    }
+
+    [FactWithCascade]
+    public async Task A_body_that_comes_too_slowly_is_408()
+    {
+        await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime with { SlowStart = TimeSpan.FromSeconds(2) } });
+        using var slow = Begin(served, 1000);
+        (await FirstLine(slow)).ShouldBe("HTTP/1.1 408 Request Timeout");
+        (await served.Post(ServedFaces.Grey(1))).Status.ShouldBe(200);
+        served.Bugs.ShouldBeEmpty();
     }
 
     [FactWithCascade]
@@ -74,14 +90,10 @@ public sealed class ServerLimitTests
         return client;
     }
 
-    /// <summary>Asks until a request waits: one that is refused came before the slow one had its place.</summary>
-    private static async Task<Task<(int Status, System.Text.Json.JsonElement Json)>> WaitingRequest(ServedFaces served, byte[] image)
+    private static async Task<HttpResponseMessage> Post(ServedFaces served, byte[] image)
     {
-        await Task.Delay(300);
-        var request = served.Post(image);
-        await Task.Delay(300);
-        request.IsCompleted.ShouldBeFalse();
-        return request;
+        using var body = new ByteArrayContent(image);
+        return await served.Client.PostAsync("/api/predict", body);
     }
 
     private static async Task<string?> FirstLine(TcpClient client)
