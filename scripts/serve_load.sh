@@ -11,11 +11,11 @@ work=$(mktemp -d)
 program=${FERTRAIN:-$root/fertrain}
 $program serve --checkpoint "$checkpoint" --port 0 "$@" >"$work/log" &
 server=$!
-trap 'kill -INT "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 until url=$(grep -o 'http://[^ ]*' "$work/log"); do
   kill -0 "$server"
   sleep 0.2
 done
 "$python" "$root/tests/FerTrain.Benchmarks/serve_load.py" "$url" "$photo" --seconds "$seconds" --clients "$clients" --pid "$server"
-kill -INT "$server"
+kill "$server"
 wait "$server" || echo "the server ended with $?"

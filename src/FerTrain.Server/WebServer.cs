@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Threading.RateLimiting;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Server.Access;
 using FerTrain.Server.Api;
 using FerTrain.Server.Inference;
@@ -70,7 +72,7 @@ internal sealed class WebServer : IAsyncDisposable
         }));
         services.AddOpenApi(document => document.AddDocumentTransformer((api, _, _) =>
         {
-            (api.Info.Title, api.Info.Version, api.Servers) = ("FerTrain", Core.Runs.ProgramVersion.Number, []);
+            (api.Info.Title, api.Info.Version, api.Servers) = ("FerTrain", ProgramVersion.Number, []);
             return Task.CompletedTask;
         }));
 
@@ -138,7 +140,7 @@ internal sealed class WebServer : IAsyncDisposable
         limiter.AddConcurrencyLimiter(RunEndpoints.DrawingPolicy, queue => (queue.PermitLimit, queue.QueueLimit, queue.QueueProcessingOrder) = (1, limits.Requests, QueueProcessingOrder.OldestFirst));
     }
 
-    private static void Copy(System.Text.Json.JsonSerializerOptions options)
+    private static void Copy(JsonSerializerOptions options)
     {
         var own = ServerJson.Options;
         (options.PropertyNamingPolicy, options.NumberHandling, options.Encoder) = (own.PropertyNamingPolicy, own.NumberHandling, own.Encoder);

@@ -24,7 +24,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
         await browser.Until("document.querySelectorAll('#camera-faces .face').length === 2");
         await browser.Until("/^[\\d.]+ frames per second$/.test(document.getElementById('rate').textContent)");
         (await browser.Ask<string>("document.querySelector('#camera-faces .face h3').textContent")).ShouldMatch(@"^Face 1: \w+ \d+\s%$");
-        (await browser.Ask<int>("document.querySelectorAll('#camera-faces .face:first-child dt').length")).ShouldBe(7);
+        (await browser.Ask<int>("document.querySelector('#camera-faces .face').querySelectorAll('dt').length")).ShouldBe(7);
         (await browser.Ask<string>("document.querySelector('#camera-faces .group h3').textContent")).ShouldMatch("^Group: (positive|neutral|negative)$");
         // The boxes are as large as the faces, and where they are.
         (await browser.Ask<int>("""

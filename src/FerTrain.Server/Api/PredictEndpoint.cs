@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Server.Inference;
 using FerTrain.Vision;
@@ -28,7 +29,7 @@ internal static class PredictEndpoint
 
     private static async Task<IResult> Predict(HttpContext context, FaceService service, ServerLimits limits, string? faces)
     {
-        var mode = faces is null ? FaceMode.Haar : Core.Config.EnumName.Parse<FaceMode>("value of faces", faces);
+        var mode = faces is null ? FaceMode.Haar : EnumName.Parse<FaceMode>("value of faces", faces);
         var cancel = context.RequestAborted;
         var images = await RequestImages.Read(context.Request, limits.Images, cancel);
         var outcomes = await Task.WhenAll(images.Select(image => Outcome(image, service, mode, cancel)));

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using Microsoft.AspNetCore.Http;
@@ -73,5 +75,5 @@ internal sealed class Mishaps(Action<string> report)
 /// <summary>Writes JSON as FerTrain does, on one line and safe inside a page.</summary>
 internal static class ServerJson
 {
-    public static System.Text.Json.JsonSerializerOptions Options { get; } = new(JsonFile.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default, WriteIndented = false };
+    public static JsonSerializerOptions Options { get; } = new(JsonFile.Options) { Encoder = JavaScriptEncoder.Default, WriteIndented = false };
 }

@@ -122,7 +122,8 @@ internal static class UploadedImage
         var isJpeg = bytes.AsSpan().StartsWith(JpegStart);
         if (!isJpeg && !bytes.AsSpan().StartsWith(PngStart))
             throw new UserError(bytes.Length == 0 ? "The image is empty. Expected: a JPEG or PNG image." : "The image is neither JPEG nor PNG.");
-        if (ImageHeader.Size(bytes) is null || (isJpeg && bytes.AsSpan().Count(StartOfScan) > MostScans))
+        // libpng would write of a missing end to standard error itself.
+        if (ImageHeader.Size(bytes) is null || (isJpeg ? bytes.AsSpan().Count(StartOfScan) > MostScans : bytes.AsSpan().IndexOf("IEND"u8) < 0))
             throw new UserError("The image is damaged.");
         return ImageFile.TryDecode(bytes, ImreadModes.Color, out var fault, megapixels) ?? throw new UserError($"The image is {fault}.");
     }

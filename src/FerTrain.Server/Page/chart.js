@@ -12,10 +12,10 @@ const svg = (tag, attributes, ...children) => {
 };
 
 // series: [{ name, kind: 'train' | 'validation', values }], one value an epoch; best: the epoch of the best checkpoint.
-export function lineChart(title, series, epochs, { planned, best, format }) {
+export function lineChart(title, series, epochs, { best, format }) {
   const values = series.flatMap(line => line.values).filter(Number.isFinite);
   const [low, high] = padded(Math.min(...values), Math.max(...values));
-  const last = Math.max(planned ?? 1, epochs.at(-1), 2);
+  const last = Math.max(epochs.at(-1), 2);
   const x = epoch => left + (width - left - right) * (epoch - 1) / (last - 1);
   const y = value => height - bottom - (height - top - bottom) * (value - low) / (high - low);
   const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'line-chart', role: 'img', 'aria-label': description(title, series, format) });

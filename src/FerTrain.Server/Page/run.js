@@ -42,12 +42,11 @@ function showProgress({ state, epochs, planned, best }) {
   byId('progress').textContent = !last ? 'No epoch has ended yet.' : `${counted(last.epoch, 'epoch')}${of}${best ? `, the best is ${best}` : ''}; ${last.images_per_second.toFixed(0)} images a second${state === 'training' ? '. It trains now, and this page follows.' : '.'}`;
   if (!last) return;
   const numbers = epochs.map(epoch => epoch.epoch);
-  const options = { planned: state === 'training' ? planned : null, best };
   const pair = key => [{ name: 'training', kind: 'train', values: epochs.map(epoch => Number(epoch[`train_${key}`])) }, { name: 'validation', kind: 'validation', values: epochs.map(epoch => Number(epoch[`val_${key}`])) }];
   byId('curves').replaceChildren(
-    lineChart('Accuracy by epoch; the circle marks the best checkpoint.', pair('accuracy'), numbers, { ...options, format: value => percent(value, 1) }),
-    lineChart('Loss by epoch.', pair('loss'), numbers, { ...options, format: value => value.toFixed(2) }),
-    lineChart('Learning rate by epoch.', [{ name: 'learning rate', kind: 'train', values: epochs.map(epoch => Number(epoch.learning_rate)) }], numbers, { ...options, format: value => value.toExponential(1) }));
+    lineChart('Accuracy by epoch; the circle marks the best checkpoint.', pair('accuracy'), numbers, { best, format: value => percent(value, 1) }),
+    lineChart('Loss by epoch.', pair('loss'), numbers, { best, format: value => value.toFixed(2) }),
+    lineChart('Learning rate by epoch.', [{ name: 'learning rate', kind: 'train', values: epochs.map(epoch => Number(epoch.learning_rate)) }], numbers, { best, format: value => value.toExponential(1) }));
   const keys = Object.keys(last);
   const [head, body] = byId('numbers').querySelectorAll('thead, tbody');
   head.replaceChildren(element('tr', {}, ...keys.map(key => element('th', { scope: 'col', className: 'number' }, key.replaceAll('_', ' ')))));

@@ -44,10 +44,11 @@ internal sealed class RunsFolder(string path)
             ? new(System.IO.Path.Combine(run.Root, relative), type)
             : null;
 
-    /// <summary>Lists the files of a run as paths in it, with slashes.</summary>
+    /// <summary>Lists the files of a run as paths in it, with slashes, but for hidden ones.</summary>
     public static IReadOnlyList<string> Files(RunDirectory run) =>
     [
-        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => System.IO.Path.GetRelativePath(run.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => System.IO.Path.GetRelativePath(run.Root, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
     ];
 
     private static string NameOf(RunDirectory run) => System.IO.Path.GetFileName(run.Root);
