@@ -5,7 +5,7 @@ $root = Split-Path $PSScriptRoot
 $project = Join-Path $root 'src/FerTrain.Cli'
 $program = Join-Path $project 'bin/Release/net10.0/FerTrain.Cli.dll'
 $cache = Join-Path $root '.cache'
-$built = Join-Path $cache 'built' # made by the last build; holds what it was asked for
+$built = Join-Path $cache 'built' # made by the last build; holds what it was asked for and the checksum of what it read
 $log = Join-Path $cache 'build.log'
 $secondsBetweenReports = 10
 
@@ -19,15 +19,24 @@ $asked = if ($env:TORCH) { $env:TORCH } else { 'auto' }
 if ($asked -cnotin 'auto', 'cpu', 'cuda') { Stop-With "TORCH=$($env:TORCH): expected: cpu, cuda" }
 if ($env:LIBTORCH) { $asked = 'none' }
 
+# A checksum of the names and contents of all that the build reads: the time of a file can be anything.
+function Get-Checksum {
+    $folders = 'src', 'build', 'configs', 'pretrained' | ForEach-Object { Join-Path $root $_ }
+    $files = 'fertrain.cmd', 'global.json', 'Directory.*' | ForEach-Object { Join-Path ([WildcardPattern]::Escape($root)) $_ }
+    [string[]] $paths = & { Get-ChildItem -LiteralPath $folders -Recurse -File; Get-ChildItem $files -File } |
+        ForEach-Object FullName | Where-Object { $_.Substring($root.Length) -notmatch '[\\/](bin|obj)[\\/]' }
+    [Array]::Sort($paths, [StringComparer]::Ordinal)
+    $hash = [Security.Cryptography.SHA256]::Create()
+    foreach ($path in $paths) {
+        foreach ($bytes in [Text.Encoding]::UTF8.GetBytes($path.Substring($root.Length)), [IO.File]::ReadAllBytes($path)) { $null = $hash.TransformBlock($bytes, 0, $bytes.Length, $null, 0) }
+    }
+    $null = $hash.TransformFinalBlock((New-Object byte[] 0), 0, 0)
+    return [BitConverter]::ToString($hash.Hash).Replace('-', '')
+}
+
 function Test-Current {
-    if (-not (Test-Path $program) -or -not (Test-Path $built) -or (Get-Content $built) -cne $asked) { return $false }
-    $since = (Get-Item $built).LastWriteTimeUtc
-    $folders = 'src', 'build', 'configs' | ForEach-Object { Join-Path $root $_ }
-    $files = 'fertrain.cmd', 'global.json', 'Directory.*' | ForEach-Object { Join-Path $root $_ }
-    $newer = & { Get-ChildItem $folders -Recurse -File; Get-ChildItem $files -File } |
-        Where-Object { $_.LastWriteTimeUtc -gt $since -and $_.FullName -notmatch '[\\/](bin|obj)[\\/]' } |
-        Select-Object -First 1
-    return $null -eq $newer
+    $script:sources = Get-Checksum
+    return (Test-Path -LiteralPath $program) -and (Test-Path -LiteralPath $built) -and (Get-Content -LiteralPath $built) -ceq "$asked $sources"
 }
 
 function Get-Megabytes {
@@ -75,6 +84,7 @@ function Enter-Lock {
 $dotnet = (Get-Command dotnet -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Path
 if (-not $dotnet) { Stop-With 'the .NET 10 SDK is needed, and there is no dotnet on the PATH' }
 if (Test-Current) { exit 0 }
+if ($root -match '%[0-9a-f]{2}|@\(|[*?]') { Stop-With "${root}: MSBuild does not build in a folder whose path has %41 and the like, @(, * or ?. Expected: another place" }
 $null = New-Item $cache -ItemType Directory -Force
 $lock = Enter-Lock
 try {
@@ -88,7 +98,7 @@ try {
             if ($LASTEXITCODE -eq 0) { $torch = 'cuda' }
         }
     }
-    Set-Content "$built.new" $asked # before the build: what is edited during it is newer
+    Set-Content -LiteralPath "$built.new" "$asked $sources" # of before the build: what is edited during it is other
 
     Say "restoring packages, half a gigabyte at first$(if ($torch -eq 'cuda') { ', and some more for CUDA' })"
     if (-not (Invoke-Dotnet "restore `"$project`" -p:Torch=$torch --disable-build-servers" -countsDownloads)) {
@@ -97,10 +107,11 @@ try {
         Stop-With 'the packages cannot be restored'
     }
     Say 'building'
+    $env:SourceChecksum = $sources
     if (-not (Invoke-Dotnet "build `"$project`" -c Release -p:Torch=$torch --no-restore --nologo -clp:NoSummary --disable-build-servers")) {
         [Console]::Error.Write([IO.File]::ReadAllText($log))
         Stop-With 'the build failed'
     }
-    Move-Item "$built.new" $built -Force
+    Move-Item -LiteralPath "$built.new" $built -Force
 }
 finally { $lock.Dispose() }

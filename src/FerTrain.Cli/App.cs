@@ -41,6 +41,11 @@ internal static partial class App
             Report(lost.Message);
             return UserMistake;
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) // a file or folder is gone, not permitted or on a full disk
+        {
+            Report(error.Message);
+            return UserMistake;
+        }
         catch (OperationCanceledException)
         {
             return Cancelled;
@@ -72,7 +77,8 @@ internal static partial class App
         catch (OutputError) { }
     }
 
-    private static Verb Root(Terminal terminal)
+    /// <summary>The command tree.</summary>
+    public static Command Root(Terminal terminal)
     {
         var root = new Verb(ProgramCommand.Name.Any(char.IsWhiteSpace) ? "fertrain" : ProgramCommand.Name, "Trains facial-expression models end to end.",
             "fertrain train",
@@ -83,6 +89,7 @@ internal static partial class App
             TrainVerb.Create(terminal),
             EvalVerb.Create(terminal),
             ExportVerb.Create(terminal),
+            CardVerb.Create(terminal),
             PredictVerb.Create(terminal),
             LiveVerb.Create(terminal),
             ServeVerb.Create(terminal),
@@ -91,7 +98,8 @@ internal static partial class App
             RunsVerb.Create(terminal),
             ConfigVerb.Create(),
             BenchVerb.Create(terminal),
-            DataVerb.Create(),
+            DataVerb.Create(terminal),
+            CacheVerb.Create(),
             ModelsVerb.Create(terminal),
             DoctorVerb.Create(terminal),
             CompletionsVerb.Create(),

@@ -4,6 +4,7 @@ using FerTrain.Cli.Verbs;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
+using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
 
@@ -79,9 +80,9 @@ internal static class Completions
     private static IEnumerable<string> ModelNames() => ModelRegistry.All.Select(model => model.Name);
 
     private static IEnumerable<string> Checkpoints(CompletionContext context) =>
-        from run in RunDirectory.Names(Runs(context))
-        from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
-        select file;
+        (from run in RunDirectory.Names(Runs(context))
+         from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
+         select file).Concat(PretrainedModel.All().Select(model => model.Name));
 
     private static string Runs(CompletionContext context) =>
         context.ParseResult.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(option => option.Name == "--runs") is { } runs

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using FerTrain.Cli;
 
-using var cancel = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop); // the terminal was closed
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+// They live as long as the process: a signal while it ends must find them, and must not change the exit code of what is done.
+var cancel = new CancellationTokenSource();
+var signals = Array.ConvertAll((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, Stop)); // SIGHUP: the terminal was closed
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-return App.Run(args, Terminal.OfConsole(), cancel.Token);
+var exit = App.Run(args, Terminal.OfConsole(), cancel.Token);
+GC.KeepAlive(signals);
+return exit;
 
 // The first signal lets the step finish and saves; a second one ends the program as usual.
 void Stop(PosixSignalContext signal)

@@ -53,7 +53,7 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="service">Finds and classifies the faces; the caller disposes of it after the server.</param>
     /// <param name="report">Takes the trace of a bug.</param>
     /// <exception cref="UserError">The address or the port cannot be had.</exception>
-    public static async Task<WebServer> Start(ServerOptions options, FaceService service, ModelCard model, Action<string> report)
+    public static async Task<WebServer> Start(ServerOptions options, FaceService service, ServedModel model, Action<string> report)
     {
         // Empty: neither the current folder nor the environment configures the server, and nothing but the verb writes to the console.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -54,11 +54,12 @@ public sealed class TrainingSession
     private readonly torch.Device _device;
     private readonly TrainingOptions _options;
     private readonly InitialWeights? _initial;
+    private readonly Teachers? _teachers;
     private readonly (RunDirectory Run, Checkpoint Checkpoint)? _resumed;
 
     private TrainingSession(
-        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, (RunDirectory, Checkpoint)? resumed) =>
-        (_config, _data, _device, _options, _initial, _resumed) = (config, data, device, options, initial, resumed);
+        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, (RunDirectory, Checkpoint)? resumed) =>
+        (_config, _data, _device, _options, _initial, _teachers, _resumed) = (config, data, device, options, initial, teachers, resumed);
 
     /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
     /// <exception cref="UserError">The config, the data, the initial weights or the device cannot be used.</exception>
@@ -68,7 +69,9 @@ public sealed class TrainingSession
         var device = Devices.Find(options.Device, options.Threads);
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
         var data = Prepare(config, options, cancel);
-        return new(WithFullPaths(config), data, device, options, InitialWeights.Read(config, data.Faces.ClassNames.Count), resumed: null);
+        var initial = InitialWeights.Read(config, data.Faces.ClassNames.Count);
+        config = WithFullPaths(config, options.Runs);
+        return new(config, data, device, options, initial, Teachers.Read(config, data), resumed: null);
     }
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
@@ -94,7 +97,7 @@ public sealed class TrainingSession
         var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);
         WarnOfLongerSchedule(checkpoint.Config, config, options);
         WarnOfOtherThreads(run, device, options);
-        return new(config, Prepare(config, options, cancel), device, options, initial: null, (run, checkpoint));
+        return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
     }
 
     /// <summary>Trains, evaluates and writes everything.</summary>
@@ -108,7 +111,7 @@ public sealed class TrainingSession
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
-        using var trainer = Trainers.Create(_config, _data, run, _device, listeners);
+        using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners);
         if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
@@ -133,12 +136,25 @@ public sealed class TrainingSession
         return trained;
     }
 
+    /// <summary>Adds the labels of teachers to the data.</summary>
+    private PreparedData Taught(RunDirectory run, CancellationToken cancel)
+    {
+        if (_config.Distill.Teachers.Count == 0) return _data;
+        if (_teachers is not null)
+        {
+            _options.Report(new TrainingEvent.TeachersStarted(_teachers.Count, _data.Split.Train.Distinct().Count()));
+            _teachers.WriteLabels(run, _data, _device, cancel);
+        }
+
+        return Teachers.WithLabels(run, _data);
+    }
+
     /// <summary>The same training under another name and with another seed.</summary>
     internal TrainingSession With(string name, long seed) =>
-        new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, resumed: null);
+        new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, _teachers, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, (run, Recover(run, _options)));
+    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
 
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
 
@@ -161,13 +177,13 @@ public sealed class TrainingSession
     }
 
     /// <summary>The run's record must find its files from any folder.</summary>
-    private static RunConfig WithFullPaths(RunConfig config)
+    private static RunConfig WithFullPaths(RunConfig config, string runs)
     {
         var (data, init) = (config.Data, config.Init);
         if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
         if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
-        return config with { Data = data, Init = init };
+        return config with { Data = data, Init = init, Distill = config.Distill with { Teachers = Teachers.Find(config.Distill.Teachers, runs) } };
     }
 
     private static Checkpoint Recover(RunDirectory run, TrainingOptions options)

@@ -1,6 +1,6 @@
-"""Pastes faces of FER2013's PrivateTest into drawn scenes and scores what `fertrain predict` makes of them.
+"""Pastes faces of FER2013 into drawn scenes and scores what `fertrain predict` makes of them.
 
-scenes.py draw CSV COUNT FOLDER                      scene_NNN.png, and scenes.json with where each row's face is
+scenes.py draw CSV COUNT TILT USAGE FOLDER           scene_NNN.png, and scenes.json with where each row's face is
 scenes.py score FOLDER PREDICTIONS EVAL_PREDICTIONS  faces found, labels beside those that `fertrain eval` gives the same rows
 """
 import csv
@@ -17,12 +17,12 @@ SMALLEST, LARGEST = 72, 200
 MATCH = 0.3  # of intersection over union: the cascade's squares are a fifth larger or smaller than FER2013's
 
 
-def rows(path, count):
-    """The first rows of PrivateTest whose pixels are not all equal: (row, label, face)."""
+def rows(path, count, usage):
+    """The first rows of a part whose pixels are not all equal: (row, label, face)."""
     with gzip.open(path, "rt") if path.endswith(".gz") else open(path) as file:
         found = 0
         for row, line in enumerate(csv.DictReader(file)):
-            if line["Usage"] != "PrivateTest" or found == count:
+            if line["Usage"] != usage or found == count:
                 continue
             face = np.array(line["pixels"].split(), np.uint8).reshape(48, 48)
             if face.min() != face.max():
@@ -44,20 +44,25 @@ def background(random):
     return np.clip(scene + noise, 0, 255).astype(np.uint8)
 
 
-def paste(scene, face, box):
-    """The face, enlarged, fades into the scene over its outer twelfth."""
+def paste(scene, face, box, degrees):
+    """The face, enlarged and turned clockwise about its centre, fades into the scene over its outer twelfth; a turned one has no corners."""
     x, y, side, _ = box
     large = cv2.resize(face, (side, side), interpolation=cv2.INTER_CUBIC)
     edge = np.minimum(np.arange(side), np.arange(side)[::-1]) / (side / 12)
-    alpha = np.clip(np.minimum.outer(edge, edge), 0, 1)[:, :, None]
+    alpha = np.clip(np.minimum.outer(edge, edge), 0, 1)
+    if degrees:
+        turn = cv2.getRotationMatrix2D(((side - 1) / 2, (side - 1) / 2), -degrees, 1)
+        large, alpha = cv2.warpAffine(large, turn, (side, side)), cv2.warpAffine(alpha, turn, (side, side))
+    alpha = alpha[:, :, None]
     area = scene[y:y + side, x:x + side]
     scene[y:y + side, x:x + side] = (alpha * large[:, :, None] + (1 - alpha) * area).astype(np.uint8)
 
 
-def draw(path, count, folder):
+def draw(path, count, tilt, usage, folder):
+    """Each face is turned by up to TILT degrees to either side."""
     random = np.random.default_rng(1)
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = list(rows(path, count))
+    chosen = list(rows(path, count, usage))
     scenes = []
     for start in range(0, len(chosen), FACES):
         scene, faces = background(random), []
@@ -65,8 +70,9 @@ def draw(path, count, folder):
             side = int(random.integers(SMALLEST, LARGEST))
             left, top = place % 2 * WIDTH // 2, place // 2 * HEIGHT // 2
             box = [int(left + random.integers(0, WIDTH // 2 - side)), int(top + random.integers(0, HEIGHT // 2 - side)), side, side]
-            paste(scene, face, box)
-            faces.append({"row": row, "label": label, "box": box})
+            degrees = float(random.uniform(-tilt, tilt)) if tilt else 0
+            paste(scene, face, box, degrees)
+            faces.append({"row": row, "label": label, "box": box, "tilt": degrees})
         name = f"scene_{start // FACES:03}.png"
         cv2.imwrite(str(folder / name), scene)
         scenes.append({"file": name, "faces": faces})
@@ -114,6 +120,6 @@ def score(folder, predictions, evaluation):
 
 if __name__ == "__main__":
     if sys.argv[1] == "draw":
-        draw(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
+        draw(sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), sys.argv[5], Path(sys.argv[6]))
     else:
         score(*map(Path, sys.argv[2:5]))

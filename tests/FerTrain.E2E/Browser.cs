@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FerTrain.Tests.Vision;
 using OpenCvSharp;
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 
 namespace FerTrain.E2E;
 

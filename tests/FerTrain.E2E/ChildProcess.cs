@@ -78,9 +78,14 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>As Ctrl-C.</summary>
-    public void Interrupt()
+    public void Interrupt() => Send("-INT");
+
+    /// <summary>As the system, when it shuts down.</summary>
+    public void Terminate() => Send("-TERM");
+
+    private void Send(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

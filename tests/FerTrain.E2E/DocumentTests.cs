@@ -43,6 +43,7 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
         ["train", "--config", "svm.yaml", ..] => ["--runs", "others", "classic.n_components=4"],
         ["train", ..] => ["--runs", "others", .. Desk.Quick],
         ["bench", ..] => ["--faces", "256", "train.batch_size=32"],
+        ["card", ..] => ["--runs", "photographs"],
         ["live", ..] => ["--no-window", "--frames", "3"],
         ["serve", ..] => ["--port", "0"],
         _ => [],
@@ -79,6 +80,8 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
             Directory.Move(first, Path.Combine("runs", Stopped));
             File.Delete(Path.Combine("runs", Stopped, "summary.json"));
             Prepare("export", "--onnx", "face.onnx");
+            Prepare(["train", "--config", "tiny_xception.yaml", "--data", "fer2013.csv", "--runs", "photographs", "train.epochs=1", "train.batch_size=32"]);
+            Prepare("card", "--runs", "photographs", "--out", "pretrained/my_faces");
             Prepare("export", "--onnx", "face_rgb.onnx", "--layout", "rgb", "--calibrated");
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Figures;
 using FerTrain.Tests.Vision;
+using FerTrain.Torture;
 using FerTrain.Vision;
 
 namespace FerTrain.E2E;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FerTrain.Tests;
 
-/// <summary>Keeps what tests read out of the user's cache.</summary>
+/// <summary>Keeps what tests read out of the user's cache, and the pretrained models out of the tests.</summary>
 internal static class TestCache
 {
     [ModuleInitializer]
@@ -12,6 +12,7 @@ internal static class TestCache
     {
         var folder = Directory.CreateTempSubdirectory("fertrain_cache_").FullName;
         Environment.SetEnvironmentVariable("FERTRAIN_CACHE", folder);
+        Environment.SetEnvironmentVariable("FERTRAIN_PRETRAINED", Path.Combine(folder, "none"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
     }
 }

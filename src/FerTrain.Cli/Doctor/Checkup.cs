@@ -91,10 +91,10 @@ internal static class Checkup
     private static Finding Cache()
     {
         var folder = DataCache.DefaultFolder;
-        var bytes = Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length) : 0;
         try
         {
             Directory.CreateDirectory(folder);
+            var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
             using var trial = new FileStream(Path.Combine(folder, $"trial.{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             return new("cache of data", Grade.Good, $"{folder}, {FileSize.Text(bytes)}");
         }

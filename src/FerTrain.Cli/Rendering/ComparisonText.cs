@@ -15,7 +15,7 @@ internal static class ComparisonText
         {
             output.WriteLine("McNemar's test:");
             foreach (var line in TextTable.Lines(ComparisonTable.Tests(comparison), "ll"))
-                output.WriteLine(line);
+                output.WritePrintable(line);
             output.WriteLine();
             WriteAll(output, comparison.Tests.Select(ComparisonTable.Verdict));
         }
@@ -30,7 +30,7 @@ internal static class ComparisonText
     {
         var lines = sentences.ToArray();
         foreach (var line in lines)
-            output.WriteLine(line);
+            output.WritePrintable(line);
         if (lines.Length > 0) output.WriteLine();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using static System.FormattableString;
@@ -17,7 +18,7 @@ internal static class EvaluationTable
     public static void Write(TextWriter output, EvaluationResult result, bool color, IReadOnlyList<EvaluationResult> others)
     {
         output.WriteLine(color ? $"\e[1m{Headline(result)}\e[0m" : Headline(result));
-        output.WriteLine(result.Baseline());
+        output.WritePrintable(result.Baseline());
         if (ModelCautions.OfAnswers(result) is { } caution) WrappedText.Write(output, caution);
         if (result.Tta != TestTimeAugmentation.None)
             output.WriteLine($"probabilities averaged over the views of {EnumName.Of(result.Tta)}");
@@ -44,7 +45,7 @@ internal static class EvaluationTable
         if (members.Count == 1) return;
         output.WriteLine($"probabilities averaged over {members.Count} checkpoints:");
         foreach (var member in members)
-            output.WriteLine($"  {Percent(member.Accuracy),8}  {member.Checkpoint}");
+            output.WritePrintable($"  {Percent(member.Accuracy),8}  {member.Checkpoint}");
     }
 
     private static void WriteMetrics(TextWriter output, EvaluationResult result, IReadOnlyList<EvaluationResult> others)
@@ -64,12 +65,12 @@ internal static class EvaluationTable
 
     private static void WriteClasses(TextWriter output, IReadOnlyList<ClassResult> classes)
     {
-        var width = Math.Max("class".Length, classes.Max(c => c.Name.Length));
+        var width = Math.Max("class".Length, classes.Max(c => Printable.Line(c.Name).Length));
         output.WriteLine($"{"class".PadRight(width)}  precision  recall     F1  support");
         foreach (var row in classes)
         {
             var scores = Invariant($"  {row.Precision,9:F3}  {row.Recall,6:F3}  {row.F1,5:F3}  {row.Support,7}");
-            output.WriteLine(row.Name.PadRight(width) + scores);
+            output.WritePrintable(Printable.Line(row.Name).PadRight(width) + scores);
         }
     }
 
@@ -86,14 +87,14 @@ internal static class ConfusionTable
 
     public static void Write(TextWriter output, EvaluationResult result, bool color)
     {
-        var names = result.Classes.Select(c => c.Name).ToArray();
+        var names = result.Classes.Select(c => Printable.Line(c.Name)).ToArray();
         var cells = result.Confusion
             .Select(row => row.Select(n => n.ToString(CultureInfo.InvariantCulture)).ToArray())
             .ToArray();
         var widths = names.Select((name, c) => Math.Max(name.Length, cells.Max(row => row[c].Length))).ToArray();
         var firstWidth = Math.Max(Corner.Length, names.Max(n => n.Length));
 
-        output.WriteLine(Corner.PadRight(firstWidth) + string.Concat(names.Select(Cell)));
+        output.WritePrintable(Corner.PadRight(firstWidth) + string.Concat(names.Select(Cell)));
         for (var truth = 0; truth < names.Length; truth++)
         {
             var (counts, support) = (result.Confusion[truth], result.Classes[truth].Support);

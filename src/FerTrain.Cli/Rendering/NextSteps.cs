@@ -1,3 +1,4 @@
+using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
@@ -7,20 +8,18 @@ namespace FerTrain.Cli.Rendering;
 /// <summary>Lists what can be done with a run, as commands to type.</summary>
 internal static class NextSteps
 {
-    private const string UsualRuns = "runs";
-
     public static void Write(TextWriter output, RunDirectory run, string model)
     {
         output.WriteLine("next:");
         foreach (var command in Of(run, model))
-            output.WriteLine($"  {command}");
+            output.WritePrintable($"  {command}");
     }
 
     /// <summary>The commands name the run only where they would not find it by themselves.</summary>
     public static IEnumerable<string> Of(RunDirectory run, string model)
     {
         var runs = Path.GetDirectoryName(run.Root)!;
-        var isFound = Path.GetFullPath(UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
+        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
         string[] checkpoint = isFound ? [] : ["--checkpoint", run.Root];
         yield return ProgramCommand.Of(["predict", "PHOTO.jpg", .. checkpoint]);
         yield return ProgramCommand.Of(["live", .. checkpoint]);

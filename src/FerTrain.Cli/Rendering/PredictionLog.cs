@@ -34,9 +34,9 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         Add(image);
         _copies++;
-        _lines.WriteLine($"{image.Path}: {Found(image.Faces.Count)}");
+        _lines.WritePrintable($"{image.Path}: {Found(image.Faces.Count)}");
         foreach (var face in image.Faces)
-            _lines.WriteLine(Invariant($"  {names.Of(face),-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
+            _lines.WritePrintable(Invariant($"  {names.Of(face),-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
         WriteGroup(image.Group);
     }
 
@@ -49,11 +49,11 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
         var frames = _images[_videoStart..];
         ClassifiedFace[] faces = [.. frames.SelectMany(frame => frame.Faces)];
         _copies++;
-        _lines.WriteLine($"{path}: {Counted.Of(frames.Count, "frame")}, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
+        _lines.WritePrintable($"{path}: {Counted.Of(frames.Count, "frame")}, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
         foreach (var (name, count) in names.All.Select(name => (name, faces.Count(face => names.Of(face) == name))).Where(label => label.Item2 > 0).OrderByDescending(label => label.Item2))
-            _lines.WriteLine($"  {name,-9} {count}");
+            _lines.WritePrintable($"  {name,-9} {count}");
         if (frames.Any(frame => frame.Group is not null)) WriteGroup(GroupEmotion.Of(faces, names.Classes));
-        if (end.Plot is { } plot) _lines.WriteLine($"  expressions over time: {plot}");
+        if (end.Plot is { } plot) _lines.WritePrintable($"  expressions over time: {plot}");
         if (end.Remark is { } remark) terminal.Warn(remark);
         if (end.Shortfall is { } shortfall) Fail(path, shortfall);
     }
@@ -84,7 +84,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
         _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
         (string Name, string? Path)[] written = [("annotated copies", _copies > 0 ? folder : null), ("probabilities", table), ("faces", crops)];
         var parts = string.Join("; ", written.Where(part => part.Path is not null).Select(part => $"{part.Name}: {part.Path}"));
-        _lines.WriteLine($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");
+        _lines.WritePrintable($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");
     }
 
     private void Add(ImagePrediction image)

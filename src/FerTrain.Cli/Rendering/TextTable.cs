@@ -1,3 +1,5 @@
+using FerTrain.Core.Errors;
+
 namespace FerTrain.Cli.Rendering;
 
 /// <summary>Writes rows as aligned columns.</summary>
@@ -7,7 +9,7 @@ internal static class TextTable
     public static void Write(TextWriter output, IReadOnlyList<string[]> rows, string alignment = "l")
     {
         foreach (var line in Lines(rows, alignment))
-            output.WriteLine(line);
+            output.WritePrintable(line);
     }
 
     /// <summary>Writes a table of full rows; columns that do not fit the terminal continue below, beside the first column again.</summary>
@@ -19,7 +21,7 @@ internal static class TextTable
             to = rows[0].Length;
             while (to > from + 1 && !terminal.Holds(Part(from, to))) to--;
             foreach (var line in Part(from, to))
-                terminal.Output.WriteLine(line);
+                terminal.Output.WritePrintable(line);
         }
 
         IReadOnlyList<string> Part(int from, int to) => Lines([.. rows.Select(row => (string[])[row[0], .. row[from..to]])], alignment);
@@ -29,6 +31,7 @@ internal static class TextTable
     /// <param name="alignment">l or r for each column; r beyond its end.</param>
     public static IReadOnlyList<string> Lines(IReadOnlyList<string[]> rows, string alignment)
     {
+        rows = [.. rows.Select(row => Array.ConvertAll(row, Printable.Line))];
         var widths = Enumerable.Range(0, rows.Max(row => row.Length))
             .Select(column => rows.Max(row => column < row.Length ? row[column].Length : 0)).ToArray();
         return [.. rows.Select(row => string.Join("  ", row.Select(Aligned)).TrimEnd())];

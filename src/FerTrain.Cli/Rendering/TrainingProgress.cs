@@ -28,6 +28,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         {
             case TrainingEvent.Warned warned: terminal.Warn(warned.Message); break;
             case TrainingEvent.MemberStarted member: Show(member); break;
+            case TrainingEvent.TeachersStarted e: WriteLine(Invariant($"teachers: {Counted.Of(e.Teachers, "model")} label{(e.Teachers == 1 ? "s" : "")} {e.Faces:N0} training faces")); break;
             case TrainingEvent.Started started: Show(started); break;
             case TrainingEvent.Finished { Run: var run }: Show(run); break;
             case TrainingEvent.StepsDone steps: Show(steps); break;
@@ -52,13 +53,13 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         if (!isCancelled || _run is not { } run) return;
         _run = null;
         var canResume = ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs;
-        terminal.Output.WriteLine(canResume ? $"Stopped. Resume with: {ProgramCommand.Of(["train", "--resume", run.Run.Root])}" : "Stopped.");
+        terminal.Output.WritePrintable(canResume ? $"Stopped. Resume with: {ProgramCommand.Of(["train", "--resume", run.Run.Root])}" : "Stopped.");
     }
 
     private void Show(TrainingEvent.MemberStarted e)
     {
         if (e.Number > 1) terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"Run {e.Number} of {e.Count}: {e.Name}{(e.FinishedRun is null ? "" : $", finished: {e.FinishedRun.Root}")}");
+        terminal.Output.WritePrintable($"Run {e.Number} of {e.Count}: {e.Name}{(e.FinishedRun is null ? "" : $", finished: {e.FinishedRun.Root}")}");
     }
 
     private void Show(TrainingEvent.Started e)
@@ -70,11 +71,11 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WriteLine(e.Parameters is null ? $"device: cpu with {threads} (OpenCV {Cv2.GetVersionString()})" : $"device: {e.Device} with {threads} (libtorch {NativeLibraries.Version})");
         var split = e.Data.Split;
         output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
-        if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WriteLine($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
-        if (data.Ferplus != DataConfig.NoFerplus) output.WriteLine($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
+        if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WritePrintable($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
+        if (data.Ferplus != DataConfig.NoFerplus) output.WritePrintable($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
-            output.WriteLine(line);
-        output.WriteLine($"run: {e.Run.Root}");
+            output.WritePrintable(line);
+        output.WritePrintable($"run: {e.Run.Root}");
         output.WriteLine();
         if (e.FinishedEpochs >= Epochs)
             output.WriteLine($"{(Epochs == 1 ? "Its epoch is" : $"All {Epochs} epochs are")} already complete; increase train.epochs to train on.");
@@ -90,10 +91,10 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);
         output.WriteLine();
-        output.WriteLine($"report:     {run.Directory.Report}");
-        output.WriteLine($"checkpoint: {run.Evaluation.Checkpoint}");
-        output.WriteLine($"figures:    {run.Directory.Plots}");
-        output.WriteLine($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
+        output.WritePrintable($"report:     {run.Directory.Report}");
+        output.WritePrintable($"checkpoint: {run.Evaluation.Checkpoint}");
+        output.WritePrintable($"figures:    {run.Directory.Plots}");
+        output.WritePrintable($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
         output.WriteLine();
         NextSteps.Write(output, run.Directory, summary.Model);
         _run = null;

@@ -27,6 +27,6 @@ internal static class WrappedText
     public static void Write(TextWriter output, string text)
     {
         foreach (var line in Lines(text, Width))
-            output.WriteLine(line);
+            output.WritePrintable(line);
     }
 }

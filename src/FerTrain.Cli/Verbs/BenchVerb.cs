@@ -160,7 +160,7 @@ internal static class BenchVerb
     private static void Print(TextWriter output, BenchmarkResult result)
     {
         var steps = result.Precision is { } precision ? $", {EnumName.Of(precision)}, batches of {result.BatchSize}" : "";
-        output.WriteLine($"{result.Model} on {result.Device}, {Counted.Of(result.Threads, "thread")}{steps}");
+        output.WritePrintable($"{result.Model} on {result.Device}, {Counted.Of(result.Threads, "thread")}{steps}");
         var rows = new List<string[]>();
         if (result.Reading is { } reading)
         {

@@ -1,5 +1,8 @@
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Training;
@@ -10,27 +13,57 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Finds the checkpoint that a verb works on, and the score that its run recorded.</summary>
 internal static class ChosenCheckpoint
 {
-    /// <summary>Finds a file, the checkpoint that the config of a run scores, by a path or a part of the run's name, or that of the newest run, which it prints.</summary>
+    /// <summary>
+    /// Finds a file, the checkpoint that the config of a run scores, by a path or a part of the run's name, a pretrained model
+    /// by its name, or the checkpoint of the newest run, which it prints.
+    /// </summary>
+    /// <param name="path">The path or name; null for the newest run.</param>
+    /// <param name="runs">The folder of the runs.</param>
+    /// <param name="terminal">Where it is printed.</param>
+    /// <param name="file">Chooses the file of a pretrained model.</param>
     /// <exception cref="UserError">There is no such run, or it has none yet.</exception>
-    public static string Find(string? path, string runs, Terminal terminal)
+    public static string Find(string? path, string runs, Terminal terminal, Func<PretrainedModel, string> file)
     {
         if (path is null)
         {
             var newest = Of(RunDirectory.Latest(runs));
-            terminal.Error.WriteLine($"Checkpoint: {newest}");
+            terminal.Error.WritePrintable($"Checkpoint: {newest}");
             return newest;
         }
 
-        return File.Exists(path) || IsFileName(path) ? path : Of(RunDirectory.Find(path, runs));
+        if (IsFile(path)) return path;
+        return !RunDirectory.IsNamed(path, runs) && PretrainedModel.Find(path) is { } model
+            ? Tell(model, file, terminal)
+            : Of(RunDirectory.Find(path, runs, PretrainedModel.All().Select(known => known.Name)));
     }
 
-    private static bool IsFileName(string path) => !Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors";
+    /// <summary>Finds what <see cref="Find"/> finds, or, where nothing is named and there is no run, the most accurate pretrained model.</summary>
+    public static string FindOrPretrained(string? path, string runs, Terminal terminal, Func<PretrainedModel, string> file) =>
+        path is null && runs == SharedOptions.UsualRuns && RunDirectory.Names(runs).Count == 0 && PretrainedModel.MostAccurate() is { } model
+            ? Tell(model, file, terminal)
+            : Find(path, runs, terminal, file);
+
+    private static string Tell(PretrainedModel model, Func<PretrainedModel, string> file, Terminal terminal)
+    {
+        var score = model.Description.Score is { } scored
+            ? $", {MetricFormat.Percent.Number(scored.Accuracy)} ± {MetricFormat.Percent.Text(scored.StandardError)} on {EnumName.Of(scored.Split)}"
+            : "";
+        terminal.Error.WriteLine($"Pretrained model: {file(model)}{score}");
+        return file(model);
+    }
+
+    /// <summary>True for the path of a file, or the name that only a file would have, and not for a run.</summary>
+    public static bool IsFile(string path) => File.Exists(path) || (!Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors");
 
     /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
-    public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : Checkpoint.Read(path);
+    public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : ReadWeights(path);
 
-    /// <summary>Reads the checkpoint that <see cref="Find"/> finds.</summary>
-    public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(Find(path, runs, terminal));
+    /// <summary>Reads a file that shows its layers: a checkpoint or a .safetensors file.</summary>
+    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
+    public static Checkpoint ReadWeights(string path) => WeightsFile.IsSafetensors(path) ? SafetensorsExport.Read(path) : Checkpoint.Read(path);
+
+    /// <summary>Reads what <see cref="FindOrPretrained"/> finds.</summary>
+    public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(FindOrPretrained(path, runs, terminal, model => model.Onnx));
 
     /// <summary>Warns, once, where a model was trained on drawn faces.</summary>
     public static void Warn(Terminal terminal, params IEnumerable<ITrainedModel> models) =>
@@ -56,6 +89,7 @@ internal static class ChosenCheckpoint
 
     private static string Of(RunDirectory run)
     {
+        if (run.IsEnsemble) throw new UserError($"'{run.Root}' is an ensemble, which has no checkpoint of its own. Expected: one of its runs; eval, compare and runs show take it as a whole.");
         if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
         var scored = run.Checkpoint(File.Exists(run.Config) ? ConfigFile.Load(run.Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
         return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");

@@ -35,7 +35,9 @@ internal static class CompareVerb
                 JsonOutput.Write(terminal.Output, comparison);
             else
                 ComparisonText.Write(terminal, comparison);
-            (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Report: {report}\nTables and figures: {folder}");
+            var output = parse.GetValue(json) ? terminal.Error : terminal.Output;
+            output.WritePrintable($"Report: {report}");
+            output.WritePrintable($"Tables and figures: {folder}");
             return Task.FromResult(0);
         });
         return verb;
@@ -58,7 +60,7 @@ internal static class CompareVerb
     {
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
-            terminal.Error.WriteLine($"{folder}: left out, since it is a comparison and not a run");
+            terminal.Error.WritePrintable($"{folder}: left out, since it is a comparison and not a run");
         return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
     }
 }

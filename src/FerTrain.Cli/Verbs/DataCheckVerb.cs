@@ -38,7 +38,7 @@ internal static class DataCheckVerb
             if (file is not null)
             {
                 AtomicFile.WriteText(file, RepeatedRows(check.Repeated!));
-                (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"{check.Repeated!.Count} images in several rows → {file}");
+                (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"{check.Repeated!.Count} images in several rows → {file}");
             }
 
             return Task.FromResult(problems.Count == 0 ? 0 : 2);
@@ -73,13 +73,13 @@ internal static class DataCheckVerb
             ["unreadable fields", Number(check.Problems.Count)],
         ]);
         foreach (var problem in check.Problems.Take(ListedProblems))
-            output.WriteLine($"  {problem}");
+            output.WritePrintable($"  {problem}");
         if (check.Problems.Count > ListedProblems)
             output.WriteLine($"  … and {Number(check.Problems.Count - ListedProblems)} more");
         if (!isListed) return;
         output.WriteLine();
         foreach (var image in check.Repeated!)
-            output.WriteLine($"{Kinds(image)}: {string.Join(", ", image.Rows.Select(row => $"row {row.Row} {row.Usage} {row.Class}"))}");
+            output.WritePrintable($"{Kinds(image)}: {string.Join(", ", image.Rows.Select(row => $"row {row.Row} {row.Usage} {row.Class}"))}");
     }
 
     private static IEnumerable<string[]> NearRows(NearCounts? near) => near is null ? [] :

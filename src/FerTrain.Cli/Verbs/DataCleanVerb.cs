@@ -50,7 +50,7 @@ internal static class DataCleanVerb
             ["  removed: image is in a later split", Number(cleaning.Leaks)],
             ["  removed: image is in the same split", Number(cleaning.Duplicates)],
         ]);
-        output.WriteLine($"{cleaning.Kept.Count} faces → {target}");
+        output.WritePrintable($"{cleaning.Kept.Count} faces → {target}");
     }
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

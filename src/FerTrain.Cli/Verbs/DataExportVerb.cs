@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -14,7 +15,7 @@ internal static class DataExportVerb
 
     internal static readonly string[] Splits = [.. EnumName.All<SplitName>(), AllRows];
 
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
         var path = DataOptions.Path();
         var target = new Argument<string?>("out") { Description = "The file to write, compressed if the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
@@ -40,8 +41,7 @@ internal static class DataExportVerb
             var choice = parse.GetRequiredValue(split);
             SplitName? part = choice.Equals(AllRows, StringComparison.OrdinalIgnoreCase) ? null : SplitNames.Find(choice) ?? throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
-            foreach (var warning in data.Warnings)
-                parse.InvocationConfiguration.Error.WriteLine(warning);
+            terminal.Warn(data.Warnings);
             var rows = part is { } name ? data.Split.Rows(name) : AllOf(data.Split);
             switch (parse.GetValue(target), parse.GetValue(folder))
             {
@@ -55,7 +55,7 @@ internal static class DataExportVerb
                     throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
             }
 
-            parse.InvocationConfiguration.Output.WriteLine($"{Counted.Of(rows.Length, "face")} → {parse.GetValue(target) ?? parse.GetValue(folder)}");
+            parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(rows.Length, "face")} → {parse.GetValue(target) ?? parse.GetValue(folder)}");
             return Task.FromResult(0);
         });
         return verb;

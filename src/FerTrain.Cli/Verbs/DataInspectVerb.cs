@@ -12,7 +12,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain data inspect PATH</c></summary>
 internal static class DataInspectVerb
 {
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
         var (path, formats, json) = (DataOptions.Path(), SharedOptions.Formats(), SharedOptions.Json());
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. data.drop_duplicates=true.", Arity = ArgumentArity.ZeroOrMore };
@@ -30,8 +30,7 @@ internal static class DataInspectVerb
             if (faces.Count == 0)
                 throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
-            foreach (var warning in prepared?.Warnings ?? [])
-                parse.InvocationConfiguration.Error.WriteLine(warning);
+            terminal.Warn(prepared?.Warnings ?? []);
             var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -40,7 +39,7 @@ internal static class DataInspectVerb
                 Print(output, summary, faces.ClassNames);
             var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
             RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
-            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WriteLine($"Figures: {folder}");
+            (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"Figures: {folder}");
             return Task.FromResult(0);
         });
         return verb;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -25,7 +26,7 @@ internal static class DataSynthVerb
                 throw new UserError($"--count is {faces}. Expected: 1 to {DataConfig.MostDrawn}.");
             var generated = Interruptible.Run(() => SyntheticFaces.Generate(faces, parse.GetValue(seed)), cancel);
             FaceCsvWriter.Write(file, generated, Enumerable.Range(0, faces), parse.GetValue(force), cancel);
-            parse.InvocationConfiguration.Output.WriteLine($"{Counted.Of(faces, "face")} → {file}");
+            parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(faces, "face")} → {file}");
             return Task.FromResult(0);
         });
         return verb;

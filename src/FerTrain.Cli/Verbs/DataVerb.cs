@@ -5,15 +5,15 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain data inspect|check|clean|synth|export</c></summary>
 internal static class DataVerb
 {
-    public static Command Create() => new Verb("data", "Inspect, check, clean, generate and export data in FER2013's format.",
+    public static Command Create(Terminal terminal) => new Verb("data", "Inspect, check, clean, generate and export data in FER2013's format.",
         "fertrain data check fer2013.csv.gz",
         "fertrain data synth faces.csv.gz --count 7000 --seed 1")
     {
-        DataInspectVerb.Create(),
+        DataInspectVerb.Create(terminal),
         DataCheckVerb.Create(),
         DataCleanVerb.Create(),
         DataSynthVerb.Create(),
-        DataExportVerb.Create(),
+        DataExportVerb.Create(terminal),
     };
 }
 

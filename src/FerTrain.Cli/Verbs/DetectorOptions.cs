@@ -8,6 +8,7 @@ namespace FerTrain.Cli.Verbs;
 internal sealed class DetectorOptions
 {
     private readonly DetectionOptions _default;
+    private readonly Option<string?> _detector = new("--detector") { Description = "Find faces with this .onnx file of YuNet or of MediaPipe's BlazeFace, in place of the cascade; tilted faces are then turned upright." };
     private readonly Option<string?> _cascade = new("--cascade") { Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}." };
     private readonly Option<double> _scaleFactor;
     private readonly Option<int> _neighbors;
@@ -22,10 +23,25 @@ internal sealed class DetectorOptions
         _minSize = new("--min-size") { Description = "Side of the smallest face in pixels.", DefaultValueFactory = _ => defaults.MinSize };
     }
 
-    public IEnumerable<Option> All => [_cascade, _scaleFactor, _neighbors, _minSize];
+    public IEnumerable<Option> All => [_detector, _cascade, _scaleFactor, _neighbors, _minSize];
 
-    /// <exception cref="UserError">There is no cascade, or an option is not accepted.</exception>
-    public FaceDetector CreateDetector(ParseResult parse) => new(
-        _default with { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) },
-        parse.GetValue(_cascade));
+    /// <summary>Lists the options that name a file.</summary>
+    public IEnumerable<Option> Files => [_detector, _cascade];
+
+    /// <summary>The file of a detector; null where the cascade finds the faces.</summary>
+    public string? File(ParseResult parse) => parse.GetValue(_detector);
+
+    /// <exception cref="UserError">There is no cascade or no such detector, or an option is not accepted.</exception>
+    public IFaceDetector CreateDetector(ParseResult parse) => CreateDetector(
+        parse, _default with { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) });
+
+    /// <summary>Creates a detector with other settings than those of the options.</summary>
+    /// <exception cref="UserError">There is no cascade or no such detector.</exception>
+    public IFaceDetector CreateDetector(ParseResult parse, DetectionOptions options)
+    {
+        if (File(parse) is not { } file) return new CascadeDetector(options, parse.GetValue(_cascade));
+        return Array.Find<Option>([_cascade, _scaleFactor, _neighbors], option => parse.GetResult(option) is { Implicit: false }) is { } odd
+            ? throw new UserError($"{odd.Name} is of the cascade, and --detector {file} takes its place. Expected: one of the two.")
+            : DetectorFile.Open(file, options);
+    }
 }

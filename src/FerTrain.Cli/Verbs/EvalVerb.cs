@@ -15,7 +15,7 @@ internal static class EvalVerb
     public static Command Create(Terminal terminal)
     {
         var named = new Argument<string[]>("run") { Description = "Runs or checkpoints, as --checkpoint takes them.", Arity = ArgumentArity.ZeroOrMore };
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, or a run or an ensemble by its folder, name or a unique part of its name; that of the newest run without it. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run or an ensemble by its folder, name or a unique part of its name, or a pretrained model by its name; without it that of the newest run, or where there is no run the most accurate pretrained model. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
         var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
@@ -28,7 +28,7 @@ internal static class EvalVerb
         verb.SetAction((parse, cancel) =>
         {
             string[] paths = [.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []];
-            var ensemble = paths is [var only] && Directory.Exists(only) && RunDirectory.Open(only) is { IsEnsemble: true } found ? found : null;
+            var ensemble = paths is [var only] && !ChosenCheckpoint.IsFile(only) && RunDirectory.Find(only, parse.GetValue(runs)!) is { IsEnsemble: true } found ? found : null;
             if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
             var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
@@ -88,12 +88,12 @@ internal static class EvalVerb
             TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
 
-    internal static void TellFolder(TextWriter output, string folder) => output.WriteLine($"Report, figures, predictions and metrics: {folder}");
+    internal static void TellFolder(TextWriter output, string folder) => output.WritePrintable($"Report, figures, predictions and metrics: {folder}");
 
     private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {
-        if (paths.Length == 0) return [ChosenCheckpoint.Find(null, runs, terminal)];
-        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal))];
+        if (paths.Length == 0) return [ChosenCheckpoint.FindOrPretrained(null, runs, terminal, model => model.Onnx)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal, model => model.Onnx))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"{twice.First()} is named {twice.Count()} times. Expected: each once.");
         return files;

@@ -22,7 +22,7 @@ internal static class ExplainVerb
         var dataFile = new Option<string?>("--data") { Description = "Another CSV file or folder of class folders for --row, prepared by the run's config." };
         var layer = new Option<string?>("--layer") { Description = "A layer that models show lists. Default: the last layer with maps of at least 6 x 6." };
         var label = new Option<string?>("--class") { Description = "Also explain this class, beside the predicted one." };
-        var checkpoint = SharedOptions.Checkpoint("A checkpoint");
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint, a .safetensors file that export wrote");
         var target = new Option<string>("--out") { Description = "Folder for the figures.", DefaultValueFactory = _ => "explanations" };
         var (runs, device, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("explain", "Show where the model looks in one face: Grad-CAM, occlusion sensitivity and the feature maps of a layer.",
@@ -38,9 +38,9 @@ internal static class ExplainVerb
             if (parse.GetValue(number) is { } asked && (rowNumber is not null || faceOptions.ModeOf(parse) == FaceDetectionMode.Whole))
                 throw new UserError($"--face {asked} counts the faces that are found in a photograph. Expected: an image with it, without --faces whole.");
             if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Expected: --row N with it.");
-            var path = ChosenCheckpoint.Find(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
+            var path = ChosenCheckpoint.FindOrPretrained(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights);
             if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Expected: the checkpoint that it was exported from.");
-            var source = Checkpoint.Read(path);
+            var source = ChosenCheckpoint.ReadWeights(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
             if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} has feature maps, so there is no Grad-CAM.");
@@ -92,9 +92,9 @@ internal sealed record ExplanationResult(string Face, PickedFace? Picked, string
     {
         var best = ClassNames.Zip(Prediction.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
         var place = Picked is { All.Count: > 1 } ? $", face {Picked.Number} of {Picked.All.Count} (from 0)" : "";
-        output.WriteLine($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        output.WritePrintable($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
         foreach (var file in Files)
-            output.WriteLine(file);
+            output.WritePrintable(file);
     }
 
     public void WriteJson(TextWriter output) => JsonOutput.Write(output, new

@@ -15,7 +15,13 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Runs <c>fertrain export --onnx [FILE]</c>.</summary>
 internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal terminal)
 {
-    private readonly Lazy<PreparedData> _prepared = new(() => EvaluationData.Prepare([source], dataFile).Prepared);
+    private readonly Lazy<EvaluationData> _evaluation = new(() => EvaluationData.Prepare([source], dataFile));
+
+    /// <summary>The faces that the file is compared, calibrated and scored on.</summary>
+    /// <exception cref="UserError">They cannot be read, or are not those that the checkpoint was trained on.</exception>
+    public EvaluationData Evaluation => _evaluation.Value;
+
+    private PreparedData Prepared => Evaluation.Prepared;
 
     private DataConfig Data => source.Config.Data;
 
@@ -41,7 +47,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     {
         if (DataIsMissing)
             throw new UserError($"--calibrated fits the temperature on validation faces, but {Data.Path} does not exist. Expected: --data FILE.");
-        var data = _prepared.Value;
+        var data = Prepared;
         var rows = data.Split.NonEmptyRows(SplitName.Val);
         using var faces = new FaceTensors(data.Faces, Devices.Find("cpu"));
         var probabilities = source.Probabilities(faces, rows, TestTimeAugmentation.None, cancel);
@@ -53,7 +59,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     {
         if (DataIsMissing)
             throw new UserError($"--int8 is calibrated on training faces, but {Data.Path} does not exist. Expected: --data FILE.");
-        return CalibrationFaces.Of(_prepared.Value);
+        return CalibrationFaces.Of(Prepared);
     }
 
     private static OnnxOptions Float32(OnnxOptions options) => options with { Fp16 = false, Calibration = null };
@@ -66,7 +72,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
     };
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
-        RunDirectory.OutputFolder(source.Path, "export"),
+        PretrainedModel.OutputFolder(source.Path, "export"),
         $"{source.ModelName}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Temperature == 1 ? "" : "_calibrated")}{(options.Layout == PixelLayout.Rgb ? "_rgb" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Selects the faces of the split that scores the checkpoint, or synthetic faces if the data is missing.</summary>
@@ -78,7 +84,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
             return ExportFaces.Synthetic();
         }
 
-        var prepared = _prepared.Value;
+        var prepared = Prepared;
         terminal.Warn(prepared.Warnings);
         return ExportFaces.Of(prepared, prepared.Split.OrVal(source.Config.Eval.Split));
     }
@@ -89,12 +95,12 @@ internal static class SafetensorsOutput
 {
     public static void Write(Checkpoint source, string? named, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(RunDirectory.OutputFolder(source.Path, "export"), $"{source.ModelName}.safetensors");
+        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var (bytes, tensors) = SafetensorsExport.Write(file, source, ProgramVersion.Number, ChosenCheckpoint.Score(source));
         if (asJson)
             JsonOutput.Write(terminal.Output, new { File = file, Bytes = bytes, Tensors = tensors });
         else
-            terminal.Output.WriteLine(Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
+            terminal.Output.WritePrintable(Invariant($"{file}: {bytes / 1024.0:N0} KB, {tensors} tensors, read back bit for bit"));
     }
 }

@@ -5,7 +5,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
-using FerTrain.Training;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -15,7 +14,7 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string?>("run") { Description = "The run or checkpoint, as --checkpoint takes it.", Arity = ArgumentArity.ZeroOrOne };
-        var checkpoint = SharedOptions.Checkpoint("A checkpoint");
+        var checkpoint = SharedOptions.Checkpoint("A checkpoint or a .safetensors file that this wrote", "that of the newest run");
         var onnx = new Option<string?>("--onnx") { Description = "Write an ONNX file that takes raw pixels. Default: export/MODEL.onnx in the run.", Arity = ArgumentArity.ZeroOrOne };
         var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file. Default: export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
         var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16." };
@@ -40,7 +39,7 @@ internal static class ExportVerb
             var pixels = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!);
             if (parse.GetValue(noPreprocess) && parse.GetResult(layout) is { Implicit: false }) throw new UserError("--layout is the order of raw pixels, which a file with --no-preprocess does not take. Expected: one of the two.");
             if (parse.GetValue(run) is { } first && parse.GetValue(checkpoint) is { } second) throw new UserError($"export writes one checkpoint, and both {first} and --checkpoint {second} name one. Expected: one of the two.");
-            var source = Checkpoint.Read(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal));
+            var source = ChosenCheckpoint.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
             if (parse.GetResult(safetensors) is not null)
             {
                 if (Array.Find<Option>([onnx, fp16, int8, calibrated, layout, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)

@@ -8,7 +8,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Makes the options of verbs that take images with faces, or images that are faces.</summary>
 internal sealed class FaceOptions
 {
-    private readonly Option<string> _mode = new("--faces") { Description = "haar finds the faces; whole takes each image as one face.", DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar) };
+    private readonly Option<string> _mode = new("--faces") { Description = "haar finds the faces, with the cascade or with --detector; whole takes each image as one face.", DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar) };
     private readonly DetectorOptions _detector = new(new DetectionOptions());
 
     public Option Mode => _mode;
@@ -21,8 +21,12 @@ internal sealed class FaceOptions
     public FaceDetectionMode ModeOf(ParseResult parse) => EnumName.Parse<FaceDetectionMode>("value of --faces", parse.GetValue(_mode)!);
 
     /// <summary>Creates the detector; null where each image is one face.</summary>
-    /// <exception cref="UserError">There is no cascade, or an option is not accepted.</exception>
-    public FaceDetector? CreateDetector(ParseResult parse) => ModeOf(parse) == FaceDetectionMode.Whole ? null : _detector.CreateDetector(parse);
+    /// <exception cref="UserError">There is no cascade or no such detector, or an option is not accepted.</exception>
+    public IFaceDetector? CreateDetector(ParseResult parse)
+    {
+        if (ModeOf(parse) == FaceDetectionMode.Haar) return _detector.CreateDetector(parse);
+        return _detector.File(parse) is { } file ? throw new UserError($"--detector {file} finds faces, and with --faces whole each image is one. Expected: one of the two.") : null;
+    }
 }
 
 /// <summary>Selects how the faces of an image are found.</summary>

@@ -31,7 +31,7 @@ internal static class LiveVerb
         {
             if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Expected: 0 to 60 seconds."));
             if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Expected: 1 or more.");
-            using var video = new VideoSource(parse.GetValue(source)!);
+            using var video = new VideoSource(parse.GetValue(source)!, cancel);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, video) : null;
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
@@ -40,15 +40,15 @@ internal static class LiveVerb
             using var window = parse.GetValue(noWindow) ? null : new LiveWindow();
             ChosenCheckpoint.Warn(terminal, model);
             var drops = !video.IsFile || (recording is null && window is not null);
-            var images = video.Frames(paced: drops).Take(parse.GetValue(frames) ?? int.MaxValue);
-            var summary = new LiveView(faces, classifier, seconds, parse.GetValue(emoji)).Run(images, drops, window, recording, cancel);
+            var summary = new LiveView(faces, classifier, seconds, parse.GetValue(emoji))
+                .Run(stop => video.Frames(paced: drops, stop: stop).Take(parse.GetValue(frames) ?? int.MaxValue), drops, window, recording, cancel);
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, summary);
             else
                 Print(terminal.Output, summary);
             if (video.Shortfall is { } shortfall) terminal.Warn(shortfall);
             if (recording?.Remark is { } remark) terminal.Warn(remark);
-            if (recording is not null && summary.FramesShown > 0) (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Recording: {parse.GetValue(record)}");
+            if (recording is not null && summary.FramesShown > 0) (parse.GetValue(json) ? terminal.Error : terminal.Output).WritePrintable($"Recording: {parse.GetValue(record)}");
             cancel.ThrowIfCancellationRequested();
             return Task.FromResult(0);
         });

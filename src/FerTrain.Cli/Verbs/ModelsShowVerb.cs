@@ -35,7 +35,7 @@ internal static class ModelsShowVerb
                 JsonOutput.Write(terminal.Output, description.Layers);
             else
                 WriteTable(terminal, description.Layers);
-            if (path is not null) (parse.GetValue(json) ? terminal.Error : terminal.Output).WriteLine($"Picture: {path}");
+            if (path is not null) (parse.GetValue(json) ? terminal.Error : terminal.Output).WritePrintable($"Picture: {path}");
         });
         return verb;
     }

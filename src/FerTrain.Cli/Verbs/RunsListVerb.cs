@@ -20,7 +20,7 @@ internal static class RunsListVerb
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, listed);
             else if (listed.Length == 0)
-                terminal.Output.WriteLine($"No run in {parse.GetValue(runs)}.");
+                terminal.Output.WritePrintable($"No run in {parse.GetValue(runs)}.");
             else
                 TextTable.Write(terminal,
                 [

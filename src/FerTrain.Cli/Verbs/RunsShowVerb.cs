@@ -76,7 +76,7 @@ internal sealed record ShownRun
     public static ShownRun Of(RunDirectory run)
     {
         var record = RunRecord.Read(run);
-        var files = new DirectoryInfo(run.Root).GetFiles("*", SearchOption.AllDirectories);
+        var files = RunFiles.Of(run);
         var state = RunStates.Of(run);
         return new ShownRun
         {
@@ -106,7 +106,7 @@ internal sealed record ShownRun
     public void WriteText(Terminal terminal)
     {
         var output = terminal.Output;
-        output.WriteLine(terminal.Style.Bold($"{Path}: {EnumName.Of(State)}"));
+        output.WriteLine(terminal.Style.Bold(Printable.Line($"{Path}: {EnumName.Of(State)}")));
         TextTable.Write(output,
         [
             ["model", Model],
@@ -132,6 +132,6 @@ internal sealed record ShownRun
         output.WriteLine();
         output.WriteLine(heading);
         foreach (var line in all)
-            output.WriteLine($"  {line}");
+            output.WritePrintable($"  {line}");
     }
 }

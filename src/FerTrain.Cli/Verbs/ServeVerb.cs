@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using FerTrain.Core.Errors;
+using FerTrain.Export;
 using FerTrain.Server;
 using FerTrain.Server.Api;
 using FerTrain.Server.Inference;
@@ -27,12 +28,14 @@ internal static class ServeVerb
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => defaults.Megapixels };
         var megabytes = new Option<int>("--max-megabytes") { Description = "Refuse requests of more megabytes.", DefaultValueFactory = _ => defaults.BodyBytes >> 20 };
         var requests = new Option<int>("--max-requests") { Description = "Requests with images that are answered at the same time; four times as many wait, and further ones get 503.", DefaultValueFactory = _ => defaults.Requests };
-        var cascade = new Option<string?>("--cascade") { Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}." };
+        var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device) = (SharedOptions.Runs(), SharedOptions.Device());
         var verb = new Verb("serve", "Show a web page that labels the faces of a camera and of photographs, an API for them, and the runs.",
             "fertrain serve",
             "fertrain serve --checkpoint face.onnx --port 9000")
-        { checkpoint, port, host, runs, device, smooth, megapixels, megabytes, requests, cascade };
+        { checkpoint, port, host, runs, device, smooth, megapixels, megabytes, requests };
+        foreach (var option in detector.Files)
+            verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
             var options = new ServerOptions
@@ -52,13 +55,13 @@ internal static class ServeVerb
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), options.Runs, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             ChosenCheckpoint.Warn(terminal, model);
-            var card = ModelCard.Of(model, model is Checkpoint own ? ChosenCheckpoint.Score(own) : null, options.Limits);
-            return Serve(options, () => new FaceService(new FaceClassifier(model, on), parse.GetValue(cascade), options.Limits.Megapixels), card, terminal, cancel);
+            var served = ServedModel.Of(model, ScoreOf(model), options.Limits);
+            return Serve(options, () => new FaceService(new FaceClassifier(model, on), search => detector.CreateDetector(parse, search), options.Limits.Megapixels), served, terminal, cancel);
         });
         return verb;
     }
 
-    private static async Task<int> Serve(ServerOptions options, Func<FaceService> load, ModelCard model, Terminal terminal, CancellationToken cancel)
+    private static async Task<int> Serve(ServerOptions options, Func<FaceService> load, ServedModel model, Terminal terminal, CancellationToken cancel)
     {
         using var service = load();
         await using var server = await WebServer.Start(options, service, model, terminal.Fail);
@@ -68,6 +71,15 @@ internal static class ServeVerb
         await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.Stop();
         throw new OperationCanceledException(cancel);
+    }
+
+    /// <summary>Finds the score that the run of a checkpoint recorded, or the description beside an exported file.</summary>
+    private static ServedScore? ScoreOf(ITrainedModel model)
+    {
+        if (model is Checkpoint checkpoint) return ChosenCheckpoint.Score(checkpoint) is { } test ? new(test.Split, test.Samples, test.Accuracy, test.StandardError) : null;
+        return File.Exists(ExportDescription.PathFor(model.Path)) && ExportDescription.Read(model.Path).Score is { } scored
+            ? new(scored.Split, scored.Samples, scored.Accuracy, scored.StandardError)
+            : null;
     }
 
     private static string UrlOf(IPAddress address, WebServer server)

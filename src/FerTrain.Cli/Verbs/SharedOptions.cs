@@ -7,10 +7,14 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Creates the options that several verbs share.</summary>
 internal static class SharedOptions
 {
-    /// <param name="files">The files that a verb takes beside a run directory.</param>
-    public static Option<string?> Checkpoint(string files) => new("--checkpoint") { Description = $"{files} or a run, by its folder, name or a unique part of its name; by default that of the newest run." };
+    /// <summary>The folder of the run directories where none is named.</summary>
+    public const string UsualRuns = "runs";
 
-    public static Option<string> Runs() => new("--runs") { Description = "Folder of the run directories.", DefaultValueFactory = _ => "runs" };
+    /// <param name="files">The files that a verb takes beside a run directory.</param>
+    /// <param name="unnamed">What it takes where nothing is named.</param>
+    public static Option<string?> Checkpoint(string files, string unnamed = "that of the newest run, or where there is no run the most accurate pretrained model") => new("--checkpoint") { Description = $"{files}, a run, by its folder, name or a unique part of its name, or a pretrained model by its name; by default {unnamed}." };
+
+    public static Option<string> Runs() => new("--runs") { Description = "Folder of the run directories.", DefaultValueFactory = _ => UsualRuns };
 
     public static Option<string> Device() => new("--device") { Description = "auto, cpu, gpu, cuda:N or, on macOS, mps.", DefaultValueFactory = _ => "auto" };
 

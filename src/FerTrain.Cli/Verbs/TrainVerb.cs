@@ -70,7 +70,7 @@ internal static class TrainVerb
     private static string Newest(string runs, Terminal terminal)
     {
         var run = RunDirectory.LatestUnfinished(runs).Root;
-        terminal.Output.WriteLine($"Resuming {run}");
+        terminal.Output.WritePrintable($"Resuming {run}");
         return run;
     }
 
@@ -95,14 +95,14 @@ internal static class TrainVerb
             var result = new EnsembleResult(trained.Members, trained.Evaluation, trained.OtherEvaluations);
             result.WriteText(terminal);
             terminal.Output.WriteLine();
-            terminal.Output.WriteLine($"report: {trained.Directory.Report}");
-            terminal.Output.WriteLine($"evaluation: {trained.Directory.EvalFolder(EnumName.Parse<SplitName>("split", trained.Evaluation.Split))}");
+            terminal.Output.WritePrintable($"report: {trained.Directory.Report}");
+            terminal.Output.WritePrintable($"evaluation: {trained.Directory.EvalFolder(EnumName.Parse<SplitName>("split", trained.Evaluation.Split))}");
             return result;
         }
         catch (OperationCanceledException)
         {
             progress.Stop(isCancelled: true);
-            terminal.Output.WriteLine($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume {runs}");
+            terminal.Output.WritePrintable($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume {runs}");
             throw;
         }
     }

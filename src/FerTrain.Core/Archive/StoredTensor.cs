@@ -30,6 +30,14 @@ internal sealed class StoredTensor
         return new(Type, [.. shape], TensorBuilder.Gather(new Storage(Type, Bytes), 0, shape, Array.ConvertAll(axes, axis => strides[axis])));
     }
 
+    /// <summary>False where a number is infinite or none.</summary>
+    public bool IsFinite() => Type switch
+    {
+        ElementType.Float32 => !MemoryMarshal.Cast<byte, float>(Bytes.Span).ContainsAnyExceptInRange(float.MinValue, float.MaxValue),
+        ElementType.Float64 => !MemoryMarshal.Cast<byte, double>(Bytes.Span).ContainsAnyExceptInRange(double.MinValue, double.MaxValue),
+        _ => true,
+    };
+
     public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
 }
 

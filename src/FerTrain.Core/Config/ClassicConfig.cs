@@ -48,7 +48,7 @@ public sealed record ClassicConfig
         var defaults = new RunConfig();
         return
             from key in ConfigKeys.Keys
-            where key.Block is "init" or "augment" or "optimizer" or "scheduler" or "early_stopping" or "checkpoint" or "tensorboard"
+            where key.Block is "init" or "augment" or "optimizer" or "scheduler" or "distill" or "early_stopping" or "checkpoint" or "tensorboard"
                 || (key.Block == "train" && key.Name != "seed") || key.Path is "model.l2" or "data.ferplus_labels" or "eval.checkpoint"
                 || (key.Path == "data.balance" && config.Data.Balance is BalanceMethod.ClassWeights or BalanceMethod.Sampler)
             let value = key.Text(config)

@@ -27,6 +27,9 @@ public sealed record RunConfig
     /// <summary>The training loop.</summary>
     public TrainConfig Train { get; init; } = new();
 
+    /// <summary>Teachers: trained runs to learn from beside the labels.</summary>
+    public DistillConfig Distill { get; init; } = new();
+
     /// <summary>Stopping before the last epoch.</summary>
     public EarlyStoppingConfig EarlyStopping { get; init; } = new();
 
@@ -67,6 +70,7 @@ public sealed record RunConfig
         .. Optimizer.Problems("optimizer"),
         .. Scheduler.Problems("scheduler"),
         .. Train.Problems("train"),
+        .. Distill.Problems("distill"),
         .. EarlyStopping.Problems("early_stopping"),
         .. Checkpoint.Problems("checkpoint"),
         .. Classic.Problems("classic"),

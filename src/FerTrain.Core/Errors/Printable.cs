@@ -9,17 +9,20 @@ internal static class Printable
     private const int LongestLine = 2000;
 
     /// <summary>Escapes control and invisible characters as \u{…} and cuts each long line; line feeds stay.</summary>
-    public static string Text(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Line));
+    public static string Text(string text) => string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Line));
 
     /// <summary>Does the same to text of one line, whose line feeds are escaped too.</summary>
     public static string Line(string text)
     {
-        var shown = text.Length > LongestLine ? $"{text[..LongestLine]}…" : text;
-        if (!shown.EnumerateRunes().Any(IsHidden)) return shown;
-        var escaped = new StringBuilder();
-        foreach (var rune in shown.EnumerateRunes())
-            _ = IsHidden(rune) ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}") : escaped.Append(rune);
-        return escaped.ToString();
+        if (text.Length <= LongestLine && !text.EnumerateRunes().Any(IsHidden)) return text;
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= LongestLine) return shown.Append('…').ToString();
+            _ = IsHidden(rune) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}") : shown.Append(rune);
+        }
+
+        return shown.ToString();
     }
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is

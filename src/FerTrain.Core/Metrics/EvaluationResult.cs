@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Metrics;
 
@@ -95,6 +96,14 @@ public sealed record EvaluationResult : IJsonOnDeserialized
     {
         foreach (var metric in new[] { Metric.Accuracy, Metric.WeightedF1, Metric.MacroF1 })
             if (Scores[metric] is null) throw new JsonException($"it has no {metric.Key}");
+        var classes = Classes.Count;
+        JsonFile.Require(EnumName.All<SplitName>().Contains(Split), $"split: {string.Join(", ", EnumName.All<SplitName>())}");
+        JsonFile.Require(Members.Count > 0 && Members.All(member => member is not null), "members: one or more");
+        JsonFile.Require(classes > 0 && Classes.All(own => own is { Support: >= 0 }), "classes: one or more, with their support");
+        JsonFile.Require(Confusion.Count == classes && Confusion.All(row => row?.Count == classes && row.All(count => count >= 0)), $"confusion: {classes} rows of {classes} counts");
+        JsonFile.Require(Samples > 0 && Confusion.Sum(row => row.Sum(count => (long)count)) == Samples, "samples: the sum of confusion");
+        JsonFile.Require(RankOfTruth.Count == classes && RankOfTruth.All(count => count >= 0), $"rank_of_truth: {classes} counts");
+        JsonFile.Require(Confidence.Values.All(interval => interval is [_, _]), "confidence: a low and a high end of each interval");
     }
 }
 

@@ -3,10 +3,10 @@ namespace FerTrain.Core.Metrics;
 /// <summary>The runs of one member of an ensemble, and what their seeds come to.</summary>
 public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
 {
-    public MeanAndDeviation Accuracy { get; } = MeanAndDeviation.Of([.. Runs.Select(run => run.Accuracy)]);
+    public MeanAndDeviation Accuracy => MeanAndDeviation.Of([.. Runs.Select(run => run.Accuracy)]);
 
     /// <summary>Null where no row is leak-free.</summary>
-    public MeanAndDeviation? LeakFreeAccuracy { get; } =
+    public MeanAndDeviation? LeakFreeAccuracy =>
         Runs.Select(run => run.LeakFreeAccuracy).OfType<double>().ToArray() is { Length: > 0 } known ? MeanAndDeviation.Of(known) : null;
 
     /// <summary>Takes the runs of several members as those of one.</summary>

@@ -44,8 +44,11 @@ internal static partial class AtomicFile
                 File.Delete(temporary);
         }
 
-        DeleteLeftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*.tmp", recurses: false, Renaming);
+        DeleteLeftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
     }
+
+    /// <summary>Deletes what killed processes left of files of this name, or of the names that it matches, in a folder where others may write.</summary>
+    public static void DeleteLeftovers(string folder, string name) => DeleteLeftovers(folder, $"{name}.*.tmp", recurses: false, Renaming);
 
     /// <summary>Deletes what killed processes left of such files in a folder and below it, never through a link; no other process may write there.</summary>
     public static void DeleteLeftovers(string folder) => DeleteLeftovers(folder, "*.tmp", recurses: true, TimeSpan.Zero);

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FerTrain.Core.Runs;
 
 /// <summary>Records what a run learns from and is scored on, as data.json.</summary>
-internal sealed record DataRecord
+internal sealed record DataRecord : IJsonOnDeserialized
 {
     public required IReadOnlyList<string> Classes { get; init; }
 
@@ -10,4 +12,10 @@ internal sealed record DataRecord
 
     /// <summary>Says in sentences what was dropped, merged, repeated or left out.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        JsonFile.Require(Classes.Concat(Changes).All(text => text is not null), "classes and changes: texts");
+        JsonFile.Require(Splits.Values.All(counts => counts?.Count == Classes.Count && counts.All(count => count >= 0)), "splits: a count for each class");
+    }
 }

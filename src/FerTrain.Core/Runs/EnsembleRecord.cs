@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
 /// <summary>Records what an ensemble came to, as ensemble.json.</summary>
-internal sealed record EnsembleRecord
+internal sealed record EnsembleRecord : IJsonOnDeserialized
 {
     /// <summary>The split that it is scored on.</summary>
     public required SplitName Split { get; init; }
@@ -42,6 +43,9 @@ internal sealed record EnsembleRecord
         var folder = Path.GetDirectoryName(Path.GetFullPath(ensemble.Root))!;
         return [.. Names().Select(name => RunDirectory.Open(Path.Combine(folder, name)))];
     }
+
+    void IJsonOnDeserialized.OnDeserialized() =>
+        JsonFile.Require(Members.Count > 0 && Members.All(member => member?.Runs.Count > 0 && member.Runs.All(run => run is { Run.Length: > 0 })), "members: one or more, each with its runs");
 
     private IEnumerable<string> Names() => All.Runs.Select(run => Path.GetFileName(run.Run));
 

@@ -1,9 +1,10 @@
-using System.Runtime.InteropServices;
+using System.Text;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
 /// <summary>Opens files that a person or a config names: a pipe would be waited for, and a device never ends.</summary>
-internal static partial class InputFile
+internal static class InputFile
 {
     /// <exception cref="IOException">The file is missing, or a pipe or a device.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a folder, or may not be read.</exception>
@@ -21,25 +22,34 @@ internal static partial class InputFile
     }
 
     /// <summary>Refuses what is neither a file nor a folder, before anything opens it.</summary>
-    /// <exception cref="IOException">It is a pipe or a device.</exception>
+    /// <exception cref="IOException">It is a pipe or a device, or the bytes of its name are not UTF-8.</exception>
     public static void RequireRegular(string path)
     {
-        if (OperatingSystem.IsLinux() && GetStatus(CurrentFolder, path, 0, TypeMask, out var status) == 0
-            && (status.Mode & TypeBits) is var type && type is not (RegularFile or Folder))
-            throw new IOException($"'{path}' is a pipe or a device, not a file.");
+        if (FileStatus.IsSpecial(path)) throw new IOException($"'{path}' is a pipe or a device, not a file.");
+        if (path.EnumerateRunes().Contains(Rune.ReplacementChar) && !Path.Exists(path)) throw new IOException("The bytes of its name are not UTF-8. Expected: another name.");
     }
+}
 
-    private const int CurrentFolder = -100;
-    private const uint TypeMask = 1;
-    private const ushort TypeBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000;
+/// <summary>Lists folders that a person or a config names.</summary>
+internal static class InputFolder
+{
+    /// <summary>Lists the paths of the files in a folder.</summary>
+    /// <exception cref="UserError">It may not be read, or is gone.</exception>
+    public static string[] Files(string path) => List(path, Directory.GetFiles);
 
-    /// <summary>.NET tells no pipe from a file; statx has the same layout on every Linux.</summary>
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int GetStatus(int folder, string path, int flags, uint mask, out Status status);
+    /// <summary>Lists the paths of the folders in a folder.</summary>
+    /// <inheritdoc cref="Files"/>
+    public static string[] Folders(string path) => List(path, Directory.GetDirectories);
 
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private readonly struct Status
+    private static string[] List(string path, Func<string, string[]> list)
     {
-        [FieldOffset(28)] public readonly ushort Mode;
+        try
+        {
+            return list(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path} cannot be listed: {error.Message}", error);
+        }
     }
 }

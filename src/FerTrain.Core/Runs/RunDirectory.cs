@@ -44,6 +44,9 @@ public sealed class RunDirectory
 
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.pt");
 
+    /// <summary>The labels that teachers give the training faces, in a run that has teachers.</summary>
+    internal string TeacherLabels => Path.Combine(Checkpoints, "teacher_labels.pt");
+
     /// <summary>The checkpoint that stays of an epoch, where <c>checkpoint.keep</c> is improved.</summary>
     public string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch:D3}.pt"));
 
@@ -125,16 +128,25 @@ public sealed class RunDirectory
         Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
 
     /// <summary>Finds a run by a path, as <see cref="Open"/> does, or by its folder's name in the runs folder or a part of it that no other run's has.</summary>
-    public static RunDirectory Find(string name, string runsFolder)
+    public static RunDirectory Find(string name, string runsFolder) => Find(name, runsFolder, []);
+
+    /// <param name="name">The path or name.</param>
+    /// <param name="runsFolder">The runs folder.</param>
+    /// <param name="others">Names of other things that could have been meant.</param>
+    internal static RunDirectory Find(string name, string runsFolder, IEnumerable<string> others)
     {
         if (Path.Exists(name)) return Open(name);
         var path = Path.Combine(runsFolder, name);
-        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder)));
+        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }
+
+    /// <summary>Answers whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
+    internal static bool IsNamed(string name, string runsFolder) =>
+        Path.Exists(name) || Path.Exists(Path.Combine(runsFolder, name)) || RunNames.Matching(name, runsFolder).Length > 0;
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
     public static IReadOnlyList<string> Names(string runsFolder) =>
-        Directory.Exists(runsFolder) ? [.. Directory.GetDirectories(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(runsFolder) ? [.. InputFolder.Folders(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Finds the newest run with a best checkpoint by the time in its name; of runs from the same second, the one whose best checkpoint is newest.</summary>
     public static RunDirectory Latest(string runsFolder)
@@ -161,10 +173,13 @@ public sealed class RunDirectory
         ?? throw new UserError($"Runs folder '{runsFolder}': no run in it is unfinished. Expected: --resume RUN train.epochs=N, which trains a finished run further.");
 
     /// <summary>Lists the runs of a folder, the newest last.</summary>
-    internal static IEnumerable<RunDirectory> All(string runsFolder) =>
+    internal static IEnumerable<RunDirectory> All(string runsFolder) => AllWithEnsembles(runsFolder).Where(run => !run.IsEnsemble);
+
+    /// <summary>Lists the runs and the ensembles of a folder, the newest last.</summary>
+    internal static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
         Among(runsFolder)
             .Select(folder => new RunDirectory(folder))
-            .Where(run => Directory.Exists(run.Checkpoints))
+            .Where(run => Directory.Exists(run.Checkpoints) || run.IsEnsemble)
             .OrderBy(run => StartedAt(Path.GetFileName(run.Root)))
             .ThenBy(run => run.Root, StringComparer.Ordinal);
 
@@ -204,8 +219,8 @@ public sealed class RunDirectory
 
     private static bool IsPartOfName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.';
 
-    private static IEnumerable<string> Among(string runsFolder) =>
-        Directory.Exists(runsFolder) ? Directory.EnumerateDirectories(runsFolder) : throw new UserError($"Runs folder '{runsFolder}': no such folder.");
+    private static string[] Among(string runsFolder) =>
+        Directory.Exists(runsFolder) ? InputFolder.Folders(runsFolder) : throw new UserError($"Runs folder '{runsFolder}': no such folder.");
 
     /// <summary>Claims the folder by creating a file in it: unlike creating a folder, that fails where another run was first.</summary>
     private bool TryClaim()

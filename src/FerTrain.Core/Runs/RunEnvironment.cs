@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace FerTrain.Core.Runs;
 
 /// <summary>Records the machine and the versions that a run was trained with, as environment.json.</summary>
-internal sealed record RunEnvironment
+internal sealed record RunEnvironment : IJsonOnDeserialized
 {
     private const string LinuxProcessorFile = "/proc/cpuinfo";
 
@@ -47,7 +48,14 @@ internal sealed record RunEnvironment
     /// <summary>The SHA-256 of the file of <c>init.weights</c>; null where the weights are random.</summary>
     public string? InitialWeights { get; init; }
 
-    private static string ProcessorName() => File.Exists(LinuxProcessorFile)
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        JsonFile.Require(Threads > 0, "threads: 1 or more");
+        JsonFile.Require(CommandLine.All(word => word is not null), "command_line: words");
+        JsonFile.Require(Resumed.All(session => session?.CommandLine.All(word => word is not null) == true), "resumed: commands");
+    }
+
+    internal static string ProcessorName() => File.Exists(LinuxProcessorFile)
         ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }

@@ -8,29 +8,38 @@ internal static class RunNames
     private const int Listed = 6;
 
     /// <summary>
-    /// Finds the one folder of a run that is called <paramref name="part"/> behind its time, or else the one whose name
+    /// Finds the one folder of a run or an ensemble that is called <paramref name="part"/> behind its time, or else the one whose name
     /// contains it.
     /// </summary>
+    /// <param name="part">The name or a part of it.</param>
+    /// <param name="runsFolder">The folder of the runs.</param>
+    /// <param name="others">Names of other things that could have been meant.</param>
     /// <exception cref="UserError">No run's name contains it, or several do.</exception>
-    public static string Complete(string part, string runsFolder)
+    public static string Complete(string part, string runsFolder, IEnumerable<string> others) => Matching(part, runsFolder) switch
     {
-        string[] names = Directory.Exists(runsFolder) ? [.. RunDirectory.All(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
+        [var only] => only,
+        [] => throw Unknown(part, runsFolder, others),
+        var found => throw new UserError($"Run '{part}': {found.Length} runs in '{runsFolder}' are called so. Expected: one of {Newest(found)}."),
+    };
+
+    /// <summary>Lists the folders of the runs that are called so behind their time, or else those whose names contain it.</summary>
+    public static string[] Matching(string part, string runsFolder)
+    {
+        var names = All(runsFolder);
         string[] called = [.. names.Where(name => RunDirectory.NameWithoutTime(name).Equals(part, StringComparison.OrdinalIgnoreCase))];
-        string[] found = called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
-        return found switch
-        {
-            [var only] => only,
-            [] => throw Unknown(part, runsFolder, names),
-            _ => throw new UserError($"Run '{part}': {found.Length} runs in '{runsFolder}' are called so. Expected: one of {Newest(found)}."),
-        };
+        return called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
     }
+
+    private static string[] All(string runsFolder) =>
+        Directory.Exists(runsFolder) ? [.. RunDirectory.AllWithEnsembles(runsFolder).Select(run => Path.GetFileName(run.Root))] : [];
 
     private static string Newest(string[] names) =>
         string.Join(", ", names.Reverse().Take(Listed)) + (names.Length > Listed ? $" and {names.Length - Listed} older" : "");
 
-    private static UserError Unknown(string part, string runsFolder, string[] names)
+    private static UserError Unknown(string part, string runsFolder, IEnumerable<string> others)
     {
-        var near = NearestName.Find(part, names.Concat(names.Select(RunDirectory.NameWithoutTime)));
+        var names = All(runsFolder);
+        var near = NearestName.Find(part, [.. names, .. names.Select(RunDirectory.NameWithoutTime), .. others]);
         return new($"Run '{part}': no such file or folder, here or in '{runsFolder}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
     }
 }

@@ -39,7 +39,7 @@ internal sealed record RunOverview
         Model = Try(() => ConfigFile.Load(run.Config, []).Model.Name),
         StartedAt = Try(() => JsonFile.Read<RunEnvironment>(run.Environment))?.StartedAt,
         Test = run.IsFinished ? Try(() => JsonFile.Read<RunSummary>(run.Summary))?.Test : null,
-        Bytes = new DirectoryInfo(run.Root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+        Bytes = RunFiles.Of(run).Sum(file => file.Length),
     };
 
     private static T? Try<T>(Func<T> read) where T : class
@@ -53,4 +53,12 @@ internal sealed record RunOverview
             return null; // a list with a damaged run is still a list; runs show names the fault
         }
     }
+}
+
+/// <summary>Lists the files of a run's directory.</summary>
+internal static class RunFiles
+{
+    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }; // what may not be read is left out
+
+    public static IReadOnlyList<FileInfo> Of(RunDirectory run) => [.. new DirectoryInfo(run.Root).EnumerateFiles("*", All)];
 }

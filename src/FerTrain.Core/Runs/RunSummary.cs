@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
 /// <summary>Summarizes a finished run, as summary.json.</summary>
-public sealed record RunSummary
+public sealed record RunSummary : IJsonOnDeserialized
 {
     public required string Model { get; init; }
 
@@ -33,6 +34,12 @@ public sealed record RunSummary
     public required double TrainSeconds { get; init; }
 
     public required long PeakMemoryBytes { get; init; }
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        JsonFile.Require(BestEpoch > 0 && BestEpoch <= EpochsRun, "best_epoch: 1 to epochs_run");
+        JsonFile.Require(OtherSplits.All(split => split is not null), "other_splits: scores");
+    }
 }
 
 /// <summary>Holds the scores of an evaluation that a comparison of runs shows.</summary>

@@ -16,14 +16,14 @@ internal sealed class FaceService : IDisposable
     private readonly int _megapixels;
 
     /// <param name="classifier">The classifier, which is disposed of with the service.</param>
-    /// <param name="cascade">A cascade file of OpenCV; null for the installed cascade of frontal faces.</param>
+    /// <param name="detector">Makes a detector with these settings.</param>
     /// <param name="megapixels">The number of megapixels above which an image is refused.</param>
-    /// <exception cref="UserError">OpenCV or the cascade is missing.</exception>
-    public FaceService(FaceClassifier classifier, string? cascade, int megapixels)
+    /// <exception cref="UserError">There is no such detector.</exception>
+    public FaceService(FaceClassifier classifier, Func<DetectionOptions, IFaceDetector> detector, int megapixels)
     {
         (_classifier, _megapixels) = (classifier, megapixels);
         _hasGroups = GroupEmotion.IsDefined(classifier.ClassNames);
-        FaceSearch[] searches = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FaceSearch(cascade))];
+        FaceSearch[] searches = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FaceSearch(detector))];
         (_searches, _batches) = (new(searches), new(classifier.Classify));
     }
 
@@ -38,7 +38,7 @@ internal sealed class FaceService : IDisposable
         var found = await _searches.Run(search => Find(bytes, search, mode), cancel);
         var start = Stopwatch.GetTimestamp();
         var probabilities = await _batches.Classify(found.Crops, cancel);
-        ClassifiedFace[] faces = [.. found.Boxes.Zip(probabilities, (box, ofFace) => new ClassifiedFace(box, ofFace))];
+        ClassifiedFace[] faces = [.. found.Faces.Zip(probabilities, (face, ofFace) => new ClassifiedFace(face.Box, ofFace))];
         var time = new PredictionTime(found.Milliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds, Drawing: null);
         return new(name, Frame: null, found.Size.Width, found.Size.Height, faces, GroupOf(faces), time);
     }
@@ -59,8 +59,8 @@ internal sealed class FaceService : IDisposable
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var boxes = search.Find(image, mode);
-            return new(image.Size(), boxes, [.. boxes.Select(box => _classifier.Crop(image, box))], Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var faces = search.Find(image, mode);
+            return new(image.Size(), faces, [.. faces.Select(face => _classifier.Crop(image, face))], Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (OpenCVException error)
         {
@@ -68,7 +68,7 @@ internal sealed class FaceService : IDisposable
         }
     }
 
-    private sealed record FoundFaces(Size Size, IReadOnlyList<Rect> Boxes, IReadOnlyList<FaceCrop> Crops, double Milliseconds);
+    private sealed record FoundFaces(Size Size, IReadOnlyList<FoundFace> Faces, IReadOnlyList<FaceCrop> Crops, double Milliseconds);
 }
 
 /// <summary>Selects how the faces of an image are found.</summary>
@@ -85,14 +85,14 @@ internal enum FaceMode
 }
 
 /// <summary>Finds the faces of images, in one thread.</summary>
-internal sealed class FaceSearch(string? cascade) : IDisposable
+internal sealed class FaceSearch(Func<DetectionOptions, IFaceDetector> detector) : IDisposable
 {
-    private readonly FaceDetector _ofPhotographs = new(new DetectionOptions(), cascade);
-    private readonly FaceDetector _ofFrames = new(DetectionOptions.Camera, cascade);
+    private readonly IFaceDetector _ofPhotographs = detector(new DetectionOptions());
+    private readonly IFaceDetector _ofFrames = detector(DetectionOptions.Camera);
 
-    public IReadOnlyList<Rect> Find(Mat image, FaceMode mode) => mode switch
+    public IReadOnlyList<FoundFace> Find(Mat image, FaceMode mode) => mode switch
     {
-        FaceMode.Whole => [new Rect(0, 0, image.Width, image.Height)],
+        FaceMode.Whole => [new(new Rect(0, 0, image.Width, image.Height))],
         FaceMode.Camera => _ofFrames.Detect(image),
         _ => _ofPhotographs.Detect(image),
     };
@@ -122,8 +122,7 @@ internal static class UploadedImage
         var isJpeg = bytes.AsSpan().StartsWith(JpegStart);
         if (!isJpeg && !bytes.AsSpan().StartsWith(PngStart))
             throw new UserError(bytes.Length == 0 ? "The image is empty. Expected: a JPEG or PNG image." : "The image is neither JPEG nor PNG.");
-        // libpng would write of a missing end to standard error itself.
-        if (ImageHeader.Size(bytes) is null || (isJpeg ? bytes.AsSpan().Count(StartOfScan) > MostScans : bytes.AsSpan().IndexOf("IEND"u8) < 0))
+        if (ImageHeader.Size(bytes) is null || (isJpeg && bytes.AsSpan().Count(StartOfScan) > MostScans))
             throw new UserError("The image is damaged.");
         return ImageFile.TryDecode(bytes, ImreadModes.Color, out var fault, megapixels) ?? throw new UserError($"The image is {fault}.");
     }

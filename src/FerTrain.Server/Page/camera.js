@@ -108,8 +108,9 @@ export class Camera {
     const overlay = byId('overlay');
     const pixelRatio = window.devicePixelRatio || 1;
     [overlay.width, overlay.height] = [overlay.clientWidth * pixelRatio, overlay.clientHeight * pixelRatio];
-    drawFaces(overlay, image.faces, image.width, this.#colors, { mirrored: overlay.parentElement.classList.contains('mirrored'), pixelRatio });
-    showFaces(byId('camera-faces'), image, this.#colors);
+    const mirrored = overlay.parentElement.classList.contains('mirrored');
+    drawFaces(overlay, image.faces, image.width, this.#colors, { mirrored, pixelRatio });
+    showFaces(byId('camera-faces'), { ...image, faces: mirrored ? image.faces.toReversed() : image.faces }, this.#colors); // from left to right as seen
     this.#showRate();
     if (performance.now() - this.#summaryAt < 1000 * secondsBetweenSummaries) return;
     this.#summaryAt = performance.now();

@@ -6,7 +6,7 @@ import { Photographs } from './photographs.js';
 
 try {
   const model = await ask('/api/model');
-  const score = model.test ? `, right for ${percent(model.test.accuracy, 1)} ± ${(100 * model.test.standard_error).toFixed(1)} of the ${model.test.split} faces` : '';
+  const score = model.score ? `, right for ${percent(model.score.accuracy, 1)} ± ${(100 * model.score.standard_error).toFixed(1)} of the ${model.score.split} faces` : '';
   byId('model').textContent = `${model.name}: ${model.network}, ${model.classes.length} classes${score}`;
   byId('caution').textContent = model.caution ?? '';
   byId('caution').hidden = !model.caution;

@@ -33,7 +33,8 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
         var square = Between(centres.view(1, -1), parameters, Left).logical_and(Between(centres.view(-1, 1), parameters, Top));
         var own = parameters[Fraction].expand(side, side).masked_fill(square, 0);
         var mixed = new TrainingBatch(
-            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(0.5), batch.Labels));
+            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(0.5), batch.Labels),
+            batch.TeacherLabels is { } labels ? Blend(labels, parameters[TargetFraction]) : null);
         return mixed.MoveToOuterDisposeScope();
     }
 
@@ -81,8 +82,9 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
 /// <param name="Inputs">The images, N×C×S×S.</param>
 /// <param name="Targets">The targets of the loss: class numbers N, or soft labels N×classes.</param>
 /// <param name="Labels">The class numbers N that count as correct; for mixed images those of the larger fraction.</param>
-internal sealed record TrainingBatch(Tensor Inputs, Tensor Targets, Tensor Labels)
+/// <param name="TeacherLabels">The soft labels N×classes of teachers, where there are any.</param>
+internal sealed record TrainingBatch(Tensor Inputs, Tensor Targets, Tensor Labels, Tensor? TeacherLabels = null)
 {
     public TrainingBatch MoveToOuterDisposeScope() =>
-        new(Inputs.MoveToOuterDisposeScope(), Targets.MoveToOuterDisposeScope(), Labels.MoveToOuterDisposeScope());
+        new(Inputs.MoveToOuterDisposeScope(), Targets.MoveToOuterDisposeScope(), Labels.MoveToOuterDisposeScope(), TeacherLabels?.MoveToOuterDisposeScope());
 }

@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -10,13 +8,17 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Data;
 
 /// <summary>
-/// Caches parsed faces as bytes, so that the next read takes milliseconds. An entry is used only if it is whole and its
-/// source is unchanged: a file is compared by its length, its modification time and its first and last MiB, a folder by
-/// the names, lengths and modification times of its files.
+/// Caches parsed faces as bytes, so that the next read takes milliseconds. An entry, one for each source, is used only if it
+/// is whole and its source has the content that it was made of; see <see cref="SourceFiles"/>. Where the cache is larger than
+/// its limit, the entries that were used longest ago are deleted.
 /// </summary>
-internal sealed class DataCache(string folder)
+/// <param name="folder">Need not exist.</param>
+/// <param name="limit">In bytes; the newest entry stays even if it alone is larger.</param>
+internal sealed partial class DataCache(string folder, long limit = DataCache.DefaultLimit)
 {
-    private const int SampledBytes = 1 << 20;
+    public const long DefaultLimit = 2L << 30; // of FER2013's size, 25 entries
+
+    private const string Extension = ".faces";
 
     /// <summary>Is <c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
     public static string DefaultFolder => Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
@@ -25,49 +27,108 @@ internal sealed class DataCache(string folder)
 
     public static DataCache Default => new(DefaultFolder);
 
+    public string Folder => folder;
+
+    public long Limit => limit;
+
     /// <summary>Reads <paramref name="path"/>, from the cache if it is there; a cache that cannot be written is a warning.</summary>
-    public FaceSet Read(string path, ICollection<string> warnings) => Read(path, Key(path), ClassNames.Fer2013, () => ArchiveReader.Read(path), warnings);
+    public FaceSet Read(string path, ICollection<string> warnings)
+    {
+        ArchiveReader.Open(path).Dispose(); // says what is wrong with a path that cannot be read
+        return Read(new SourceFiles(path, [path], settings: ""), ClassNames.Fer2013, () => ArchiveReader.Read(path), warnings);
+    }
 
     /// <summary>Reads a folder in the same way; images of different sizes are resized to <paramref name="size"/> pixels.</summary>
     public FaceSet ReadFolder(string path, int size, ICollection<string> warnings, params IReadOnlyCollection<string> named)
     {
         var source = new FaceFolder(path, named);
-        return Read(path, source.Key(size), source.ClassNames, () => source.Read(size), warnings);
+        return Read(source.Files(size), source.ClassNames, () => source.Read(size), warnings);
     }
 
-    private FaceSet Read(string path, byte[] key, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings)
+    /// <summary>Lists the entries, the last used first.</summary>
+    /// <exception cref="UserError">The folder cannot be read.</exception>
+    public IReadOnlyList<CacheEntry> Entries() => [.. Files().Select(CacheEntry.Of)];
+
+    /// <summary>Deletes all entries, and what killed processes left of others.</summary>
+    /// <returns>The deleted entries.</returns>
+    /// <exception cref="UserError">An entry cannot be deleted.</exception>
+    public IReadOnlyList<CacheEntry> Clear()
     {
-        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..16]}.faces");
-        if (CacheFile.TryRead(entry, key, classNames) is { } cached)
-            return cached;
+        var entries = Entries();
+        if (Directory.Exists(folder)) AtomicFile.DeleteLeftovers(folder, $"*{Extension}");
+        foreach (var entry in entries)
+        {
+            try
+            {
+                File.Delete(entry.File);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new UserError($"{entry.File} cannot be deleted: {error.Message}", error);
+            }
+        }
+
+        return entries;
+    }
+
+    private FaceSet Read(SourceFiles source, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings)
+    {
+        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(source.Path))))[..16]}{Extension}");
+        var stamp = source.Stamp();
+        byte[]? content = null;
+        using (var cached = CacheFile.TryOpen(entry))
+        {
+            if (cached is not null && (cached.IsStamped(stamp) || cached.Content.SequenceEqual(content = source.Content())) && cached.TryRead(classNames) is { } faces)
+            {
+                CacheFile.Use(entry, stamp);
+                return faces;
+            }
+        }
+
+        return ReadAndWrite(entry, source, stamp, content, read, warnings);
+    }
+
+    private FaceSet ReadAndWrite(string entry, SourceFiles source, SourceStamp stamp, byte[]? content, Func<FaceSet> read, ICollection<string> warnings)
+    {
+        var hashing = content is null ? Task.Run(source.Content) : Task.FromResult(content); // while it is parsed
         var faces = read();
         try
         {
+            content = hashing.GetAwaiter().GetResult();
+            if (!source.Stamp().Hash.SequenceEqual(stamp.Hash)) throw new IOException("it changed while it was read.");
             Directory.CreateDirectory(folder);
-            AtomicFile.Write(entry, stream => CacheFile.Write(stream, key, faces));
+            AtomicFile.Write(entry, stream => CacheFile.Write(stream, Path.GetFullPath(source.Path), stamp, content, faces));
+            Evict(entry);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
-            warnings.Add($"The cache of {path} cannot be written, so the next read is slow again: {error.Message}");
+            warnings.Add($"The cache of {source.Path} cannot be written, so the next read is slow again: {error.Message}");
         }
 
         return faces;
     }
 
-    private static byte[] Key(string path)
+    private void Evict(string written)
     {
-        using var file = ArchiveReader.Open(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(file.Length));
-        hash.AppendData(BitConverter.GetBytes(File.GetLastWriteTimeUtc(path).Ticks));
-        var sample = new byte[Math.Min(SampledBytes, file.Length)];
-        file.ReadExactly(sample);
-        hash.AppendData(sample);
-        file.Seek(-sample.Length, SeekOrigin.End);
-        file.ReadExactly(sample);
-        hash.AppendData(sample);
-        return hash.GetHashAndReset();
+        long bytes = 0;
+        foreach (var file in Files())
+        {
+            bytes += file.Length;
+            if (bytes <= limit || file.FullName == Path.GetFullPath(written)) continue;
+            try
+            {
+                file.Delete();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another process reads it: Windows deletes no open file.
+            }
+        }
     }
+
+    private FileInfo[] Files() => Directory.Exists(folder)
+        ? [.. InputFolder.Files(folder).Where(file => EntryName().IsMatch(file)).Select(file => new FileInfo(file)).Where(file => file.Exists).OrderByDescending(file => file.LastWriteTimeUtc)]
+        : [];
 
     /// <summary>Names the home folder even if it is missing; an empty name would put the cache into the current folder.</summary>
     private static string UserCaches()
@@ -78,90 +139,22 @@ internal sealed class DataCache(string folder)
             ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
     }
+
+    [GeneratedRegex(@"[/\\][0-9a-f]{16}\.faces\z")]
+    private static partial Regex EntryName();
 }
 
-/// <summary>Reads and writes one file of the cache: a header, then labels, usages and pixels as bytes.</summary>
-internal static class CacheFile
+/// <summary>An entry of the cache.</summary>
+/// <param name="File">Its own file.</param>
+/// <param name="Source">What it was made of; null for an entry that this version does not read.</param>
+/// <param name="Faces">How many it holds; null where that is not known.</param>
+/// <param name="Bytes">The size of its file.</param>
+/// <param name="LastUse">In universal time.</param>
+internal sealed record CacheEntry(string File, string? Source, int? Faces, long Bytes, DateTime LastUse)
 {
-    private const uint Magic = 0x43524546; // "FERC"
-    private const uint Version = 3;
-    private const int KeyBytes = 32;
-    private const int HeaderBytes = 5 * sizeof(uint) + KeyBytes;
-
-    /// <summary>Reads the faces; returns null if the file is absent or damaged, or has another version or key.</summary>
-    public static FaceSet? TryRead(string path, ReadOnlySpan<byte> key, IReadOnlyList<string> classNames)
+    public static CacheEntry Of(FileInfo file)
     {
-        try
-        {
-            using var file = File.OpenHandle(path);
-            Span<byte> header = stackalloc byte[HeaderBytes];
-            var read = RandomAccess.Read(file, header, 0);
-            var count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-            var checksum = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
-            var rowBytes = (long)size * size + 2;
-            if (read != HeaderBytes || size > ushort.MaxValue || RandomAccess.GetLength(file) != HeaderBytes + count * rowBytes
-                || !header.SequenceEqual(Header(key, count, size, checksum)))
-                return null;
-
-            var labels = ReadExactly(file, HeaderBytes, count);
-            var usages = ReadExactly(file, HeaderBytes + count, count);
-            var pixels = ReadExactly(file, HeaderBytes + 2 * count, count * (rowBytes - 2));
-            return Checksum(labels, usages, pixels) == checksum
-                ? new FaceSet(pixels, labels, MemoryMarshal.Cast<byte, Usage>(usages).ToArray(), classNames)
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    public static void Write(Stream stream, ReadOnlySpan<byte> key, FaceSet faces)
-    {
-        var usages = MemoryMarshal.AsBytes(faces.Usages.AsSpan());
-        stream.Write(Header(key, (uint)faces.Count, (uint)faces.Size, Checksum(faces.Labels, usages, faces.Pixels)));
-        stream.Write(faces.Labels);
-        stream.Write(usages);
-        stream.Write(faces.Pixels);
-    }
-
-    private static byte[] Header(ReadOnlySpan<byte> key, uint count, uint size, uint checksum)
-    {
-        var header = new byte[HeaderBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), count);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), checksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), size);
-        key.CopyTo(header.AsSpan(20));
-        return header;
-    }
-
-    private static byte[] ReadExactly(Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, long length)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        for (var done = 0; done < bytes.Length;)
-        {
-            var read = RandomAccess.Read(file, bytes.AsSpan(done), offset + done);
-            if (read == 0)
-                throw new EndOfStreamException();
-            done += read;
-        }
-
-        return bytes;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> usages, ReadOnlySpan<byte> pixels) =>
-        Crc32C(Crc32C(Crc32C(0, labels), usages), pixels);
-
-    private static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-            crc = BitOperations.Crc32C(crc, word);
-        foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
-            crc = BitOperations.Crc32C(crc, rest);
-        return crc;
+        using var open = CacheFile.TryOpen(file.FullName);
+        return new(file.FullName, open?.Source, open?.Count, file.Length, file.LastWriteTimeUtc);
     }
 }

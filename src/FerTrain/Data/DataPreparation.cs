@@ -89,6 +89,9 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
     /// <summary>Says in sentences what the config dropped, merged, repeated or left out.</summary>
     internal IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>Holds faces × classes: the soft labels that teachers give the training faces; null without teachers.</summary>
+    internal float[]? TeacherLabels { get; init; }
+
     /// <summary>
     /// Identifies the faces, labels and split: SHA-256 over pixels, labels, the names of other classes than
     /// FER2013's, soft labels and the rows of each split, in hexadecimal.

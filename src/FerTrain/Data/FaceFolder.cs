@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
@@ -20,20 +19,9 @@ internal sealed class FaceFolder
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Returns a hash that changes when a file is added, removed, renamed or written.</summary>
-    public byte[] Key(int size)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(size));
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', ClassNames)));
-        foreach (var image in _images)
-        {
-            var file = new FileInfo(image.Path);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{image.Name}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\0"));
-        }
-
-        return hash.GetHashAndReset();
-    }
+    /// <summary>Returns the images, with what else their faces depend on.</summary>
+    public SourceFiles Files(int size) =>
+        new(_root, [.. _images.Select(image => image.Path)], string.Join('\0', [$"{size}", .. ClassNames, .. _images.Select(image => image.Name)]));
 
     /// <summary>
     /// Reads all faces; if they differ in size, they are resized to <paramref name="size"/> pixels. Without
@@ -97,14 +85,7 @@ internal sealed class ImageFolder
     {
         if (!Directory.Exists(root))
             throw new UserError($"{root} {(File.Exists(root) ? "is a file" : "does not exist")}. Expected: {FolderNames.Expected}.");
-        try
-        {
-            return new ImageFolder(root).List(named);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{root} cannot be listed: {error.Message}", error);
-        }
+        return new ImageFolder(root).List(named);
     }
 
     private (IReadOnlyList<LabelledImage>, IReadOnlyList<string>) List(IReadOnlyCollection<string> named)
@@ -154,12 +135,12 @@ internal sealed class ImageFolder
                 throw new UserError($"{listed[label]} and {folder} are the same class, {classes.Names[label]}. Expected: one of them.");
             if (FoldersIn(folder) is [var inner, ..])
                 throw new UserError($"{inner} is a folder inside a class folder. Expected: images.");
-            _images.AddRange(Directory.GetFiles(folder).Where(IsVisible).Select(file =>
+            _images.AddRange(InputFolder.Files(folder).Where(IsVisible).Select(file =>
                 new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usageOf(NameOf(file)))));
         }
     }
 
-    private static string[] FoldersIn(string folder) => [.. Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal)];
+    private static string[] FoldersIn(string folder) => [.. InputFolder.Folders(folder).Where(IsVisible).Order(StringComparer.Ordinal)];
 
     private static bool IsVisible(string path) => !NameOf(path).StartsWith('.') && !LeftBySystems.Contains(NameOf(path), StringComparer.OrdinalIgnoreCase);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using OpenCvSharp;
 
 namespace FerTrain.Data;
@@ -42,7 +43,7 @@ internal static class ImageFile
 
         try
         {
-            var image = Mat.ImDecode(bytes, mode);
+            var image = NativeMessages.Dropped(() => Mat.ImDecode(bytes, mode));
             if (!image.Empty())
                 return image;
             image.Dispose();
@@ -59,7 +60,7 @@ internal static class ImageFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -45,6 +45,16 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>
     public static PreparedData Prepare(IReadOnlyList<(string Name, RunConfig Config)> trained) => Divided(trained)[0];
 
+    /// <summary>Checks that a model was trained on the classes, the faces and the split of a config: on none that it validates or tests on.</summary>
+    /// <exception cref="UserError">It was not, or its data can't be read.</exception>
+    public static void RequireSplit(ITrainedModel model, string name, RunConfig config, PreparedData data)
+    {
+        var own = ConfigKeys.Differences(config, model.Config, "data").Count == 0 ? data : DataPreparation.Prepare(model.Config.Data, config.Preprocess.Size);
+        model.RequireClasses(data.Faces.ClassNames);
+        if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, model.Config);
+        RequireOwnData(model, own, own.Fingerprint());
+    }
+
     /// <summary>Prepares the data of each config; configs of the same data share it.</summary>
     private static List<PreparedData> Divided(IReadOnlyList<(string Name, RunConfig Config)> trained)
     {

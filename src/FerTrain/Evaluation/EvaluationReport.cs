@@ -2,6 +2,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Export;
 using FerTrain.Training;
 
 namespace FerTrain.Evaluation;
@@ -36,6 +37,6 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
             name += $"_{Path.GetFileNameWithoutExtension(first.Path)}";
         if (!isEnsemble && config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        return Path.Combine(RunDirectory.OutputFolder(first.Path, "eval"), name);
+        return Path.Combine(PretrainedModel.OutputFolder(first.Path, "eval"), name);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Evaluator(PreparedData data, EvalConfig config, Device dev
         // The temperature is fitted on these, unless it would be judged by them too.
         var validation = config.Split == SplitName.Val ? [] : data.Split.Val;
         using var faces = new FaceTensors(data.Faces, device);
-        var members = checkpoints.Select(checkpoint => checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel)).ToArray();
+        var members = checkpoints.Select(checkpoint => ModelAnswers.RequireFinite(checkpoint.Path, checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel))).ToArray();
         var mean = Mean(members);
         var leaked = Trained is null ? null : Leaked(rows, Trained);
         var scored = new ScoredSplit

@@ -49,7 +49,8 @@ internal sealed record ExportCheck
         return Of(temperature == 1 ? expected : TemperatureScaling.Apply(expected, temperature), Predict(exported), faces.Split);
 
         Predictions Predict(ITrainedModel model) => new(
-            original.Preprocessing.ClassNames.Count, [.. faces.Rows], labels, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel));
+            original.Preprocessing.ClassNames.Count, [.. faces.Rows], labels,
+            ModelAnswers.RequireFinite(model.Path, model.Probabilities(tensors, faces.Rows, TestTimeAugmentation.None, cancel)));
     }
 
     /// <summary>Compares two sets of predictions for the same rows.</summary>

@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
@@ -36,6 +37,9 @@ internal sealed record ExportDescription
     /// <summary>The scores that the run recorded of its checkpoint; null where it recorded none.</summary>
     public SplitScore? CheckpointScore { get; init; }
 
+    /// <summary>The time of a face; null where it was not measured.</summary>
+    public FaceTime? Speed { get; init; }
+
     public required string FertrainVersion { get; init; }
 
     /// <summary>Null outside a git checkout.</summary>
@@ -67,6 +71,10 @@ internal sealed record ExportDescription
         GitCommit = ProgramVersion.Commit,
     };
 
+    /// <summary>Reads the description that lies beside a file.</summary>
+    /// <exception cref="UserError">There is none, or it is damaged.</exception>
+    public static ExportDescription Read(string file) => JsonFile.Read<ExportDescription>(PathFor(file));
+
     public void Write(string file) => JsonFile.Write(PathFor(file), this);
 }
 
@@ -77,6 +85,12 @@ internal sealed record ExportDescription
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="Interval95">Its interval of 95 % by the normal approximation.</param>
 internal sealed record ExportScore(SplitName Split, int Samples, double Accuracy, double StandardError, double[] Interval95);
+
+/// <summary>Holds how fast an exported file is, and where.</summary>
+/// <param name="Milliseconds">The median time of one face, from its pixels to its probabilities.</param>
+/// <param name="Processor">The name of the CPU.</param>
+/// <param name="Threads">The threads that computed.</param>
+internal sealed record FaceTime(double Milliseconds, string Processor, int Threads);
 
 /// <summary>Describes the input of a graph.</summary>
 /// <param name="Name">Its name in the graph.</param>

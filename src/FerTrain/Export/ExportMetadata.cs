@@ -1,4 +1,7 @@
+using System.Text.Json;
+using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Training;
 
@@ -38,12 +41,48 @@ internal static class ExportMetadata
         return metadata;
     }
 
+    /// <summary>Reads what the metadata of a file say of its model.</summary>
+    /// <exception cref="UserError">They are not those of a file that FerTrain exported.</exception>
+    public static ExportedModel Read(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Value(FormatVersion) is var version && version != $"{Format}")
+            throw new UserError($"{path} is an export of format {version}. Expected: {Format}.");
+        var config = ConfigFile.Parse(Value(Config), $"{path}:config", []);
+        var preprocessing = Json<Preprocessing>(Preprocessing);
+        preprocessing.Require(path, config.Preprocess);
+        return new(Value(Model), config, preprocessing, metadata.GetValueOrDefault(DataFingerprint));
+
+        string Value(string key) => metadata.TryGetValue(key, out var value)
+            ? value
+            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that {ProgramCommand.Of("export")} writes.");
+
+        T Json<T>(string key)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<T>(Value(key), JsonFile.Strict) ?? throw new JsonException("it holds null");
+            }
+            catch (JsonException error)
+            {
+                throw new UserError($"{path} has the metadata '{key}', which cannot be read: {error.Message}", error);
+            }
+        }
+    }
+
     /// <summary>Leaves the names of files: whoever gets the export need not know the folders of the machine that trained it.</summary>
     private static RunConfig WithoutFolders(RunConfig config) => config with
     {
         Data = config.Data with { Path = Name(config.Data.Path, new DataConfig().Path), Ferplus = Name(config.Data.Ferplus, DataConfig.NoFerplus) },
         Init = config.Init with { Weights = Name(config.Init.Weights, InitConfig.NoWeights) },
+        Distill = config.Distill with { Teachers = [.. config.Distill.Teachers.Select(teacher => Path.GetFileName(RunDirectory.OfCheckpoint(teacher)?.Root ?? teacher))] },
     };
 
     private static string Name(string path, string standard) => path == standard ? path : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 }
+
+/// <summary>Holds what an exported file says of its model.</summary>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Config">The config that it was trained with.</param>
+/// <param name="Preprocessing">What it expects and predicts.</param>
+/// <param name="DataFingerprint">That of the data that it was trained on; null where the file does not tell.</param>
+internal sealed record ExportedModel(string Name, RunConfig Config, Preprocessing Preprocessing, string? DataFingerprint);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -15,41 +13,17 @@ internal sealed class OnnxFile : ITrainedModel
 {
     private const int BatchSize = 256;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private readonly ExportedModel _model;
 
-    private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata)
-    {
-        Path = path;
-        if (Value(ExportMetadata.FormatVersion) is var version && version != $"{ExportMetadata.Format}")
-            throw new UserError($"{path} is an export of format {version}. Expected: {ExportMetadata.Format}.");
-        Config = ConfigFile.Parse(Value(ExportMetadata.Config), $"{path}:config", []);
-        Preprocessing = Json<Preprocessing>(ExportMetadata.Preprocessing);
-        DataFingerprint = metadata.GetValueOrDefault(ExportMetadata.DataFingerprint);
-
-        string Value(string key) => metadata.TryGetValue(key, out var value)
-            ? value
-            : throw new UserError($"{path} lacks the metadata '{key}'. Expected: a file that {ProgramCommand.Of("export --onnx")} writes.");
-
-        T Json<T>(string key)
-        {
-            try
-            {
-                return JsonSerializer.Deserialize<T>(Value(key), Strict) ?? throw new JsonException("it holds null");
-            }
-            catch (JsonException error)
-            {
-                throw new UserError($"{path} has the metadata '{key}', which cannot be read: {error.Message}", error);
-            }
-        }
-    }
+    private OnnxFile(string path, IReadOnlyDictionary<string, string> metadata) => (Path, _model) = (path, ExportMetadata.Read(path, metadata));
 
     public string Path { get; }
 
-    public RunConfig Config { get; }
+    public RunConfig Config => _model.Config;
 
-    public Preprocessing Preprocessing { get; }
+    public Preprocessing Preprocessing => _model.Preprocessing;
 
-    public string? DataFingerprint { get; }
+    public string? DataFingerprint => _model.DataFingerprint;
 
     /// <summary>Returns true if a path ends in .onnx.</summary>
     public static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);

@@ -24,6 +24,15 @@ internal static class SafetensorsExport
         return (new FileInfo(path).Length, weights.Tensors.Count);
     }
 
+    /// <summary>Reads a file that <see cref="Write"/> wrote, as a checkpoint that cannot be trained on.</summary>
+    /// <exception cref="UserError">The file is missing, damaged, or not exported by FerTrain.</exception>
+    public static Checkpoint Read(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        var model = ExportMetadata.Read(path, file.Metadata);
+        return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, file.Tensors, model.DataFingerprint ?? "");
+    }
+
     private static WeightsFile Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
     {
         var metadata = ExportMetadata.Of(checkpoint, fertrainVersion, score);

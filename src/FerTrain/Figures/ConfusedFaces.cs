@@ -32,8 +32,7 @@ internal static class ConfusedFaces
             }
         }
 
-        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        AtomicFile.Write(path, data.SaveTo);
+        AtomicFile.Write(path, stream => stream.Write(Png.Encode(image)));
     }
 
     /// <summary>Cuts the image that <see cref="Write"/> wrote into PNG files of its faces; none where the file is missing, damaged or of other predictions.</summary>
@@ -59,8 +58,7 @@ internal static class ConfusedFaces
     {
         using var face = new SKBitmap();
         image.ExtractSubset(face, SKRectI.Create(left, top, side, side));
-        using var data = face.Encode(SKEncodedImageFormat.Png, quality: 100);
-        return data.ToArray();
+        return Png.Encode(face);
     }
 }
 

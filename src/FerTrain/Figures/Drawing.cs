@@ -32,9 +32,7 @@ internal sealed class Drawing(float width, float height, string description, IRe
         surface.Canvas.Scale(Figure.PixelRatio);
         foreach (var mark in marks)
             mark.Draw(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
+        return Png.Encode(surface);
     }
 
     /// <summary>Writes a file of the format that its name ends in.</summary>

@@ -30,7 +30,9 @@ internal sealed class Figure(Plot plot, int width, int height) : IDisposable
     public byte[] ToPng()
     {
         plot.ScaleFactor = PixelRatio;
-        return plot.GetImageBytes(PixelRatio * width, PixelRatio * Height, ImageFormat.Png);
+        using var surface = SKSurface.Create(new SKImageInfo(PixelRatio * width, PixelRatio * Height));
+        plot.Render(surface.Canvas, PixelRatio * width, PixelRatio * Height);
+        return Png.Encode(surface);
     }
 
     /// <param name="scale">Scales the figure; text and lines keep their size.</param>

@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Models;
 
 /// <summary>The layers of a model as Keras lists them: channels last, null for the batch. The object of <c>models show --json</c> and of a run's layers.json.</summary>
 internal sealed record LayerTable(string Name, string Source, IReadOnlyList<LayerRow> Layers, long Total, long Trainable, long NonTrainable)
+    : IJsonOnDeserialized
 {
     public static LayerTable Of(NetworkEntry entry, ModelGraph graph, ParameterCounts counts) => new(
         entry.Name,
@@ -13,6 +16,9 @@ internal sealed record LayerTable(string Name, string Source, IReadOnlyList<Laye
             .. graph.Layers.Select(layer => new LayerRow(layer.Name, layer.Type, KerasShape(layer.OutputShape), layer.Parameters.Total, layer.Inputs)),
         ],
         counts.Total, counts.Trainable, counts.NonTrainable);
+
+    void IJsonOnDeserialized.OnDeserialized() =>
+        JsonFile.Require(Layers.Count > 0 && Layers.All(layer => layer?.Inputs.All(input => input is not null) == true), "layers: one or more, with their inputs");
 
     private static IReadOnlyList<long?> KerasShape(IReadOnlyList<long> shape) =>
         shape is [_, var channels, var height, var width] ? [null, height, width, channels] : [null, .. shape.Skip(1).Select(size => (long?)size)];

@@ -65,6 +65,9 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
 
     public override Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights) => Create(input);
 
+    /// <summary>True for images of so many channels and that side that it is made for.</summary>
+    public bool Takes(int channels, int size) => channels == Channels && size >= SmallestSize && size <= LargestSize;
+
     /// <exception cref="UserError">It does not take images of so many channels or that side.</exception>
     public void RequireInput(int channels, int size)
     {

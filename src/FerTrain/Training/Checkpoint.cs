@@ -6,6 +6,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Training.Classic;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -27,15 +28,32 @@ internal sealed class Checkpoint : ITrainedModel
             throw new UserError($"{path}: a checkpoint of format {version}, expected: {FormatVersion}");
         Path = path;
         ModelName = values.Get<string>("model");
+        values.Require("model", ModelRegistry.All.Any(known => known.Name == ModelName), "a model of models list");
         Config = ConfigFile.Parse(values.Get<string>("config"), $"{path}:config", []);
+        values.Require("model", ModelName == Config.Model.Name, $"{Config.Model.Name}, the config's");
         var input = values.Map("preprocessing");
         Preprocessing = new Preprocessing(
             input.Int("size"), input.Int("crop"), input.Int("channels"),
             new PixelScaling(EnumName.Parse<PixelScale>($"scale in {path}:", input.Get<string>("scale")), input.Floats("offset"), input.Floats("range")),
             [.. input.Get<IReadOnlyList<object?>>("class_names").Select(name => name as string ?? "")]);
+        Preprocessing.Require(path, Config.Preprocess);
         ModelState = values.Map("model_state");
         Training = values.Map("training");
+        _ = DataFingerprint;
+        if (ModelRegistry.Find(ModelName) is NetworkEntry network)
+        {
+            values.Require("config", network.Takes(Preprocessing.Channels, Preprocessing.InputSize), $"an input that {ModelName} takes");
+            ModelState.RequireFinite();
+            TrainingContent.Check(Training, Config);
+        }
+        else
+        {
+            ClassicContent.Check(ModelState, Config, ModelInput.Of(Preprocessing));
+        }
     }
+
+    private Checkpoint(string path, string modelName, RunConfig config, Preprocessing preprocessing, PlainMap modelState, PlainMap training) =>
+        (Path, ModelName, Config, Preprocessing, ModelState, Training) = (path, modelName, config, preprocessing, modelState, training);
 
     public string Path { get; }
 
@@ -61,6 +79,16 @@ internal sealed class Checkpoint : ITrainedModel
         var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
             ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
         return new Checkpoint(path, new PlainMap(values, path));
+    }
+
+    /// <summary>Makes a checkpoint of weights alone, from which no training resumes.</summary>
+    public static Checkpoint OfWeights(
+        string path, string modelName, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string dataFingerprint)
+    {
+        var state = new OrderedDictionary<object, object?>();
+        foreach (var (name, tensor) in weights)
+            state.Add(name, tensor);
+        return new(path, modelName, config, preprocessing, new PlainMap(state, path), new PlainMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>

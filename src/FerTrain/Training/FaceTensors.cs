@@ -3,9 +3,12 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>All faces on the device: images as bytes, a class number each, and the soft labels of the classes where there are any.</summary>
+/// <summary>All faces on the device: images as bytes, a class number each, and the soft labels of the classes and of teachers where there are any.</summary>
 internal sealed class FaceTensors : IDisposable
 {
+    public FaceTensors(PreparedData data, Device device) : this(data.Faces, device) =>
+        TeacherLabels = data.TeacherLabels is { } labels ? tensor(labels, [data.Faces.Count, data.Faces.ClassNames.Count], device: device).DetachFromDisposeScope() : null;
+
     public FaceTensors(FaceSet faces, Device device)
     {
         Device = device;
@@ -27,6 +30,9 @@ internal sealed class FaceTensors : IDisposable
     /// <summary>N×classes of float32, or null where every face has one class.</summary>
     public Tensor? SoftLabels { get; }
 
+    /// <summary>N×classes of float32, or null without teachers.</summary>
+    public Tensor? TeacherLabels { get; }
+
     /// <summary>Row numbers as a tensor beside the faces.</summary>
     public Tensor Rows(ReadOnlySpan<int> rows)
     {
@@ -41,5 +47,6 @@ internal sealed class FaceTensors : IDisposable
         Images.Dispose();
         Labels.Dispose();
         SoftLabels?.Dispose();
+        TeacherLabels?.Dispose();
     }
 }

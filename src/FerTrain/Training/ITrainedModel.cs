@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -35,6 +36,16 @@ internal interface ITrainedModel
     /// <summary>For faces that come one after another.</summary>
     /// <exception cref="UserError">The model cannot be run.</exception>
     ILoadedModel Load(Device device);
+}
+
+/// <summary>Checks what models answer: sound weights can still be so large that their sums overflow.</summary>
+internal static class ModelAnswers
+{
+    /// <summary>Gives the probabilities as they are.</summary>
+    /// <exception cref="UserError">One of them is not finite.</exception>
+    public static float[] RequireFinite(string file, float[] probabilities) => Array.FindIndex(probabilities, p => !float.IsFinite(p)) is >= 0 and var at
+        ? throw new UserError(string.Create(CultureInfo.InvariantCulture, $"{file}: the model's output is {probabilities[at]}, expected: probabilities."))
+        : probabilities;
 }
 
 /// <summary>A trained model, loaded and ready to classify.</summary>

@@ -41,6 +41,7 @@ internal static class TensorStorage
     /// <summary>Makes a new tensor with the stored elements.</summary>
     public static Tensor Load(StoredTensor stored, string name)
     {
+        if (!Types.Any(t => t.Stored == stored.Type)) throw new UserError($"{name} is {stored}, expected: {string.Join(", ", Types.Select(t => t.Stored))}.");
         var tensor = zeros([.. stored.Shape], Types.Single(t => t.Stored == stored.Type).Torch);
         stored.CopyTo(tensor, name);
         return tensor;

@@ -33,9 +33,9 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
             for (var i = first; i < end; i++)
             {
                 using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
-                var (inputs, targets, labels) = batches[i];
+                var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);
-                var batchLoss = loss.Of(logits, targets) + L2Penalty.Of(state.Model, config.Model.L2, device);
+                var batchLoss = loss.Of(logits, targets, teacherLabels) + L2Penalty.Of(state.Model, config.Model.L2, device);
                 var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images
                 (weight == 1 ? batchLoss : batchLoss * weight).backward();
                 using var quiet = no_grad();

@@ -37,11 +37,11 @@ internal sealed class Trainer : ITrainer
         _seeds = new Seeds(config.Train.Seed);
         _ = manual_seed(config.Train.Seed);
         cuda.manual_seed_all(config.Train.Seed);
-        _faces = new FaceTensors(data.Faces, device);
+        _faces = new FaceTensors(data, device);
         _preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), device);
         _loader = new BatchLoader(config, data, _faces, _preprocessor);
         _state = new TrainingState(config, CreateModel, data.Fingerprint());
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device);
+        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device, config.Distill);
         _step = new TrainStep(config, _state, _loss, device);
 
         Classifier CreateModel() => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(_preprocessor.Spec)).to(device);
@@ -65,7 +65,14 @@ internal sealed class Trainer : ITrainer
         _state.Load(checkpoint);
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
+        if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
+    }
+
+    private void CheckProgress(Checkpoint checkpoint)
+    {
+        using var batches = _loader.Epoch(Epoch);
+        checkpoint.Training.Map("sampler").Require("step", _state.Progress.Losses.Length <= batches.Count, $"at most {batches.Count}, the steps of an epoch");
     }
 
     /// <summary>The batch of the run's first step. Looking at it changes nothing random.</summary>

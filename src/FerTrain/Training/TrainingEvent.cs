@@ -18,6 +18,9 @@ public abstract record TrainingEvent
     /// <summary>One of an ensemble's runs comes next; <paramref name="FinishedRun"/> is its directory where it was trained before.</summary>
     public sealed record MemberStarted(string Name, int Number, int Count, RunDirectory? FinishedRun) : TrainingEvent;
 
+    /// <summary>Teachers are about to label the training faces.</summary>
+    public sealed record TeachersStarted(int Teachers, int Faces) : TrainingEvent;
+
     /// <summary>A run is about to train.</summary>
     /// <param name="Run">Where it writes.</param>
     /// <param name="Config">What it trains by.</param>

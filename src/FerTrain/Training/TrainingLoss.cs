@@ -8,7 +8,7 @@ namespace FerTrain.Training;
 
 /// <summary>
 /// Computes what a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
-/// labels and weighted classes. Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
+/// labels and weighted classes, and the distance to teachers' labels (Hinton et al., 2015, arXiv:1503.02531). Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
 /// where Keras divides by the rows; over soft labels it divides by the rows. Validation is scored by plain cross-entropy on the labels.
 /// </summary>
 internal sealed class TrainingLoss : IDisposable
@@ -17,20 +17,29 @@ internal sealed class TrainingLoss : IDisposable
     private const double LeastDoubt = 1e-7;
 
     private readonly TrainConfig _config;
+    private readonly DistillConfig? _distill;
     private readonly Tensor? _weights;
 
-    public TrainingLoss(TrainConfig config, float[]? classWeights, Device device)
+    public TrainingLoss(TrainConfig config, float[]? classWeights, Device device, DistillConfig? distill = null)
     {
-        _config = config;
+        (_config, _distill) = (config, distill);
         _weights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>Gives the mean over the rows of logits N×C against N class numbers or N×C soft labels.</summary>
-    public Tensor Of(Tensor logits, Tensor targets) => _config is { Loss: LossName.Focal, FocalGamma: > 0 }
+    /// <summary>Gives the mean over the rows of logits N×C against N class numbers or N×C soft labels, and against N×C labels of teachers at the config's temperature.</summary>
+    public Tensor Of(Tensor logits, Tensor targets, Tensor? teacherLabels = null) => teacherLabels is null || _distill is null
+        ? OfLabels(logits, targets)
+        : OfLabels(logits, targets) * (1 - _distill.Weight) + OfTeachers(logits, teacherLabels, _distill.Temperature) * _distill.Weight;
+
+    public void Dispose() => _weights?.Dispose();
+
+    private Tensor OfLabels(Tensor logits, Tensor targets) => _config is { Loss: LossName.Focal, FocalGamma: > 0 }
         ? Focal(logits, targets)
         : functional.cross_entropy(logits, targets, _weights, label_smoothing: _config.LabelSmoothing);
 
-    public void Dispose() => _weights?.Dispose();
+    /// <summary>Its gradients shrink with the square of the temperature, which the factor makes up for.</summary>
+    private static Tensor OfTeachers(Tensor logits, Tensor labels, double temperature) =>
+        functional.cross_entropy(logits / temperature, labels) * (temperature * temperature);
 
     /// <summary>Cross-entropy, each of its terms times (1 - p)^gamma.</summary>
     private Tensor Focal(Tensor logits, Tensor targets)

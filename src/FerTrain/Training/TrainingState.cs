@@ -173,10 +173,6 @@ internal static class HistoryTable
         return new StoredTensor(ElementType.Float64, [history.Count, EpochMetrics.Columns], MemoryMarshal.AsBytes<double>(cells).ToArray());
     }
 
-    public static IEnumerable<EpochMetrics> Read(StoredTensor table)
-    {
-        if (table.Type != ElementType.Float64 || table.Shape is not [_, EpochMetrics.Columns or EpochMetrics.Columns - 1]) // without the step in older versions
-            throw new UserError($"The checkpoint's history is {table.Type} [{string.Join(", ", table.Shape)}], expected: Float64 [epochs, {EpochMetrics.Columns}].");
-        return MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk((int)table.Shape[1]).Select(row => EpochMetrics.FromNumbers(row));
-    }
+    public static IEnumerable<EpochMetrics> Read(StoredTensor table) =>
+        MemoryMarshal.Cast<byte, double>(table.Bytes.Span).ToArray().Chunk((int)table.Shape[1]).Select(row => EpochMetrics.FromNumbers(row));
 }

@@ -11,6 +11,7 @@ namespace FerTrain.Vision;
 /// <summary>Classifies the expressions of faces in images, with the preprocessing that the model was trained with.</summary>
 internal sealed class FaceClassifier : IDisposable
 {
+    private readonly string _file;
     private readonly ILoadedModel _model;
     private readonly Preprocessing _spec;
 
@@ -18,7 +19,7 @@ internal sealed class FaceClassifier : IDisposable
     /// <exception cref="UserError">The model cannot be loaded.</exception>
     public FaceClassifier(ITrainedModel model, Device device)
     {
-        _spec = model.Preprocessing;
+        (_file, _spec) = (model.Path, model.Preprocessing);
         // A face is so little work that several threads wait for each other longer than they compute: 290 ms instead of 4 on a busy machine.
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(1);
         _model = model.Load(device);
@@ -26,17 +27,19 @@ internal sealed class FaceClassifier : IDisposable
 
     public IReadOnlyList<string> ClassNames => _spec.ClassNames;
 
-    /// <summary>Classifies each box of an image of 8 bits and one channel or three (BGR); a box is clipped at the image's border.</summary>
-    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<Rect> boxes) =>
-        [.. boxes.Zip(Classify([.. boxes.Select(box => Crop(image, box))]), (box, probabilities) => new ClassifiedFace(box, probabilities))];
+    /// <summary>Classifies each face of an image of 8 bits and one channel or three (BGR).</summary>
+    /// <exception cref="UserError">The model fails.</exception>
+    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found) =>
+        [.. found.Zip(Classify([.. found.Select(face => Crop(image, face))]), (face, probabilities) => new ClassifiedFace(face.Box, probabilities))];
 
     /// <summary>Classifies faces, which may be of several images: those of one size at once. Returns the probabilities of each.</summary>
+    /// <exception cref="UserError">The model fails.</exception>
     public IReadOnlyList<ImmutableArray<float>> Classify(IReadOnlyList<FaceCrop> faces)
     {
         var probabilities = new ImmutableArray<float>[faces.Count];
         foreach (var batch in faces.Index().GroupBy(face => (face.Item.Height, face.Item.Width)))
         {
-            var ofBatch = _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], batch.Key.Height, batch.Key.Width);
+            var ofBatch = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], batch.Key.Height, batch.Key.Width));
             foreach (var (ofFace, face) in ofBatch.Chunk(ClassNames.Count).Zip(batch))
                 probabilities[face.Index] = [.. ofFace];
         }
@@ -45,9 +48,9 @@ internal sealed class FaceClassifier : IDisposable
     }
 
     /// <summary>Cuts a face out of an image of 8 bits and one channel or three (BGR). Any thread may call it.</summary>
-    public FaceCrop Crop(Mat image, Rect box)
+    public FaceCrop Crop(Mat image, FoundFace face)
     {
-        using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
+        using var crop = face.Cut(image);
         return FaceCrop.Of(crop, _spec);
     }
 

@@ -32,7 +32,7 @@ internal sealed class FacePredictor
 
     private static readonly Scalar Paper = Scalar.All(235);
 
-    private readonly FaceDetector? _detector;
+    private readonly IFaceDetector? _detector;
     private readonly FaceClassifier _classifier;
     private readonly PredictionOptions _options;
     private readonly FaceAnnotation _annotation;
@@ -41,7 +41,7 @@ internal sealed class FacePredictor
     /// <param name="classifier">The classifier of the faces.</param>
     /// <param name="options">What is made beside labels.</param>
     /// <exception cref="UserError">OpenCV is missing.</exception>
-    public FacePredictor(FaceDetector? detector, FaceClassifier classifier, PredictionOptions options)
+    public FacePredictor(IFaceDetector? detector, FaceClassifier classifier, PredictionOptions options)
     {
         OpenCvLibrary.Require();
         (_detector, _classifier, _options) = (detector, classifier, options);
@@ -93,13 +93,13 @@ internal sealed class FacePredictor
         AtomicFile.Write(target, stream => stream.Write(bytes));
     }
 
-    private void SaveCrops(Mat image, IReadOnlyList<Rect> boxes, string name)
+    private void SaveCrops(Mat image, IReadOnlyList<FoundFace> found, string name)
     {
-        if (_options.Crops is not { } folder || boxes.Count == 0) return;
+        if (_options.Crops is not { } folder || found.Count == 0) return;
         OutputFolder.Create(folder);
-        foreach (var (index, box) in boxes.Index())
+        foreach (var (index, face) in found.Index())
         {
-            using var crop = new Mat(image, Rect.Intersect(box, new Rect(0, 0, image.Width, image.Height)));
+            using var crop = face.Cut(image);
             Write(crop, Path.Combine(folder, $"{name}_{index}.png"));
         }
     }
@@ -119,12 +119,12 @@ internal sealed class FacePredictor
     private (ImagePrediction Prediction, Mat Annotated) PredictFaces(Mat image, string path, int? frame, string name)
     {
         var start = Stopwatch.GetTimestamp();
-        var boxes = _detector?.Detect(image) ?? [new Rect(0, 0, image.Width, image.Height)];
+        var found = _detector?.Detect(image) ?? [new FoundFace(new Rect(0, 0, image.Width, image.Height))];
         var detected = Stopwatch.GetTimestamp();
-        var faces = _classifier.Classify(image, boxes);
+        var faces = _classifier.Classify(image, found);
         var emotion = _options.Group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;
         var classified = Stopwatch.GetTimestamp();
-        SaveCrops(image, boxes, name); // before the image is drawn on
+        SaveCrops(image, found, name); // before the image is drawn on
         var drawing = Stopwatch.GetTimestamp();
         var annotated = Annotated(image, faces, emotion, isStill: frame is null);
         var time = new PredictionTime(Milliseconds(start, detected), Milliseconds(detected, classified), Milliseconds(drawing, Stopwatch.GetTimestamp()));

@@ -139,7 +139,7 @@ internal sealed class Frame(Mat image, TimeSpan time) : IDisposable
     /// <summary>Is the time since the frame was read.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_read);
 
-    public IReadOnlyList<Rect> Boxes { get; internal set; } = [];
+    public IReadOnlyList<FoundFace> Found { get; internal set; } = [];
 
     public TimeSpan DetectionTime { get; internal set; }
 

@@ -10,7 +10,7 @@ internal sealed class LiveView
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly FaceDetector _detector;
+    private readonly IFaceDetector _detector;
     private readonly FaceClassifier _classifier;
     private readonly FaceAnnotation _annotation;
     private readonly FaceTracker _tracks;
@@ -20,7 +20,7 @@ internal sealed class LiveView
     /// <param name="classifier">The classifier of the faces.</param>
     /// <param name="smoothing">The time constant of smoothing a face's probabilities, in seconds; 0 turns it off.</param>
     /// <param name="emoji">True to draw the expression beside each face.</param>
-    public LiveView(FaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
+    public LiveView(IFaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
     {
         (_detector, _classifier) = (detector, classifier);
         (_annotation, _tracks) = (new FaceAnnotation(classifier.ClassNames, emoji), new FaceTracker(smoothing));
@@ -28,33 +28,41 @@ internal sealed class LiveView
     }
 
     /// <summary>Runs until the source ends, the window is closed, or it is cancelled.</summary>
-    /// <param name="source">The frames, each of which is disposed after use.</param>
+    /// <param name="source">Gives the frames, each of which is disposed after use, until its token is cancelled.</param>
     /// <param name="drops">True to drop frames that would be late; false to show all frames, without the frame rate, which differs from run to run.</param>
     /// <param name="window">The window to show frames in, or null.</param>
     /// <param name="recording">The recording of the frames, or null.</param>
     /// <param name="cancel">Ends the run early.</param>
     /// <exception cref="UserError">The source has no frames, the model fails, or the recording cannot be written.</exception>
-    public LiveSummary Run(IEnumerable<Frame> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
+    public LiveSummary Run(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
     {
         var statistics = new LiveStatistics();
         var rate = new FrameRateCounter();
-        using var pipeline = new FramePipeline(source, [Detect, Classify], drops);
-        foreach (var next in pipeline.Frames(EventInterval))
+        using var stop = new CancellationTokenSource();
+        using var pipeline = new FramePipeline(source(stop.Token), [Detect, Classify], drops);
+        try
         {
-            using var frame = next;
-            if (frame is null)
+            foreach (var next in pipeline.Frames(EventInterval))
             {
-                window?.HandleEvents();
-            }
-            else
-            {
-                if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
-                recording?.Add(frame.Image, frame.Time);
-                window?.Show(frame.Image);
-                statistics.Add(frame);
-            }
+                using var frame = next;
+                if (frame is null)
+                {
+                    window?.HandleEvents();
+                }
+                else
+                {
+                    if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
+                    recording?.Add(frame.Image, frame.Time);
+                    window?.Show(frame.Image);
+                    statistics.Add(frame);
+                }
 
-            if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
+                if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
+            }
+        }
+        finally
+        {
+            stop.Cancel(); // the pipeline waits for its source
         }
 
         recording?.Finish();
@@ -66,14 +74,14 @@ internal sealed class LiveView
     private void Detect(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Boxes = _detector.Detect(frame.Image);
+        frame.Found = _detector.Detect(frame.Image);
         frame.DetectionTime = Stopwatch.GetElapsedTime(start);
     }
 
     private void Classify(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Faces = _classifier.Classify(frame.Image, frame.Boxes);
+        frame.Faces = _classifier.Classify(frame.Image, frame.Found);
         frame.ClassificationTime = Stopwatch.GetElapsedTime(start);
         frame.Faces = _tracks.Smooth(frame.Faces, frame.Time);
     }

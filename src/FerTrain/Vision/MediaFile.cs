@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Vision;
 
@@ -26,7 +27,7 @@ internal sealed record MediaFile(string Path)
         if (File.Exists(name)) return [name];
         string[] found;
         if (Directory.Exists(name))
-            found = [.. Directory.EnumerateFiles(name).Where(IsKnown)];
+            found = [.. InputFolder.Files(name).Where(IsKnown)];
         else if (name.AsSpan().ContainsAny('*', '?'))
             found = [.. Matches(System.IO.Path.IsPathRooted(name) ? System.IO.Path.GetPathRoot(name)! : "", name.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(IsKnown)];
         else

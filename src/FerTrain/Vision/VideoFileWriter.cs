@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;
@@ -69,7 +70,7 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
         foreach (var codec in new[] { H264, Mpeg4 })
         {
             _codec = codec;
-            var writer = new VideoWriter(_partial, FourCC.FromString(codec), framesPerSecond, size);
+            var writer = NativeMessages.Dropped(() => new VideoWriter(_partial, FourCC.FromString(codec), framesPerSecond, size));
             if (writer.IsOpened()) return writer;
             writer.Dispose();
         }

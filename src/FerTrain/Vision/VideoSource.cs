@@ -13,24 +13,30 @@ internal sealed class VideoSource : IDisposable
     private const int ToleratedFrames = 2; // which an encoder may announce and leave out
 
     private readonly string _name;
+    private readonly bool _isStream;
     private readonly VideoCapture _capture;
+    private bool _isAbandoned;
 
     /// <param name="name">The number of a camera, a file, or a URL.</param>
+    /// <param name="cancel">Ends the wait for a stream that does not answer.</param>
     /// <exception cref="UserError">The source cannot be opened.</exception>
-    public VideoSource(string name)
+    /// <exception cref="OperationCanceledException">Cancelled before a stream answered.</exception>
+    public VideoSource(string name, CancellationToken cancel = default)
     {
         _name = name;
-        var isStream = name.Contains("://", StringComparison.Ordinal);
+        _isStream = name.Contains("://", StringComparison.Ordinal);
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
-        IsFile = !isStream && !isCamera;
+        IsFile = !_isStream && !isCamera;
         if (IsFile && !File.Exists(name)) throw new UserError($"{name} does not exist. Expected: the number of a camera, a video file, or the URL of a stream.");
         OpenCvLibrary.Require();
-        _capture = isCamera ? new VideoCapture(camera) : new VideoCapture(name);
+        _capture = isCamera ? NativeMessages.Dropped(() => new VideoCapture(camera))
+            : _isStream ? Interruptible.Run(() => NativeMessages.Dropped(() => new VideoCapture(name)), cancel)
+            : NativeMessages.Dropped(() => new VideoCapture(name));
         if (!_capture.IsOpened())
         {
             _capture.Dispose();
             throw new UserError(isCamera ? NoCamera(camera)
-                : isStream ? $"{name} cannot be opened as a stream."
+                : _isStream ? $"{name} cannot be opened as a stream."
                 : $"{name} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
         }
 
@@ -41,8 +47,11 @@ internal sealed class VideoSource : IDisposable
     public static bool HasSeveralFrames(string path)
     {
         OpenCvLibrary.Require();
-        using var capture = new VideoCapture(path);
-        return capture.IsOpened() && capture.Grab() && capture.Grab();
+        return NativeMessages.Dropped(() =>
+        {
+            using var capture = new VideoCapture(path);
+            return capture.IsOpened() && capture.Grab() && capture.Grab();
+        });
     }
 
     /// <summary>Is true for a file, which waits for its reader; cameras and streams do not.</summary>
@@ -59,12 +68,14 @@ internal sealed class VideoSource : IDisposable
     /// <summary>Reads the remaining frames as the result is enumerated.</summary>
     /// <param name="paced">True to return the frames of a file at the video's rate, as a camera does.</param>
     /// <param name="every">Returns every Nth frame, beginning with the first.</param>
+    /// <param name="stop">Ends the wait for a stream that sends nothing; the source can then only be disposed.</param>
     /// <exception cref="UserError">There are no frames.</exception>
-    public IEnumerable<Frame> Frames(bool paced, int every = 1)
+    /// <exception cref="OperationCanceledException">Stopped while it waited.</exception>
+    public IEnumerable<Frame> Frames(bool paced, int every = 1, CancellationToken stop = default)
     {
         var start = Stopwatch.GetTimestamp();
         var end = 0.0;
-        for (var number = 0; _capture.Grab(); number++)
+        for (var number = 0; Grab(stop); number++)
         {
             end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000.0);
             FramesRead = number + 1;
@@ -85,7 +96,25 @@ internal sealed class VideoSource : IDisposable
         if (IsFile) Shortfall = Missing(end);
     }
 
-    public void Dispose() => _capture.Dispose();
+    /// <summary>Leaves a capture to the end of the process that a thread still waits in.</summary>
+    public void Dispose()
+    {
+        if (!_isAbandoned) _capture.Dispose();
+    }
+
+    private bool Grab(CancellationToken stop)
+    {
+        if (!_isStream) return NativeMessages.Dropped(_capture.Grab);
+        try
+        {
+            return Interruptible.Run(() => NativeMessages.Dropped(_capture.Grab), stop);
+        }
+        catch (OperationCanceledException)
+        {
+            _isAbandoned = true;
+            throw;
+        }
+    }
 
     /// <summary>Compares times as well as numbers, because some formats state only a duration, from which the number of frames is estimated.</summary>
     private string? Missing(double end)
@@ -99,7 +128,7 @@ internal sealed class VideoSource : IDisposable
     private Mat? Retrieve()
     {
         var image = new Mat();
-        if (_capture.Retrieve(image) && !image.Empty()) return image;
+        if (NativeMessages.Dropped(() => _capture.Retrieve(image)) && !image.Empty()) return image;
         image.Dispose();
         return null;
     }

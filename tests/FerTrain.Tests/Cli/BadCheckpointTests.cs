@@ -65,6 +65,15 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         "its weights are not those of mini_xception: 1 name differs, the first is '3'");
 
     [Fact]
+    public void Weights_whose_answers_are_no_numbers() => ShouldRefuse(
+        values =>
+        {
+            var weights = (StoredTensor)values.Map("model_state")["head.conv.weight"]!;
+            values.Map("model_state")["head.conv.weight"] = Archives.Tensor([.. weights.Shape], [.. Enumerable.Range(0, weights.Bytes.Length / sizeof(float)).Select(i => i % 2 == 0 ? 3e38f : -3e38f)]);
+        },
+        "the model's output is NaN, expected: probabilities.");
+
+    [Fact]
     public void No_classes() => ShouldRefuse(values => values.Map("preprocessing")["class_names"] = Array.Empty<object?>(), null);
 
     [Fact]
@@ -89,7 +98,8 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     public void A_run_whose_state_is_not_what_it_should_be_does_not_go_on_and_stays_as_it_is(string part)
     {
         var run = Copied();
-        Forged.Change(Path.Combine(run, "checkpoints", "last.pt"), values => values.Map("training")[part] = Archives.Tensor([1], 1));
+        foreach (var file in (string[])["last.pt", "best.pt"]) // a run goes on from either
+            Forged.Change(Path.Combine(run, "checkpoints", file), values => values.Map("training")[part] = Archives.Tensor([1], 1));
         var before = Contents(run);
         var resumed = CommandLine.Run("train", "--resume", run, "train.epochs=2");
         resumed.Exit.ShouldBe(2, resumed.Error);

@@ -61,6 +61,9 @@ public sealed class EnsembleDirectoryTests : IDisposable
         row.GetProperty("parameters").GetInt64().ShouldBe(2 * json.RootElement.GetProperty("runs").EnumerateArray().Skip(1).Sum(run => run.GetProperty("parameters").GetInt64()));
         json.RootElement.GetProperty("tests").GetArrayLength().ShouldBe(3);
         CommandLine.Run("compare", Path.GetFileName(ensemble), "--runs", Runs, "--out", _folder["out"]).Exit.ShouldBe(0);
+        var eval = CommandLine.Run("eval", "both", "--runs", Runs);
+        eval.Output.ShouldEndWith($"Report, figures, predictions and metrics: {ensemble}/eval/test\n", customMessage: eval.Error);
+        CommandLine.Run("explain", "--row", "0", "--checkpoint", "both", "--runs", Runs).Error.ShouldStartWith($"fertrain: '{ensemble}' is an ensemble, which has no checkpoint of its own.");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
 
         using var explained = model.Classify(whole);
 
-        explained.Probabilities.ShouldBe(classifier.Classify(image, [new Rect(0, 0, side, side)]).ShouldHaveSingleItem().Probabilities, 1e-6f);
+        explained.Probabilities.ShouldBe(classifier.Classify(image, [new FoundFace(new Rect(0, 0, side, side))]).ShouldHaveSingleItem().Probabilities, 1e-6f);
     }
 
     [Theory]

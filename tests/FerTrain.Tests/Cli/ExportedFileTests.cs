@@ -30,7 +30,7 @@ public sealed class ExportedFileTests(ExportedFileTests.RunOnAFile trained) : IC
 
         var description = Json(File.ReadAllText(trained["b.onnx.json"]));
         description.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["file", "model", "classes", "input", "preprocessing", "precision", "temperature", "score", "checkpoint_score", "fertrain_version", "git_commit"]);
+            ["file", "model", "classes", "input", "preprocessing", "precision", "temperature", "score", "checkpoint_score", "speed", "fertrain_version", "git_commit"]);
         description.GetProperty("input").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
             .ShouldStartWith("""{"name":"rgb","type":"uint8","shape":["batch","height","width",3],""");
         description.GetProperty("classes").GetArrayLength().ShouldBe(7);

@@ -77,6 +77,17 @@ public sealed class LiveVerbTests(TrainedRun run) : IClassFixture<TrainedRun>, I
             (2, $"fertrain: {video} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.\n"));
     }
 
+    /// <summary>A pipe that nobody writes to is as silent as a server that says nothing, for which FFmpeg waits half a minute.</summary>
+    [FactWithCascade]
+    public void A_silent_stream_is_let_go_at_once()
+    {
+        var pipe = _folder["pipe"];
+        ExternalProgram.Start("mkfifo", pipe).ExitCode.ShouldBe(0);
+
+        Program(["timeout", "--preserve-status", "--signal=INT", "--kill-after=15", "6", "env", "--default-signal=INT"],
+            "live", "--source", $"file://{pipe}", "--no-window", "--checkpoint", run.Best).ShouldBe((130, ""));
+    }
+
     [FactWithCascade]
     public void A_missing_screen_names_the_way_without_one()
     {

@@ -50,11 +50,6 @@ public sealed class MistakeTests : IDisposable
     [InlineData("eval --chekpoint x", "Unknown option '--chekpoint'. Did you mean '--checkpoint'?")]
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);
 
-    [Theory]
-    [InlineData("--checkpoint is empty.", "eval", "--checkpoint", "")]
-    [InlineData("--out is empty.", "compare", "a", "--out=")]
-    [InlineData("argument 2 is empty.", "explain", "")]
-    public void An_empty_argument_is_named(string message, params string[] arguments) => ShouldFail(arguments, message);
 
     [Fact]
     public void What_a_name_could_do_to_a_terminal_is_escaped()

@@ -24,7 +24,7 @@ public class ModelsVerbTests
 
         models.Length.ShouldBe(ModelRegistry.Networks.Length);
         var vgg = models.Single(model => model.GetProperty("name").GetString() == "vgg19_transfer");
-        vgg.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "input", "total", "trainable", "non_trainable", "systems"]);
+        vgg.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "input", "total", "trainable", "non_trainable", "systems", "pretrained"]);
         vgg.GetProperty("input").GetString().ShouldBe("48x48x3");
         vgg.GetProperty("non_trainable").GetInt64().ShouldBe(20_024_384);
         vgg.GetProperty("systems").EnumerateArray().Select(system => system.GetString()).ShouldBe(["E"]);

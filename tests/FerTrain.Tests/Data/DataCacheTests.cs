@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 
 namespace FerTrain.Tests.Data;
@@ -22,19 +23,94 @@ public sealed class DataCacheTests : IDisposable
     [Fact]
     public void The_second_read_comes_from_the_cache()
     {
-        // Only the ends of a large file are compared, so a change in its middle shows that it was not read again.
-        File.WriteAllText(_csv, string.Concat(Enumerable.Repeat(Sample.GoodCsv[21..], 200).Prepend(Sample.GoodCsv[..21])));
-        var time = File.GetLastWriteTimeUtc(_csv);
         var first = Read();
+        var written = FileStatus.Of(Entry).Place;
+
+        Read().ShouldHoldSameFacesAs(first);
+        FileStatus.Of(Entry).Place.ShouldBe(written);
+    }
+
+    /// <summary>Above 2 MiB, where the ends alone were once compared.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_digit_in_the_middle_counts_though_length_and_time_are_kept(bool isSettled)
+    {
+        File.WriteAllText(_csv, string.Concat(Enumerable.Repeat(Sample.GoodCsv[21..], 200).Prepend(Sample.GoodCsv[..21])));
+        if (isSettled) Settle();
+        var before = Read();
+        var time = File.GetLastWriteTimeUtc(_csv);
         using (var file = File.OpenWrite(_csv))
         {
-            file.Position = file.Length / 2;
-            file.Write("not a pixel"u8);
+            file.Position = 21 + 100 * (Sample.GoodCsv.Length - 21) + 2; // the first pixel of a row
+            file.Write("8"u8);
         }
 
         File.SetLastWriteTimeUtc(_csv, time);
 
-        Read().ShouldHoldSameFacesAs(first);
+        var after = Read();
+        after.Pixels.Zip(before.Pixels).Count(pair => pair.First != pair.Second).ShouldBe(1);
+        after.Face(300)[0].ShouldBe((byte)8);
+    }
+
+    [Fact]
+    public void An_image_of_a_folder_counts_though_length_and_time_are_kept()
+    {
+        var image = _folder["faces/happy/1.pgm"];
+        Directory.CreateDirectory(Path.GetDirectoryName(image)!);
+        Directory.CreateDirectory(_folder["faces/sad"]);
+        byte[] Grey(byte value) => [.. "P5 48 48 255\n"u8, .. Enumerable.Repeat(value, Sample.FaceBytes)];
+        File.WriteAllBytes(image, Grey(7));
+        File.WriteAllBytes(_folder["faces/sad/2.pgm"], Grey(9));
+        var time = File.GetLastWriteTimeUtc(image);
+        _cache.ReadFolder(_folder["faces"], 48, _warnings).Pixels[0].ShouldBe((byte)7);
+        File.WriteAllBytes(image, Grey(8));
+        File.SetLastWriteTimeUtc(image, time);
+
+        _cache.ReadFolder(_folder["faces"], 48, _warnings).Pixels[0].ShouldBe((byte)8);
+    }
+
+    [Fact]
+    public void The_stamp_of_a_file_that_rests_is_enough_and_another_time_alone_reads_nothing_again()
+    {
+        Settle();
+        Read();
+        var written = FileStatus.Of(Entry).Place;
+        CacheFile.TryOpen(Entry)!.IsStamped(new SourceFiles(_csv, [_csv], "").Stamp()).ShouldBe(OperatingSystem.IsLinux());
+        File.SetLastWriteTimeUtc(_csv, DateTime.UnixEpoch);
+
+        Read();
+        FileStatus.Of(Entry).Place.ShouldBe(written);
+    }
+
+    [Fact]
+    public void Of_too_many_entries_those_used_longest_ago_are_deleted()
+    {
+        var cache = new DataCache(_folder["cache"], limit: 3 * Sample.FaceBytes * 5 / 2);
+        string[] files = [.. "abc".Select(name => _folder.Write($"{name}.csv", Sample.GoodCsv))];
+        foreach (var file in (string[])[files[0], files[1], files[0], files[2]])
+        {
+            cache.Read(file, _warnings);
+            Thread.Sleep(10);
+        }
+
+        cache.Entries().Select(entry => entry.Source).ShouldBe([files[2], files[0]]);
+        new DataCache(_folder["cache"], limit: 1).Read(files[1], _warnings);
+        cache.Entries().ShouldHaveSingleItem().Source.ShouldBe(files[1], "an entry that is too large by itself stays");
+        _warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Clearing_deletes_the_entries_and_nothing_of_others()
+    {
+        Read();
+        string[] others = [_folder.Write("cache/mine.faces", ""), _folder.Write("cache/0123456789abcdef.txt", "")];
+        var left = _folder.Write($"cache/0123456789abcdef.faces.{Guid.NewGuid():N}.tmp", "of a killed process");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
+
+        _cache.Clear().ShouldHaveSingleItem().Source.ShouldBe(_csv);
+        Directory.GetFiles(_folder["cache"]).ShouldBe(others, ignoreOrder: true);
+        new DataCache(_folder["nowhere"]).Clear().ShouldBeEmpty();
     }
 
     [Fact]
@@ -113,6 +189,12 @@ public sealed class DataCacheTests : IDisposable
 
         Should.Throw<UserError>(() => Read());
         Directory.Exists(_folder["cache"]).ShouldBeFalse();
+    }
+
+    /// <summary>Waits until a change would have another time than the last one, whatever the file system.</summary>
+    private void Settle()
+    {
+        if (OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => FileStatus.Of(_csv).IsSettled, TimeSpan.FromSeconds(10)).ShouldBeTrue();
     }
 
     private string Entry => Directory.GetFiles(_folder["cache"]).Single();

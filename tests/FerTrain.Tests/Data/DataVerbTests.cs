@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FerTrain.Cli;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -268,7 +269,7 @@ public sealed class DataVerbTests : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var configuration = new InvocationConfiguration { Output = output, Error = new StringWriter(), EnableDefaultExceptionHandler = false };
-        var exit = new RootCommand { DataVerb.Create() }.Parse(arguments).Invoke(configuration);
+        var exit = new RootCommand { DataVerb.Create(new Terminal(output, TextWriter.Null, IsInteractive: false, Width: 0)) }.Parse(arguments).Invoke(configuration);
         return (exit, output.ToString());
     }
 }

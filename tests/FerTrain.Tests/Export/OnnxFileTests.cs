@@ -97,6 +97,8 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     {
         var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
         var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
+        var config = _run.Checkpoint.Config with { Preprocess = _run.Checkpoint.Config.Preprocess with { Size = 64 } };
+        model.MetadataProps.Single(entry => entry.Key == ExportMetadata.Config).Value = ConfigFile.ToYaml(config);
         var file = Write("resized.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec));
 
         Should.Throw<UserError>(() => _run.Probabilities(file, TestTimeAugmentation.TenCrop)).Message
@@ -104,7 +106,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     }
 
     [Theory]
-    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Expected: a file that fertrain export --onnx writes.")]
+    [InlineData(ExportMetadata.FormatVersion, null, "lacks the metadata 'format_version'. Expected: a file that fertrain export writes.")]
     [InlineData(ExportMetadata.FormatVersion, "2", "is an export of format 2. Expected: 1.")]
     [InlineData(ExportMetadata.Preprocessing, "{\"size\": ", "has the metadata 'preprocessing', which cannot be read")]
     [InlineData(ExportMetadata.Preprocessing, "null", "has the metadata 'preprocessing', which cannot be read: it holds null")]

@@ -85,11 +85,12 @@ public class JsonFileTests
     [InlineData("null")]
     [InlineData("[1]")]
     [InlineData("{\"model\": \"a\"}")]
-    public void A_damaged_file_is_named(string text)
+    [InlineData("{\"model\": n(ll\n}\n")]
+    public void A_damaged_file_is_named_in_one_line(string text)
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder["summary.json"], text);
-        Should.Throw<UserError>(() => JsonFile.Read<RunSummary>(folder["summary.json"])).Message.ShouldStartWith($"{folder["summary.json"]}: cannot be read: ");
+        Should.Throw<UserError>(() => JsonFile.Read<RunSummary>(folder["summary.json"])).Message.ShouldMatch(@"^\S+summary\.json: cannot be read: .+$");
         Should.Throw<UserError>(() => JsonFile.Read<RunSummary>(folder["no.json"])).Message.ShouldContain("no.json");
     }
 }

@@ -22,14 +22,15 @@ internal sealed class LauncherClone : IDisposable
         esac
         """;
 
-    private static readonly string[] Read = ["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "Directory.Build.props", "Directory.Build.targets", "global.json"];
+    private static readonly string[] Read = ["src/Program.cs", "build/Task.cs", "configs/quickstart.yaml", "pretrained/README.md", "Directory.Build.props", "Directory.Build.targets", "global.json"];
 
     private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _contents = [];
 
     /// <param name="launcher">The launcher's own files, which are copied from this repository.</param>
     public LauncherClone(params string[] launcher)
     {
-        foreach (var folder in (string[])["src", "build", "configs", "tools"]) Directory.CreateDirectory(_folder[folder]);
+        foreach (var folder in (string[])["src", "build", "configs", "pretrained", "tools"]) Directory.CreateDirectory(_folder[folder]);
         foreach (var file in Read) File.WriteAllText(_folder[file], "");
         foreach (var file in launcher) File.Copy(Path.Combine(Repository.Root, file), _folder[file]);
         foreach (var file in Read.Concat(launcher)) SetAge(file, 40);
@@ -45,12 +46,20 @@ internal sealed class LauncherClone : IDisposable
 
     public static string Built(string torch) => $"build src/FerTrain.Cli -c Release -p:Torch={torch} --no-restore --nologo -clp:NoSummary --disable-build-servers";
 
-    /// <summary>Every file that makes a launcher build again when it is newer than the last build.</summary>
+    /// <summary>Every file that makes a launcher build again when its content is another.</summary>
     public static IEnumerable<string> FilesThatTheBuildReads => Read;
 
-    public void Edit(string file) => SetAge(file, 200);
+    /// <summary>Changes a file, which keeps its time.</summary>
+    public void Edit(string file) => Append(file, "\n# edited\n");
 
-    public void Undo(string file) => SetAge(file, 40);
+    public void Undo(string file) => Append(file, "");
+
+    private void Append(string file, string text)
+    {
+        if (!_contents.TryGetValue(file, out var content)) _contents[file] = content = File.ReadAllText(_folder[file]);
+        File.WriteAllText(_folder[file], content + text);
+        SetAge(file, 40);
+    }
 
     public void Tool(string name, string script)
     {
@@ -70,5 +79,5 @@ internal sealed class LauncherClone : IDisposable
         return calls;
     }
 
-    private void SetAge(string file, int years) => File.SetLastWriteTimeUtc(_folder[file], DateTime.UnixEpoch.AddYears(years));
+    public void SetAge(string file, int years) => File.SetLastWriteTimeUtc(_folder[file], DateTime.UnixEpoch.AddYears(years));
 }

@@ -34,7 +34,71 @@ public sealed class LauncherTests : IDisposable
             Launch();
             _clone.Calls().ShouldBe([Restored("cpu"), Built("cpu"), Run], file);
             _clone.Undo(file);
+            Launch();
+            _clone.Calls();
         }
+    }
+
+    [FactWithBash]
+    public void A_file_that_is_as_it_was_builds_nothing_whatever_its_time()
+    {
+        Launch();
+        _clone.Calls();
+        foreach (var years in (int[])[10, 40, 200])
+        {
+            _clone.SetAge("src/Program.cs", years);
+            Launch();
+            _clone.Calls().ShouldBe([Run]);
+        }
+    }
+
+    [FactWithBash]
+    public void The_compiler_is_told_that_its_sources_are_others()
+    {
+        _clone.Tool("dotnet", "#!/usr/bin/env bash\n[[ $1 != build ]] || echo \"$SourceChecksum\" >>\"$CLONE/checksums\"\n");
+        Launch();
+        _clone.Edit("src/Program.cs");
+        Launch();
+        File.ReadAllLines(_clone["checksums"]).Distinct().Count(line => line.Length > 0).ShouldBe(2);
+    }
+
+    [FactWithBash]
+    public void No_sockets_for_debuggers_are_left_unless_they_are_asked_for()
+    {
+        _clone.Tool("dotnet", "#!/usr/bin/env bash\n[[ $1 != *FerTrain.Cli.dll ]] || echo \"$DOTNET_EnableDiagnostics\"\n");
+        Launch().Output.ShouldBe("0\n");
+        Launch(("DOTNET_EnableDiagnostics", "1")).Output.ShouldBe("1\n");
+    }
+
+    [FactWithBash]
+    public void A_folder_that_MSBuild_cannot_read_is_one_line()
+    {
+        foreach (var name in (string[])["a%41b", "a@(b)", "a*b"])
+        {
+            var odd = Copied(name);
+            var run = Bash.Run(Path.Combine(odd, "fertrain"), ["train"], _clone.Environment());
+            (run.Exit, run.Error).ShouldBe((1, $"fertrain: {odd}: MSBuild does not build in a folder whose path has %41 and the like, @(, * or ?. Expected: another place\n"));
+        }
+    }
+
+    [FactWithBash]
+    public void A_folder_with_any_other_name_is_built_in()
+    {
+        foreach (var name in (string[])["a;b", "a$(b)", "a[b]", "a b", "100%"])
+        {
+            var odd = Copied(name);
+            _ = Bash.Run(Path.Combine(odd, "fertrain"), ["train"], _clone.Environment());
+            _clone.Calls()[^1].ShouldBe($"{name}/{Run}");
+        }
+    }
+
+    /// <summary>The clone in a folder of another name.</summary>
+    private string Copied(string name)
+    {
+        var odd = _clone[name];
+        Directory.CreateDirectory(odd);
+        ExternalProgram.Start("cp", "-r", _clone["fertrain"], _clone["src"], _clone["build"], _clone["configs"], _clone["pretrained"], _clone["global.json"], _clone["Directory.Build.props"], odd).ExitCode.ShouldBe(0);
+        return odd;
     }
 
     [FactOnLinux]

@@ -107,7 +107,7 @@ public sealed partial class WindowsLauncherTests : IDisposable
     private static IEnumerable<string> Variables(string script) =>
         Variable().Matches(script).Select(match => match.Value).Distinct();
 
-    [GeneratedRegex(@"\b(TORCH|LIBTORCH|(DOTNET|NUGET|FERTRAIN)_(?!SYSTEM_)\w+)\b")] // without .NET's setting for a Linux without libicu
+    [GeneratedRegex(@"\b(TORCH|LIBTORCH|(DOTNET|NUGET|FERTRAIN)_(?!SYSTEM_|EnableDiagnostics)\w+)\b")] // without .NET's settings for a Linux without libicu, and for its sockets
     private static partial Regex Variable();
 
     [GeneratedRegex("0x[0-9a-fA-F]+")]

@@ -34,8 +34,8 @@ internal sealed class ServedFaces : IAsyncDisposable
     {
         OneThread();
         options = (options ?? new ServerOptions()) with { Port = 0 };
-        var served = new ServedFaces(new FaceService(new FaceClassifier(model, CPU), cascade: null, options.Limits.Megapixels));
-        served.Server = await WebServer.Start(options, served._service, ModelCard.Of(model, test: null, options.Limits), served._bugs.Add);
+        var served = new ServedFaces(new FaceService(new FaceClassifier(model, CPU), search => new CascadeDetector(search), options.Limits.Megapixels));
+        served.Server = await WebServer.Start(options, served._service, ServedModel.Of(model, score: null, options.Limits), served._bugs.Add);
         served.Client.BaseAddress = new Uri($"http://127.0.0.1:{served.Server.Port}");
         return served;
     }

@@ -107,6 +107,24 @@ public sealed class TrainingLossTests
         }
     }
 
+    /// <summary>The gradient of Hinton's loss: T·(softmax(z/T) − teacher)/N for its part.</summary>
+    [Theory, InlineData(0), InlineData(0.3), InlineData(1)]
+    public void Teachers_pull_the_softened_logits_to_their_labels(double weight)
+    {
+        const double Temperature = 3;
+        using var scope = NewDisposeScope();
+        var random = new Seeds(5).Stream("teachers");
+        var (logits, teachers) = (Tensors.RandomFloats(random, 4, Classes).requires_grad_(), Tensors.RandomFloats(random, 4, Classes).softmax(1));
+        var labels = tensor(new long[] { 0, 1, 2, 1 });
+        using var loss = new TrainingLoss(new TrainConfig(), null, CPU, new DistillConfig { Temperature = Temperature, Weight = weight });
+
+        loss.Of(logits, labels, teachers).backward();
+
+        var toTeachers = ((logits / Temperature).softmax(1) - teachers) * Temperature / 4;
+        var toLabels = (logits.softmax(1) - nn.functional.one_hot(labels, Classes)) / 4;
+        logits.grad!.Values().ShouldBe((toTeachers * weight + toLabels * (1 - weight)).Values(), tolerance: 1e-6);
+    }
+
     [Fact]
     public void A_loss_leaves_only_itself_behind()
     {

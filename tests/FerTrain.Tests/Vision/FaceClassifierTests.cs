@@ -75,7 +75,7 @@ public sealed class FaceClassifierTests : IDisposable
     private ImmutableArray<ClassifiedFace> Classify(Mat image, params Rect[] boxes)
     {
         _model.Seen.Clear();
-        return new FaceClassifier(_model, CPU).Classify(image, boxes);
+        return new FaceClassifier(_model, CPU).Classify(image, [.. boxes.Select(box => new FoundFace(box))]);
     }
 
     private static Mat Noise(int height, int width)

@@ -11,13 +11,13 @@ public sealed class LiveViewTests : IDisposable
     private const int Frames = 24;
 
     private readonly TempFolder _folder = new();
-    private readonly FaceDetector _detector;
+    private readonly CascadeDetector _detector;
     private readonly FaceClassifier _classifier = new(new RecordingModel(48), CPU);
     private readonly string _video;
 
     public LiveViewTests()
     {
-        _detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        _detector = new CascadeDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
         _video = MovingFaces.Write(_folder["faces.avi"], Frames);
     }
 
@@ -61,7 +61,7 @@ public sealed class LiveViewTests : IDisposable
     public void What_comes_too_fast_is_dropped_and_accounted_for()
     {
         using var source = new VideoSource(_video);
-        var summary = new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: true, window: null, recording: null, CancellationToken.None);
+        var summary = new LiveView(_detector, _classifier, 0.3).Run(stop => source.Frames(paced: false, stop: stop), drops: true, window: null, recording: null, CancellationToken.None);
         summary.FramesRead.ShouldBe(Frames);
         summary.FramesDropped.ShouldBeGreaterThan(0);
         (summary.FramesShown + summary.FramesDropped).ShouldBe(Frames);
@@ -80,7 +80,7 @@ public sealed class LiveViewTests : IDisposable
                 if (number == 8) cancel.Cancel();
                 return frame;
             });
-            var summary = new LiveView(_detector, _classifier, 0).Run(images, drops: false, window: null, recording, cancel.Token);
+            var summary = new LiveView(_detector, _classifier, 0).Run(_ => images, drops: false, window: null, recording, cancel.Token);
             summary.FramesShown.ShouldBeInRange(1, 9);
         }
 
@@ -92,7 +92,7 @@ public sealed class LiveViewTests : IDisposable
     {
         using var source = new VideoSource(_video);
         using var recording = new VideoRecording(_folder[name], source.FramesPerSecond);
-        return new LiveView(_detector, _classifier, 0.3).Run(source.Frames(paced: false), drops: false, window: null, recording, CancellationToken.None);
+        return new LiveView(_detector, _classifier, 0.3).Run(stop => source.Frames(paced: false, stop: stop), drops: false, window: null, recording, CancellationToken.None);
     }
 
     private static int Changed(Frame before, Frame after)

@@ -23,7 +23,7 @@ public sealed class MemoryTests : IDisposable
     [FactWithCascade]
     public void Three_hundred_live_frames_leave_nothing_behind()
     {
-        using var detector = new FaceDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
+        using var detector = new CascadeDetector(new DetectionOptions { MinSize = 100 }, FactWithCascadeAttribute.File);
         var view = new LiveView(detector, _classifier, 0.3);
         Run(20, drops: false);
         var before = NativeHeap.BytesInUse;
@@ -36,7 +36,7 @@ public sealed class MemoryTests : IDisposable
         LiveSummary Run(int frames, bool drops)
         {
             using var image = MovingFaces.Draw(0);
-            return view.Run(Enumerable.Range(0, frames).Select(number => new Frame(image.Clone(), TimeSpan.FromSeconds(number / 25.0))),
+            return view.Run(_ => Enumerable.Range(0, frames).Select(number => new Frame(image.Clone(), TimeSpan.FromSeconds(number / 25.0))),
                 drops, window: null, recording: null, CancellationToken.None);
         }
     }

@@ -59,7 +59,7 @@ internal sealed class ExplainedModel : IDisposable
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var grey = _input.CentreCrop(_input.Resize(tensor(pixels, [1, 1, height, width], device: _device))).contiguous();
-        return new ExplainedFace(grey.DetachFromDisposeScope(), [.. Probabilities(grey).data<float>().ToArray()], original);
+        return new ExplainedFace(grey.DetachFromDisposeScope(), [.. ModelAnswers.RequireFinite(Checkpoint.Path, Probabilities(grey).data<float>().ToArray())], original);
     }
 
     /// <summary>Computes the feature maps of the layer; returns null if the model has none.</summary>

@@ -26,7 +26,7 @@ internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList
         Attribution[] attributions = [.. labels.Select(own => new Attribution(own, model.GradCam(face, own), model.Occlusion(face, own)))];
         var files = new List<string> { Save($"{stem}_explanation", ExplanationFigures.Attributions($"{stem}: {model.Checkpoint.ModelName}", model, face, attributions)) };
         if (model.Maps(face) is { } maps) files.Add(Save($"{stem}_{maps.Layer}", ExplanationFigures.Maps(maps, model.Checkpoint.Preprocessing.ClassNames)));
-        if (photograph is { Box: { } box }) files.Add(SavePhotograph(photograph, box, model, face, attributions[0]));
+        if (photograph is { Face: { } found }) files.Add(SavePhotograph(photograph, found, model, face, attributions[0]));
         return files;
     }
 
@@ -36,17 +36,16 @@ internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList
         return Path.Combine(folder, $"{name}.png");
     }
 
-    private string SavePhotograph(PickedFace photograph, Rect box, ExplainedModel model, ExplainedFace face, Attribution attribution)
+    private string SavePhotograph(PickedFace photograph, FoundFace found, ExplainedModel model, ExplainedFace face, Attribution attribution)
     {
         using var drawn = photograph.Image.Clone();
-        var inside = Rect.Intersect(box, new Rect(0, 0, drawn.Width, drawn.Height));
-        using (var region = new Mat(drawn, inside))
-        using (var painted = HeatmapOverlay.Paint(region, attribution.Heat, model.Checkpoint.Preprocessing.SeenFraction))
-            painted.CopyTo(region);
+        using (var cut = found.Cut(drawn))
+        using (var painted = HeatmapOverlay.Paint(cut, attribution.Heat, model.Checkpoint.Preprocessing.SeenFraction))
+            found.PutBack(painted, drawn);
         var (large, scale) = FacePredictor.Enlarged(drawn);
         using var owned = large;
-        var others = photograph.All.Where(other => other != box).Select(other => FacePredictor.Scaled(other, scale));
-        new FaceAnnotation(model.Checkpoint.Preprocessing.ClassNames).Draw(large, [new ClassifiedFace(FacePredictor.Scaled(box, scale), face.Probabilities)], others: others);
+        var others = photograph.All.Where(other => other != found).Select(other => FacePredictor.Scaled(other.Box, scale));
+        new FaceAnnotation(model.Checkpoint.Preprocessing.ClassNames).Draw(large, [new ClassifiedFace(FacePredictor.Scaled(found.Box, scale), face.Probabilities)], others: others);
         var path = Path.Combine(folder, $"{stem}_photograph.png");
         Cv2.ImEncode(".png", large, out var bytes);
         AtomicFile.Write(path, stream => stream.Write(bytes));

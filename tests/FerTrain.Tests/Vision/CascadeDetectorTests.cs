@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace FerTrain.Tests.Vision;
 
 [Collection(TestCollections.Alone)]
-public sealed class FaceDetectorTests : IDisposable
+public sealed class CascadeDetectorTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string? _before = Environment.GetEnvironmentVariable(CascadeFile.FolderVariable);
@@ -19,35 +19,35 @@ public sealed class FaceDetectorTests : IDisposable
     [FactWithCascade]
     public void Faces_are_found_from_left_to_right_in_colour_and_in_grey()
     {
-        using var detector = new FaceDetector(new DetectionOptions());
+        using var detector = new CascadeDetector(new DetectionOptions());
         using var scene = Scene.WithFaces(columns: 3);
         using var grey = new Mat();
         Cv2.CvtColor(scene, grey, ColorConversionCodes.BGR2GRAY);
 
-        var boxes = detector.Detect(scene);
+        var found = detector.Detect(scene);
 
-        boxes.Count.ShouldBe(3);
-        foreach (var (index, box) in boxes.Index())
-            ShouldBeTheFace(box, scale: 1, left: index * scene.Width / 3);
-        detector.Detect(grey).ShouldBe(boxes);
+        found.Count.ShouldBe(3);
+        foreach (var (index, face) in found.Index())
+            ShouldBeTheFace(face.Box, scale: 1, left: index * scene.Width / 3);
+        detector.Detect(grey).ShouldBe(found);
     }
 
     [FactWithCascade]
     public void In_an_image_that_is_too_large_to_search_faces_are_where_they_are_in_it()
     {
-        using var detector = new FaceDetector(new DetectionOptions());
+        using var detector = new CascadeDetector(new DetectionOptions());
         using var large = Scene.WithFaces(scale: 12);
-        ShouldBeTheFace(detector.Detect(large).ShouldHaveSingleItem(), scale: 12, left: 0);
+        ShouldBeTheFace(detector.Detect(large).ShouldHaveSingleItem().Box, scale: 12, left: 0);
     }
 
     [FactWithCascade]
     public void A_face_below_the_smallest_is_none_and_so_is_an_empty_room()
     {
-        using var choosy = new FaceDetector(new DetectionOptions { MinSize = 180 });
+        using var choosy = new CascadeDetector(new DetectionOptions { MinSize = 180 });
         using var scene = Scene.WithFaces();
         using var room = new Mat(240, 320, MatType.CV_8UC3, Scalar.All(90));
         choosy.Detect(scene).ShouldBeEmpty();
-        using var detector = new FaceDetector(new DetectionOptions());
+        using var detector = new CascadeDetector(new DetectionOptions());
         detector.Detect(room).ShouldBeEmpty();
     }
 
@@ -78,7 +78,7 @@ public sealed class FaceDetectorTests : IDisposable
         Refused(new DetectionOptions { ScaleFactor = scaleFactor, MinNeighbors = neighbors, MinSize = minSize }, null).ShouldBe(message);
 
     private static string Refused(DetectionOptions options, string? cascade) =>
-        Should.Throw<UserError>(() => new FaceDetector(options, cascade).Dispose()).Message;
+        Should.Throw<UserError>(() => new CascadeDetector(options, cascade).Dispose()).Message;
 
     private static void ShouldBeTheFace(Rect box, double scale, int left)
     {

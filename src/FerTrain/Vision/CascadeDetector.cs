@@ -4,8 +4,8 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001). It is not thread-safe.</summary>
-internal sealed class FaceDetector : IDisposable
+/// <summary>Finds faces with a boosted cascade (Viola and Jones, 2001).</summary>
+internal sealed class CascadeDetector : IFaceDetector
 {
     private readonly DetectionOptions _options;
     private readonly CascadeClassifier _cascade;
@@ -13,23 +13,20 @@ internal sealed class FaceDetector : IDisposable
     /// <param name="options">The settings of the search.</param>
     /// <param name="cascade">A cascade file of OpenCV; null for the installed cascade of frontal faces.</param>
     /// <exception cref="UserError">The file or OpenCV is missing, the file is not a cascade, or an option is not accepted.</exception>
-    public FaceDetector(DetectionOptions options, string? cascade = null)
+    public CascadeDetector(DetectionOptions options, string? cascade = null)
     {
         options.ThrowIfInvalid();
         OpenCvLibrary.Require();
         (_options, _cascade) = (options, Load(cascade ?? CascadeFile.Find()));
     }
 
-    /// <summary>Returns the squares of faces from left to right, in pixels of an image of 8 bits and one channel or three (BGR).</summary>
-    public IReadOnlyList<Rect> Detect(Mat image)
+    public IReadOnlyList<FoundFace> Detect(Mat image)
     {
-        var scale = Math.Min(1, (double)_options.LongestSide / Math.Max(image.Width, image.Height));
-        using var reduced = new Mat();
-        if (scale < 1) Cv2.Resize(image, reduced, new Size(Math.Max(1, scale * image.Width), Math.Max(1, scale * image.Height)), interpolation: InterpolationFlags.Area);
-        using var grey = GrayscaleImage.Of(scale < 1 ? reduced : image);
-        var side = (int)Math.Round(_options.MinSize * scale);
+        using var searched = SearchedImage.Of(image, _options.LongestSide);
+        using var grey = GrayscaleImage.Of(searched.Image);
+        var side = (int)Math.Round(_options.MinSize * searched.Scale);
         var found = _cascade.DetectMultiScale(grey, _options.ScaleFactor, _options.MinNeighbors, minSize: new Size(side, side));
-        return [.. found.Select(box => Enlarged(box, scale)).Order(Comparer<Rect>.Create((a, b) => (a.X, a.Y, a.Width).CompareTo((b.X, b.Y, b.Width))))];
+        return FoundFace.Ordered(found.Select(box => new FoundFace(Enlarged(box, searched.Scale))));
     }
 
     public void Dispose() => _cascade.Dispose();

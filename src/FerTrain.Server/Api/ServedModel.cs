@@ -1,4 +1,3 @@
-using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
@@ -11,12 +10,12 @@ namespace FerTrain.Server.Api;
 /// <param name="Network">The network, as models list names it.</param>
 /// <param name="Classes">The classes in the order of the model's answers.</param>
 /// <param name="Input">What the model makes of a face.</param>
-/// <param name="Test">The scores that its run recorded; null where there are none.</param>
+/// <param name="Score">Its score, as its run or the description beside its file records it; null where there is none.</param>
 /// <param name="Caution">A sentence that a reader of its answers must know; null where there is none.</param>
 /// <param name="Limits">What the server accepts.</param>
-internal sealed record ModelCard(string Name, string Network, IReadOnlyList<ModelClass> Classes, ModelInputCard Input, SplitScore? Test, string? Caution, AcceptedImages Limits)
+internal sealed record ServedModel(string Name, string Network, IReadOnlyList<ModelClass> Classes, ServedInput Input, ServedScore? Score, string? Caution, AcceptedImages Limits)
 {
-    public static ModelCard Of(ITrainedModel model, SplitScore? test, ServerLimits limits)
+    public static ServedModel Of(ITrainedModel model, ServedScore? score, ServerLimits limits)
     {
         var input = model.Preprocessing;
         var run = RunDirectory.OfCheckpoint(model.Path);
@@ -25,7 +24,7 @@ internal sealed record ModelCard(string Name, string Network, IReadOnlyList<Mode
             model.Config.Model.Name,
             [.. input.ClassNames.Zip(ClassPalette.Of(input.ClassNames), (name, color) => new ModelClass(name, color.ToHex()))],
             new(input.Size, input.InputSize, input.Channels, input.Scaling.Name),
-            test,
+            score,
             ModelCautions.OfTraining(model.Config),
             new(limits.BodyBytes, limits.Megapixels, limits.Images));
     }
@@ -40,7 +39,12 @@ internal sealed record ModelClass(string Name, string Color);
 /// <param name="Seen">The side of its middle that the model sees.</param>
 /// <param name="Channels">1 for grey, 3 where the grey is repeated.</param>
 /// <param name="Scale">How grey values are scaled.</param>
-internal sealed record ModelInputCard(int Size, int Seen, int Channels, PixelScale Scale);
+internal sealed record ServedInput(int Size, int Seen, int Channels, PixelScale Scale);
+
+/// <summary>Holds the score of a model.</summary>
+/// <param name="Split">The faces that were scored.</param>
+/// <param name="Samples">Their number.</param>
+internal sealed record ServedScore(SplitName Split, int Samples, double Accuracy, double StandardError);
 
 /// <summary>Says which images the server accepts.</summary>
 /// <param name="Bytes">The most bytes of a request.</param>

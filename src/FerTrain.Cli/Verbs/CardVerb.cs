@@ -1,0 +1,81 @@
+using System.CommandLine;
+using FerTrain.Cli.Rendering;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Evaluation;
+using FerTrain.Export;
+using FerTrain.Export.Onnx;
+using FerTrain.Reports;
+using FerTrain.Training;
+using TorchSharp;
+
+namespace FerTrain.Cli.Verbs;
+
+/// <summary><c>fertrain card [RUN] [--out pretrained/NAME]</c></summary>
+internal static class CardVerb
+{
+    private const string CardEnding = ".md";
+
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string?>("run") { Description = "A run, by its folder, name or a unique part of its name; the newest without it.", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Option<string?>("--out") { Description = "Path of the files without their endings; pretrained/NAME makes NAME a name that --checkpoint takes. Default: export/MODEL in the run." };
+        var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels of the .onnx file as float16." };
+        var calibrated = new Option<bool>("--calibrated") { Description = "Divide the logits of the .onnx file by the temperature that fits the validation split best." };
+        var dataFile = new Option<string?>("--data") { Description = "The faces that the run was trained on and is scored on, where they lie elsewhere by now." };
+        var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
+        var verb = new Verb("card", "Pack a run's model for others: .onnx, .safetensors, and a model card that says what it was trained on, how good and how fast it is, and what it is not for.",
+            "fertrain card",
+            "fertrain card mini_xception --out pretrained/my_faces --calibrated")
+        { name, target, fp16, calibrated, dataFile, runs, json };
+        verb.SetAction((parse, cancel) =>
+        {
+            var path = ChosenCheckpoint.Find(parse.GetValue(name), parse.GetValue(runs)!, terminal, model => model.Weights);
+            var run = RunRecord.Read(RunDirectory.OfCheckpoint(path) ?? throw new UserError($"{path} lies in no run, and a card tells what a run recorded. Expected: a run."));
+            if (run.LearntDrawnFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
+            if (run.Summary is not { } summary) throw new UserError($"Run '{run.Directory.Root}' has not ended. {ProgramCommand.Of(["train", "--resume", run.Directory.Root])} resumes it.");
+            var source = Checkpoint.Read(path);
+            var output = new OnnxOutput(source, parse.GetValue(dataFile), terminal);
+            var data = Interruptible.Run(() => output.Evaluation, cancel);
+            var model = new PretrainedModel(Stem(parse.GetValue(target)) ?? Path.Combine(run.Directory.Root, "export", source.ModelName));
+            var options = new OnnxOptions
+            {
+                Fp16 = parse.GetValue(fp16),
+                Temperature = parse.GetValue(calibrated) ? Interruptible.Run(() => output.Temperature(cancel), cancel) : 1,
+                FertrainVersion = ProgramVersion.Number,
+                Score = ChosenCheckpoint.Score(source),
+            };
+            var written = output.Write(model.Onnx, options, samples: null, cancel);
+            SafetensorsExport.Write(model.Weights, source, ProgramVersion.Number, options.Score);
+            var config = source.Config.Eval with { Split = data.Prepared.Split.OrVal(source.Config.Eval.Split), Tta = TestTimeAugmentation.None };
+            var scored = new Evaluator(data.Prepared, config, torch.CPU) { Trained = data.Trained }.Evaluate([OnnxFile.Read(model.Onnx)], cancel).Result;
+            var description = model.Description with { Speed = Speed(model.Onnx, cancel) };
+            description.Write(model.Onnx);
+            new ModelCard(model, run, summary, scored, description).Write();
+            if (parse.GetValue(json))
+                JsonOutput.Write(terminal.Output, new { model.Card, model.Onnx, model.Weights, written.Bytes, scored.Split, scored.Samples, scored.Accuracy, scored.StandardError, LeakFreeAccuracy = scored.LeakFree?.Accuracy, description.Speed });
+            else
+                Print(terminal.Output, model, written);
+            return Task.FromResult(0);
+        });
+        return verb;
+    }
+
+    private static string? Stem(string? target) => target is not null && target.EndsWith(CardEnding, StringComparison.Ordinal) ? target[..^CardEnding.Length] : target;
+
+    /// <summary>Measures on one thread, as many as <c>predict</c> uses for faces that come one after another.</summary>
+    private static FaceTime Speed(string onnx, CancellationToken cancel)
+    {
+        _ = Devices.Find("cpu", threads: 1);
+        using var session = OnnxSession.Open(onnx);
+        return new(session.Milliseconds(batch: 1, cancel), RunEnvironment.ProcessorName(), Threads: 1);
+    }
+
+    private static void Print(TextWriter output, PretrainedModel model, ExportResult written)
+    {
+        written.WriteText(output);
+        output.WriteLine($"{model.Weights}: the weights alone");
+        output.WriteLine($"{model.Card}: the model card");
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Export;
+using static System.FormattableString;
+
+namespace FerTrain.Reports;
+
+/// <summary>
+/// Describes a model to whoever uses it, as Markdown (Mitchell et al., Model Cards for Model Reporting, 2019, arXiv:1810.03993):
+/// data, protocol, scores, speed, intended use, limits and ethics.
+/// </summary>
+/// <param name="Model">The files that it describes.</param>
+/// <param name="Run">The run that trained the model.</param>
+/// <param name="Summary">The summary of that run.</param>
+/// <param name="Scored">The evaluation of the .onnx file itself.</param>
+/// <param name="Description">The description of the .onnx file.</param>
+internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummary Summary, EvaluationResult Scored, ExportDescription Description)
+{
+    /// <summary>The faces of PublicTest, and as many of PrivateTest.</summary>
+    private const int Fer2013Test = 3589;
+
+    private RunConfig Config => Run.Config;
+
+    /// <summary>True where the faces of the test and validation splits are as many as FER2013's.</summary>
+    private bool IsFer2013 => Config.Data is { Source: DataSource.Csv, Split: SplitMethod.Usage } && Faces(SplitName.Test) == Fer2013Test && Faces(SplitName.Val) == Fer2013Test;
+
+    public void Write() => AtomicFile.WriteText(Model.Card, Text());
+
+    public string Text() => string.Join("\n\n", (string[])[FrontMatter(), $"# {Model.Name}", Summarized(), Files(), .. Use(), .. Data(), .. Protocol(), .. Scores(), .. Speed(), .. Repeat()]) + "\n";
+
+    private string FrontMatter() => string.Join('\n', (string[])
+    [
+        "---",
+        "library_name: fertrain",
+        "pipeline_tag: image-classification",
+        "tags: [facial-expression-recognition, onnx, safetensors]",
+        .. IsFer2013 ? (string[])["datasets: [fer2013]"] : [],
+        "metrics: [accuracy]",
+        "---",
+    ]);
+
+    private string Summarized()
+    {
+        var leakFree = Scored.LeakFree is { Accuracy: { } accuracy } rest
+            ? Invariant($", and for {MetricFormat.Percent.Text(accuracy)} of the {rest.Samples:N0} that do not occur in the data that it was trained and chosen on (leak-free)")
+            : "";
+        return Invariant($"`{Description.Model}`, {Summary.Parameters:N0} parameters: it takes a grey picture of one face and gives a probability to each of {string.Join(", ", Description.Classes)}. ")
+            + Invariant($"It is right for {MetricFormat.Percent.Number(Scored.Accuracy)} ± {MetricFormat.Percent.Text(Scored.StandardError)} (standard error) of the {Counted.Of(Scored.Samples, "face")} of {PartOf(Scored.Split)}{leakFree}. ")
+            + Scored.Baseline();
+    }
+
+    private string Files() => Table("lrl", ["file", "bytes", "sha256"],
+        ((string[])[Model.Onnx, Model.Weights]).Select(file => (string[])[Path.GetFileName(file), Invariant($"{new FileInfo(file).Length:N0}"), Hash(file)]));
+
+    private string[] Use() =>
+    [
+        "## Use",
+        $"```sh\nfertrain predict photo.jpg --checkpoint {Model.Name}\n```",
+        $"`{Path.GetFileName(Model.Onnx)}` takes {Description.Input!.Values}, as `{Description.Input.Name}` of {Description.Input.Type} {string.Join(" × ", Description.Input.Shape)}, and gives `probabilities` and `logits`; resizing and scaling are part of it. "
+        + $"`{Path.GetFileName(Model.Weights)}` has the weights with PyTorch's names.",
+        "## Intended use and limits",
+        "For research and teaching, for trying out how such models work, and as a start for training on faces of one's own. Faces should look at the camera, be lit evenly and be cut out as in the data: a square from the forehead to the chin. "
+        + "Heads that are turned or tilted, covered faces and other crops get worse answers.",
+        Invariant($"Of all classes, {Weakest.Name} is recognised least: {MetricFormat.Percent.Text(Weakest.Recall)} of its {Counted.Of(Weakest.Support, "face")}. ")
+        + "The data do not say how old the people are, or of which sex or origin, so nothing is known of the accuracy for a group of people, and it must be expected to differ."
+        + (IsFer2013 ? " People agree with FER2013's labels for 65 ± 5 % of its faces (Goodfellow et al., 2013)." : ""),
+        "## Ethics",
+        "A label says what annotators saw in a still picture and not what a person felt: people show the same feeling in different ways, and the same face for different reasons. "
+        + "Nobody should be judged, ranked, hired, watched or diagnosed by it, and whoever's face is processed should know and agree.",
+    ];
+
+    private string[] Data() =>
+    [
+        "## Data",
+        (IsFer2013
+            ? "FER2013 (Goodfellow et al., *Challenges in Representation Learning*, 2013) as Kaggle gives it: grey faces of 48 × 48 pixels that came from web search. Its terms are those of Kaggle's competition: the pictures are for research use, their rights are with others, and none is part of this model's files."
+            : $"`{Path.GetFileName(Path.TrimEndingDirectorySeparator(Config.Data.Path))}`. FerTrain does not know its origin and terms: whoever gives this model to others states them here.")
+        + (Config.Data.Ferplus == DataConfig.NoFerplus ? "" : $" The labels are those of FER+ (Barsoum et al., 2016), `data.ferplus_labels={EnumName.Of(Config.Data.FerplusLabels)}`."),
+        .. Run.Data is { } data
+            ? (string[])[Table("l" + new string('r', data.Classes.Count), ["", .. data.Classes], data.Splits.Select(split => (string[])[split.Key, .. split.Value.Select(count => Invariant($"{count:N0}"))]))]
+            : [],
+        .. Run.Data?.Changes ?? [],
+    ];
+
+    private string[] Protocol() =>
+    [
+        "## Protocol",
+        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {Summary.TrainSeconds / 60:N0} minutes on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
+        + (Config.Eval.Checkpoint == ScoredCheckpoint.Last
+            ? "The weights are those at the end. "
+            : Invariant($"The weights are those of epoch {Summary.BestEpoch}, the best by `{EnumName.Of(Config.Checkpoint.Monitor)}`{(Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}. "))
+        + $"The scores below are those of `{Path.GetFileName(Model.Onnx)}` on {PartOf(Scored.Split)}, one view a face{(Scored.Split == EnumName.Of(SplitName.Test) ? ", which chose nothing" : "")}.",
+        .. Run.Evaluation is { Tta: not TestTimeAugmentation.None } views
+            ? (string[])[Invariant($"With the probabilities averaged over the views of {EnumName.Of(views.Tta)}, the run's checkpoint has {MetricFormat.Percent.Number(views.Accuracy)} ± {MetricFormat.Percent.Text(views.StandardError)} on {PartOf(views.Split)}.")]
+            : [],
+        .. RunCautions.Of(Run).Select(caution => $"Caution: {caution}"),
+    ];
+
+    private string[] Scores() =>
+    [
+        "## Scores",
+        Table("lrr", ["", "score", "95 % interval"], Metric.All.Where(metric => Scored.Scores[metric] is not null).Select(metric => (string[])
+        [
+            metric.Name,
+            metric.Format.Text(Scored.Scores[metric]!.Value),
+            Scored.Confidence.TryGetValue(metric.Key, out var interval) ? $"{metric.Format.Text(interval[0])} – {metric.Format.Text(interval[1])}" : "",
+        ])),
+        Table("lrrrr", ["class", "precision", "recall", "F1", "faces"], Scored.Classes.Select(row => (string[])
+            [row.Name, Invariant($"{row.Precision:F3}"), Invariant($"{row.Recall:F3}"), Invariant($"{row.F1:F3}"), Invariant($"{row.Support:N0}")])),
+        Description.Temperature is { } temperature
+            ? Invariant($"The file divides its logits by {temperature:F3}, which fits the validation faces best.")
+            : "The file's probabilities are as the network gives them; the temperature is what its logits would have to be divided by to fit the validation faces best.",
+    ];
+
+    private string[] Speed() =>
+    [
+        "## Speed",
+        Invariant($"One face takes {Description.Speed!.Milliseconds:F2} ms, from pixels to probabilities: the median over some seconds in ONNX Runtime on {Counted.Of(Description.Speed.Threads, "thread")} of {Description.Speed.Processor}."),
+    ];
+
+    private string[] Repeat() =>
+    [
+        "## Repeat it",
+        $"```sh\n{Command()}\n```",
+        $"with FerTrain {Run.Environment.FertrainVersion}{(Run.Environment.GitCommit is { } commit ? $", commit {commit}," : "")} and libtorch {Run.Environment.LibtorchVersion}. The metadata `config` of both files holds every key.",
+    ];
+
+    private ClassResult Weakest => Scored.Classes.Where(c => c.Support > 0).MinBy(c => c.Recall)!;
+
+    private int? Faces(SplitName split) => Run.Data?.Splits.GetValueOrDefault(EnumName.Of(split))?.Sum();
+
+    /// <summary>Calls a part of FER2013 by the name that it has there, too.</summary>
+    private string PartOf(string split) => !IsFer2013 ? split : split switch
+    {
+        "train" => "train (Training)",
+        "val" => "val (PublicTest)",
+        _ => "test (PrivateTest)",
+    };
+
+    /// <summary>Gives the run's command without the folders of the machine.</summary>
+    private string Command() => string.Join(' ', Run.Environment.CommandLine.Select(word =>
+    {
+        var value = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        return Path.IsPathRooted(value) ? word[..^value.Length] + Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : word;
+    }).Prepend("fertrain"));
+
+    private static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string Table(string alignment, string[] heading, IEnumerable<string[]> rows)
+    {
+        var text = new StringBuilder();
+        foreach (var row in (string[][])[heading, [.. alignment.Select(side => side == 'l' ? "---" : "--:")], .. rows])
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+        return text.ToString().TrimEnd('\n');
+    }
+}

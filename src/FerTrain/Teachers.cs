@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using FerTrain.Core.Archive;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Training;
+using static TorchSharp.torch;
+
+namespace FerTrain;
+
+/// <summary>
+/// The trained models that a network learns from (knowledge distillation, Hinton et al., 2015, arXiv:1503.02531): the mean of
+/// their probabilities, over a face and its mirror image, is a soft label of the face and of every augmented view of it.
+/// </summary>
+internal sealed class Teachers
+{
+    private const string SoftLabels = "soft_labels";
+
+    private readonly double _temperature;
+    private readonly IReadOnlyList<ITrainedModel> _models;
+
+    private Teachers(double temperature, IReadOnlyList<ITrainedModel> models) => (_temperature, _models) = (temperature, models);
+
+    public int Count => _models.Count;
+
+    /// <summary>Finds the checkpoints that runs, ensembles and files stand for.</summary>
+    /// <exception cref="UserError">A name finds nothing, or more than one run.</exception>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> names, string runsFolder)
+    {
+        return [.. names.SelectMany(Checkpoints).Select(Path.GetFullPath).Distinct()];
+
+        IEnumerable<string> Checkpoints(string name)
+        {
+            if (File.Exists(name)) return [name];
+            var found = RunDirectory.Find(name, runsFolder);
+            var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];
+            return runs.Select(run => run.Checkpoint(ConfigFile.Load(run.Config, []).Eval.Checkpoint));
+        }
+    }
+
+    /// <summary>Reads the teachers of a config and checks that they can teach it; null where it names none.</summary>
+    /// <exception cref="UserError">One cannot be read, predicts other classes, or was trained on another split.</exception>
+    public static Teachers? Read(RunConfig config, PreparedData data)
+    {
+        if (config.Distill.Teachers.Count == 0) return null;
+        ITrainedModel[] models = [.. config.Distill.Teachers.Select(Checkpoint.Read)];
+        foreach (var model in models)
+            EvaluationData.RequireSplit(model, "this run", config, data);
+        return new(config.Distill.Temperature, models);
+    }
+
+    /// <summary>Labels the training faces, once and for all sessions of the run.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void WriteLabels(RunDirectory run, PreparedData data, Device device, CancellationToken cancel)
+    {
+        using var faces = new FaceTensors(data.Faces, device);
+        ImmutableArray<int> rows = [.. data.Split.Train.Distinct()];
+        var classes = data.Faces.ClassNames.Count;
+        var labels = new float[data.Faces.Count * classes];
+        foreach (var model in _models)
+        {
+            var probabilities = model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel);
+            for (var i = 0; i < probabilities.Length; i++)
+                labels[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;
+        }
+
+        foreach (var row in rows)
+            Soften(labels.AsSpan(row * classes, classes));
+        var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(labels).ToArray());
+        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [SoftLabels] = stored }));
+    }
+
+    /// <summary>Adds the labels that <see cref="WriteLabels"/> wrote to the run's data.</summary>
+    /// <exception cref="UserError">They are missing, damaged, or of other data.</exception>
+    public static PreparedData WithLabels(RunDirectory run, PreparedData data)
+    {
+        var labels = TorchArchive.Read(run.TeacherLabels) is OrderedDictionary<object, object?> values && values.TryGetValue(SoftLabels, out var value) ? value as StoredTensor : null;
+        return labels is { Type: ElementType.Float32 } && labels.Shape.SequenceEqual([data.Faces.Count, data.Faces.ClassNames.Count])
+            ? data with { TeacherLabels = MemoryMarshal.Cast<byte, float>(labels.Bytes.Span).ToArray() }
+            : throw new UserError($"{run.TeacherLabels}: holds no soft labels of this run's {data.Faces.Count} faces.");
+    }
+
+    /// <summary>Raises probabilities to 1/temperature, so that they sum to 1 again.</summary>
+    private void Soften(Span<float> probabilities)
+    {
+        var sum = 0.0;
+        foreach (ref var probability in probabilities)
+        {
+            probability = (float)Math.Pow(probability, 1 / _temperature);
+            sum += probability;
+        }
+
+        foreach (ref var probability in probabilities)
+            probability = (float)(probability / sum);
+    }
+}

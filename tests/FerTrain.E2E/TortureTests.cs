@@ -1,0 +1,15 @@
+namespace FerTrain.E2E;
+
+/// <summary>The small version of scripts/torture.sh: what it does in hours with tens of thousands of trials, with hundreds.</summary>
+public sealed class TortureTests
+{
+    [Fact]
+    public void Killed_trainings_resume_to_the_same_bits_and_damaged_files_are_refused_or_read_right()
+    {
+        using var child = ChildProcess.StartProgram(
+            "FerTrain.Torture.dll", Path.GetTempPath(), "--mutations", "300", "--kills", "4", "--moments", "1", "--writes", "0", "--jobs", "2");
+
+        child.WaitForExit().ShouldBe(0, $"{child.Output}\n{child.Error}");
+        child.Output.ShouldMatch(@"(?m)^all +30\d ");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace FerTrain.Tests.Cli;
+
+[Collection(TestCollections.Libtorch)]
+public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixture<CardVerbTests.PackedRun>
+{
+    [Fact]
+    public void The_card_is_as_recorded() =>
+        Masked.Card(packed.Card, packed.Trained.Root).ShouldMatchGolden("card.md");
+
+    [Fact]
+    public void The_files_are_listed_with_their_bytes_and_their_hashes()
+    {
+        foreach (var file in (string[])["faces.onnx", "faces.safetensors"])
+        {
+            var bytes = File.ReadAllBytes(packed.Trained[file]);
+            packed.Card.ShouldContain(FormattableString.Invariant($"| {file} | {bytes.Length:N0} | {Convert.ToHexStringLower(SHA256.HashData(bytes))} |"));
+        }
+    }
+
+    [Fact]
+    public void The_scores_are_those_that_eval_gives_the_file()
+    {
+        using var eval = JsonDocument.Parse(CommandLine.Run(
+            "eval", "--checkpoint", packed.Trained["faces.onnx"], "--data", packed.Trained["private_faces.csv"], "--out", packed.Trained["scored"], "--json").Output);
+        using var card = JsonDocument.Parse(packed.Output);
+        foreach (var key in (string[])["samples", "accuracy", "standard_error"])
+            card.RootElement.GetProperty(key).GetDouble().ShouldBe(eval.RootElement.GetProperty(key).GetDouble());
+        card.RootElement.GetProperty("leak_free_accuracy").GetDouble().ShouldBe(eval.RootElement.GetProperty("leak_free").GetProperty("accuracy").GetDouble());
+        card.RootElement.GetProperty("speed").GetProperty("milliseconds").GetDouble().ShouldBePositive();
+        packed.Card.ShouldContain(FormattableString.Invariant($"| log loss | {eval.RootElement.GetProperty("log_loss").GetDouble():F3} |"));
+    }
+
+    [Fact]
+    public void It_names_no_folder_of_the_machine_and_the_command_can_be_typed_elsewhere()
+    {
+        packed.Card.ShouldNotContain(packed.Trained.Root);
+        packed.Card.ShouldNotContain(Path.GetTempPath());
+    }
+
+    [Fact]
+    public void The_weights_are_a_checkpoint_of_the_same_answers()
+    {
+        foreach (var file in (string[])[packed.Trained.Checkpoint, packed.Trained["faces.safetensors"]])
+            CommandLine.Run("eval", "--checkpoint", file, "--data", packed.Trained["private_faces.csv"], "--out", packed.Trained[$"of{Path.GetExtension(file)}"]).Exit.ShouldBe(0);
+
+        File.ReadAllText(Path.Combine(packed.Trained["of.safetensors"], "predictions.csv")).ShouldBe(File.ReadAllText(Path.Combine(packed.Trained["of.pt"], "predictions.csv")));
+    }
+
+    [Fact]
+    public void Weights_of_another_program_are_refused_in_one_line()
+    {
+        File.WriteAllBytes(packed.Trained["foreign.safetensors"], [2, 0, 0, 0, 0, 0, 0, 0, .. "{}"u8]);
+        CommandLine.Run("eval", "--checkpoint", packed.Trained["foreign.safetensors"]).ShouldBe(
+            new CommandLine(2, "", $"fertrain: {packed.Trained["foreign.safetensors"]} lacks the metadata 'format_version'. Expected: a file that fertrain export writes.\n"));
+    }
+
+    [Fact]
+    public void Without_a_name_the_files_lie_in_the_run()
+    {
+        var card = CommandLine.Run("card", packed.Root, "--fp16", "--calibrated");
+
+        card.Exit.ShouldBe(0, card.Error);
+        card.Output.ShouldEndWith($"{Path.Combine(packed.Root, "export", "tiny_xception.md")}: the model card\n");
+        var text = File.ReadAllText(Path.Combine(packed.Root, "export", "tiny_xception.md"));
+        text.ShouldContain("The file divides its logits by ");
+        new FileInfo(Path.Combine(packed.Root, "export", "tiny_xception.onnx")).Length.ShouldBeLessThan(new FileInfo(packed.Trained["faces.onnx"]).Length);
+    }
+
+    [Fact]
+    public void A_run_that_has_not_ended_has_no_card_yet()
+    {
+        var copy = Path.Combine(packed.Trained.Root, "stopped");
+        foreach (var file in Directory.GetFiles(packed.Root, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(packed.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        File.Delete(Path.Combine(copy, "summary.json"));
+        CommandLine.Run("card", copy).ShouldBe(new CommandLine(2, "", $"fertrain: Run '{copy}' has not ended. fertrain train --resume {copy} resumes it.\n"));
+    }
+
+    [Fact]
+    public void A_file_that_lies_in_no_run_has_no_record_to_tell() =>
+        CommandLine.Run("card", packed.Trained["faces.safetensors"]).Error.ShouldBe(
+            $"fertrain: {packed.Trained["faces.safetensors"]} lies in no run, and a card tells what a run recorded. Expected: a run.\n");
+
+    /// <summary>A quick run on a file, and the files that card writes of it.</summary>
+    public sealed class PackedRun : IDisposable
+    {
+        public PackedRun()
+        {
+            var card = CommandLine.Run("card", Root, "--out", Trained["faces"], "--json");
+            card.Exit.ShouldBe(0, card.Error);
+            (Output, Card) = (card.Output, File.ReadAllText(Trained["faces.md"]));
+        }
+
+        public ExportedFileTests.RunOnAFile Trained { get; } = new();
+
+        public string Root => Path.GetDirectoryName(Path.GetDirectoryName(Trained.Checkpoint))!;
+
+        public string Output { get; }
+
+        public string Card { get; }
+
+        public void Dispose() => Trained.Dispose();
+    }
+}
+
+[Collection(TestCollections.Libtorch)]
+public sealed class DrawnCardTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void Drawn_faces_make_no_model_for_others()
+    {
+        CommandLine.Run("card", run.Root, "--out", run.File("drawn")).ShouldBe(new CommandLine(
+            2, "", $"fertrain: Run '{run.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.\n"));
+        Directory.GetFiles(Path.GetDirectoryName(run.File("drawn"))!, "drawn*").ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,100 @@
+using FerTrain.Core.Archive;
+using FerTrain.Core.Runs;
+using FerTrain.Tests.Training;
+
+namespace FerTrain.Tests.Cli;
+
+[Collection(TestCollections.Libtorch)]
+public sealed class TeachersTests : IDisposable
+{
+    private static readonly string[] Small = ["data.source=synthetic", "data.synthetic_count=70", "train.epochs=1", "model.name=tiny_xception"];
+
+    private readonly TempFolder _folder = new();
+
+    private string Runs => _folder["runs"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_student_learns_the_softened_mean_of_its_teachers()
+    {
+        string[] teachers = [Train("one", "train.seed=1"), Train("two", "train.seed=2")];
+
+        var student = Train("student", "distill.teachers=[one, two]", "distill.temperature=2");
+
+        var labels = (StoredTensor)((OrderedDictionary<object, object?>)TorchArchive.Read(Open(student).TeacherLabels)!)["soft_labels"]!;
+        var expected = teachers.Select(run => Predictions(run)).ToArray();
+        var predicted = expected[0].Keys.ToArray();
+        predicted.Length.ShouldBe(56);
+        foreach (var row in predicted)
+        {
+            var mean = Enumerable.Range(0, 7).Select(c => Math.Sqrt((expected[0][row][c] + expected[1][row][c]) / 2)).ToArray();
+            for (var c = 0; c < 7; c++)
+                BitConverter.ToSingle(labels.Bytes.Span[(4 * (7 * row + c))..]).ShouldBe((float)(mean[c] / mean.Sum()), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_student_that_resumes_needs_its_teachers_no_more_and_ends_as_if_uninterrupted()
+    {
+        var teacher = Train("teacher");
+        var whole = Train("whole", "distill.teachers=[teacher]", "train.epochs=2");
+        var interrupted = Train("interrupted", "distill.teachers=[teacher]", "train.epochs=1");
+        Directory.Delete(teacher, recursive: true);
+
+        var resumed = CommandLine.Run(["train", "--resume", interrupted, "train.epochs=2"]);
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        Open(interrupted).ShouldHaveEndedAs(Open(whole));
+    }
+
+    [Fact]
+    public void Teachers_change_what_is_learnt()
+    {
+        Train("teacher");
+
+        var alone = Losses(Train("alone"));
+        var taught = Losses(Train("taught", "distill.teachers=[teacher]"));
+        var untaught = Losses(Train("untaught", "distill.teachers=[teacher]", "distill.weight=0"));
+
+        taught.ShouldNotBe(alone);
+        untaught.ShouldBe(alone);
+    }
+
+    [Theory]
+    [InlineData("distill.teachers=[nobody]", "nobody")]
+    [InlineData("distill.teachers=[teacher] data.seed=1", "is not trained on the split of this run: data.seed=0; expected: data.seed=1.")]
+    [InlineData("distill.teachers=[teacher] data.classes=[happy,sad]", "the data has happy, sad.")]
+    [InlineData("distill.teachers=[teacher] distill.temperature=0", "distill.temperature")]
+    [InlineData("distill.teachers=[teacher] model.name=knn", "distill.teachers")]
+    public void Who_cannot_teach_is_refused_before_there_is_a_run(string overrides, string expected)
+    {
+        var teacher = Train("teacher");
+
+        var train = CommandLine.Run(["train", "--name", "student", "--runs", Runs, .. Small, .. overrides.Split(' ')]);
+
+        train.Exit.ShouldBe(2);
+        train.Error.ShouldContain(expected);
+        Directory.GetDirectories(Runs).ShouldBe([teacher]);
+    }
+
+    private static RunDirectory Open(string run) => RunDirectory.Open(run);
+
+    private static double[] Losses(string run) => [.. new MetricsLog(Open(run).Metrics).Read().Select(epoch => epoch.TrainLoss)];
+
+    /// <summary>The probabilities that eval writes for the training faces, by row.</summary>
+    private Dictionary<int, double[]> Predictions(string run)
+    {
+        var folder = _folder[$"eval_{Path.GetFileName(run)}"];
+        CommandLine.Run(["eval", run, "--split", "train", "--tta", "flip", "--out", folder]).Exit.ShouldBe(0);
+        return File.ReadLines(Path.Combine(folder, "predictions.csv")).Skip(1).Select(line => line.Split(','))
+            .ToDictionary(fields => int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture), fields => fields[^7..].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
+    }
+
+    private string Train(string name, params string[] overrides)
+    {
+        var train = CommandLine.Run(["train", "--name", name, "--runs", Runs, .. Small, .. overrides]);
+        train.Exit.ShouldBe(0, train.Error);
+        return Directory.GetDirectories(Runs, $"*_{name}").Single();
+    }
+}
