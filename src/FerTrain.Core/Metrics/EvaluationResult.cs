@@ -96,6 +96,7 @@ public sealed record EvaluationResult : IJsonOnDeserialized
     {
         foreach (var metric in new[] { Metric.Accuracy, Metric.WeightedF1, Metric.MacroF1 })
             if (Scores[metric] is null) throw new JsonException($"it has no {metric.Key}");
+        JsonFile.Require(Scores.Values.All(score => score.ValueKind != JsonValueKind.Number || double.IsFinite(score.GetDouble())), "scores that a float64 holds");
         var classes = Classes.Count;
         JsonFile.Require(EnumName.All<SplitName>().Contains(Split), $"split: {string.Join(", ", EnumName.All<SplitName>())}");
         JsonFile.Require(Members.Count > 0 && Members.All(member => member is not null), "members: one or more");

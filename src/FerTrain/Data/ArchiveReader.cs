@@ -153,7 +153,7 @@ internal static class CsvEntry
             .ToArray();
         if (tables.Length == 1)
             return tables[0];
-        var listed = entries.Count == 0 ? "none" : string.Join(", ", entries.Take(Listed)) + (entries.Count > Listed ? ", …" : "");
+        var listed = entries.Count == 0 ? "none" : string.Join(", ", entries.Take(Listed).Select(Printable.Line)) + (entries.Count > Listed ? ", …" : "");
         var found = tables.Length == 0 ? "no CSV file" : $"{tables.Length} CSV files, none of them fer2013.csv or icml_face_data.csv";
         throw new UserError($"{archive} holds {found}. Entries: {listed}.");
     }

@@ -1,3 +1,4 @@
+using System.Xml;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using OpenCvSharp;
@@ -40,11 +41,12 @@ internal sealed class CascadeDetector : IFaceDetector
         var cascade = new CascadeClassifier();
         try
         {
+            CascadeContent.Check(file);
             if (cascade.Load(file)) return cascade;
         }
-        catch (OpenCVException)
+        catch (Exception error) when (error is OpenCVException or XmlException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            // The file is not XML; the error below says so.
+            // The file is not a cascade; the error below says so.
         }
 
         cascade.Dispose();

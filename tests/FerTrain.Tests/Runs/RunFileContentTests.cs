@@ -11,7 +11,7 @@ public sealed class RunFileContentTests : IDisposable
 {
     private const string Lost = "lost";
 
-    private static readonly string[] Nonsense = ["null", "true", "-1", "1e300", "\"\"", "\"x\"", "[]", "{}", "[null]"];
+    private static readonly string[] Nonsense = ["null", "true", "-1", "1e300", "1e999", "\"\"", "\"x\"", "[]", "{}", "[null]"];
 
     private readonly TempFolder _folder = new();
 

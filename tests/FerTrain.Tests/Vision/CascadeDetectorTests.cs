@@ -69,6 +69,39 @@ public sealed class CascadeDetectorTests : IDisposable
             Refused(new DetectionOptions(), file).ShouldBe($"Cascade '{file}' cannot be read by OpenCV. Expected: a cascade such as {CascadeFile.Name}.");
     }
 
+    [FactWithCascade]
+    public void Every_installed_cascade_is_accepted()
+    {
+        foreach (var file in Directory.GetFiles("/usr/share/opencv4", "*cascade*.xml", SearchOption.AllDirectories))
+            Should.NotThrow(() => CascadeContent.Check(file), file);
+    }
+
+    [FactWithCascade]
+    public void A_cascade_that_leads_outside_of_itself_is_refused_before_OpenCV_reads_it()
+    {
+        var whole = File.ReadAllText(FactWithCascadeAttribute.File);
+        foreach (var (part, damaged, reason) in new[]
+        {
+            ("0 -1 0 -3.15", "0 -1 9999 -3.15", "a node of a feature that is not there"), // the first node's feature
+            ("0 -1 0 -3.15", "0 -7 0 -3.15", "a node whose branches lead nowhere or back"),
+            ("0 -1 0 -3.15", "0 1 0 -3.15", "a node whose branches lead nowhere or back"),
+            ("6 4 12 9 -1.", "6 4 12 99 -1.", "a rectangle outside of the window"),
+            ("6 4 12 9 -1.", "-6 4 12 9 -1.", "a rectangle outside of the window"),
+            ("6 4 12 9 -1.", "6 4 12 9", "a rectangle without a weight"),
+            ("<width>24<", "<width>2x4<", "'2x4' in the place of a number"),
+            ("<width>24<", "<width>4<", "a rectangle outside of the window"),
+            ("<maxCatCount>0<", "<maxCatCount>64<", "a tree with too few or too many numbers"),
+            ("<features>", "<features/><features>", "no features, or several"),
+            (">HAAR<", ">HOG<", "features of type HOG"),
+        })
+        {
+            var at = whole.IndexOf(part, StringComparison.Ordinal);
+            var file = _folder.Write("damaged.xml", $"{whole[..at]}{damaged}{whole[(at + part.Length)..]}");
+            Should.Throw<InvalidDataException>(() => CascadeContent.Check(file)).Message.ShouldBe(reason, damaged);
+            Refused(new DetectionOptions(), file).ShouldStartWith($"Cascade '{file}' cannot be read by OpenCV. Expected: ");
+        }
+    }
+
     [Theory]
     [InlineData(1.0000001, 5, 30, "--scale-factor is 1.0000001. Expected: 1.01 to 2; each step keeps a smaller copy of the image.")]
     [InlineData(double.NaN, 5, 30, "--scale-factor is NaN. Expected: 1.01 to 2; each step keeps a smaller copy of the image.")]
