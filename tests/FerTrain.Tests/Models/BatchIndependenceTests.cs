@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Models;
 using FerTrain.Tests.Torch;
 using FerTrain.Tests.Training;
@@ -43,7 +44,8 @@ public sealed class BatchIndependenceTests : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var run = SmallRun.Directory(_folder, name);
-        _ = SmallRun.Train(SmallRun.Config($"model.name={name}", "classic.n_components=8"), run);
+        var config = ConfigFile.Parse("data: {source: synthetic, synthetic_count: 140}\nclassic: {n_components: 8, n_estimators: 5}", "baseline", [$"model.name={name}"]);
+        _ = SmallRun.Train(config, run);
         using var model = Checkpoint.Read(run.BestCheckpoint).CreateModel(CPU);
         model.eval();
 
