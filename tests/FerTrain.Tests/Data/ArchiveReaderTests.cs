@@ -67,7 +67,7 @@ public sealed class ArchiveReaderTests : IDisposable
         Error(_folder.Write("x", Packed(packing, "a.csv", "train.csv"))).ShouldBe(
             "x holds 2 CSV files, none of them fer2013.csv or icml_face_data.csv. Entries: a.csv, train.csv.");
         Error(_folder.Write("x", Packed(packing, "a.txt"))).ShouldBe("x holds no CSV file. Entries: a.txt.");
-        Error(_folder.Write("x", Packed(packing, "a\nb.txt"))).ShouldBe("x holds no CSV file. Entries: a\\u{a}b.txt.");
+        if (packing == "zip") Error(_folder.Write("x", Packed(packing, "a\nb.txt"))).ShouldBe("x holds no CSV file. Entries: a\\u{a}b.txt."); // .NET reads no such tar
     }
 
     [Fact]
