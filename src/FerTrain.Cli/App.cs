@@ -92,6 +92,7 @@ internal static partial class App
             CardVerb.Create(terminal),
             PredictVerb.Create(terminal),
             LiveVerb.Create(terminal),
+            ServeVerb.Create(terminal),
             ExplainVerb.Create(terminal),
             CompareVerb.Create(terminal),
             RunsVerb.Create(terminal),

@@ -72,7 +72,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         var table = Path.Combine(folder, "predictions.csv");
         if (_images.Count > 0) PredictionTable.Write(table, _images, names);
-        if (format == PredictionFormat.Json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(Json), Errors = _errors, Folder = _images.Count > 0 ? folder : null });
+        if (format == PredictionFormat.Json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(image => ImageAnswer.Of(image, names)), Errors = _errors, Folder = _images.Count > 0 ? folder : null });
         if (_images.Count > 0) WriteSummary(folder, table, Directory.Exists(crops) ? crops : null);
         return _errors.Count == 0;
     }
@@ -81,7 +81,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         var small = _images.Count(image => image is { Frame: null, Faces.Count: 0 } && Math.Max(image.Width, image.Height) <= LargestCrop);
         if (small > 0) _lines.WriteLine($"No face found in {(small == 1 ? "an image" : $"{small} images")} of at most {LargestCrop} pixels. --faces whole takes each image as a face.");
-        _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing):F1}"));
+        _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
         (string Name, string? Path)[] written = [("annotated copies", _copies > 0 ? folder : null), ("probabilities", table), ("faces", crops)];
         var parts = string.Join("; ", written.Where(part => part.Path is not null).Select(part => $"{part.Name}: {part.Path}"));
         _lines.WritePrintable($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");
@@ -90,27 +90,13 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     private void Add(ImagePrediction image)
     {
         _images.Add(image);
-        if (format == PredictionFormat.JsonLines) terminal.Output.WriteLine(JsonFile.Line(Json(image)));
+        if (format == PredictionFormat.JsonLines) terminal.Output.WriteLine(JsonFile.Line(ImageAnswer.Of(image, names)));
     }
 
     private void WriteGroup(GroupEmotion? group)
     {
         if (group is not null) _lines.WriteLine(Invariant($"  group: {group.Label} (positive {group.Positive:0 %}, neutral {group.Neutral:0 %}, negative {group.Negative:0 %})"));
     }
-
-    private object Json(ImagePrediction image) => new
-    {
-        image.Path,
-        image.Frame,
-        Faces = image.Faces.Select(face => new
-        {
-            Box = new[] { face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height },
-            Label = names.Of(face),
-            Probabilities = names.Classes.Zip(face.Probabilities).ToDictionary(entry => entry.First, entry => entry.Second),
-        }),
-        image.Group,
-        Milliseconds = image.Time,
-    };
 
     private double MedianOf(Func<PredictionTime, double> step) => Median.Of(_images.Select(image => step(image.Time)));
 

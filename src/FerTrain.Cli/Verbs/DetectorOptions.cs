@@ -25,13 +25,20 @@ internal sealed class DetectorOptions
 
     public IEnumerable<Option> All => [_detector, _cascade, _scaleFactor, _neighbors, _minSize];
 
+    /// <summary>Lists the options that name a file.</summary>
+    public IEnumerable<Option> Files => [_detector, _cascade];
+
     /// <summary>The file of a detector; null where the cascade finds the faces.</summary>
     public string? File(ParseResult parse) => parse.GetValue(_detector);
 
     /// <exception cref="UserError">There is no cascade or no such detector, or an option is not accepted.</exception>
-    public IFaceDetector CreateDetector(ParseResult parse)
+    public IFaceDetector CreateDetector(ParseResult parse) => CreateDetector(
+        parse, _default with { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) });
+
+    /// <summary>Creates a detector with other settings than those of the options.</summary>
+    /// <exception cref="UserError">There is no cascade or no such detector.</exception>
+    public IFaceDetector CreateDetector(ParseResult parse, DetectionOptions options)
     {
-        var options = _default with { ScaleFactor = parse.GetValue(_scaleFactor), MinNeighbors = parse.GetValue(_neighbors), MinSize = parse.GetValue(_minSize) };
         if (File(parse) is not { } file) return new CascadeDetector(options, parse.GetValue(_cascade));
         return Array.Find<Option>([_cascade, _scaleFactor, _neighbors], option => parse.GetResult(option) is { Implicit: false }) is { } odd
             ? throw new UserError($"{odd.Name} is of the cascade, and --detector {file} takes its place. Expected: one of the two.")

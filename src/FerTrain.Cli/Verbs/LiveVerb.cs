@@ -10,9 +10,6 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain live [--source 0|FILE|URL] [--record FILE.mp4] [--no-window]</c></summary>
 internal static class LiveVerb
 {
-    // Faces in front of a camera are large, so they are found in half the time, at any resolution.
-    private static readonly DetectionOptions Detection = new() { MinSize = 60, LongestSide = 640 };
-
     public static Command Create(Terminal terminal)
     {
         var source = new Option<string>("--source") { Description = "The number of a camera, a video file, or the URL of a stream.", DefaultValueFactory = _ => "0" };
@@ -22,7 +19,7 @@ internal static class LiveVerb
         var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.", DefaultValueFactory = _ => 0.3 };
         var emoji = new Option<bool>("--emoji") { Description = "Draw the expression of each face beside it." };
         var frames = new Option<int?>("--frames") { Description = "Stop after this many frames." };
-        var detector = new DetectorOptions(Detection);
+        var detector = new DetectorOptions(DetectionOptions.Camera);
         var (runs, device, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Json());
         var verb = new Verb("live", "Label the faces of a camera, video or stream while it runs; press q in the window to quit.",
             "fertrain live",

@@ -46,13 +46,7 @@ internal sealed record RunRecord
     public long? Parameters => Ensemble?.Parameters ?? Summary?.Parameters;
 
     /// <summary>The epoch of best.pt.</summary>
-    public EpochMetrics? Best => Config.Checkpoint.Monitor switch
-    {
-        MonitoredMetric.ValLoss => History.MinBy(epoch => epoch.ValLoss),
-        MonitoredMetric.TrainLoss => History.MinBy(epoch => epoch.TrainLoss),
-        MonitoredMetric.TrainAccuracy => History.MaxBy(epoch => epoch.TrainAccuracy),
-        _ => History.MaxBy(epoch => epoch.ValAccuracy),
-    };
+    public EpochMetrics? Best => BestOf(History, Config);
 
     public double TrainSeconds => Ensemble?.TrainSeconds ?? History.Sum(epoch => epoch.Seconds);
 
@@ -89,6 +83,15 @@ internal sealed record RunRecord
                 : null,
         };
     }
+
+    /// <summary>Finds the epoch of best.pt; null before there is one.</summary>
+    public static EpochMetrics? BestOf(IReadOnlyList<EpochMetrics> history, RunConfig config) => config.Checkpoint.Monitor switch
+    {
+        MonitoredMetric.ValLoss => history.MinBy(epoch => epoch.ValLoss),
+        MonitoredMetric.TrainLoss => history.MinBy(epoch => epoch.TrainLoss),
+        MonitoredMetric.TrainAccuracy => history.MaxBy(epoch => epoch.TrainAccuracy),
+        _ => history.MaxBy(epoch => epoch.ValAccuracy),
+    };
 
     private static T? ReadIfThere<T>(string path) where T : class => File.Exists(path) ? JsonFile.Read<T>(path) : null;
 }

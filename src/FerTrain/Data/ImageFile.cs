@@ -25,7 +25,13 @@ internal static class ImageFile
     public static Mat? TryRead(string path, ImreadModes mode, out string fault, int megapixels = MostMegapixels)
     {
         OpenCvLibrary.Require();
-        var bytes = ReadBytes(path);
+        return TryDecode(ReadBytes(path), mode, out fault, megapixels);
+    }
+
+    /// <summary>Does the same with the bytes of a file.</summary>
+    public static Mat? TryDecode(byte[] bytes, ImreadModes mode, out string fault, int megapixels)
+    {
+        OpenCvLibrary.Require();
         fault = Damaged;
         if (bytes.Length == 0 || JpegData.IsTruncated(bytes))
             return null;

@@ -6,6 +6,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
+using FerTrain.Torch;
 using FerTrain.Training.Classic;
 using static TorchSharp.torch;
 
@@ -163,6 +164,7 @@ internal sealed class LoadedCheckpoint : ILoadedModel
 
     public float[] Probabilities(byte[] pixels, int height, int width)
     {
+        DenormalNumbers.Flush();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);

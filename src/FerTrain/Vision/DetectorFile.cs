@@ -1,6 +1,7 @@
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
@@ -46,7 +47,7 @@ internal sealed record FaceSquare(double Scale, double Shift)
     /// <param name="left">The other eye.</param>
     /// <param name="scale">The size of the searched image as a fraction of the original's.</param>
     /// <param name="within">The size of the original, in which the square stays.</param>
-    public FoundFace Of(OpenCvSharp.Rect2d box, OpenCvSharp.Point2d right, OpenCvSharp.Point2d left, double scale, OpenCvSharp.Size within)
+    public FoundFace Of(Rect2d box, Point2d right, Point2d left, double scale, Size within)
     {
         var tilt = Math.Atan2(left.Y - right.Y, left.X - right.X);
         var longer = Math.Max(box.Width, box.Height);
@@ -54,7 +55,7 @@ internal sealed record FaceSquare(double Scale, double Shift)
         // Below the centre of the box is along the face.
         var x = (box.X + box.Width / 2 - Shift * longer * Math.Sin(tilt)) / scale - side / 2.0;
         var y = (box.Y + box.Height / 2 + Shift * longer * Math.Cos(tilt)) / scale - side / 2.0;
-        var square = new OpenCvSharp.Rect(Inside(x, side, within.Width), Inside(y, side, within.Height), side, side);
+        var square = new Rect(Inside(x, side, within.Width), Inside(y, side, within.Height), side, side);
         return new(square, double.RadiansToDegrees(tilt));
     }
 

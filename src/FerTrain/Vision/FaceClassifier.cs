@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -30,26 +29,32 @@ internal sealed class FaceClassifier : IDisposable
 
     /// <summary>Classifies each face of an image of 8 bits and one channel or three (BGR).</summary>
     /// <exception cref="UserError">The model fails.</exception>
-    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found)
+    public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found) =>
+        [.. found.Zip(Classify([.. found.Select(face => Crop(image, face))]), (face, probabilities) => new ClassifiedFace(face.Box, probabilities))];
+
+    /// <summary>Classifies faces, which may be of several images: those of one size at once. Returns the probabilities of each.</summary>
+    /// <exception cref="UserError">The model fails.</exception>
+    public IReadOnlyList<ImmutableArray<float>> Classify(IReadOnlyList<FaceCrop> faces)
     {
-        var faces = new ClassifiedFace[found.Count];
-        foreach (var batch in found.Select((face, index) => (Index: index, Face: Crop(image, face))).GroupBy(crop => (crop.Face.Height, crop.Face.Width)))
+        var probabilities = new ImmutableArray<float>[faces.Count];
+        foreach (var batch in faces.Index().GroupBy(face => (face.Item.Height, face.Item.Width)))
         {
-            var probabilities = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(crop => crop.Face.Pixels)], batch.Key.Height, batch.Key.Width));
-            foreach (var (probabilitiesOfFace, (index, _)) in probabilities.Chunk(ClassNames.Count).Zip(batch))
-                faces[index] = new ClassifiedFace(found[index].Box, [.. probabilitiesOfFace]);
+            var ofBatch = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], batch.Key.Height, batch.Key.Width));
+            foreach (var (ofFace, face) in ofBatch.Chunk(ClassNames.Count).Zip(batch))
+                probabilities[face.Index] = [.. ofFace];
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(faces);
+        return probabilities;
     }
 
-    public void Dispose() => _model.Dispose();
-
-    private FaceCrop Crop(Mat image, FoundFace face)
+    /// <summary>Cuts a face out of an image of 8 bits and one channel or three (BGR). Any thread may call it.</summary>
+    public FaceCrop Crop(Mat image, FoundFace face)
     {
         using var crop = face.Cut(image);
         return FaceCrop.Of(crop, _spec);
     }
+
+    public void Dispose() => _model.Dispose();
 }
 
 /// <summary>Holds a face of an image and the probabilities that a model gives it.</summary>

@@ -1,10 +1,11 @@
+using FerTrain.Core.Errors;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
 /// <summary>Finds faces and their eyes with a YuNet file (Wu et al., YuNet: A Tiny Millisecond-level Face Detector, 2023), which OpenCV runs and decodes.</summary>
-internal sealed class YunetDetector(string path, DetectionOptions options) : IFaceDetector
+internal sealed class YunetDetector : IFaceDetector
 {
     private const float MinScore = 0.5f;
     private const float MostOverlap = 0.3f;
@@ -15,16 +16,32 @@ internal sealed class YunetDetector(string path, DetectionOptions options) : IFa
 
     private static readonly FaceSquare Square = new(1, 0);
 
-    private FaceDetectorYN? _detector;
-    private Size _size;
+    private readonly string _path;
+    private readonly DetectionOptions _options;
+    private Size _size = new(320, 320);
+    private FaceDetectorYN _detector;
 
     private static readonly string[] Outputs = ["cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"];
+
+    /// <exception cref="UserError">OpenCV cannot run the file.</exception>
+    public YunetDetector(string path, DetectionOptions options)
+    {
+        (_path, _options) = (path, options);
+        try
+        {
+            _detector = Create();
+        }
+        catch (OpenCVException error)
+        {
+            throw new UserError($"Detector '{path}' is YuNet's, and OpenCV cannot run it. Expected: a file with an input of a fixed size, such as 640 × 640.", error);
+        }
+    }
 
     public static bool IsOne(InferenceSession session) => session.InputMetadata.Count == 1 && Outputs.All(session.OutputMetadata.ContainsKey);
 
     public IReadOnlyList<FoundFace> Detect(Mat image)
     {
-        using var searched = SearchedImage.Of(image, options.LongestSide);
+        using var searched = SearchedImage.Of(image, _options.LongestSide);
         using var colours = searched.Colours();
         using var found = new Mat();
         _ = For(colours.Size()).Detect(colours, found);
@@ -32,19 +49,21 @@ internal sealed class YunetDetector(string path, DetectionOptions options) : IFa
             .Select(row => Square.Of(
                 new Rect2d(found.At<float>(row, 0), found.At<float>(row, 1), found.At<float>(row, 2), found.At<float>(row, 3)),
                 Point(found, row, RightEye), Point(found, row, LeftEye), searched.Scale, image.Size()))
-            .Where(face => face.Box.Width >= options.MinSize));
+            .Where(face => face.Box.Width >= _options.MinSize));
     }
 
-    public void Dispose() => _detector?.Dispose();
+    public void Dispose() => _detector.Dispose();
 
     /// <summary>A detector takes images of one size.</summary>
     private FaceDetectorYN For(Size size)
     {
-        if (_detector is not null && size == _size) return _detector;
-        _detector?.Dispose();
+        if (size == _size) return _detector;
+        _detector.Dispose();
         _size = size;
-        return _detector = FaceDetectorYN.Create(path, "", size, MinScore, MostOverlap, MostBoxes);
+        return _detector = Create();
     }
+
+    private FaceDetectorYN Create() => FaceDetectorYN.Create(_path, "", _size, MinScore, MostOverlap, MostBoxes);
 
     private static Point2d Point(Mat found, int row, int column) => new(found.At<float>(row, column), found.At<float>(row, column + 1));
 }

@@ -7,7 +7,8 @@ public sealed class ProjectReferenceTests
     // What each project may refer to; the tests to anything.
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        ["FerTrain.Cli"] = ["FerTrain", "FerTrain.Core"],
+        ["FerTrain.Cli"] = ["FerTrain.Server", "FerTrain", "FerTrain.Core"],
+        ["FerTrain.Server"] = ["FerTrain", "FerTrain.Core"],
         ["FerTrain"] = ["FerTrain.Core"],
         ["FerTrain.Core"] = [],
     };

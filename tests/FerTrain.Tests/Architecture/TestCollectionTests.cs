@@ -70,7 +70,7 @@ public sealed partial class TestCollectionTests
 
     private static Regex InCollection(string name) => new($@"^\[Collection\(TestCollections\.{name}\)\]$", RegexOptions.Multiline);
 
-    [GeneratedRegex(@"^using (static )?(TorchSharp|FerTrain\.(Torch|Augmentation|Models|Training|Evaluation|Export|Cli))\b|\b(Training|Ensemble)Session\b|TorchSharp\.torch\.", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (static )?(TorchSharp|FerTrain\.(Torch|Augmentation|Models|Training|Evaluation|Export|Server|Cli))\b|\b(Training|Ensemble)Session\b|TorchSharp\.torch\.", RegexOptions.Multiline)]
     private static partial Regex Libtorch();
 
     [GeneratedRegex(@"Environment\.SetEnvironmentVariable|NativeHeap\.|Environment\.CurrentDirectory =|Console\.Set(Out|Error|In)")]

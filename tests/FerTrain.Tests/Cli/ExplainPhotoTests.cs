@@ -45,6 +45,19 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
         CommandLine.Run("explain", photo, "--face", "3", "--checkpoint", run.Best).Error.ShouldEndWith("fertrain: --face is 3. Expected: 0 to 2, from left to right.\n");
     }
 
+    [Theory]
+    [InlineData("--detector a.onnx", "Detector 'a.onnx' does not exist.")]
+    [InlineData("--detector a.onnx --scale-factor 1.2", "--scale-factor is of the cascade, and --detector a.onnx takes its place. Expected: one of the two.")]
+    [InlineData("--detector a.onnx --cascade b.xml", "--cascade is of the cascade, and --detector a.onnx takes its place. Expected: one of the two.")]
+    [InlineData("--detector a.onnx --faces whole", "--detector a.onnx finds faces, and with --faces whole each image is one. Expected: one of the two.")]
+    public void A_detector_is_a_file_and_takes_the_place_of_the_cascade(string options, string message)
+    {
+        var photo = Scene.Empty(_folder, "photo.png");
+        foreach (var verb in (string[])["predict", "explain"])
+            CommandLine.Run([verb, photo, "--checkpoint", run.Best, "--out", _folder["out"], .. options.Split(' ')]).ShouldBe(new CommandLine(2, "", $"fertrain: {message}\n"));
+        Directory.Exists(_folder["out"]).ShouldBeFalse();
+    }
+
     [FactWithCascade]
     public void A_photograph_without_a_face_is_a_mistake_unless_it_is_one_face()
     {

@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("explain")]
     [InlineData("predict")]
     [InlineData("live")]
+    [InlineData("serve")]
     [InlineData("compare")]
     [InlineData("config")]
     [InlineData("bench")]

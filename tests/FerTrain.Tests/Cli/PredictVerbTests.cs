@@ -55,7 +55,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         using var json = JsonDocument.Parse(predict.Output);
         Keys(json.RootElement).ShouldBe(["images", "errors", "folder"]);
         var image = json.RootElement.GetProperty("images").EnumerateArray().ShouldHaveSingleItem();
-        Keys(image).ShouldBe(["path", "frame", "faces", "group", "milliseconds"]);
+        Keys(image).ShouldBe(["path", "frame", "width", "height", "faces", "group", "milliseconds"]);
         image.GetProperty("path").GetString().ShouldBe(scene);
         Keys(image.GetProperty("group")).ShouldBe(["positive", "neutral", "negative", "label"]);
         var face = image.GetProperty("faces").EnumerateArray().ShouldHaveSingleItem();

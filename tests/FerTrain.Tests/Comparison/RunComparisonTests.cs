@@ -191,7 +191,7 @@ public sealed class RunComparisonTests : IDisposable
 
     [Theory]
     [InlineData("eval/test/predictions.csv", "row,true\n", "predictions.csv, row 1: got 'row,true', expected: row,true,predicted,rank_of_truth,angry,")]
-    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: it has no accuracy")]
+    [InlineData("eval/test/metrics.json", "{}", "metrics.json: cannot be read: it has no ")]
     [InlineData("summary.json", "{", "summary.json: cannot be read: ")]
     [InlineData("environment.json", "null", "environment.json: cannot be read: it holds null")]
     [InlineData("metrics.csv", "x", "metrics.csv, row 1: got 'x', expected: epoch,")]

@@ -59,7 +59,7 @@ public sealed class ExportCheckTests
     public void A_file_that_gives_no_number_is_removed()
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Fp16)).Message.ShouldBe("Row 0: the model's output is NaN, expected a probability.");
+        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Fp16)).Message.ShouldBe("model: the model's output is NaN, expected: probabilities.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 

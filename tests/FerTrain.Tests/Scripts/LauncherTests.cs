@@ -97,7 +97,7 @@ public sealed class LauncherTests : IDisposable
     {
         var odd = _clone[name];
         Directory.CreateDirectory(odd);
-        ExternalProgram.Start("cp", "-r", _clone["fertrain"], _clone["src"], _clone["build"], _clone["configs"], _clone["global.json"], _clone["Directory.Build.props"], odd).ExitCode.ShouldBe(0);
+        ExternalProgram.Start("cp", "-r", _clone["fertrain"], _clone["src"], _clone["build"], _clone["configs"], _clone["pretrained"], _clone["global.json"], _clone["Directory.Build.props"], odd).ExitCode.ShouldBe(0);
         return odd;
     }
 

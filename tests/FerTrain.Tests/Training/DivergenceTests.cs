@@ -20,18 +20,19 @@ public class DivergenceTests
     }
 
     [Fact]
-    public void A_checkpoint_with_a_NaN_weight_stops_at_once_and_stays_as_it_is()
+    public void A_checkpoint_whose_weights_overflow_stops_at_once_and_stays_as_it_is()
     {
         using var folder = new TempFolder();
         var run = SmallRun.Directory(folder, "run");
         SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
         Forged.Change(run.LastCheckpoint, values =>
-            values.Map("model_state")["head.conv.bias"] = Archive.Archives.Tensor([7], 0, 0, float.NaN, 0, 0, 0, 0));
+            values.Map("model_state")["head.conv.bias"] = Archive.Archives.Tensor([7], 0, 0, float.MaxValue, 0, 0, 0, 0));
         var before = File.ReadAllBytes(run.LastCheckpoint);
         var live = LiveTensors.Count;
 
-        Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(), run, resume: true))
-            .Message.ShouldBe("The loss is NaN at epoch 2, step 1, learning rate 0.001. The last good checkpoint is kept; try a lower optimizer.lr.");
+        var error = Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config(), run, resume: true)).Message;
+        error.ShouldStartWith("The loss is ");
+        error.ShouldEndWith(" at epoch 2, step 1, learning rate 0.001. The last good checkpoint is kept; try a lower optimizer.lr.");
 
         File.ReadAllBytes(run.LastCheckpoint).ShouldBe(before);
         LiveTensors.Count.ShouldBe(live);

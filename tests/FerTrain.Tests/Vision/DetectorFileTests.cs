@@ -99,6 +99,23 @@ public sealed class DetectorFileTests : IDisposable
             $"Detector '{_folder["512.onnx"]}' has the inputs input and the outputs scores_0, boxes_0. Expected: YuNet (outputs cls_8, obj_8, bbox_8, kps_8 and so on) or MediaPipe's BlazeFace (input 1×S×S×3, outputs of 896 scores and 896×16 numbers).");
     }
 
+    [Fact]
+    public void A_network_of_YuNets_form_that_OpenCV_cannot_run_is_refused_in_one_line()
+    {
+        var builder = new GraphBuilder();
+        builder.Graph.Name = "yunet";
+        builder.Graph.Input.Add(Value("input", 3, 64, 64));
+        foreach (var (part, width) in (ReadOnlySpan<(string, int)>)[("cls", 1), ("obj", 1), ("bbox", 4), ("kps", 10)])
+            foreach (var stride in (int[])[8, 16, 32])
+            {
+                builder.Node("Unique", $"{part}_{stride}", [builder.Constant($"{part}_{stride}_values", [1, 4, width], new float[4 * width])]);
+                builder.Graph.Output.Add(Value($"{part}_{stride}", 4, width));
+            }
+
+        Refused(_folder.Write("yunet.onnx", OnnxExport.Model(builder.Graph).ToByteArray())).ShouldBe(
+            $"Detector '{_folder["yunet.onnx"]}' is YuNet's, and OpenCV cannot run it. Expected: a file with an input of a fixed size, such as 640 × 640.");
+    }
+
     private static double Difference(Mat a, Mat b)
     {
         using var difference = new Mat();

@@ -2,9 +2,8 @@ using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 
-namespace FerTrain.Cli.Rendering;
+namespace FerTrain.Core.Runs;
 
 /// <summary>What a list of runs says about one; a file that cannot be read leaves its part empty.</summary>
 internal sealed record RunOverview
@@ -62,15 +61,4 @@ internal static class RunFiles
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }; // what may not be read is left out
 
     public static IReadOnlyList<FileInfo> Of(RunDirectory run) => [.. new DirectoryInfo(run.Root).EnumerateFiles("*", All)];
-}
-
-/// <summary>Writes sizes of files: 512 KB, 34 MB, 1.2 GB.</summary>
-internal static class FileSize
-{
-    public static string Text(long bytes) => bytes switch
-    {
-        < 1 << 20 => FormattableString.Invariant($"{Math.Ceiling(bytes / 1024.0):N0} KB"),
-        < 1 << 30 => FormattableString.Invariant($"{bytes / (double)(1 << 20):F0} MB"),
-        _ => FormattableString.Invariant($"{bytes / (double)(1 << 30):F1} GB"),
-    };
 }

@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace FerTrain.Server.Api;
+
+/// <summary>The JSON of an answer that is none, as of <c>--json</c>.</summary>
+internal sealed record Refusal(RefusalError Error)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static Refusal Of(string message) => new(new RefusalError(Printable.Line(message)));
+
+    /// <summary>Answers with a message; a client that comes too early is told when to come again.</summary>
+    public static async Task Write(HttpContext context, int status, string message)
+    {
+        if (context.Response.HasStarted) return;
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = null;
+        if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = $"{Pause.TotalSeconds:0}";
+        await context.Response.WriteAsJsonAsync(Of(message), ServerJson.Options, contentType: null, CancellationToken.None);
+    }
+}
+
+internal sealed record RefusalError(string Message);
+
+/// <summary>Turns what goes wrong into answers: mistakes of the client into a sentence, everything else into a report to the operator.</summary>
+/// <param name="report">Takes the trace of a bug.</param>
+internal sealed class Mishaps(Action<string> report)
+{
+    public async Task Catch(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null }) await Refusal.Write(context, context.Response.StatusCode, Sentence(context.Response.StatusCode));
+        }
+        catch (OperationCanceledException)
+        {
+            // The client is gone, or the server ends.
+            await Refusal.Write(context, StatusCodes.Status503ServiceUnavailable, Sentence(StatusCodes.Status503ServiceUnavailable));
+        }
+        catch (BadHttpRequestException error)
+        {
+            await Refusal.Write(context, error.StatusCode, Sentence(error.StatusCode));
+        }
+        catch (UserError mistake)
+        {
+            await Refusal.Write(context, StatusCodes.Status400BadRequest, mistake.Message);
+        }
+        catch (Exception bug) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            report($"{context.Request.Method} {context.Request.Path}: {bug}");
+            await Refusal.Write(context, StatusCodes.Status500InternalServerError, "The server failed; its terminal says where.");
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whatever failed, nobody waits for it.
+        }
+    }
+
+    private static string Sentence(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing here.",
+        StatusCodes.Status405MethodNotAllowed => "This cannot be done here.",
+        StatusCodes.Status408RequestTimeout => "The request came too slowly.",
+        StatusCodes.Status413PayloadTooLarge => "The request is too large.",
+        StatusCodes.Status503ServiceUnavailable => "The server is busy. Expected: another try later.",
+        _ => "The request is malformed.",
+    };
+}
+
+/// <summary>Writes JSON as FerTrain does, on one line and safe inside a page.</summary>
+internal static class ServerJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonFile.Options) { Encoder = JavaScriptEncoder.Default, WriteIndented = false };
+}

@@ -1,0 +1,22 @@
+// Asks the server; what it refuses becomes an Error with its sentence.
+import { pause } from './dom.js';
+
+const tries = 6;
+
+export async function ask(path, request) {
+  for (let attempt = 1; ; attempt++) {
+    let response;
+    try {
+      response = await fetch(path, request);
+    } catch {
+      throw new Error('The server does not answer.');
+    }
+    if (response.status === 503 && attempt < tries) {
+      await pause(Number(response.headers.get('Retry-After')) || 1);
+      continue;
+    }
+    const answer = await response.json().catch(() => null);
+    if (response.ok && answer) return answer;
+    throw new Error(answer?.error?.message ?? answer?.errors?.[0]?.message ?? `The server answers with ${response.status}.`);
+  }
+}

@@ -1,0 +1,44 @@
+// The list of runs, which follows what happens in their folder.
+import { ask } from './api.js';
+import { byId, element, pause } from './dom.js';
+
+const secondsBetweenLooks = 4;
+let shown = '';
+
+const cell = (content, className = '') => element('td', { className }, content);
+const score = (part, error) => part == null ? '–' : (100 * part).toFixed(2) + (error == null ? '' : ` ± ${(100 * error).toFixed(2)}`);
+
+function row(run, isChosen) {
+  const box = element('input', { type: 'checkbox', name: 'run', value: run.name, checked: isChosen, 'aria-label': `Compare ${run.name}` });
+  return element('tr', {}, cell(box), cell(element('a', { href: `/runs/${encodeURIComponent(run.name)}` }, run.name)), cell(run.state, run.state), cell(run.model ?? '?'),
+    cell(score(run.test?.accuracy, run.test?.standard_error), 'number'), cell(score(run.test?.leak_free_accuracy), 'number'),
+    cell(run.started_at ? new Date(run.started_at).toLocaleString() : '?'), cell((run.bytes / 2 ** 20).toFixed(1), 'number'));
+}
+
+function show({ folder, runs, left_out: leftOut }) {
+  byId('message').textContent = runs.length ? '' : `No run in ${folder}. A training that starts appears here.`;
+  byId('comparison').hidden = runs.length === 0;
+  const chosen = new Set([...document.querySelectorAll('input:checked')].map(box => box.value));
+  const focused = document.activeElement?.name === 'run' ? document.activeElement.value : null;
+  byId('runs').replaceChildren(...runs.map(run => row(run, chosen.has(run.name))));
+  if (focused) document.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+  byId('left-out').hidden = leftOut.length === 0;
+  byId('left-out').textContent = `Left out, because they hold links, which could lead out of the folder: ${leftOut.join(', ')}`;
+  choose();
+}
+
+function choose() { byId('compare').disabled = document.querySelectorAll('input:checked').length < 2; }
+
+byId('comparison').addEventListener('change', choose);
+window.addEventListener('pageshow', choose); // a browser that comes back keeps what was chosen
+for (;;) {
+  try {
+    const list = document.hidden && shown ? null : await ask('/api/runs');
+    if (list && JSON.stringify(list) !== shown) show(list);
+    shown = list ? JSON.stringify(list) : shown;
+  } catch (error) {
+    byId('message').textContent = error.message;
+    shown = 'gone';
+  }
+  await pause(secondsBetweenLooks);
+}

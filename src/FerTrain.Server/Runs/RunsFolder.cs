@@ -1,0 +1,82 @@
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Server.Runs;
+
+/// <summary>
+/// Finds runs and their files by names that a client gives. A name is only ever compared with those of the folder, never joined to
+/// a path, and a run with a link in it is left out: so nothing outside the folder is read.
+/// </summary>
+internal sealed class RunsFolder(string path)
+{
+    private const int DeepestFile = 4;
+
+    private static readonly EnumerationOptions EveryEntry = new() { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = DeepestFile };
+
+    /// <summary>What a browser shows of a run, and how; checkpoints are not among it.</summary>
+    private static readonly Dictionary<string, string> ShownTypes = new()
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".png"] = "image/png",
+        [".svg"] = "image/svg+xml",
+        [".csv"] = "text/plain; charset=utf-8",
+        [".json"] = "text/plain; charset=utf-8",
+        [".txt"] = "text/plain; charset=utf-8",
+        [".yaml"] = "text/plain; charset=utf-8",
+    };
+
+    public string Path => path;
+
+    /// <summary>Lists the runs, the newest first, and the names of those that hold links.</summary>
+    public RunList List()
+    {
+        var all = Directory.Exists(path) ? RunDirectory.All(path).Reverse().ToLookup(HasLinks) : Enumerable.Empty<RunDirectory>().ToLookup(HasLinks);
+        return new(path, [.. all[false].Select(RunOverview.Of)], [.. all[true].Select(NameOf)]);
+    }
+
+    /// <summary>Finds a run by the name of its folder; null where there is none, or it holds links.</summary>
+    public RunDirectory? Find(string name) =>
+        Directory.Exists(path) && RunDirectory.All(path).FirstOrDefault(run => NameOf(run) == name) is { } found && !HasLinks(found) ? found : null;
+
+    /// <summary>Finds a file of a run by its path in it; null where there is none, or it is not for a browser.</summary>
+    public static RunFile? File(RunDirectory run, string relative) =>
+        Files(run).Contains(relative) && ShownTypes.TryGetValue(System.IO.Path.GetExtension(relative), out var type)
+            ? new(System.IO.Path.Combine(run.Root, relative), type)
+            : null;
+
+    /// <summary>Lists the files of a run as paths in it, with slashes, but for hidden ones.</summary>
+    public static IReadOnlyList<string> Files(RunDirectory run) =>
+    [
+        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => System.IO.Path.GetRelativePath(run.Root, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
+    ];
+
+    private static string NameOf(RunDirectory run) => System.IO.Path.GetFileName(run.Root);
+
+    private static bool HasLinks(RunDirectory run) =>
+        IsLink(new DirectoryInfo(run.Root)) || new DirectoryInfo(run.Root).EnumerateFileSystemInfos("*", EveryEntry).Any(IsLink);
+
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+}
+
+/// <summary>Names a file of a run.</summary>
+internal sealed record RunFile(string Path, string Type)
+{
+    /// <exception cref="UserError">It cannot be read, or is a pipe.</exception>
+    public Stream Open()
+    {
+        try
+        {
+            return InputFile.Open(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"The file cannot be read: {error.Message}", error);
+        }
+    }
+}
+
+/// <summary>Lists the runs of a folder.</summary>
+/// <param name="Folder">The folder as the server was told it.</param>
+/// <param name="LeftOut">The names of runs that are not shown, because they hold links.</param>
+internal sealed record RunList(string Folder, IReadOnlyList<RunOverview> Runs, IReadOnlyList<string> LeftOut);
