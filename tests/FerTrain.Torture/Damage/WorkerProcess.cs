@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FerTrain.Torture.Damage;
 
 /// <summary>The limits of a trial.</summary>
-/// <param name="Time">How much of a processor's time it may take; six times that, waiting included.</param>
+/// <param name="Time">How much of a processor's time it may take; thirty times that, waiting included.</param>
 /// <param name="Megabytes">How much memory the process that does it may hold.</param>
 internal sealed record Limits(TimeSpan Time, int Megabytes);
 
@@ -14,7 +14,7 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
-    private const int Waiting = 6; // times the limit, because others use the machine too
+    private const int Waiting = 30; // times the limit: a shared machine may stand still for minutes
 
     private readonly string _scratch;
     private readonly Limits _limits;
