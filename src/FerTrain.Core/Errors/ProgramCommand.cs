@@ -13,10 +13,15 @@ internal static class ProgramCommand
     public static string Of(string arguments) => $"{Name} {arguments}";
 
     /// <summary>Writes a command, with quotes where a shell would split or expand a word.</summary>
-    public static string Of(IEnumerable<string> words) => Of(string.Join(' ', words.Select(Quoted)));
+    public static string Of(IEnumerable<string> words) => Of(Arguments(words));
+
+    /// <summary>Writes a command for readers elsewhere, who call the program fertrain.</summary>
+    public static string Elsewhere(IEnumerable<string> words) => $"{Installed} {Arguments(words)}";
 
     /// <summary>Writes an example, which names the program fertrain, as it can be typed.</summary>
     public static string In(string example) => example.Replace($"{Installed} ", $"{Name} ", StringComparison.Ordinal);
+
+    private static string Arguments(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
 
     private static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
@@ -55,7 +55,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     }
 
     private string Files() => Table("lrl", ["file", "bytes", "sha256"],
-        ((string[])[Model.Onnx, Model.Weights]).Select(file => (string[])[Path.GetFileName(file), Invariant($"{new FileInfo(file).Length:N0}"), Hash(file)]));
+        ((string[])[Model.Onnx, Model.Weights]).Select(file => (string[])[Path.GetFileName(file), Invariant($"{new FileInfo(file).Length:N0}"), InputFile.Sha256(file)]));
 
     private string[] Use() =>
     [
@@ -143,17 +143,11 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     };
 
     /// <summary>Gives the run's command without the folders of the machine.</summary>
-    private string Command() => string.Join(' ', Run.Environment.CommandLine.Select(word =>
+    private string Command() => ProgramCommand.Elsewhere(Run.Environment.CommandLine.Select(word =>
     {
         var value = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
         return Path.IsPathRooted(value) ? word[..^value.Length] + Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : word;
-    }).Prepend("fertrain"));
-
-    private static string Hash(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    }));
 
     private static string Table(string alignment, string[] heading, IEnumerable<string[]> rows)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace FerTrain.Tests.Cli;
 
@@ -72,7 +73,28 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
     [Fact]
     public void A_run_that_has_not_ended_has_no_card_yet()
     {
-        var copy = Path.Combine(packed.Trained.Root, "stopped");
+        var copy = Copy("stopped");
+        File.Delete(Path.Combine(copy, "summary.json"));
+        CommandLine.Run("card", copy).ShouldBe(new CommandLine(2, "", $"fertrain: Run '{copy}' has not ended. fertrain train --resume {copy} resumes it.\n"));
+    }
+
+    [Fact]
+    public void The_command_has_quotes_where_a_shell_needs_them()
+    {
+        var copy = Copy("quoted");
+        var environment = Path.Combine(copy, "environment.json");
+        var record = JsonNode.Parse(File.ReadAllText(environment))!;
+        record["command_line"] = new JsonArray("train", "eval.splits=[train, val]");
+        File.WriteAllText(environment, record.ToJsonString());
+
+        CommandLine.Run("card", copy).Exit.ShouldBe(0);
+
+        File.ReadAllText(Path.Combine(copy, "export", "tiny_xception.md")).ShouldContain("\nfertrain train 'eval.splits=[train, val]'\n");
+    }
+
+    private string Copy(string name)
+    {
+        var copy = Path.Combine(packed.Trained.Root, name);
         foreach (var file in Directory.GetFiles(packed.Root, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(copy, Path.GetRelativePath(packed.Root, file));
@@ -80,8 +102,7 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
             File.Copy(file, target);
         }
 
-        File.Delete(Path.Combine(copy, "summary.json"));
-        CommandLine.Run("card", copy).ShouldBe(new CommandLine(2, "", $"fertrain: Run '{copy}' has not ended. fertrain train --resume {copy} resumes it.\n"));
+        return copy;
     }
 
     [Fact]
