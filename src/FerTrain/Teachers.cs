@@ -37,7 +37,7 @@ internal sealed class Teachers
             if (File.Exists(name)) return [name];
             var found = RunDirectory.Find(name, runsFolder);
             var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];
-            return runs.Select(run => run.Checkpoint(ConfigFile.Load(run.Config, []).Eval.Checkpoint));
+            return runs.Select(run => run.Checkpoint());
         }
     }
 
@@ -53,6 +53,7 @@ internal sealed class Teachers
     }
 
     /// <summary>Labels the training faces, once and for all sessions of the run.</summary>
+    /// <exception cref="UserError">A model's answers are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void WriteLabels(RunDirectory run, PreparedData data, Device device, CancellationToken cancel)
     {
@@ -62,7 +63,7 @@ internal sealed class Teachers
         var labels = new float[data.Faces.Count * classes];
         foreach (var model in _models)
         {
-            var probabilities = model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel);
+            var probabilities = ModelAnswers.RequireFinite(model.Path, model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel));
             for (var i = 0; i < probabilities.Length; i++)
                 labels[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;
         }

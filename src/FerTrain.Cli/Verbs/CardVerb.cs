@@ -75,7 +75,7 @@ internal static class CardVerb
     private static void Print(TextWriter output, PretrainedModel model, ExportResult written)
     {
         written.WriteText(output);
-        output.WriteLine($"{model.Weights}: the weights alone");
-        output.WriteLine($"{model.Card}: the model card");
+        output.WritePrintable($"{model.Weights}: the weights alone");
+        output.WritePrintable($"{model.Card}: the model card");
     }
 }

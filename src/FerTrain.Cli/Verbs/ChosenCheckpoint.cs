@@ -48,7 +48,7 @@ internal static class ChosenCheckpoint
         var score = model.Description.Score is { } scored
             ? $", {MetricFormat.Percent.Number(scored.Accuracy)} ± {MetricFormat.Percent.Text(scored.StandardError)} on {EnumName.Of(scored.Split)}"
             : "";
-        terminal.Error.WriteLine($"Pretrained model: {file(model)}{score}");
+        terminal.Error.WritePrintable($"Pretrained model: {file(model)}{score}");
         return file(model);
     }
 
@@ -91,7 +91,7 @@ internal static class ChosenCheckpoint
     {
         if (run.IsEnsemble) throw new UserError($"'{run.Root}' is an ensemble, which has no checkpoint of its own. Expected: one of its runs; eval, compare and runs show take it as a whole.");
         if (!File.Exists(run.BestCheckpoint)) throw new UserError($"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
-        var scored = run.Checkpoint(File.Exists(run.Config) ? ConfigFile.Load(run.Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
+        var scored = run.Checkpoint();
         return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");
     }
 }

@@ -29,7 +29,7 @@ internal static class LiveVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(smooth) is var seconds && !(seconds is >= 0 and <= 60)) throw new UserError(Invariant($"--smooth is {seconds}. Expected: 0 to 60 seconds."));
+            var seconds = SharedOptions.SmoothingOf(parse, smooth);
             if (parse.GetValue(frames) is < 1 and var count) throw new UserError($"--frames is {count}. Expected: 1 or more.");
             using var video = new VideoSource(parse.GetValue(source)!, cancel);
             using var recording = parse.GetValue(record) is { } path ? Recording(path, parse.GetValue(source)!, video) : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 using FerTrain.Export;
 using FerTrain.Server;
@@ -7,7 +8,6 @@ using FerTrain.Server.Api;
 using FerTrain.Server.Inference;
 using FerTrain.Training;
 using FerTrain.Vision;
-using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -43,7 +43,7 @@ internal static class ServeVerb
                 Address = AddressOf(parse.GetValue(host)!),
                 Port = parse.GetValue(port) is >= 0 and <= LargestPort and var asked ? asked : throw new UserError($"--port is {parse.GetValue(port)}. Expected: 0 to {LargestPort}."),
                 Runs = parse.GetValue(runs)!,
-                Smoothing = parse.GetValue(smooth) is >= 0 and <= 60 and var seconds ? seconds : throw new UserError(Invariant($"--smooth is {parse.GetValue(smooth)}. Expected: 0 to 60 seconds.")),
+                Smoothing = SharedOptions.SmoothingOf(parse, smooth),
                 Limits = defaults with
                 {
                     Megapixels = AtLeastOne(parse, megapixels),
@@ -65,7 +65,7 @@ internal static class ServeVerb
     {
         using var service = load();
         await using var server = await WebServer.Start(options, service, model, terminal.Fail);
-        terminal.Output.WriteLine($"Serving {model.Name} at {UrlOf(options.Address, server)}");
+        terminal.Output.WritePrintable($"Serving {model.Name} at {UrlOf(options.Address, server)}");
         if (server.Token is not null) terminal.Output.WriteLine("Whoever has this URL may ask. Elsewhere, this machine's name or address takes the place of the one in it.");
         terminal.Output.WriteLine("Ctrl-C ends it.");
         await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -32,5 +32,11 @@ internal static class SharedOptions
         return [.. formats.Distinct()];
     }
 
+    /// <summary>Gives the seconds over which the probabilities of a face are smoothed.</summary>
+    /// <exception cref="UserError">They are not accepted.</exception>
+    public static double SmoothingOf(ParseResult parse, Option<double> option) => parse.GetValue(option) is >= 0 and <= 60 and var seconds
+        ? seconds
+        : throw new UserError(FormattableString.Invariant($"{option.Name} is {parse.GetValue(option)}. Expected: 0 to 60 seconds."));
+
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output and everything else to standard error." };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using FerTrain.Core.Errors;
 
@@ -19,6 +20,14 @@ internal static class InputFile
     {
         RequireRegular(path);
         return File.ReadAllBytes(path);
+    }
+
+    /// <summary>Hashes the content; the SHA-256 in hexadecimal.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static string Sha256(string path)
+    {
+        using var stream = Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Refuses what is neither a file nor a folder, before anything opens it.</summary>

@@ -53,6 +53,9 @@ public sealed class RunDirectory
     /// <summary>The checkpoint that a config calls the run's result.</summary>
     public string Checkpoint(ScoredCheckpoint scored) => scored == ScoredCheckpoint.Last ? LastCheckpoint : BestCheckpoint;
 
+    /// <summary>The checkpoint that the run's own config calls its result; best.pt where it has no config.</summary>
+    internal string Checkpoint() => Checkpoint(File.Exists(Config) ? ConfigFile.Load(Config, []).Eval.Checkpoint : ScoredCheckpoint.Best);
+
     public bool IsFinished => File.Exists(Summary);
 
     internal bool IsEnsemble => File.Exists(Ensemble);

@@ -30,13 +30,12 @@ internal sealed class RunsFolder(string path)
     /// <summary>Lists the runs, the newest first, and the names of those that hold links.</summary>
     public RunList List()
     {
-        var all = Directory.Exists(path) ? RunDirectory.All(path).Reverse().ToLookup(HasLinks) : Enumerable.Empty<RunDirectory>().ToLookup(HasLinks);
+        var all = All().Reverse().ToLookup(HasLinks);
         return new(path, [.. all[false].Select(RunOverview.Of)], [.. all[true].Select(NameOf)]);
     }
 
     /// <summary>Finds a run by the name of its folder; null where there is none, or it holds links.</summary>
-    public RunDirectory? Find(string name) =>
-        Directory.Exists(path) && RunDirectory.All(path).FirstOrDefault(run => NameOf(run) == name) is { } found && !HasLinks(found) ? found : null;
+    public RunDirectory? Find(string name) => All().FirstOrDefault(run => NameOf(run) == name) is { } found && !HasLinks(found) ? found : null;
 
     /// <summary>Finds a file of a run by its path in it; null where there is none, or it is not for a browser.</summary>
     public static RunFile? File(RunDirectory run, string relative) =>
@@ -50,6 +49,8 @@ internal sealed class RunsFolder(string path)
         .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => System.IO.Path.GetRelativePath(run.Root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
     ];
+
+    private IEnumerable<RunDirectory> All() => Directory.Exists(path) ? RunDirectory.All(path) : [];
 
     private static string NameOf(RunDirectory run) => System.IO.Path.GetFileName(run.Root);
 

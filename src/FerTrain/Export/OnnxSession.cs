@@ -94,7 +94,10 @@ internal sealed class OnnxSession : IDisposable
         bool Takes(string name, TensorElementType type) => inputs.TryGetValue(name, out var input) && input.IsTensor && input.ElementDataType == type;
     }
 
-    private static T Checked<T>(string path, Func<T> compute)
+    /// <summary>Computes with ONNX Runtime.</summary>
+    /// <param name="name">Names the file, for the error.</param>
+    /// <exception cref="UserError">ONNX Runtime fails.</exception>
+    internal static T Checked<T>(string name, Func<T> compute)
     {
         try
         {
@@ -102,7 +105,7 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new UserError($"{path} cannot be run by ONNX Runtime: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new UserError($"{name} cannot be run by ONNX Runtime: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 }

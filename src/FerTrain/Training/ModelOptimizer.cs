@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Models;
 using FerTrain.Torch;
@@ -46,7 +45,7 @@ internal sealed class ModelOptimizer : IDisposable
         var states = new OrderedDictionary<object, object?>();
         foreach (var (name, state) in _names.Zip(_optimizer.state_dict().State))
             states.Add(name, ParameterState.Store(state));
-        return new() { ["name"] = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{_config.Optimizer.Name}"), ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
+        return new() { ["name"] = EnumName.Of(_config.Optimizer.Name), ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
     }
 
     public void Load(PlainMap values)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -21,7 +20,7 @@ internal static class TrainingContent
         var scheduler = training.Map("scheduler");
         scheduler.Require("rate", scheduler.Double("rate") is >= 0 and < double.PositiveInfinity, "a learning rate");
         CheckPatience(scheduler, "wait", "cooldown");
-        var hasAverage = config.Train.EmaDecay > 0 || config.Train.SwaStart > 0;
+        var hasAverage = config.Train.AveragesWeights;
         training.Require("average", hasAverage == training.GetOrNull<OrderedDictionary<object, object?>>("average") is not null, hasAverage ? "averaged weights" : "none");
         if (hasAverage) training.Map("average").Require("count", training.Map("average").Get<long>("count") >= 0, "0 or more");
         CheckPatience(training.Map("early_stopping"), "wait");
@@ -47,7 +46,7 @@ internal static class TrainingContent
 
     private static void CheckOptimizer(PlainMap optimizer, RunConfig config)
     {
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{config.Optimizer.Name}");
+        var name = EnumName.Of(config.Optimizer.Name);
         optimizer.Require("name", optimizer.Get<string>("name") == name, $"{name}, the config's");
         optimizer.Require("learning_rate", optimizer.Double("learning_rate") is >= 0 and < double.PositiveInfinity, "a learning rate");
         var states = optimizer.Map("state");

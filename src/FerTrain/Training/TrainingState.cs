@@ -21,7 +21,7 @@ internal sealed class TrainingState : IDisposable
         Freezing.Freeze(Model, config.Train.Freeze);
         Optimizer = new ModelOptimizer(config, Model);
         Schedule = new LearningRateSchedule(config);
-        if (config.Train.EmaDecay > 0 || config.Train.SwaStart > 0) Average = CreateAverage(config.Train, createModel);
+        if (config.Train.AveragesWeights) Average = CreateAverage(config.Train, createModel);
         EarlyStopping = new EarlyStopping(config.EarlyStopping);
         Best = new Improvement(config.Checkpoint.Monitor, minDelta: 0);
     }

@@ -1,4 +1,4 @@
-using FerTrain.Core.Errors;
+using FerTrain.Export;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -65,7 +65,7 @@ internal sealed class BlazeFaceDetector : IFaceDetector
         for (var i = 0; i < pixels.Length; i++)
             for (var channel = 0; channel < 3; channel++)
                 input[3 * i + channel] = pixels[i][channel] / 127.5f - 1;
-        try
+        return OnnxSession.Checked<(float[], float[])>($"Detector '{_path}'", () =>
         {
             using var run = new RunOptions();
             using var value = OrtValue.CreateTensorValueFromMemory(input, [1, _side, _side, 3]);
@@ -73,11 +73,7 @@ internal sealed class BlazeFaceDetector : IFaceDetector
             using var results = _session.Run(run, [_session.InputMetadata.Keys.Single()], [value], names);
             var values = results.Select(result => result.GetTensorDataAsSpan<float>().ToArray()).ToArray();
             return ([.. values[..(names.Length / 2)].SelectMany(part => part)], [.. values[(names.Length / 2)..].SelectMany(part => part)]);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new UserError($"Detector '{_path}' cannot be run by ONNX Runtime: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
+        });
     }
 
     /// <summary>Gives the numbers of an anchor in pixels of the square: the centre and the size of the box, and the points.</summary>

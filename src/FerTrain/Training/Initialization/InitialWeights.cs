@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -42,7 +41,7 @@ internal sealed class InitialWeights
             throw new UserError($"{file}: its weights are not those of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.{Hint(report)} Expected: the same names and shapes, names changed by init.map, or init.partial=true.");
         if (report.Loaded.Count == 0)
             throw new UserError($"{file}: none of its weights is one of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.");
-        return new InitialWeights(report, matched, Digest(file));
+        return new InitialWeights(report, matched, InputFile.Sha256(file));
     }
 
     internal void CopyTo(Classifier model)
@@ -99,12 +98,6 @@ internal sealed class InitialWeights
         report.Unexpected.Select(got => (Got: got, Near: NearestName.Find(got, report.Missing))).FirstOrDefault(pair => pair.Near is not null) is { Near: { } near, Got: var got }
             ? $" Is '{got}' the model's '{near}'?"
             : "";
-
-    private static string Digest(string file)
-    {
-        using var stream = InputFile.Open(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }
 
 /// <summary>Lists how each weight of a file matches a model, under the model's names where it has them.</summary>
