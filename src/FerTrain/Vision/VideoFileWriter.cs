@@ -42,7 +42,9 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
         if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
         try
         {
-            File.Move(fault is null ? _encoded : _partial, path, overwrite: true);
+            var file = fault is null ? _encoded : _partial;
+            if (!Mp4Outline.IsWhole(file)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
+            File.Move(file, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

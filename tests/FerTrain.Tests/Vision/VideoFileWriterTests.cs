@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Tests.Setup;
 using FerTrain.Vision;
 using OpenCvSharp;
 using VideoSource = FerTrain.Vision.VideoSource;
@@ -49,6 +50,36 @@ public sealed class VideoRecordingTests : IDisposable
         Refused(_folder["a.gif"]).ShouldBe($"{_folder["a.gif"]} cannot be written. Expected: a file name that ends in .mp4.");
         var lost = Path.Combine(_folder["none"], "a.mp4");
         Refused(lost).ShouldBe($"{lost} cannot be written: the folder {_folder["none"]} does not exist.");
+    }
+
+    [FactOnLinux]
+    public void On_a_full_disk_it_is_named_and_leaves_no_file()
+    {
+        File.CreateSymbolicLink(_folder["a.partial.mp4"], "/dev/full"); // where the frames go until the end
+        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        {
+            using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
+            for (var frame = 0; frame < 30; frame++) recording.Add(image, TimeSpan.FromSeconds(frame / 10.0));
+            Should.Throw<UserError>(recording.Finish).Message.ShouldBe($"{_folder["a.mp4"]} cannot be written: its end is missing. Is the disk full?");
+        }
+
+        File.Exists(_folder["a.mp4"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_video_that_is_cut_off_anywhere_is_not_whole()
+    {
+        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        {
+            using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
+            recording.Add(image, TimeSpan.FromSeconds(1));
+            recording.Finish();
+        }
+
+        var whole = File.ReadAllBytes(_folder["a.mp4"]);
+        Mp4Outline.IsWhole(_folder["a.mp4"]).ShouldBeTrue();
+        for (var length = 0; length < whole.Length; length++)
+            Mp4Outline.IsWhole(_folder.Write("cut.mp4", whole[..length])).ShouldBeFalse($"{length} of {whole.Length}");
     }
 
     private static string Refused(string path) => Should.Throw<UserError>(() => new VideoRecording(path, 10).Dispose()).Message;
