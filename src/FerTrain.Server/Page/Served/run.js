@@ -1,7 +1,7 @@
 // The page of a run: its curves, which grow while it trains, its scores, figures and files.
 import { ask } from './api.js';
 import { lineChart } from './chart.js';
-import { byId, counted, element, percent } from './dom.js';
+import { byId, counted, element, percent } from '../dom.js';
 
 const name = decodeURIComponent(location.pathname.split('/')[2]);
 const address = `/api/runs/${encodeURIComponent(name)}`;

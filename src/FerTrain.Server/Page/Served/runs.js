@@ -1,6 +1,6 @@
 // The list of runs, which follows what happens in their folder.
 import { ask } from './api.js';
-import { byId, element, pause } from './dom.js';
+import { byId, element, pause } from '../dom.js';
 
 const secondsBetweenLooks = 4;
 let shown = '';
