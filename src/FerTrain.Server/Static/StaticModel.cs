@@ -7,7 +7,7 @@ using FerTrain.Vision;
 namespace FerTrain.Server.Static;
 
 /// <summary>Describes a static page and its model, for the page: its <c>model/model.json</c>.</summary>
-/// <param name="Name">The file that was exported, with its run where it lies in one.</param>
+/// <param name="Name">The file that was exported, without its ending, and with its run where it lies in one.</param>
 /// <param name="Network">The network, as models list names it.</param>
 /// <param name="Classes">The classes in the order of the model's answers.</param>
 /// <param name="Input">What the model makes of a face.</param>
@@ -28,7 +28,8 @@ internal sealed record StaticModel(
     {
         var served = ServedModel.Of(model, score, new ServerLimits());
         return new(
-            served.Name, served.Network, [.. served.Classes.Select(one => new StaticClass(one.Name, one.Color, GroupEmotion.MoodOf(one.Name)))], served.Input, score, served.Caution, ModelCard.Notes,
+            Path.ChangeExtension(served.Name, null), served.Network, [.. served.Classes.Select(one => new StaticClass(one.Name, one.Color, GroupEmotion.MoodOf(one.Name)))],
+            served.Input, score, served.Caution, ModelCard.Notes,
             pages, file, detector, ProgramVersion.Number, files);
     }
 }

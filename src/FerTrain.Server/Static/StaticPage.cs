@@ -19,6 +19,8 @@ internal sealed class StaticPage
     private const string Resources = "page/";
     private const string ServedResources = Resources + "served/";
     private const string Start = Resources + "faces.html";
+    private const string ServedScript = """<script type="module" src="page/served/faces.js"></script>""";
+    private const string StaticScripts = """<script defer src="page/static/file.js"></script><script type="module" src="page/static/faces.js"></script>""";
 
     private static readonly Assembly Program = typeof(StaticPage).Assembly;
 
@@ -53,7 +55,7 @@ internal sealed class StaticPage
         page._files.AddRange(Directory.EnumerateFiles(Path.GetDirectoryName(Path.Combine(folder, Model))!).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order());
         foreach (var name in Program.GetManifestResourceNames().Where(name => name.StartsWith(Resources, StringComparison.Ordinal) && !name.StartsWith(ServedResources, StringComparison.Ordinal) && name != Start))
             page.Add(name, Resource(name));
-        page.Add("index.html", Encoding.UTF8.GetBytes(Text(Start).Replace(ServedResources, "page/static/", StringComparison.Ordinal)));
+        page.Add("index.html", Encoding.UTF8.GetBytes(Text(Start).Replace(ServedScript, StaticScripts, StringComparison.Ordinal)));
         foreach (var (name, content) in libraries.Files) page.Add(name, content);
         page.Add(Licences, Encoding.UTF8.GetBytes(libraries.Licences(Text("LICENSE"))));
         page.Add(".nojekyll", []); // GitHub Pages shows the files as they are

@@ -106,5 +106,5 @@ function squareOf(face, scale, within) {
   const left = (x + width / 2 - square.shift * longer * Math.sin(tilt)) / scale - side / 2;
   const top = (y + height / 2 + square.shift * longer * Math.cos(tilt)) / scale - side / 2;
   const inside = (start, length) => Math.trunc(Math.max(0, Math.min(start, length - side)));
-  return { box: [inside(left, within.width), inside(top, within.height), side, side], tilt: tilt * 180 / Math.PI };
+  return { box: [inside(left, within.width), inside(top, within.height), side, side], tilt: halfToEven(tilt * 180 / Math.PI * 10) / 10 };
 }

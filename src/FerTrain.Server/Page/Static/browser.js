@@ -18,8 +18,9 @@ export async function open() {
   model = await description();
   const load = async () => {
     runtime = await import('./onnxruntime/ort.js');
+    runtime.env.logLevel = 'error';
     runtime.env.wasm.numThreads = 1; // more need headers that static hosts do not send
-    const open = file => runtime.InferenceSession.create(new URL(file, document.baseURI).href, { executionProviders: ['wasm'] });
+    const open = file => runtime.InferenceSession.create(new URL(file, document.baseURI).href, { executionProviders: ['wasm'], logSeverityLevel: 3 });
     session = await open(model.file);
     finder = new FaceFinder(await open(model.detector.file), model.detector.side, run);
   };

@@ -87,47 +87,51 @@ function ofWholePixels(picture, channels, width, height, factorX, factorY) {
 
 // In float32 and in OpenCV's order: along a row, then over the rows.
 function ofParts(picture, channels, width, height) {
+  const seen = Math.min(channels, 3); // without opacity
   const data = new Uint8Array(width * height * channels);
   const [columns, rows] = [parts(picture.width, width), parts(picture.height, height)];
   const [line, sum] = [new Float32Array(width * channels), new Float32Array(width * channels)];
   for (let y = 0; y < height; y++) {
     sum.fill(0);
-    for (const { from: row, weight: rowWeight } of rows[y]) {
-      const start = row * picture.width * channels;
+    for (let row = rows.starts[y]; row < rows.starts[y + 1]; row++) {
+      const start = rows.places[row] * picture.width * channels;
       line.fill(0);
-      for (let x = 0; x < width; x++) {
-        for (const { from: column, weight } of columns[x]) {
-          for (let channel = 0; channel < channels; channel++) {
-            line[x * channels + channel] += Math.fround(picture.data[start + column * channels + channel] * weight);
-          }
+      for (let x = 0, to = 0; x < width; x++, to += channels) {
+        for (let column = columns.starts[x]; column < columns.starts[x + 1]; column++) {
+          const from = start + columns.places[column] * channels;
+          for (let channel = 0; channel < seen; channel++) line[to + channel] += Math.fround(picture.data[from + channel] * columns.weights[column]);
         }
       }
-      for (let i = 0; i < sum.length; i++) sum[i] += Math.fround(rowWeight * line[i]);
+      for (let i = 0; i < sum.length; i++) sum[i] += Math.fround(rows.weights[row] * line[i]);
     }
     for (let i = 0; i < sum.length; i++) data[y * sum.length + i] = halfToEven(sum[i]);
   }
   return data;
 }
 
-// For each place of a shorter line, the places of the longer one that it covers, and how much of it each is.
+// The places of a line that each place of a shorter one covers, and how much of it each is; those of place i from starts[i] on.
 function parts(length, shorter) {
   const scale = length / shorter;
-  const least = 1e-3; // of a pixel, which counts
-  return Array.from({ length: shorter }, (_, place) => {
+  const least = 1e-3; // of a place, which counts
+  const [starts, places, weights] = [[], [], []];
+  for (let place = 0; place < shorter; place++) {
     const [start, end] = [place * scale, (place + 1) * scale];
     const covered = Math.min(scale, length - start);
-    const found = [];
     const last = Math.min(Math.floor(end), length - 1);
     const first = Math.min(Math.ceil(start), last);
-    const add = (from, part) => found.push({ from, weight: Math.fround(part / covered) });
+    const add = (from, part) => {
+      places.push(from);
+      weights.push(part / covered);
+    };
+    starts.push(places.length);
     if (first - start > least) add(first - 1, first - start);
     for (let from = first; from < last; from++) add(from, 1);
     if (end - last > least) add(last, Math.min(end - last, 1, covered));
-    return found;
-  });
+  }
+  return { starts: Int32Array.of(...starts, places.length), places: Int32Array.from(places), weights: Float32Array.from(weights) };
 }
 
 export function halfToEven(value) {
   const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
