@@ -37,7 +37,7 @@ internal sealed class StaticPage
         const string Expected = "Expected: a new folder, an empty one, or one that export --web wrote and that holds nothing else.";
         var description = Path.Combine(folder, Description);
         if (!File.Exists(description)) throw new UserError($"{folder} exists and is no page that export --web wrote. {Expected}");
-        var own = JsonFile.Read<StaticModel>(description).Files.Append(Description).ToHashSet();
+        var own = JsonFile.Read<Written>(description).Files.Append(Description).ToHashSet();
         var odd = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order().FirstOrDefault(file => !own.Contains(file));
         if (odd is not null) throw new UserError($"{folder} holds {odd}, which export --web did not write. {Expected}");
     }
@@ -71,6 +71,9 @@ internal sealed class StaticPage
         AtomicFile.Write(file, stream => stream.Write(content));
         _files.Add(name);
     }
+
+    /// <summary>The part of the description that every version has.</summary>
+    private sealed record Written(IReadOnlyList<string> Files);
 
     private static string Text(string name) => Encoding.UTF8.GetString(Resource(name));
 

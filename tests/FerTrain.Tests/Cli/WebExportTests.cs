@@ -1,5 +1,4 @@
 using FerTrain.Core.Runs;
-using FerTrain.Server.Static;
 using FerTrain.Tests.Architecture;
 
 namespace FerTrain.Tests.Cli;
@@ -76,7 +75,7 @@ public sealed class WebExportTests : IDisposable
     {
         var bin = Directory.CreateDirectory(_folder["bin"]).FullName;
         _folder.Write("bin/npm", $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(_folder["bin/npm"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ExternalProgram.Start("chmod", "+x", _folder["bin/npm"]).ExitCode.ShouldBe(0);
         Environment.SetEnvironmentVariable("PATH", $"{bin}{Path.PathSeparator}{_path}");
     }
 
@@ -84,6 +83,6 @@ public sealed class WebExportTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder[folder], "model"));
         _folder.Write($"{folder}/index.html", "the page");
-        JsonFile.Write(Path.Combine(_folder[folder], "model", "model.json"), new StaticModel("best", "mini_xception", [], new(48, 48, 1, default), null, null, [], [], StaticPage.Model, new("model/blazeface.onnx", 256), "0", ["index.html"]));
+        JsonFile.Write(Path.Combine(_folder[folder], "model", "model.json"), new { Files = (string[])["index.html"] });
     }
 }
