@@ -32,7 +32,7 @@ public sealed class FactWithStaticPageAttribute : FactAttribute
 {
     private static readonly Lazy<bool> HasPackages = new(() =>
         Array.TrueForAll([NpmPackage.OnnxRuntimeWeb, NpmPackage.BlazeFace], package =>
-            ExternalProgram.Start("npm", "view", $"{package.Name}@{package.Version}", "version", "--fetch-retries=0").ExitCode == 0));
+            ExternalProgram.Start("npm", "view", $"{package.Name}@{package.Version}", "version", "--fetch-retries=0", "--fetch-timeout=20000").ExitCode == 0));
 
     public FactWithStaticPageAttribute()
     {

@@ -36,7 +36,7 @@ internal static class WebOutput
         }
 
         model.WriteText(terminal.Output);
-        terminal.Output.WritePrintable($"{folder}: {FileSize.Text(bytes)}, for any static web server. To see it: python3 -m http.server --directory {folder}");
+        terminal.Output.WritePrintable($"{folder}: {FileSize.Text(bytes)}, for any static web server. To see it: python3 -m http.server --directory {ProgramCommand.Quoted(folder)}");
     }
 
     /// <summary>Finds the score of the exported file, or else that of its checkpoint.</summary>

@@ -41,7 +41,7 @@ internal sealed record Libraries(IReadOnlyDictionary<string, byte[]> Files, stri
         return string.Join($"\n{new string('=', 80)}\n\n", (string[])
         [
             $"FerTrain: index.html and page/, without {RuntimeFolder}\n\n{own}",
-            $"{NpmPackage.OnnxRuntimeWeb}: {RuntimeFolder}\n\nMIT License\n\nCopyright (c) Microsoft Corporation. All rights reserved.\n\n{terms}\nThe notices of the software that it contains: ThirdPartyNotices.txt of\nhttps://github.com/microsoft/onnxruntime, version {NpmPackage.OnnxRuntimeWeb.Version}.\n",
+            $"{NpmPackage.OnnxRuntimeWeb}: {RuntimeFolder}\n\nMIT License\n\nCopyright (c) Microsoft Corporation\n\n{terms}\nThe notices of the software that it contains: ThirdPartyNotices.txt of\nhttps://github.com/microsoft/onnxruntime, version {NpmPackage.OnnxRuntimeWeb.Version}.\n",
             $"MediaPipe's BlazeFace, from {NpmPackage.BlazeFace}: {DetectorFile}\n\n{DetectorLicence}",
         ]);
     }

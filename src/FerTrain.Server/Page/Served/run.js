@@ -41,7 +41,7 @@ function showDetail({ overview, config, confusion, figures, files, commands, cau
 function confusionTable({ split, classes, counts, places }) {
   const row = (truth, name) => element('tr', {}, element('th', { scope: 'row' }, name), ...counts[truth].map((count, predicted) => {
     const place = places[truth][predicted];
-    const label = `${count} faces of ${name}, ${truth === predicted ? 'right' : `taken for ${classes[predicted]}`}`;
+    const label = `${counted(count, 'face')} of ${name}, ${truth === predicted ? 'right' : `taken for ${classes[predicted]}`}`;
     const cell = element('td', { className: 'number' }, place ? element('a', { href: `${fileAddress('report.html')}#${place}`, 'aria-label': label }, count) : count);
     cell.style.setProperty('--part', count / Math.max(1, counts[truth].reduce((sum, one) => sum + one, 0)));
     return cell;

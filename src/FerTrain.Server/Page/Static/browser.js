@@ -37,7 +37,9 @@ async function description() {
 export async function photograph(file) {
   // As the program reads it: without a change of colours.
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
-  return answer(await classified(pixels(copy(bitmap, longestSide)), leastFace.photograph));
+  const picture = pixels(copy(bitmap, longestSide));
+  bitmap.close();
+  return answer(await classified(picture, leastFace.photograph));
 }
 
 export class Frames {

@@ -88,21 +88,28 @@ function ofWholePixels(picture, channels, width, height, factorX, factorY) {
 // In float32 and in OpenCV's order: along a row, then over the rows.
 function ofParts(picture, channels, width, height) {
   const seen = Math.min(channels, 3); // without opacity
+  const from = picture.data;
   const data = new Uint8Array(width * height * channels);
   const [columns, rows] = [parts(picture.width, width), parts(picture.height, height)];
+  const { starts, places, weights } = columns;
   const [line, sum] = [new Float32Array(width * channels), new Float32Array(width * channels)];
+  let lineOf = -1;
   for (let y = 0; y < height; y++) {
     sum.fill(0);
     for (let row = rows.starts[y]; row < rows.starts[y + 1]; row++) {
-      const start = rows.places[row] * picture.width * channels;
-      line.fill(0);
-      for (let x = 0, to = 0; x < width; x++, to += channels) {
-        for (let column = columns.starts[x]; column < columns.starts[x + 1]; column++) {
-          const from = start + columns.places[column] * channels;
-          for (let channel = 0; channel < seen; channel++) line[to + channel] += Math.fround(picture.data[from + channel] * columns.weights[column]);
+      if (rows.places[row] !== lineOf) { // which the row above may share
+        lineOf = rows.places[row];
+        const start = lineOf * picture.width * channels;
+        for (let x = 0; x < width; x++) {
+          for (let channel = 0; channel < seen; channel++) {
+            let value = 0;
+            for (let i = starts[x]; i < starts[x + 1]; i++) value = Math.fround(value + Math.fround(from[start + places[i] * channels + channel] * weights[i]));
+            line[x * channels + channel] = value;
+          }
         }
       }
-      for (let i = 0; i < sum.length; i++) sum[i] += Math.fround(rows.weights[row] * line[i]);
+      const weight = rows.weights[row];
+      for (let i = 0; i < sum.length; i++) sum[i] += Math.fround(weight * line[i]);
     }
     for (let i = 0; i < sum.length; i++) data[y * sum.length + i] = halfToEven(sum[i]);
   }
