@@ -155,7 +155,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
             Runs = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
             foreach (var seed in (string[])["0", "1"])
             {
-                using var train = ChildProcess.Run(["train", "--runs", Runs, "--name", $"seed{seed}", "--device", "cpu", .. Settings, $"train.seed={seed}"]);
+                using var train = ChildProcess.Run(["train", "--runs", Runs, "--name", $"of_a_name_that_is_rather_long_seed{seed}", "--device", "cpu", .. Settings, $"train.seed={seed}"]);
             }
 
             _serve = ChildProcess.Start("serve", "--runs", Runs, "--port", "0");
