@@ -13,7 +13,8 @@ internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, 
     /// <summary>Null where the precision does not change the speed.</summary>
     public required ExportSpeed? Speed { get; init; }
 
-    public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
+    /// <summary>The object that <c>--json</c> writes.</summary>
+    public object Json => new
     {
         File,
         Bytes,
@@ -28,7 +29,7 @@ internal sealed record ExportResult(string File, long Bytes, long Float32Bytes, 
         Temperature,
         Speed?.Milliseconds,
         Speed?.Float32Milliseconds,
-    });
+    };
 
     public void WriteText(TextWriter output)
     {
