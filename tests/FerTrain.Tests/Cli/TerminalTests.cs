@@ -2,6 +2,7 @@ using FerTrain.Cli;
 
 namespace FerTrain.Tests.Cli;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class TerminalTests
 {
     [Fact]
