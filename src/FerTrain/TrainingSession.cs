@@ -47,7 +47,7 @@ public sealed record TrainingOptions
 /// </summary>
 public sealed class TrainingSession
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "report.faces", "report.formats"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "data.drop_rows", "report.faces", "report.formats"];
 
     private readonly RunConfig _config;
     private readonly PreparedData _data;
@@ -103,7 +103,10 @@ public sealed class TrainingSession
     /// <summary>Trains, evaluates and writes everything.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; last.pt holds the finished steps.</exception>
     /// <exception cref="UserError">The loss is not finite, or a file cannot be written.</exception>
-    public TrainedRun Run(CancellationToken cancel = default)
+    public TrainedRun Run(CancellationToken cancel = default) => RunUntil(int.MaxValue, cancel)!;
+
+    /// <summary>Does the same, but stops without an evaluation after an epoch that is not the last one; null where it stopped there.</summary>
+    internal TrainedRun? RunUntil(int pause, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
@@ -123,7 +126,7 @@ public sealed class TrainingSession
         figures.DrawData(_data, _config.Data.Balance, trainer.FirstBatch());
         if (trainer.Epoch == 1) tensorBoard.AddImage(Path.Combine(run.Plots, "train_batch.png"));
 
-        var result = trainer.Run(cancel);
+        if (trainer.Run(pause, cancel) is not { } result) return null;
         figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
         var splits = _data.Split.Scored(_config.Eval);
         var evaluations = splits.Select(split => Evaluate(run, split, cancel)).ToArray();
@@ -177,11 +180,12 @@ public sealed class TrainingSession
     }
 
     /// <summary>The run's record must find its files from any folder.</summary>
-    private static RunConfig WithFullPaths(RunConfig config, string runs)
+    internal static RunConfig WithFullPaths(RunConfig config, string runs)
     {
         var (data, init) = (config.Data, config.Init);
         if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
+        if (data.DropRows != DataConfig.NoRows) data = data with { DropRows = Path.GetFullPath(data.DropRows) };
         if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
         return config with { Data = data, Init = init, Distill = config.Distill with { Teachers = Teachers.Find(config.Distill.Teachers, runs) } };
     }
