@@ -74,6 +74,20 @@ public sealed class TrainingSession
         return new(config, data, device, options, initial, Teachers.Read(config, data), resumed: null);
     }
 
+    /// <summary>Prepares what is left of a run of this name and config: the rest of one that was interrupted, or a new one.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="options">Its name finds the run.</param>
+    /// <param name="finished">The run, where it has ended and there is nothing to do; else null.</param>
+    /// <param name="cancel">Cancels reading the data.</param>
+    /// <inheritdoc cref="Create"/>
+    internal static TrainingSession ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
+    {
+        var session = Create(config, options, cancel);
+        var earlier = Directory.Exists(options.Runs) ? EarlierRun.Find(options, options.Name!, session._config) : null;
+        finished = earlier is { IsFinished: true } ? earlier : null;
+        return earlier is { IsFinished: false } ? session.ResumedIn(earlier) : session;
+    }
+
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
     /// <param name="path">The run directory, a file in it, or its name or a unique part of that in the options' folder.</param>
     /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
@@ -169,7 +183,8 @@ public sealed class TrainingSession
         ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, data.Faces);
     }
 
-    private static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
+    /// <summary>Reads the data of a config, and checks that its model can be trained on them.</summary>
+    internal static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
     {
         Trainers.CheckModel(config);
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);

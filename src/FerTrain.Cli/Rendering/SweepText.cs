@@ -23,7 +23,7 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
 
     public void Report(TrialChange value)
     {
-        if (value.State != TrialState.Waiting) Line(value.Trial, EnumName.Of(value.State), value.Score);
+        if (value.State is not (TrialState.Waiting or TrialState.Dropped)) Line(value.Trial, EnumName.Of(value.State), value.Score);
     }
 
     /// <summary>Writes the line of a trial that this process has trained, or may not.</summary>
@@ -32,7 +32,7 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         var progress = sweep.Progress();
         var own = progress.Trials[trial.Number - 1];
         // This process still holds it.
-        var state = own.Summary is not null ? TrialState.Finished : own.Failure is not null ? TrialState.Failed : own.Run is null ? TrialState.Waiting : progress.IsDropped(trial.Setting) ? TrialState.Dropped : TrialState.Unfinished;
+        var state = own.Summary is not null ? TrialState.Finished : own.Failure is not null ? TrialState.Failed : own.Run is null ? TrialState.Waiting : progress.IsDropped(trial.Setting) ? TrialState.Dropped : progress.NeedsTraining(trial) ? TrialState.Unfinished : TrialState.Paused;
         Line(own, EnumName.Of(state), progress.ScoreSoFar(own));
     }
 

@@ -61,7 +61,7 @@ internal static class SweepVerb
             }
             else
             {
-                sweep = Plan(parse);
+                sweep = Plan(parse, cancel);
             }
 
             if (parse.GetValue(print))
@@ -76,7 +76,7 @@ internal static class SweepVerb
         });
         return verb;
 
-        Sweep Plan(ParseResult parse)
+        Sweep Plan(ParseResult parse, CancellationToken cancel)
         {
             var source = parse.GetValue(data);
             string[] changes =
@@ -98,7 +98,7 @@ internal static class SweepVerb
                 Factor = parse.GetValue(factor),
             };
             var own = new TrainingOptions { Runs = parse.GetValue(runs)!, Name = RunDirectory.NameOf(parse.GetValue(name) ?? $"{Path.GetFileNameWithoutExtension(file)}_sweep"), CommandLine = Environment.GetCommandLineArgs()[1..] };
-            return SweepStart.Create(request, own, CancellationToken.None);
+            return SweepStart.Create(request, own, cancel);
         }
     }
 

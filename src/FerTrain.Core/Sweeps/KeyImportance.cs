@@ -9,7 +9,7 @@ namespace FerTrain.Core.Sweeps;
 /// <param name="Levels">Its values in order, or ranges of them where it has many.</param>
 internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
 {
-    private const int MostLevels = 5, Ranges = 4;
+    private const int MostLevels = 5, MostRanges = 4, SettingsOfARange = 5;
 
     /// <summary>The difference between the highest and the lowest mean.</summary>
     public double Spread => Levels.Max(level => level.Mean) - Levels.Min(level => level.Mean);
@@ -32,9 +32,10 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
         var numbers = scored.Select(own => Number(own.Value)).Distinct().ToArray();
         if (numbers.Contains(null)) return [.. scored.GroupBy(own => own.Value).OrderBy(level => level.Key, StringComparer.Ordinal).Select(level => KeyLevel.Of(level.Key, [.. level.Select(own => own.Score)]))];
         var ordered = scored.Select(own => (own.Value, own.Score, Number: Number(own.Value)!.Value)).OrderBy(own => own.Number).ToArray();
+        var ranges = Math.Clamp(ordered.Length / SettingsOfARange, 2, MostRanges);
         return numbers.Length <= MostLevels
             ? [.. ordered.GroupBy(own => own.Number).Select(level => KeyLevel.Of(level.First().Value, [.. level.Select(own => own.Score)]))]
-            : [.. ordered.Chunk((ordered.Length + Ranges - 1) / Ranges).Select(part => KeyLevel.Of(part.Length == 1 ? part[0].Value : $"{part[0].Value} to {part[^1].Value}", [.. part.Select(own => own.Score)]))];
+            : [.. ordered.Chunk((ordered.Length + ranges - 1) / ranges).Select(part => KeyLevel.Of(part.Length == 1 ? part[0].Value : $"{part[0].Value} to {part[^1].Value}", [.. part.Select(own => own.Score)]))];
     }
 
     internal static double? Number(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

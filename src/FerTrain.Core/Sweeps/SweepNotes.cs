@@ -10,7 +10,7 @@ internal static class SweepNotes
     public static IEnumerable<string> Of(Sweep sweep, SweepProgress progress, SettingResult? winner, IReadOnlyList<SettingResult> settings)
     {
         var plan = sweep.Plan;
-        if (!progress.IsComplete) yield return Invariant($"The sweep is not complete: {Counted.Of(progress.Trials.Count(trial => progress.StateOf(trial) is TrialState.Waiting or TrialState.Unfinished or TrialState.Training), "trial")} may still train, and another setting may become the best.");
+        if (!progress.IsComplete) yield return Invariant($"The sweep is not complete: {Counted.Of(progress.Trials.Count(trial => progress.StateOf(trial) is TrialState.Waiting or TrialState.Paused or TrialState.Unfinished or TrialState.Training), "trial")} may still train, and another setting may become the best.");
         if (progress.Trials.Count(trial => trial.Failure is not null) is > 0 and var failed) yield return Invariant($"{Counted.Of(failed, "trial")} failed; their settings have no score.");
         if (plan.Settings > 1)
         {

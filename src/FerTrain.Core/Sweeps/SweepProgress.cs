@@ -18,7 +18,10 @@ internal enum TrialState
     /// <summary>It failed.</summary>
     Failed,
 
-    /// <summary>It was interrupted, or waits for its rung to end.</summary>
+    /// <summary>It waits for the others of its rung.</summary>
+    Paused,
+
+    /// <summary>It was interrupted, and goes on from its last checkpoint.</summary>
     Unfinished,
 
     /// <summary>It has not started.</summary>
@@ -98,7 +101,7 @@ internal sealed class SweepProgress
         : trial.IsHeld ? TrialState.Training
         : trial.Failure is not null ? TrialState.Failed
         : IsDropped(trial.Trial.Setting) ? TrialState.Dropped
-        : trial.Run is not null ? TrialState.Unfinished
+        : trial.Run is not null ? NeedsTraining(trial) ? TrialState.Unfinished : TrialState.Paused
         : TrialState.Waiting;
 
     /// <summary>Gives the mean validation accuracy of a setting's trials at a rung; null where one of them has none.</summary>

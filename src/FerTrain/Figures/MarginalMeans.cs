@@ -28,7 +28,7 @@ internal static class MarginalMeans
 
         double[] values = [.. points.Select(point => point.Y), .. key.Levels.SelectMany(level => new[] { level.Low ?? level.Mean, level.High ?? level.Mean })];
         var margin = Math.Max(0.06 * (values.Max() - values.Min()), 0.002);
-        plot.Axes.SetLimits(-0.5, key.Levels.Count - 0.5, values.Min() - margin, values.Max() + margin);
+        plot.Axes.SetLimits(-0.5, key.Levels.Count - 0.5, Math.Max(values.Min(), 0) - margin, Math.Min(values.Max(), 1) + margin);
         plot.Grid.XAxisStyle.IsVisible = false;
         FigureStyle.NameClasses(plot.Axes.Bottom, [.. key.Levels.Select(level => level.Value)], (float)FigureStyle.Width / key.Levels.Count);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);

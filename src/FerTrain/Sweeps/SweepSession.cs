@@ -39,7 +39,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
-    private readonly Dictionary<int, (TrialState State, int Epochs)> _told = [];
+    private readonly Dictionary<int, TrialState> _told = [];
     private readonly List<(int Job, WorkerProcess Process)> _workers = [];
 
     /// <summary>Whether the budget ended it.</summary>
@@ -53,7 +53,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
         var watch = Stopwatch.StartNew();
         try
         {
-            foreach (var trial in sweep.Progress().Trials) _told[trial.Trial.Number] = (TrialState.Waiting, 0);
+            foreach (var trial in sweep.Progress().Trials) _told[trial.Trial.Number] = TrialState.Waiting;
             for (var job = 0; job < options.Jobs; job++) Start(job, devices[job]);
             while (_workers.Count > 0)
             {
@@ -104,10 +104,10 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
         var progress = sweep.Progress();
         foreach (var trial in progress.Trials)
         {
-            var now = (progress.StateOf(trial), trial.History.Count);
+            var now = progress.StateOf(trial);
             if (_told[trial.Trial.Number] == now) continue;
             _told[trial.Trial.Number] = now;
-            changes.Report(new(trial, now.Item1, progress.ScoreSoFar(trial)));
+            changes.Report(new(trial, now, progress.ScoreSoFar(trial)));
         }
     }
 

@@ -58,9 +58,8 @@ internal sealed class TrialWorker(Sweep sweep, TrainingOptions options)
             Name = trial.Name,
             CommandLine = ["sweep", "work", sweep.Root, "--trial", trial.Number.ToString(CultureInfo.InvariantCulture)],
         };
-        var session = TrainingSession.Create(sweep.ConfigOf(trial), own, cancel);
-        var earlier = EarlierRun.Find(own, trial.Name, session.WithSeed(trial.Seed));
-        _ = (earlier is null ? session : session.ResumedIn(earlier)).RunUntil(pause ?? int.MaxValue, cancel);
+        var session = TrainingSession.ResumeOrCreate(sweep.ConfigOf(trial), own, out var finished, cancel);
+        if (finished is null) _ = session.RunUntil(pause ?? int.MaxValue, cancel);
     }
 
     /// <summary>Deletes what a killed process left of the trial before its first checkpoint.</summary>
