@@ -76,6 +76,10 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         WrappedText.Write(terminal.Output, SweepTable.Verdict(result) + ".");
     }
 
+    /// <summary>Says what Slurm has taken.</summary>
+    public static string Submitted(Sweep sweep, SlurmJobs jobs) =>
+        $"Submitted: array {string.Join(", then ", jobs.Arrays)}, then job {jobs.Collect}, which collects.\nSee: {ProgramCommand.Of(["sweep", "status", sweep.Root])}";
+
     /// <summary>Says what to do with the printed commands.</summary>
     public static string AfterPrinted(Sweep sweep) =>
         (sweep.Plan.Rungs.Count > 1 ? $"Halving: run all of these {sweep.Plan.Rungs.Count} times, each time after all have ended. " : "Run these in any order, side by side. ")

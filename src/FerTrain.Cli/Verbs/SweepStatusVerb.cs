@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Sweeps;
@@ -22,6 +23,7 @@ internal static class SweepStatusVerb
             var result = SweepResult.Of(own, own.Progress());
             if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
             else SweepText.WriteTrials(terminal, result);
+            if (SlurmArray.Queue(own) is { } queue) (parse.GetValue(json) ? terminal.Error : terminal.Output).WritePrintable(queue);
         });
         return verb;
     }
@@ -71,9 +73,11 @@ internal static class SweepWorkVerb
             if (parse.GetValue(trial) is not { } number)
                 worker.Run(progress.Tell, stop.Token);
             else if (number < 1 || number > own.Plan.Trials.Count)
-                throw new Core.Errors.UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
+                throw new UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
             else if (!worker.TryTrain(own.Plan.Trials[number - 1], progress.Tell, stop.Token))
                 progress.Tell(own.Plan.Trials[number - 1]);
+            else if (own.FailureOfTrial(own.Plan.Trials[number - 1]) is not null)
+                return Task.FromResult(App.UserMistake); // a batch system judges a task by this
             return Task.FromResult(0);
         });
         return verb;

@@ -31,12 +31,13 @@ internal static class SweepVerb
         var name = new Option<string?>("--name") { Description = "Name of the sweep's folder; the config's with _sweep without it." };
         var resume = new Option<string?>("--resume") { Description = "The sweep to go on with, by its folder, name or a unique part of its name." };
         var print = new Option<bool>("--print") { Description = "Only plan, and print the command of each trial, one a line, for GNU parallel or a batch system." };
+        var slurm = new SlurmArguments();
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("sweep", "Train a config with several seeds, folds and settings; choose by validation, and score the winner alone on the test split.",
             "fertrain sweep --config mini_xception.yaml --data fer2013.csv --seeds 0,1,2 --folds 5",
             "fertrain sweep --config mini_xception.yaml --data fer2013.csv --space space.yaml --search halving --trials 20 --budget 2h")
         {
-            overrides, config, data, space, search, trials, searchSeed, factor, seeds, folds, jobs, budget, name, resume, print, runs, device, threads, json,
+            overrides, config, data, space, search, trials, searchSeed, factor, seeds, folds, jobs, budget, name, resume, print, slurm.Submit, slurm.Partition, slurm.Time, slurm.Gpus, slurm.Others, runs, device, threads, json,
             SweepStatusVerb.Create(terminal), SweepCollectVerb.Create(terminal), SweepWorkVerb.Create(terminal),
         };
         verb.SetAction((parse, cancel) =>
@@ -62,6 +63,14 @@ internal static class SweepVerb
             else
             {
                 sweep = Plan(parse, cancel);
+            }
+
+            if (slurm.Of(parse, options, parse.GetResult(jobs) is { Implicit: false }) is { } cluster)
+            {
+                var submitted = SlurmArray.Submit(sweep, cluster);
+                foreach (var line in SweepText.Submitted(sweep, submitted).Split('\n')) watched.Output.WritePrintable(line);
+                if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, submitted);
+                return Task.FromResult(0);
             }
 
             if (parse.GetValue(print))

@@ -58,14 +58,26 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
         foreach (var (name, expected) in conditions.Entries)
         {
             var key = ConfigKeys.Find(name.Text) ?? throw new ConfigValueError($"when: {name.Text}", $"a key of the config{ExpectedNames.Nearest(name.Text, ConfigKeys.All)}");
-            yield return new(key, expected is YamlList list && !key.Type.IsFlow ? [.. list.Items.Select(item => Text(key, item))] : [Text(key, expected)]);
+            yield return new(key, [.. ConditionTexts(key, expected)]);
+        }
+    }
+
+    private static string[] ConditionTexts(ConfigKey key, YamlValue expected)
+    {
+        try
+        {
+            return expected is YamlList list && !key.Type.IsFlow ? [.. list.Items.Select(item => Text(key, item))] : [Text(key, expected)];
+        }
+        catch (ConfigValueError error)
+        {
+            throw new ConfigValueError($"when: {key.Path}: {error.Got}", error.Expected);
         }
     }
 
     /// <summary>Writes a value as its key does.</summary>
     private static string Text(ConfigKey key, YamlValue value) => key.Type.Read(value) is { } read
         ? key.Type.Write(read)
-        : throw new ConfigValueError(value.Shown(), $"{key.Path}: {key.Type.Expected(value.Shown())}");
+        : throw new ConfigValueError(value.Shown(), key.Type.Expected(value.Shown()));
 
     private static double? Number(YamlValue value) =>
         value is YamlText { Quoted: false } text && double.TryParse(text.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

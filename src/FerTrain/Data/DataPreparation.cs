@@ -42,7 +42,7 @@ internal static class DataPreparation
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
         if (config.Folds > 0)
         {
-            if (config.Limit > 0 && config.Folds == 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit); // the folds divide the rows that are left
+            if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit); // the folds divide the rows that are left
             split = changes.Folded(Folds.Split(faces, split, config), config);
         }
 
@@ -66,7 +66,7 @@ internal static class DataPreparation
         }
 
         changes.Balanced(split, config.Balance);
-        if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit);
+        if (config.Limit > 0 && config.Folds == 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit);
         return new PreparedData(faces, split, warnings) { Steps = steps.Counts, Changes = changes.Sentences };
     }
 

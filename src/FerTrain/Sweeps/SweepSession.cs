@@ -86,7 +86,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
         using var process = worker.Process;
         process.WaitForExit();
         if (process.ExitCode == 0 || isStopped) return;
-        var fault = $"its process ended with exit code {process.ExitCode}{(process.Error.Length > 0 ? $": {process.Error.Split('\n')[^1]}" : "")}";
+        var fault = $"its process ended with exit code {process.ExitCode}{(process.Fault is { } said ? $": {said}" : "")}";
         Trial[] left = [.. sweep.LeftBy(process.Id)];
         if (left.Length == 0) throw new UserError($"The trials cannot be trained: {fault}");
         foreach (var trial in left) sweep.Fail(trial, fault);

@@ -5,6 +5,8 @@ namespace FerTrain.Sweeps;
 /// <summary>A process that trains trials. It stops, and saves, when its standard input closes: also where this process is killed.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    private const string Mistake = "fertrain:";
+
     private readonly Process _process;
     private readonly Task<string> _error;
 
@@ -16,8 +18,15 @@ internal sealed class WorkerProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it wrote of errors, once it has ended.</summary>
-    public string Error => _error.GetAwaiter().GetResult().Trim();
+    /// <summary>What it said of the error that ended it: the line of a mistake, or else its last one; null where it said nothing.</summary>
+    public string? Fault
+    {
+        get
+        {
+            string[] lines = _error.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return Array.Find(lines, line => line.StartsWith(Mistake, StringComparison.Ordinal))?[Mistake.Length..].Trim() ?? lines.LastOrDefault();
+        }
+    }
 
     /// <param name="program">The program and its first arguments.</param>
     /// <param name="arguments">Further arguments.</param>

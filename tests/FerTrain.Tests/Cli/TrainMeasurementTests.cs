@@ -58,6 +58,6 @@ public sealed class TrainMeasurementTests : IDisposable
         (again.Exit, again.Output).ShouldBe((0, $"Finished already: {run}\n"));
         CommandLine.Run([.. command, "optimizer.lr=0.1"]).Error.ShouldContain("optimizer.lr is 0.001 there, 0.1 here");
         Directory.GetDirectories(_folder["runs"]).Length.ShouldBe(2);
-        CommandLine.Run([.. command, "--resume", run]).Error.ShouldEndWith("fertrain: --resume-or-start finds its run by itself: leave --resume out.\n");
+        CommandLine.Run("train", "--resume-or-start", "--resume").Error.ShouldEndWith("fertrain: --resume-or-start finds its run by itself: leave --resume out.\n");
     }
 }

@@ -66,7 +66,7 @@ public sealed class FoldsTests
 
         splits.SelectMany(data => data.Split.Val).Distinct().Count().ShouldBe(70);
         splits.ShouldAllBe(data => data.Split.Train.Length + data.Split.Val.Length == 70);
-        splits[0].Changes.ShouldContain("The training faces are divided into 5 folds: fold 0 of 14 faces validates in the place of the val part (data.folds, data.fold).");
+        splits[0].Changes.ShouldContain("The training faces are divided into 5 folds: fold 0 of 13 faces validates in the place of the val part (data.folds, data.fold).");
     }
 
     [Fact]

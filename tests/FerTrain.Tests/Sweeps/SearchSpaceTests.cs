@@ -41,9 +41,9 @@ public sealed class SearchSpaceTests
         settings.Select(Text).ShouldBe(SettingSearch.Of(Space, Start, SearchMethod.Halving, trials: 200, seed: 7).Select(Text));
         settings.Take(3).Select(Text).ShouldBe(
         [
-            "model.l2=0.005567 optimizer.lr=0.002093 optimizer.name=adam train.batch_size=64",
-            "model.l2=0.005567 optimizer.lr=0.002093 optimizer.name=adam train.batch_size=64",
-            "model.l2=0.005567 optimizer.lr=0.002093 optimizer.name=adam train.batch_size=64",
+            "model.l2=0.005871 optimizer.lr=0.004913 optimizer.name=adam train.batch_size=38",
+            "model.l2=0.0009474 optimizer.lr=0.001425 optimizer.name=adam train.batch_size=49",
+            "model.l2=0.01148 optimizer.lr=0.007796 optimizer.momentum=0.9 optimizer.name=sgd train.batch_size=61",
         ]);
         settings.Select(Text).ShouldNotBe(SettingSearch.Of(Space, Start, SearchMethod.Random, trials: 200, seed: 8).Select(Text));
         settings.Select(Text).Distinct().Count().ShouldBe(200);
@@ -110,7 +110,7 @@ public sealed class SearchSpaceTests
         Should.Throw<UserError>(() => SearchSpace.Parse(mistakes, "space.yaml")).Message.ShouldMatchGolden("space_mistakes.txt");
         Message("optimizer.name: {choice: [sgd], when: {model.l2: 0}}\nmodel.l2: {choice: [0], when: {optimizer.name: sgd}}").ShouldContain("depends on itself");
         Message("[1, 2]").ShouldBe("s: got [1, 2], expected: keys of a config with their values, such as optimizer.lr: {log_uniform: [1e-4, 1e-2]}");
-        Message("a: [").ShouldStartWith("s:1: not valid YAML");
+        Message("a: [").ShouldStartWith("s:2: not valid YAML");
 
         static string Message(string yaml) => Should.Throw<UserError>(() => SearchSpace.Parse(yaml, "s")).Message;
     }
