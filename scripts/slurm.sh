@@ -28,7 +28,7 @@ SlurmdPort=16818
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=$here/munge/munge.socket
+AuthInfo=socket=$here/munge/munge.socket,cred_expire=10
 CryptoType=crypto/munge
 StateSaveLocation=$here/state
 SlurmdSpoolDir=$here/spool
@@ -95,7 +95,7 @@ up() {
 sweep() { "$fertrain" sweep --slurm --runs "$here/runs" data.synthetic_count=350 train.batch_size=32 --threads 1 "$@"; }
 folder() { echo "$here"/runs/*_"$1"; }
 states() { "$fertrain" sweep status "$(folder "$1")" --json 2>/dev/null | tr -d ' \n' | sed 's/.*"states":{\([^}]*\)}.*/\1/; s/"//g'; }
-drained() { for _ in $(seq "${1:-240}"); do [[ -z $(squeue --noheader) ]] && return; sleep 0.5; done; echo "the queue does not drain" >&2; squeue >&2; return 1; }
+drained() { for _ in $(seq "${1:-400}"); do [[ -z $(squeue --noheader) ]] && return; sleep 0.5; done; echo "the queue does not drain" >&2; squeue >&2; return 1; }
 runs_of() { find "$(folder "$1")" -maxdepth 1 -name '*_trial_*' | wc -l; }
 until_epoch() { # SWEEP: until a trial has finished one
   for _ in $(seq 120); do
@@ -150,7 +150,7 @@ for pid in $(pgrep slurmstepd) $(pgrep -f "sweep work $(folder lost)"); do
 done
 sleep 15
 start_slurmd
-drained 400
+drained 600
 check "a node that failed and came back" "finished:1" "$(states lost)"
 
 sweep --name cancelled --seeds 0,1,2,3 train.epochs=60 >/dev/null

@@ -15,7 +15,7 @@ internal sealed class SlurmArguments
 
     public Option<int> Gpus { get; } = new("--gpus") { Description = "GPUs of a task." };
 
-    public Option<string[]> Others { get; } = new("--sbatch-option") { Description = "Another option of sbatch, as often as needed, e.g. --sbatch-option=--account=vision." };
+    public Option<string[]> Others { get; } = new("--sbatch-option") { Description = "Another option of sbatch without its dashes, as often as needed, e.g. --sbatch-option account=vision." };
 
     /// <summary>Gives what Slurm is asked for; null where it is not used.</summary>
     /// <exception cref="UserError">An option of Slurm is given without --slurm.</exception>
@@ -37,7 +37,7 @@ internal sealed class SlurmArguments
             Threads = options.Threads,
             Jobs = hasJobs ? options.Jobs : null,
             Device = options.Device,
-            Others = parse.GetValue(Others) ?? [],
+            Others = [.. (parse.GetValue(Others) ?? []).Select(option => $"--{option}")],
         };
     }
 }

@@ -46,7 +46,7 @@ public sealed class SlurmTests : IDisposable
     public void Halving_is_an_array_a_rung_and_a_job_that_collects()
     {
         _folder.Write("space.yaml", SweptRuns.Space);
-        var sweep = CommandLine.Run(["sweep", "--slurm", "--partition", "cpu", "--sbatch-option=--account=vision", "--space", _folder["space.yaml"], "--runs", Runs, .. SweptRuns.Halving]);
+        var sweep = CommandLine.Run(["sweep", "--slurm", "--partition", "cpu", "--sbatch-option", "account=vision", "--space", _folder["space.yaml"], "--runs", Runs, .. SweptRuns.Halving]);
 
         sweep.Exit.ShouldBe(0, sweep.Error);
         sweep.Output.ShouldBe($"Submitted: array 101, then 102, then 103, then job 104, which collects.\nSee: fertrain sweep status {Root}\n");
@@ -68,7 +68,7 @@ public sealed class SlurmTests : IDisposable
         CommandLine.Run("sweep", "--slurm", "--runs", Runs, "data.synthetic_count=350", "train.epochs=4", "train.batch_size=32").Exit.ShouldBe(0);
         using (var task = Task())
         {
-            SpinWait.SpinUntil(() => SweptRuns.RunsOf(Root) is [var run] && new FileInfo(Path.Combine(run, "metrics.csv")).Length > 0, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+            SpinWait.SpinUntil(() => SweptRuns.RunsOf(Root) is [var run] && SweptRuns.HasEpoch(run), TimeSpan.FromMinutes(1)).ShouldBeTrue();
             using (var warning = Process.Start("kill", ["-USR1", $"{task.Id}"])) warning.WaitForExit();
             task.WaitForExit();
             task.ExitCode.ShouldBe(130, task.StandardOutput.ReadToEnd());

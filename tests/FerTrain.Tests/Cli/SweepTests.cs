@@ -96,7 +96,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     {
         using var sweep = Start(["sweep", "--runs", Runs, "data.synthetic_count=350", "train.epochs=500", "--threads", "1"]);
         while (sweep.StandardOutput.ReadLine() is { } line && !line.Contains("training", StringComparison.Ordinal)) { }
-        SpinWait.SpinUntil(() => SweptRuns.RunsOf(Root) is [var run] && File.Exists(Path.Combine(run, "metrics.csv")) && new FileInfo(Path.Combine(run, "metrics.csv")).Length > 0, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        SpinWait.SpinUntil(() => SweptRuns.RunsOf(Root) is [var run] && SweptRuns.HasEpoch(run), TimeSpan.FromMinutes(1)).ShouldBeTrue();
         sweep.Kill();
         sweep.WaitForExit();
 

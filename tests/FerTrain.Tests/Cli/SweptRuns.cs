@@ -42,5 +42,7 @@ public sealed class SweptRuns : IDisposable
 
     public static string RunOf(string sweep, int trial) => RunsOf(sweep).Where(run => RunDirectory.NameWithoutTime(Path.GetFileName(run)) == $"trial_{trial:D3}").ShouldHaveSingleItem();
 
+    public static bool HasEpoch(string run) => new FileInfo(Path.Combine(run, "metrics.csv")) is { Exists: true, Length: > 0 };
+
     public void Dispose() => _folder.Dispose();
 }
