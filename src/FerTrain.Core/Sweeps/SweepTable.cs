@@ -34,7 +34,7 @@ internal static class SweepTable
         .. result.Importance.SelectMany(key => key.Levels.Select((level, i) => (string[])
         [
             i == 0 ? key.Key : "", level.Value, Count(level.Settings), MetricFormat.Percent.Number(level.Mean), Interval(level),
-            i == 0 ? MetricFormat.Percent.Number(key.Spread) + (key.IsClear ? "" : ", intervals meet") : "",
+            i == 0 ? MetricFormat.Percent.Number(key.Spread) + (key.IsClear ? "" : key.HasIntervals ? ", intervals meet" : "") : "",
         ])),
     ];
 

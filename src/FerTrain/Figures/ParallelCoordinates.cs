@@ -34,7 +34,7 @@ internal static class ParallelCoordinates
         plot.Grid.XAxisStyle.IsVisible = plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.SetLimits(-0.4, axes.Length - 0.4, -Margin, 1 + Margin);
         var width = Math.Max(FigureStyle.Width, axes.Length * AxisRoom);
-        FigureStyle.NameClasses(plot.Axes.Bottom, [.. keys, "val accuracy"], (float)width / axes.Length);
+        FigureStyle.NameClasses(plot.Axes.Bottom, [.. keys, "val accuracy"], (float)(Figure.PageScale * width / axes.Length));
         return new Figure(plot, width, FigureStyle.Height);
     }
 
