@@ -7,17 +7,18 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=${1:?expected: the path of fer2013.csv}
 out=${2:-$(mktemp -d)}
+fertrain=${FERTRAIN:-$root/fertrain}
 mkdir -p "$out"
 cat >"$out/space.yaml" <<'YAML'
 optimizer.lr: {log_uniform: [1e-4, 3e-2]}
 train.batch_size: [16, 32, 64, 128]
 model.l2: {log_uniform: [1e-4, 1e-1]}
-augment.rotation: {integer: [0, 20]}
+augment.rotation: {uniform: [0, 20]}
 YAML
 
 sweep() { # NAME SEARCH
   local start=$SECONDS
-  "$root/fertrain" sweep --config mini_xception.yaml --data "$data" --space "$out/space.yaml" --trials 20 --factor 3 --name "$1" --search "$2" \
+  "$fertrain" sweep --config mini_xception.yaml --data "$data" --space "$out/space.yaml" --trials 20 --factor 3 --name "$1" --search "$2" \
     --runs "$out" --threads "${THREADS:-1}" --device cpu data.limit="${LIMIT:-800}" train.epochs="${EPOCHS:-9}" >"$out/$1.txt"
   echo "$1: $((SECONDS - start)) s; $(sed -n '/^Best by validation/,/\.$/p' "$out/$1.txt" | tr '\n' ' ')"
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -42,7 +43,7 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         var count = Invariant($"{sweep.Plan.Trials.Count}");
         var fold = own.Fold is { } f ? Invariant($"  fold {f}") : "";
         var accuracy = score is { } known ? Invariant($"val acc {known:F4}") : "";
-        terminal.Output.WritePrintable(Invariant($"trial {own.Number.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(count.Length)}/{count}  setting {own.Setting}  seed {own.Seed}{fold}  epoch {trial.History.Count}/{sweep.ConfigOf(own).Train.Epochs}  {accuracy}  {state}{(trial.Failure is null ? "" : $": {trial.Failure}")}"));
+        terminal.Output.WritePrintable(Invariant($"trial {own.Number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length)}/{count}  setting {own.Setting}  seed {own.Seed}{fold}  epoch {trial.History.Count}/{sweep.ConfigOf(own).Train.Epochs}  {accuracy}  {state}{(trial.Failure is null ? "" : $": {trial.Failure}")}"));
     }
 
     public void Stop(SweepResult result)

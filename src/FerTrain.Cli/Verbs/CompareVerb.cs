@@ -53,7 +53,8 @@ internal static class CompareVerb
     /// <summary>A sweep stands for its runs.</summary>
     private static IEnumerable<string> RunsOf(string name, string runsFolder)
     {
-        if (!Sweep.IsIn(name) && !Sweep.IsIn(Path.Combine(runsFolder, name))) return [name];
+        var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunDirectory.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
+        if (!isSweep) return [name];
         return Sweep.Open(name, runsFolder).Progress().Trials.Where(trial => trial.Run is not null).Select(trial => trial.Run!.Root);
     }
 

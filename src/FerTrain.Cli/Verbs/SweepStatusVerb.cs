@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Sweeps;
 using FerTrain.Training;

@@ -80,7 +80,7 @@ internal static class SweepVerb
                 return Task.FromResult(0);
             }
 
-            Run(sweep, options, watched, cancel, parse.GetValue(json) ? terminal.Output : null);
+            Run(sweep, options, watched, parse.GetValue(json) ? terminal.Output : null, cancel);
             return Task.FromResult(0);
         });
         return verb;
@@ -111,7 +111,7 @@ internal static class SweepVerb
         }
     }
 
-    private static void Run(Sweep sweep, SweepOptions options, Terminal terminal, CancellationToken cancel, TextWriter? json)
+    private static void Run(Sweep sweep, SweepOptions options, Terminal terminal, TextWriter? json, CancellationToken cancel)
     {
         var progress = new SweepText(terminal, sweep);
         progress.Start();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -26,7 +27,7 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys)
     {
         try
         {
-            return Parse(System.Text.Encoding.UTF8.GetString(InputFile.ReadAllBytes(path)).TrimStart('\uFEFF'), path);
+            return Parse(Encoding.UTF8.GetString(InputFile.ReadAllBytes(path)).TrimStart('\uFEFF'), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,6 +35,9 @@ internal sealed class Sweep
     /// <summary>Answers whether a folder is that of a sweep.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, PlanFile));
 
+    /// <summary>Answers whether <see cref="Open"/> finds a sweep, or several that the name is part of.</summary>
+    public static bool IsNamed(string name, string runs) => Named(name, runs).Length > 0;
+
     /// <summary>Writes the plan of a new sweep into a folder that is there as a whole or not at all.</summary>
     /// <exception cref="UserError">It cannot be written.</exception>
     public static Sweep Create(string runs, string name, SweepPlan plan, RunConfig config, string? space)
@@ -119,17 +122,20 @@ internal sealed class Sweep
 
     private static string Holder(int process) => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} {process}\n");
 
-    private static string? Find(string name, string runs)
+    private static string? Find(string name, string runs) => Named(name, runs) switch
     {
-        if (IsIn(name)) return name;
-        var inside = Path.Combine(runs, name);
-        if (IsIn(inside)) return inside;
-        if (!Directory.Exists(runs)) return null;
-        string[] sweeps = [.. InputFolder.Folders(runs).Where(IsIn)];
+        [] => null,
+        [var only] => only,
+        var found => throw new UserError($"Sweep '{name}': {found.Length} sweeps in '{runs}' are called so. Expected: one of {string.Join(", ", found.Select(Path.GetFileName))}."),
+    };
+
+    /// <summary>Lists the folders of a path, of the sweeps that are called so behind their time, or else of those whose names contain it.</summary>
+    private static string[] Named(string name, string runs)
+    {
+        if (IsIn(name)) return [name];
+        if (IsIn(Path.Combine(runs, name))) return [Path.Combine(runs, name)];
+        string[] sweeps = Directory.Exists(runs) ? [.. InputFolder.Folders(runs).Where(IsIn)] : [];
         string[] called = [.. sweeps.Where(folder => RunDirectory.NameWithoutTime(Path.GetFileName(folder)) == name)];
-        var found = called.Length > 0 ? called : [.. sweeps.Where(folder => Path.GetFileName(folder).Contains(name, StringComparison.OrdinalIgnoreCase))];
-        return found.Length > 1
-            ? throw new UserError($"Sweep '{name}': {found.Length} sweeps in '{runs}' are called so. Expected: one of {string.Join(", ", found.Select(Path.GetFileName))}.")
-            : found.FirstOrDefault();
+        return called.Length > 0 ? called : [.. sweeps.Where(folder => Path.GetFileName(folder).Contains(name, StringComparison.OrdinalIgnoreCase))];
     }
 }

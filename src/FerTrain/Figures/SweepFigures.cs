@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 
 namespace FerTrain.Figures;
@@ -30,7 +31,7 @@ internal static class SweepFigures
     /// <exception cref="UserError">The folder can't be written.</exception>
     public static void Write(Sweep sweep, SweepProgress progress, SweepResult result, CancellationToken cancel)
     {
-        Core.Runs.OutputFolder.Create(sweep.Plots);
+        OutputFolder.Create(sweep.Plots);
         foreach (var figure in Of(sweep, progress, result))
         {
             cancel.ThrowIfCancellationRequested();

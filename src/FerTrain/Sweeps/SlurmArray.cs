@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;

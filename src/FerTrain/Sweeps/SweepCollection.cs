@@ -7,6 +7,7 @@ using FerTrain.Evaluation;
 using FerTrain.Figures;
 using FerTrain.Reports;
 using FerTrain.Training;
+using TorchSharp;
 
 namespace FerTrain.Sweeps;
 
@@ -18,7 +19,7 @@ internal static class SweepCollection
     /// <param name="device">What computes that score.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="Core.Errors.UserError">A file is damaged, or the folder cannot be written.</exception>
-    public static SweepResult Write(Sweep sweep, bool isEnd, Func<TorchSharp.torch.Device> device, CancellationToken cancel)
+    public static SweepResult Write(Sweep sweep, bool isEnd, Func<torch.Device> device, CancellationToken cancel)
     {
         var progress = sweep.Progress();
         var result = SweepResult.Of(sweep, progress);
@@ -36,7 +37,7 @@ internal static class SweepCollection
     }
 
     /// <summary>Scores the runs of one setting on the test split, those that are not yet; false where the data have none.</summary>
-    private static bool ScoreOnTest(Sweep sweep, TrialProgress[] trials, Func<TorchSharp.torch.Device> device, CancellationToken cancel)
+    private static bool ScoreOnTest(Sweep sweep, TrialProgress[] trials, Func<torch.Device> device, CancellationToken cancel)
     {
         foreach (var trial in trials)
         {

@@ -3,7 +3,6 @@ using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Sweeps;
-using FerTrain.Torch;
 using FerTrain.Training;
 using TorchSharp;
 

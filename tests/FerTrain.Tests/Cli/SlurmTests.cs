@@ -110,6 +110,6 @@ public sealed class SlurmTests : IDisposable
     private void Program(string name, string script)
     {
         _folder.Write($"bin/{name}", $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(_folder[$"bin/{name}"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder[$"bin/{name}"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Data;
 
 namespace FerTrain.Tests.Cli;
