@@ -17,6 +17,7 @@ import zlib
 
 PATH = "/api/predict"
 LONGEST = 60  # seconds that an answer may take
+KINDS = {"photo": 84, "broken": 6, "bomb": 4, "slow": 2, "aborted": 4}  # per cent of the requests
 
 
 def bomb():
@@ -27,9 +28,9 @@ def bomb():
 
 
 class Client(threading.Thread):
-    def __init__(self, number, host, port, photo, until):
+    def __init__(self, number, host, port, photo, until, kinds):
         super().__init__(daemon=True)
-        self.random = random.Random(number)
+        self.random, self.kinds = random.Random(number), kinds
         self.host, self.port, self.photo, self.until = host, port, photo, until
         self.bomb = bomb()
         self.answers, self.times, self.faces, self.lost = collections.Counter(), [], 0, 0
@@ -37,7 +38,7 @@ class Client(threading.Thread):
     def run(self):
         connection = None
         while time.monotonic() < self.until:
-            kind = self.random.choices(("photo", "broken", "bomb", "slow", "aborted"), (84, 6, 4, 2, 4))[0]
+            kind = self.random.choices(list(self.kinds), list(self.kinds.values()))[0]
             if kind in ("slow", "aborted"):
                 self.interrupted(kind)
                 continue
@@ -94,13 +95,14 @@ def main():
     parser.add_argument("photo")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--clients", type=int, default=64)
+    parser.add_argument("--whole", action="store_true", help="only photographs")
     parser.add_argument("--pid", type=int, help="the server's process, whose memory is printed")
     options = parser.parse_args()
     url = urllib.parse.urlsplit(options.url)
     with open(options.photo, "rb") as file:
         photo = file.read()
     start = time.monotonic()
-    clients = [Client(number, url.hostname, url.port, photo, start + options.seconds) for number in range(options.clients)]
+    clients = [Client(number, url.hostname, url.port, photo, start + options.seconds, {"photo": 100} if options.whole else KINDS) for number in range(options.clients)]
     for client in clients:
         client.start()
     memory = []

@@ -14,9 +14,10 @@ var seed = new Option<long>("--seed") { Description = "Seed of the first mutatio
 var jobs = new Option<int>("--jobs") { Description = "Processes at a time.", DefaultValueFactory = _ => 1 };
 var seconds = new Option<int>("--seconds") { Description = "Time that reading a damaged file may take.", DefaultValueFactory = _ => 20 };
 var megabytes = new Option<int>("--megabytes") { Description = "Memory that a process which reads damaged files may hold.", DefaultValueFactory = _ => 2000 };
+var detector = new Option<FileInfo>("--detector") { Description = "A YuNet or BlazeFace file, to be damaged too." }.AcceptExistingOnly();
 var only = new Option<string?>("--only") { Description = "KIND:SEED, as a wrong trial is printed: repeat this mutation alone." };
 var root = new RootCommand("Kills trainings, fills disks and damages files, and counts what FerTrain makes of it. Exit code 1 where anything was wrong.")
-{ mutations, kills, moments, writes, seed, jobs, seconds, megabytes, only };
+{ mutations, kills, moments, writes, seed, jobs, seconds, megabytes, detector, only };
 root.SetAction(parse =>
 {
     using var workplace = new Workplace();
@@ -24,12 +25,13 @@ root.SetAction(parse =>
     var tally = new Tally(Console.Error);
     var samples = new Samples(Directory.CreateDirectory(workplace["samples"]).FullName);
     Console.Error.WriteLine("making the samples");
-    samples.Make();
+    var finder = parse.GetValue(detector)?.FullName;
+    samples.Make(finder);
     var limits = new Limits(TimeSpan.FromSeconds(parse.GetValue(seconds)), parse.GetValue(megabytes));
-    var damage = new DamageTrials(workplace, samples["."], limits, tally, Console.Error);
+    var damage = new DamageTrials(workplace, samples["."], finder is null ? Kind.All : [.. Kind.All, Kind.Detector], limits, tally, Console.Error);
     if (parse.GetValue(only)?.Split(':') is [.. var kind, var number])
     {
-        Console.WriteLine(damage.Repeat(Kind.All.Single(known => known.Name == string.Join(':', kind)), long.Parse(number, CultureInfo.InvariantCulture)));
+        Console.WriteLine(damage.Repeat(Kind.Named(string.Join(':', kind)), long.Parse(number, CultureInfo.InvariantCulture)));
         return tally.IsRight ? 0 : 1;
     }
 

@@ -8,10 +8,12 @@ using OpenCvSharp;
 
 namespace FerTrain.Torture;
 
-/// <summary>A whole file of every kind that FerTrain reads, made by FerTrain from faces that it draws.</summary>
+/// <summary>A whole file of every kind that FerTrain reads, made by FerTrain from faces that it draws; a detector's file comes from elsewhere.</summary>
 internal sealed class Samples(string root)
 {
     private const int Faces = 42;
+
+    private static readonly string[] Small = ["--device", "cpu", "data.synthetic_count=70", "train.epochs=1", "train.batch_size=32"];
 
     public string this[string name] => Path.Combine(root, name);
 
@@ -21,6 +23,11 @@ internal sealed class Samples(string root)
 
     public string OtherRun => this["runs/20260101_000001_b"];
 
+    /// <summary>An ensemble of one run.</summary>
+    public string Ensemble => this["ensemble/20260101_000002_c"];
+
+    public string Detector => this["detector.onnx"];
+
     public string Onnx => this["face.onnx"];
 
     public string Photo => this["photo.png"];
@@ -28,12 +35,16 @@ internal sealed class Samples(string root)
     public string Video => this["video.avi"];
 
     /// <summary>Makes all of them; the folder is empty.</summary>
-    public void Make()
+    /// <param name="detector">A file for --detector; null leaves that kind out.</param>
+    public void Make(string? detector)
     {
+        if (detector is not null) File.Copy(detector, Detector);
         InProcess.Succeed("data", "synth", Csv, "--count", $"{Faces}");
         MakeArchives();
         Train(Run, "1");
         Train(OtherRun, "2");
+        InProcess.Succeed(["train", "--config", "ensemble", "--runs", this["ensemble"], .. Small, "data.source=synthetic", "ensemble.members=[simple_cnn.yaml]", "ensemble.seeds=[1]"]);
+        Directory.Move(Directory.GetDirectories(this["ensemble"], "*_ensemble").Single(), Ensemble);
         InProcess.Succeed("export", Run, "--onnx", Onnx, "--samples", "1");
         var weights = this["weights.safetensors"];
         InProcess.Succeed("export", Run, "--safetensors", weights);
@@ -47,7 +58,7 @@ internal sealed class Samples(string root)
 
     private void Train(string run, string seed)
     {
-        InProcess.Succeed("train", "--runs", this["made"], "--device", "cpu", "data.synthetic_count=70", "train.epochs=1", "train.batch_size=32", $"train.seed={seed}");
+        InProcess.Succeed(["train", "--runs", this["made"], .. Small, $"train.seed={seed}"]);
         Directory.CreateDirectory(this["runs"]);
         Directory.Move(Directory.GetDirectories(this["made"]).Single(), run);
     }

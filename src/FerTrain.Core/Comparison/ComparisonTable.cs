@@ -51,10 +51,12 @@ internal static class ComparisonTable
     /// <summary>Writes a p-value as papers do.</summary>
     public static string PValue(double p) => p < 0.001 ? "< 0.001" : Invariant($"{p:F3}");
 
-    /// <summary>Writes hours, minutes and seconds.</summary>
-    public static string Time(double seconds) => TimeSpan.FromSeconds(Math.Round(seconds)) is var time && time.TotalHours >= 1
-        ? Invariant($"{(int)time.TotalHours}:{time:mm\\:ss} h")
-        : Invariant($"{time.Minutes}:{time:ss} min");
+    /// <summary>Writes hours, minutes and seconds; whatever a file says they are.</summary>
+    public static string Time(double seconds)
+    {
+        var (minutes, rest) = (Math.Floor(Math.Round(seconds) / 60), Math.Round(seconds) % 60);
+        return minutes >= 60 ? Invariant($"{Math.Floor(minutes / 60):0}:{minutes % 60:00}:{rest:00} h") : Invariant($"{minutes:0}:{rest:00} min");
+    }
 
     private static IEnumerable<Column> Columns(bool grouped) =>
     [

@@ -19,7 +19,7 @@ internal static class PredictEndpoint
         routes.MapPost("/api/predict", ([Description("How faces are found: haar searches for them, camera only for large ones, whole takes the image as one face.")] string? faces, HttpContext context) =>
                 Predict(context, service, limits, faces))
             .WithSummary("Finds and classifies the faces of JPEG or PNG images: one as the body, or several as the files of a form.")
-            .Accepts<Stream>("image/jpeg", "image/png", "multipart/form-data")
+            .Accepts<Stream>("image/jpeg", "image/png", "multipart/form-data", "*/*") // curl calls every body a form
             .Produces<PredictAnswer>()
             .Produces<Refusal>(StatusCodes.Status400BadRequest)
             .Produces<Refusal>(StatusCodes.Status413PayloadTooLarge)

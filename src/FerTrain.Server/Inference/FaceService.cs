@@ -113,14 +113,12 @@ internal static class UploadedImage
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
-    private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-
     /// <summary>Decodes a JPEG or PNG image in colour (BGR), turned upright, after its header has shown that it is not too large.</summary>
     /// <exception cref="UserError">It is no such image, damaged, or too large.</exception>
     public static Mat Decode(byte[] bytes, int megapixels)
     {
         var isJpeg = bytes.AsSpan().StartsWith(JpegStart);
-        if (!isJpeg && !bytes.AsSpan().StartsWith(PngStart))
+        if (!isJpeg && !bytes.AsSpan().StartsWith(PngData.Signature))
             throw new UserError(bytes.Length == 0 ? "The image is empty. Expected: a JPEG or PNG image." : "The image is neither JPEG nor PNG.");
         if (ImageHeader.Size(bytes) is null || (isJpeg && bytes.AsSpan().Count(StartOfScan) > MostScans))
             throw new UserError("The image is damaged.");

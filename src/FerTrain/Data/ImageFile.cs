@@ -33,7 +33,7 @@ internal static class ImageFile
     {
         OpenCvLibrary.Require();
         fault = Damaged;
-        if (bytes.Length == 0 || JpegData.IsTruncated(bytes))
+        if (bytes.Length == 0 || JpegData.IsTruncated(bytes) || PngData.IsTruncated(bytes))
             return null;
         if (ImageHeader.Size(bytes) is var (width, height) && (double)width * height > megapixels * 1e6)
         {
@@ -93,6 +93,29 @@ internal static class JpegData
         }
 
         return rest.IndexOf(EndOfImage) < 0;
+    }
+}
+
+/// <summary>Detects truncated PNG files by their chunks (ISO/IEC 15948); OpenCV would allocate what a chunk claims to hold.</summary>
+internal static class PngData
+{
+    private const int FrameBytes = 12; // of a chunk: its length, its type and its checksum
+
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Returns true for a PNG file that ends within a chunk, or before the last one.</summary>
+    public static bool IsTruncated(ReadOnlySpan<byte> file)
+    {
+        if (!file.StartsWith(Signature)) return false;
+        var rest = file[Signature.Length..];
+        while (rest.Length >= FrameBytes)
+        {
+            if (BinaryPrimitives.ReadUInt32BigEndian(rest) is var length && length > rest.Length - FrameBytes) return true;
+            if (rest[4..].StartsWith("IEND"u8)) return false;
+            rest = rest[((int)length + FrameBytes)..];
+        }
+
+        return true;
     }
 }
 

@@ -46,6 +46,7 @@ internal sealed class CascadeContent
         using var xml = XmlReader.Create(stream);
         var cascade = XDocument.Load(xml).Root?.Elements().FirstOrDefault() ?? throw new InvalidDataException("no cascade");
         if ((string?)cascade.Attribute("type_id") == "opencv-haar-classifier") return;
+        Require(!cascade.DescendantsAndSelf().Any(IsMixed), "text between elements, which OpenCV takes for one more");
         var content = new CascadeContent(cascade);
         foreach (var feature in Only(cascade, "features").Elements()) content.CheckFeature(feature);
         foreach (var stage in Only(cascade, "stages").Elements())
@@ -90,6 +91,8 @@ internal sealed class CascadeContent
             Require(node[..2].All(child => child > 0 ? child > index && child < nodes.Length : -child < leaves), "a node whose branches lead nowhere or back");
         }
     }
+
+    private static bool IsMixed(XElement element) => element.HasElements && element.Nodes().OfType<XText>().Any(text => !string.IsNullOrWhiteSpace(text.Value));
 
     private int Number(string name, int least) =>
         Numbers(Only(_cascade, name)) is [var number] && double.IsInteger(number) && number >= least && number <= short.MaxValue ? (int)number : throw new InvalidDataException($"a {name} that is none");

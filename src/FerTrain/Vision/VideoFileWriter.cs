@@ -37,14 +37,13 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
     {
         if (_writer is null) return;
         _writer.Release();
-        var ffmpeg = Ffmpeg.Find();
-        var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(_partial, soundOf, _encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
-        if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
         try
         {
-            var file = fault is null ? _encoded : _partial;
-            if (!Mp4Outline.IsWhole(file)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
-            File.Move(file, path, overwrite: true);
+            if (!Mp4Outline.IsWhole(_partial)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
+            var ffmpeg = Ffmpeg.Find();
+            var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(_partial, soundOf, _encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
+            if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
+            File.Move(fault is null ? _encoded : _partial, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

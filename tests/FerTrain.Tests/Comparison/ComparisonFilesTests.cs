@@ -38,6 +38,7 @@ public sealed class ComparisonFilesTests : IDisposable
     [InlineData(2764.44, "46:04 min")]
     [InlineData(3599.7, "1:00:00 h")]
     [InlineData(360000, "100:00:00 h")]
+    [InlineData(1e15, "277777777777:46:40 h")]
     public void A_time_reads_as_a_clock(double seconds, string expected) => ComparisonTable.Time(seconds).ShouldBe(expected);
 
     [Theory]

@@ -102,6 +102,22 @@ public sealed class ImageFileTests : IDisposable
     }
 }
 
+public sealed class PngDataTests
+{
+    [Fact]
+    public void A_file_that_is_cut_off_or_whose_chunk_claims_gigabytes_is_truncated()
+    {
+        using var face = GrayscaleImage.Of(SyntheticFaces.Generate(1, seed: 0), row: 0);
+        var whole = face.ToBytes();
+        PngData.IsTruncated(whole).ShouldBeFalse();
+        PngData.IsTruncated([.. whole, 1, 2, 3]).ShouldBeFalse();
+        for (var length = PngData.Signature.Length; length < whole.Length; length++) PngData.IsTruncated(whole.AsSpan(0, length)).ShouldBeTrue($"{length}");
+
+        whole[33] |= 0x80; // the length of the second chunk, which holds the pixels
+        PngData.IsTruncated(whole).ShouldBeTrue();
+    }
+}
+
 public sealed class JpegDataTests
 {
     private static readonly byte[] Image = Encoded();

@@ -32,6 +32,19 @@ public sealed class PredictEndpointTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [FactWithCascade]
+    public async Task An_image_is_known_by_its_bytes_whatever_the_client_calls_them()
+    {
+        await using var served = await ServedFaces.Start();
+        foreach (var type in new[] { null, "application/x-www-form-urlencoded", "application/octet-stream", "text/plain" }) // the second one is curl's
+        {
+            using var body = new ByteArrayContent(ServedFaces.Grey(0));
+            body.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await served.Client.PostAsync("/api/predict?faces=whole", body);
+            ((int)answer.StatusCode).ShouldBe(200, type);
+        }
+    }
+
+    [FactWithCascade]
     public async Task The_files_of_a_form_are_answered_in_their_order_and_a_broken_one_does_not_stop_the_others()
     {
         await using var served = await ServedFaces.Start();

@@ -144,7 +144,7 @@ public sealed class RunEndpointsTests : IDisposable
         served.Server.Endpoints.OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText!).Where(route => route.StartsWith("/api/", StringComparison.Ordinal))
             .Except(described).ShouldBeEmpty();
         var predict = document.GetProperty("paths").GetProperty("/api/predict").GetProperty("post");
-        predict.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name).ShouldBe(["image/jpeg", "image/png", "multipart/form-data"]);
+        predict.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name).ShouldBe(["image/jpeg", "image/png", "multipart/form-data", "*/*"]);
         predict.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldBe(["200", "400", "413", "503"]);
     }
 

@@ -92,6 +92,7 @@ public sealed class CascadeDetectorTests : IDisposable
             ("<width>24<", "<width>4<", "a rectangle outside of the window"),
             ("<maxCatCount>0<", "<maxCatCount>64<", "a tree with too few or too many numbers"),
             ("<features>", "<features/><features>", "no features, or several"),
+            ("<features>", "<features>0", "text between elements, which OpenCV takes for one more"),
             (">HAAR<", ">HOG<", "features of type HOG"),
         })
         {

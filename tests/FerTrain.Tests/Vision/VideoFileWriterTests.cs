@@ -1,5 +1,4 @@
 using FerTrain.Core.Errors;
-using FerTrain.Tests.Setup;
 using FerTrain.Vision;
 using OpenCvSharp;
 using VideoSource = FerTrain.Vision.VideoSource;
@@ -50,20 +49,6 @@ public sealed class VideoRecordingTests : IDisposable
         Refused(_folder["a.gif"]).ShouldBe($"{_folder["a.gif"]} cannot be written. Expected: a file name that ends in .mp4.");
         var lost = Path.Combine(_folder["none"], "a.mp4");
         Refused(lost).ShouldBe($"{lost} cannot be written: the folder {_folder["none"]} does not exist.");
-    }
-
-    [FactOnLinux]
-    public void On_a_full_disk_it_is_named_and_leaves_no_file()
-    {
-        File.CreateSymbolicLink(_folder["a.partial.mp4"], "/dev/full"); // where the frames go until the end
-        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
-        {
-            using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-            for (var frame = 0; frame < 30; frame++) recording.Add(image, TimeSpan.FromSeconds(frame / 10.0));
-            Should.Throw<UserError>(recording.Finish).Message.ShouldBe($"{_folder["a.mp4"]} cannot be written: its end is missing. Is the disk full?");
-        }
-
-        File.Exists(_folder["a.mp4"]).ShouldBeFalse();
     }
 
     [Fact]

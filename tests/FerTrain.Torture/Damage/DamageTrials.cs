@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FerTrain.Torture.Damage;
 
 /// <summary>Damages files of every kind in thousands of ways and has them read.</summary>
-internal sealed class DamageTrials(Workplace workplace, string samples, Limits limits, Tally tally, TextWriter progress)
+internal sealed class DamageTrials(Workplace workplace, string samples, IReadOnlyList<Kind> kinds, Limits limits, Tally tally, TextWriter progress)
 {
     private const int TrialsOfAWorker = 2000; // so that one trial's memory is not charged to another
     private const int Ahead = 32;
@@ -16,7 +16,7 @@ internal sealed class DamageTrials(Workplace workplace, string samples, Limits l
     /// <param name="jobs">Workers at a time.</param>
     public void Try(int count, long seed, int jobs)
     {
-        Kind[] turns = [.. Kind.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Share))];
+        Kind[] turns = [.. kinds.SelectMany(kind => Enumerable.Repeat(kind, kind.Share))];
         var trials = new ConcurrentQueue<(Kind Kind, long Seed)>(Enumerable.Range(0, count).Select(i => (turns[i % turns.Length], seed + i)));
         Parallel.For(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = jobs }, _ => Work(trials, count));
     }

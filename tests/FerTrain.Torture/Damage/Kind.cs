@@ -31,6 +31,7 @@ internal enum Guard
 internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Guard Guard, params IReadOnlyList<Func<Bench, Reading>> Readers)
 {
     private const string Run = "runs/20260101_000000_a";
+    private const string Ensemble = "ensemble/20260101_000002_c";
 
     public static IReadOnlyList<Kind> All { get; } =
     [
@@ -70,7 +71,16 @@ internal sealed record Kind(string Name, int Share, Func<Bench, string> File, Gu
         Record("metrics.csv"),
         Record("eval/test/metrics.json"),
         Record("eval/test/predictions.csv"),
+        new("ensemble.json", 4, At($"{Ensemble}/ensemble.json"), Guard.None,
+            bench => bench.Verb("runs", "show", bench[Ensemble], "--json"),
+            bench => InProcess.Try(() => RunReport.Text(RunRecord.Read(RunDirectory.Open(bench[Ensemble]))))),
     ];
+
+    /// <summary>A network that finds faces; only where a file of one is at hand.</summary>
+    public static Kind Detector { get; } = new("detector .onnx", 8, At("detector.onnx"), Guard.None,
+        bench => bench.Predict("photo.png", "face.onnx", "--detector", bench["detector.onnx"]));
+
+    public static Kind Named(string name) => All.Append(Detector).Single(kind => kind.Name == name);
 
     private static Func<Bench, string> At(string file) => bench => bench[file];
 

@@ -23,7 +23,7 @@ internal static class Worker
         while (orders.ReadLine() is { } order)
         {
             var (name, seed) = (order.Split('\t')[0], long.Parse(order.Split('\t')[1], CultureInfo.InvariantCulture));
-            var (outcome, detail) = Try(bench, Kind.All.Single(kind => kind.Name == name), seed, whole, errors);
+            var (outcome, detail) = Try(bench, Kind.Named(name), seed, whole, errors);
             answers.WriteLine($"{Answer}{outcome}\t{detail}");
         }
 
