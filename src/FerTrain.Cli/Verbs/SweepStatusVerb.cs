@@ -99,7 +99,8 @@ internal static class SweepWorkVerb
         {
             // It has ended by itself.
         }
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 }
 
 /// <summary>Makes the argument that names a sweep.</summary>
