@@ -52,6 +52,8 @@ internal static class SweepVerb
                 Jobs = parse.GetValue(jobs),
                 Budget = parse.GetValue(budget) is { } time ? Duration.Parse("--budget", time) : null,
             };
+            var cluster = slurm.Of(parse, options, parse.GetResult(jobs) is { Implicit: false });
+            if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
             Sweep sweep;
             if (parse.GetValue(resume) is { } resumed)
             {
@@ -65,7 +67,7 @@ internal static class SweepVerb
                 sweep = Plan(parse, cancel);
             }
 
-            if (slurm.Of(parse, options, parse.GetResult(jobs) is { Implicit: false }) is { } cluster)
+            if (cluster is not null)
             {
                 var submitted = SlurmArray.Submit(sweep, cluster);
                 foreach (var line in SweepText.Submitted(sweep, submitted).Split('\n')) watched.Output.WritePrintable(line);

@@ -48,7 +48,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
     /// <exception cref="UserError">The trials cannot be trained, or the folder cannot be written.</exception>
     public void Run(CancellationToken cancel)
     {
-        var devices = DevicesOfJobs();
+        var devices = DevicesOfJobs(options);
         var watch = Stopwatch.StartNew();
         try
         {
@@ -111,7 +111,8 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
     }
 
     /// <summary>Gives each job a device: the GPUs in turn, where none is named.</summary>
-    private string[] DevicesOfJobs()
+    /// <exception cref="UserError">There is no such device, or more jobs than threads.</exception>
+    public static string[] DevicesOfJobs(SweepOptions options)
     {
         var threads = options.Threads ?? Environment.ProcessorCount;
         if (threads < 1 || threads > Environment.ProcessorCount) throw new UserError($"--threads is {threads}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");

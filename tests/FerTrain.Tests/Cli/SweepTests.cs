@@ -192,6 +192,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     {
         var sweep = CommandLine.Run(["sweep", .. arguments.Split(' '), "--runs", Runs]);
         (sweep.Exit, sweep.Error).ShouldBe((2, $"fertrain: {message}\n"));
+        Directory.Exists(Runs).ShouldBeFalse();
     }
 
     [Fact]
