@@ -1,3 +1,4 @@
+using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli;
@@ -38,13 +39,22 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>True where no line is wider than the terminal; a file holds any.</summary>
     public bool Holds(IReadOnlyList<string> lines) => !IsInteractive || lines.All(line => line.Length <= Width);
 
-    /// <summary>Writes warnings, one line each.</summary>
+    /// <summary>Writes warnings, one line each; a terminal gets them broken between words.</summary>
     public void Warn(params IEnumerable<string> warnings)
     {
-        foreach (var warning in warnings)
-            Error.WriteLine($"{ErrorStyle.Yellow("Warning:")} {Printable.Text(warning)}");
+        foreach (var warning in warnings) Tell(ErrorStyle.Yellow("Warning:"), "Warning:", warning);
     }
 
-    /// <summary>Writes an error.</summary>
-    public void Fail(string message) => Error.WriteLine($"{ErrorStyle.Red("fertrain:")} {Printable.Text(message)}");
+    /// <summary>Writes an error, as warnings are.</summary>
+    public void Fail(string message) => Tell(ErrorStyle.Red("fertrain:"), "fertrain:", message);
+
+    /// <summary>Writes what a command does without being told to, such as which model it takes.</summary>
+    public void Note(string text) => Tell("", "", text);
+
+    private void Tell(string styled, string prefix, string text)
+    {
+        var line = prefix.Length > 0 ? $"{prefix} {Printable.Text(text)}" : Printable.Text(text);
+        if (IsErrorInteractive) line = WrappedText.Of(line, Width > 0 ? Width : UsualWidth);
+        Error.WriteLine($"{styled}{line[prefix.Length..]}");
+    }
 }

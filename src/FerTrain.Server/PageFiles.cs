@@ -25,11 +25,14 @@ internal static class PageFiles
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, page) in new[] { ("/", "faces.html"), ("/runs", "runs.html"), ("/runs/{name}", "run.html") })
+        foreach (var (path, page) in new[] { ("/", "faces.html"), ("/runs", "served/runs.html"), ("/runs/{name}", "served/run.html") })
             routes.MapGet(path, context => Send(context, page)).ExcludeFromDescription();
-        foreach (var name in Program.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !name.EndsWith(".html", StringComparison.Ordinal)))
+        foreach (var name in Program.GetManifestResourceNames().Where(IsSent))
             routes.MapGet($"/{name}", context => Send(context, name[Prefix.Length..])).ExcludeFromDescription();
     }
+
+    private static bool IsSent(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && !name.StartsWith($"{Prefix}static/", StringComparison.Ordinal) && !name.EndsWith(".html", StringComparison.Ordinal);
 
     /// <summary>Sends a file, unless the browser has this program's.</summary>
     private static Task Send(HttpContext context, string name)

@@ -5,7 +5,7 @@ using PuppeteerSharp;
 
 namespace FerTrain.E2E;
 
-/// <summary>A page in a real browser with a camera in front of which two drawn faces circle.</summary>
+/// <summary>A page in a real browser.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private const int Frames = 40;
@@ -30,25 +30,25 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>The addresses of all that the page asked for.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    public static async Task<Browser> Start()
+    /// <summary>Starts one with a camera in front of which two drawn faces circle.</summary>
+    public static Task<Browser> Start() => Start(MovingFaces.Draw);
+
+    /// <summary>Starts one with a camera, or with none.</summary>
+    /// <param name="frame">Draws the frames of the camera by their numbers.</param>
+    public static async Task<Browser> Start(Func<int, Mat>? frame)
     {
         var browser = new Browser();
         var camera = Path.Combine(browser._folder, "camera.mjpeg");
-        await using (var file = File.Create(camera))
-        {
-            for (var number = 0; number < Frames; number++)
-            {
-                using var frame = MovingFaces.Draw(number);
-                Cv2.ImEncode(".jpg", frame, out var jpeg);
-                await file.WriteAsync(jpeg);
-            }
-        }
-
+        if (frame is not null) await Film(camera, frame);
         browser._browser = await Puppeteer.LaunchAsync(new LaunchOptions
         {
             ExecutablePath = Chromium.Program,
             // Its sandbox wants a user other than root, as whom builds run in containers.
-            Args = ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={camera}"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream",
+                .. frame is null ? (string[])[] : ["--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={camera}"],
+            ],
             DefaultViewport = Desktop,
             Timeout = Patience,
             ProtocolTimeout = Patience,
@@ -90,6 +90,42 @@ internal sealed class Browser : IAsyncDisposable
         }
 
         await Page.SetViewportAsync(Desktop);
+    }
+
+    /// <summary>Fails where the page complained, or asked another address than those that begin so.</summary>
+    public void ShouldBeQuiet(string own)
+    {
+        Complaints.ShouldBeEmpty();
+        Requests.Where(url => !Array.Exists(["data:", "blob:", own], start => url.StartsWith(start, StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
+    /// <summary>Fails unless what is drawn over the camera's view surrounds a point of it.</summary>
+    /// <param name="x">Its place from the left as a fraction of the width.</param>
+    /// <param name="y">Its place from the top as a fraction of the height.</param>
+    public async Task ShouldHaveBoxAround(double x, double y)
+    {
+        var edges = await Ask<double[]>("""
+            (() => {
+              const overlay = document.getElementById('overlay');
+              const { data, width, height } = overlay.getContext('2d').getImageData(0, 0, overlay.width, overlay.height);
+              const drawn = [...Array(width * height).keys()].filter(pixel => data[4 * pixel + 3] > 0);
+              const [columns, rows] = [drawn.map(pixel => pixel % width / width), drawn.map(pixel => Math.floor(pixel / width) / height)];
+              return [columns, rows].flatMap(places => [places.reduce((a, b) => Math.min(a, b)), places.reduce((a, b) => Math.max(a, b))]);
+            })()
+            """);
+        x.ShouldBeInRange(edges[0], edges[1]);
+        y.ShouldBeInRange(edges[2], edges[3]);
+    }
+
+    private static async Task Film(string camera, Func<int, Mat> draw)
+    {
+        await using var file = File.Create(camera);
+        for (var number = 0; number < Frames; number++)
+        {
+            using var frame = draw(number);
+            Cv2.ImEncode(".jpg", frame, out var jpeg);
+            await file.WriteAsync(jpeg);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,8 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
     private static readonly (string Command, string Error)[] Excused =
     [
         ("live ", "fertrain: Camera 0"),
+        ("export --web ", "fertrain: npm is not installed"),
+        ("export --web ", "fertrain: npm cannot get"),
         ("train --device cuda", "fertrain: Device 'cuda:0' is not there"),
     ];
 

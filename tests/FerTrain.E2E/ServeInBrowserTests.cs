@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FerTrain.Tests.Vision;
+using PuppeteerSharp;
 
 namespace FerTrain.E2E;
 
@@ -39,7 +40,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
 
         await browser.Page.ClickAsync("#start");
         (await browser.Ask<bool>("document.getElementById('stage').hidden")).ShouldBeTrue();
-        ShouldBeQuiet(browser);
+        browser.ShouldBeQuiet(_served.Url);
     }
 
     [FactWithBrowser]
@@ -77,7 +78,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
         }
 
         await browser.ShouldFitEverywhere("photographs");
-        ShouldBeQuiet(browser);
+        browser.ShouldBeQuiet(_served.Url);
     }
 
     [FactWithBrowser]
@@ -87,22 +88,29 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
         await browser.Open($"{_served.Url}runs", "#runs tr");
         (await browser.Ask<int>("document.querySelectorAll('#runs input[value*=seed]').length")).ShouldBe(2);
         await browser.ShouldFitEverywhere("runs");
+        await browser.Page.SetViewportAsync(new ViewPortOptions { Width = 1000, Height = 700 });
+        (await browser.Ask<int>("document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth")).ShouldBe(0);
 
         await browser.Page.ClickAsync("#runs a[href*=seed1]");
         await browser.Until("document.querySelectorAll('.line-chart').length === 3");
         (await browser.Ask<string>("document.getElementById('score').textContent")).ShouldMatch(@"^\d+\.\d\d\s% ± \d+\.\d\d on \d+ faces \(test\)");
         await browser.Until("document.querySelectorAll('#figures img').length > 5");
         await browser.ShouldFitEverywhere("run");
+        (await browser.Ask<int>("[...document.querySelectorAll('.confusions td')].reduce((sum, cell) => sum + Number(cell.textContent), 0)")).ShouldBe(14);
         await browser.Ask<bool>("document.querySelectorAll('#figures img').forEach(image => { image.loading = 'eager'; }) ?? true"); // as if scrolled to
         await browser.Until("[...document.querySelectorAll('#figures img')].every(image => image.naturalWidth > 0)");
         await browser.Page.ClickAsync("#report a");
         await browser.Until("document.querySelector('header .kind')?.textContent.startsWith('FerTrain') ?? false");
+        await browser.Page.GoBackAsync();
+        await browser.Page.WaitForSelectorAsync(".confusions a");
+        await browser.Page.ClickAsync(".confusions a");
+        await browser.Until("/report\\.html#cell-\\d-\\d$/.test(location.href) && document.querySelector('.opened:target img')?.getClientRects().length === 1");
 
         await browser.Open($"{_served.Url}runs", "#runs tr");
         foreach (var box in await browser.Page.QuerySelectorAllAsync("#runs input[value*=seed]")) await box.ClickAsync();
         await browser.Page.ClickAsync("#compare");
         await browser.Until("document.body.textContent.includes('McNemar') && location.pathname === '/compare'");
-        ShouldBeQuiet(browser);
+        browser.ShouldBeQuiet(_served.Url);
     }
 
     [FactWithBrowser]
@@ -120,13 +128,19 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
         await browser.ShouldFitEverywhere("training");
         train.Kill();
         await browser.Until("document.getElementById('state').textContent.startsWith('unfinished')");
-        ShouldBeQuiet(browser);
+        browser.ShouldBeQuiet(_served.Url);
     }
 
-    private void ShouldBeQuiet(Browser browser)
+    [FactWithPortrait]
+    public async Task A_person_in_front_of_the_camera_gets_a_box_around_the_face()
     {
-        browser.Complaints.ShouldBeEmpty();
-        browser.Requests.Where(url => !Array.Exists(["data:", "blob:", _served.Url], own => url.StartsWith(own, StringComparison.Ordinal))).ShouldBeEmpty();
+        await using var browser = await Browser.Start(Portrait.Draw);
+        await browser.Open(_served.Url, "#work:not([hidden])");
+        await browser.Page.ClickAsync("#start");
+
+        await browser.Until("document.querySelectorAll('#camera-faces .face').length > 0");
+        await browser.ShouldHaveBoxAround(0.5, (double)Portrait.Face.Y / MovingFaces.Size.Height);
+        browser.ShouldBeQuiet(_served.Url);
     }
 
     /// <summary>The program with a trained model, on a free port.</summary>
@@ -141,7 +155,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
             Runs = Directory.CreateTempSubdirectory("fertrain_e2e_").FullName;
             foreach (var seed in (string[])["0", "1"])
             {
-                using var train = ChildProcess.Run(["train", "--runs", Runs, "--name", $"seed{seed}", "--device", "cpu", .. Settings, $"train.seed={seed}"]);
+                using var train = ChildProcess.Run(["train", "--runs", Runs, "--name", $"of_a_name_that_is_rather_long_seed{seed}", "--device", "cpu", .. Settings, $"train.seed={seed}"]);
             }
 
             _serve = ChildProcess.Start("serve", "--runs", Runs, "--port", "0");

@@ -81,7 +81,7 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         var small = _images.Count(image => image is { Frame: null, Faces.Count: 0 } && Math.Max(image.Width, image.Height) <= LargestCrop);
         if (small > 0) _lines.WriteLine($"No face found in {(small == 1 ? "an image" : $"{small} images")} of at most {LargestCrop} pixels. --faces whole takes each image as a face.");
-        _lines.WriteLine(Invariant($"median milliseconds per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
+        _lines.WriteLine(Invariant($"median ms per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
         (string Name, string? Path)[] written = [("annotated copies", _copies > 0 ? folder : null), ("probabilities", table), ("faces", crops)];
         var parts = string.Join("; ", written.Where(part => part.Path is not null).Select(part => $"{part.Name}: {part.Path}"));
         _lines.WritePrintable($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");

@@ -23,6 +23,9 @@ internal static class WrappedText
         if (line.Length > 0) yield return line;
     }
 
+    /// <summary>Breaks those lines of a text that are too long.</summary>
+    public static string Of(string text, int width) => string.Join('\n', text.Split('\n').SelectMany(line => line.Length <= width ? [line] : Lines(line, width)));
+
     /// <summary>Writes the lines.</summary>
     public static void Write(TextWriter output, string text)
     {

@@ -27,7 +27,7 @@ internal static class ChosenCheckpoint
         if (path is null)
         {
             var newest = Of(RunDirectory.Latest(runs));
-            terminal.Error.WritePrintable($"Checkpoint: {newest}");
+            terminal.Note($"Checkpoint: {newest}");
             return newest;
         }
 
@@ -48,7 +48,7 @@ internal static class ChosenCheckpoint
         var score = model.Description.Score is { } scored
             ? $", {MetricFormat.Percent.Number(scored.Accuracy)} ± {MetricFormat.Percent.Text(scored.StandardError)} on {EnumName.Of(scored.Split)}"
             : "";
-        terminal.Error.WritePrintable($"Pretrained model: {file(model)}{score}");
+        terminal.Note($"Pretrained model: {file(model)}{score}");
         return file(model);
     }
 

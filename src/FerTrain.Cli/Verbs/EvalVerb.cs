@@ -88,7 +88,7 @@ internal static class EvalVerb
             TellFolder(json ? terminal.Error : terminal.Output, folder);
     }
 
-    internal static void TellFolder(TextWriter output, string folder) => output.WritePrintable($"Report, figures, predictions and metrics: {folder}");
+    internal static void TellFolder(TextWriter output, string folder) => output.WritePrintable($"Report, figures, predictions and metrics: {PrintableOutput.ShortPath(folder)}");
 
     private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {

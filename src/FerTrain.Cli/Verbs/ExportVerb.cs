@@ -1,14 +1,16 @@
 using System.CommandLine;
+using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
+using FerTrain.Server.Static;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE] | --safetensors [FILE]</c></summary>
+/// <summary><c>fertrain export [--checkpoint best.pt] --onnx [FILE] | --safetensors [FILE] | --web DIR</c></summary>
 internal static class ExportVerb
 {
     public static Command Create(Terminal terminal)
@@ -17,6 +19,7 @@ internal static class ExportVerb
         var checkpoint = SharedOptions.Checkpoint("A checkpoint or a .safetensors file that this wrote", "that of the newest run");
         var onnx = new Option<string?>("--onnx") { Description = "Write an ONNX file that takes raw pixels. Default: export/MODEL.onnx in the run.", Arity = ArgumentArity.ZeroOrOne };
         var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file. Default: export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
+        var web = new Option<string?>("--web") { Description = "Write a folder for any static web server, such as GitHub Pages: its page classifies webcam and photographs in the browser and uploads nothing. npm gets what runs the model there." };
         var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16." };
         var int8 = new Option<bool>("--int8") { Description = "Quantise to int8, with scales from faces of the training split; a quarter of the size, and slower or faster than float32 depending on the network and the CPU." };
         var calibrated = new Option<bool>("--calibrated") { Description = "Divide the logits by the temperature that fits the validation split best, so that a probability of 0.8 is right in 80 % of cases." };
@@ -27,17 +30,27 @@ internal static class ExportVerb
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
         var verb = new Verb("export", "Export a checkpoint for other programs, and keep the file only if it agrees with the checkpoint.",
             "fertrain export --onnx",
-            "fertrain export mini_xception --onnx face.onnx --layout rgb --calibrated --json")
-        { run, checkpoint, onnx, safetensors, fp16, int8, calibrated, layout, noPreprocess, dataFile, samples, runs, json };
+            "fertrain export mini_xception --onnx face.onnx --layout rgb --calibrated --json",
+            "fertrain export --web site")
+        { run, checkpoint, onnx, safetensors, web, fp16, int8, calibrated, layout, noPreprocess, dataFile, samples, runs, json };
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null) throw new UserError("export needs a format. Expected: --onnx, --safetensors.");
+            if (Array.TrueForAll<Option>([onnx, safetensors, web], format => parse.GetResult(format) is null)) throw new UserError("export needs a format. Expected: --onnx, --safetensors, --web.");
             if (parse.GetValue(onnx) is { } name && !OnnxFile.IsOnnx(name)) throw new UserError($"--onnx is {name}. Expected: a name that ends in .onnx.");
             if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors is {weights}. Expected: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Expected: 1 or more.");
             if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Expected: --fp16 or --int8.");
             var pixels = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!);
             if (parse.GetValue(noPreprocess) && parse.GetResult(layout) is { Implicit: false }) throw new UserError("--layout is the order of raw pixels, which a file with --no-preprocess does not take. Expected: one of the two.");
+            Npm? npm = null;
+            if (parse.GetValue(web) is { } page)
+            {
+                if (Array.Find<Option>([onnx, safetensors, layout, noPreprocess], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
+                    throw new UserError($"{odd.Name} does not go with --web, whose page needs one kind of file. Expected: --web without it.");
+                StaticPage.RequireReplaceable(page);
+                npm = Npm.Find();
+            }
+
             if (parse.GetValue(run) is { } first && parse.GetValue(checkpoint) is { } second) throw new UserError($"export writes one checkpoint, and both {first} and --checkpoint {second} name one. Expected: one of the two.");
             var source = ChosenCheckpoint.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
             if (parse.GetResult(safetensors) is not null)
@@ -59,9 +72,15 @@ internal static class ExportVerb
                 FertrainVersion = ProgramVersion.Number,
                 Score = ChosenCheckpoint.Score(source),
             };
+            if (npm is not null)
+            {
+                WebOutput.Write(parse.GetValue(web)!, npm, source, output, options, parse.GetValue(samples), parse.GetValue(json), terminal, cancel);
+                return Task.FromResult(0);
+            }
+
             var result = output.Write(parse.GetValue(onnx), options, parse.GetValue(samples), cancel);
             if (parse.GetValue(json))
-                result.WriteJson(terminal.Output);
+                JsonOutput.Write(terminal.Output, result.Json);
             else
                 result.WriteText(terminal.Output);
             return Task.FromResult(0);

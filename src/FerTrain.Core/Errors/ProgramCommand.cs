@@ -21,10 +21,11 @@ internal static class ProgramCommand
     /// <summary>Writes an example, which names the program fertrain, as it can be typed.</summary>
     public static string In(string example) => example.Replace($"{Installed} ", $"{Name} ", StringComparison.Ordinal);
 
-    private static string Arguments(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
-
-    private static string Quoted(string word) =>
+    /// <summary>Writes a word of a command, with quotes where a shell would split or expand it.</summary>
+    public static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static string Arguments(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
 }

@@ -10,11 +10,12 @@ internal static class AtomicFolder
     /// <summary>Makes a folder where there is none or an empty one, and deletes what killed processes left of the same name.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="fill">Fills the folder whose path it gets.</param>
+    /// <param name="replaces">True to replace a folder that holds something.</param>
     /// <exception cref="UserError">There is something in its place, or it cannot be written.</exception>
-    public static void Create(string folder, Action<string> fill)
+    public static void Create(string folder, Action<string> fill, bool replaces = false)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.Exists(target) && !OutputFolder.IsEmpty(target))
+        if (Path.Exists(target) && !OutputFolder.IsEmpty(target) && !(replaces && Directory.Exists(target)))
             throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
@@ -23,8 +24,7 @@ internal static class AtomicFolder
             Directory.CreateDirectory(temporary);
             using (new FileStream(Path.Combine(temporary, Lock), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
                 fill(temporary);
-            if (Directory.Exists(target)) Directory.Delete(target);
-            Directory.Move(temporary, target);
+            Replace(target, temporary);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -34,6 +34,24 @@ internal static class AtomicFolder
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         }
+    }
+
+    private static void Replace(string target, string temporary)
+    {
+        var old = $"{target}.{Guid.NewGuid():N}.old";
+        var replaces = Directory.Exists(target);
+        if (replaces) Directory.Move(target, old);
+        try
+        {
+            Directory.Move(temporary, target);
+        }
+        catch (IOException) when (replaces)
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+
+        if (replaces) Directory.Delete(old, recursive: true);
     }
 
     private static void DeleteLeftovers(string target)

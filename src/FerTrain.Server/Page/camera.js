@@ -1,26 +1,22 @@
-// A camera, whose frames go to the server over a WebSocket and come back as faces.
+// A camera, whose frames a classifier answers with faces.
 import { byId, element } from './dom.js';
-import { drawFaces, sentence, showFaces } from './drawing.js';
+import { copy, drawFaces, sentence, showFaces } from './drawing.js';
 
-const longestSide = 640; // what the server searches anyway
-const mostOnTheWay = 2; // one is worked on while the next one travels
-const quality = 0.85;
+const longestSide = 640; // of a frame: faces in front of a camera are large
 const secondsOfRate = 2;
 const secondsBetweenSummaries = 3;
 
 export class Camera {
   #colors;
+  #classifier;
   #stream = null;
-  #socket = null;
+  #frames = null;
   #frame = element('canvas');
-  #sent = 0;
-  #answered = 0;
-  #isEncoding = false;
   #times = [];
   #summaryAt = 0;
 
-  constructor(colors) {
-    this.#colors = colors;
+  constructor(colors, classifier) {
+    [this.#colors, this.#classifier] = [colors, classifier];
     byId('start').addEventListener('click', () => this.#stream ? this.stop() : this.start());
     byId('cameras').addEventListener('change', () => this.start(byId('cameras').value));
   }
@@ -41,15 +37,14 @@ export class Camera {
     byId('stage').hidden = false;
     byId('start').textContent = 'Stop the camera';
     await view.play();
-    this.#connect();
+    this.#frames = new this.#classifier.Frames({ show: image => this.#show(image), complain: message => this.#say(message), end: message => this.stop(message) });
     this.#whenFrameComes();
   }
 
   stop(message = '') {
     this.#stream?.getTracks().forEach(track => track.stop());
-    const socket = this.#socket;
-    [this.#stream, this.#socket, this.#sent, this.#answered, this.#times] = [null, null, 0, 0, []];
-    socket?.close();
+    this.#frames?.close();
+    [this.#stream, this.#frames, this.#times] = [null, null, []];
     byId('stage').hidden = true;
     byId('rate').textContent = '';
     byId('start').textContent = 'Start the camera';
@@ -69,13 +64,6 @@ export class Camera {
     byId('video').parentElement.classList.toggle('mirrored', used.facingMode !== 'environment');
   }
 
-  #connect() {
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/frames`);
-    socket.addEventListener('message', event => this.#socket === socket && this.#show(JSON.parse(event.data)));
-    socket.addEventListener('close', () => this.#socket === socket && this.stop('The server has closed the connection: it ended, or too many cameras are connected.'));
-    this.#socket = socket;
-  }
-
   #whenFrameComes() {
     const video = byId('video');
     const next = () => {
@@ -88,23 +76,10 @@ export class Camera {
   }
 
   #send(video) {
-    const socket = this.#socket;
-    if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > 0 || this.#isEncoding || this.#sent - this.#answered >= mostOnTheWay || document.hidden) return;
-    const scale = Math.min(1, longestSide / Math.max(video.videoWidth, video.videoHeight));
-    [this.#frame.width, this.#frame.height] = [Math.round(scale * video.videoWidth), Math.round(scale * video.videoHeight)];
-    this.#frame.getContext('2d').drawImage(video, 0, 0, this.#frame.width, this.#frame.height);
-    this.#isEncoding = true;
-    this.#frame.toBlob(image => {
-      this.#isEncoding = false;
-      if (!image || this.#socket !== socket || socket.readyState !== WebSocket.OPEN) return;
-      this.#sent++;
-      socket.send(image);
-    }, 'image/jpeg', quality);
+    if (this.#frames.isReady && !document.hidden) this.#frames.send(copy(video, longestSide, this.#frame));
   }
 
-  #show({ frame, image, error }) {
-    this.#answered = frame + 1;
-    if (error) return this.#say(error.message);
+  #show(image) {
     const overlay = byId('overlay');
     const pixelRatio = window.devicePixelRatio || 1;
     [overlay.width, overlay.height] = [overlay.clientWidth * pixelRatio, overlay.clientHeight * pixelRatio];

@@ -3,7 +3,16 @@ import { counted, element, percent } from './dom.js';
 
 const labelSize = 15;
 
-// Draws the faces of an image that is `width` pixels wide in the server's eyes, over the whole canvas.
+// Draws a picture or a frame of a video on a canvas, smaller where its longer side is above a number of pixels.
+export function copy(picture, longest, canvas = element('canvas')) {
+  const [width, height] = [picture.videoWidth ?? picture.width, picture.videoHeight ?? picture.height];
+  const scale = Math.min(1, longest / Math.max(width, height));
+  [canvas.width, canvas.height] = [Math.round(scale * width), Math.round(scale * height)];
+  canvas.getContext('2d', { willReadFrequently: true }).drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+// Draws the faces of an image that is `width` pixels wide in the classifier's eyes, over the whole canvas.
 export function drawFaces(canvas, faces, width, colors, { mirrored = false, pixelRatio = 1 } = {}) {
   const context = canvas.getContext('2d');
   const scale = canvas.width / width;

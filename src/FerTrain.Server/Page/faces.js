@@ -1,18 +1,25 @@
-// The page of faces: which model answers, a camera, and photographs.
-import { ask } from './api.js';
+// The page of faces: which model answers, a camera, and photographs. A classifier, on the server or in the browser, answers.
 import { Camera } from './camera.js';
-import { byId, percent } from './dom.js';
+import { byId, element, percent } from './dom.js';
 import { Photographs } from './photographs.js';
 
-try {
-  const model = await ask('/api/model');
-  const score = model.score ? `, right for ${percent(model.score.accuracy, 1)} ± ${(100 * model.score.standard_error).toFixed(1)} of the ${model.score.split} faces` : '';
-  byId('model').textContent = `${model.name}: ${model.network}, ${model.classes.length} classes${score}`;
-  byId('caution').textContent = model.caution ?? '';
-  byId('caution').hidden = !model.caution;
-  const colors = new Map(model.classes.map(({ name, color }) => [name, color]));
-  new Camera(colors);
-  new Photographs(colors, model.limits);
-} catch (error) {
-  byId('model').textContent = error.message;
+export async function showFacesPage(classifier) {
+  byId('privacy').textContent = classifier.privacy;
+  try {
+    const model = await classifier.open();
+    byId('model').textContent = `${model.name}: ${model.network}, ${model.classes.length} classes${score(model)}`;
+    byId('caution').textContent = model.caution ?? '';
+    byId('caution').hidden = !model.caution;
+    byId('about').hidden = !model.about;
+    byId('about').append(...(model.about ?? []).flatMap(({ heading, text }) => [element('h3', {}, heading), element('p', {}, text)]));
+    byId('pages').append(...model.pages.map(({ name, address }) => element('a', { href: address }, name)));
+    const colors = new Map(model.classes.map(({ name, color }) => [name, color]));
+    new Camera(colors, classifier);
+    new Photographs(colors, classifier);
+    byId('work').hidden = false;
+  } catch (error) {
+    byId('model').textContent = error.message;
+  }
 }
+
+const score = model => model.score ? `, right for ${percent(model.score.accuracy, 1)} ± ${(100 * model.score.standard_error).toFixed(1)} of the ${model.score.split} faces` : '';

@@ -1,19 +1,22 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
+using FerTrain.Reports;
 
 namespace FerTrain.Server.Runs;
 
 /// <summary>Holds what the page of a run shows beside its curves.</summary>
 /// <param name="Overview">The state and the scores.</param>
 /// <param name="Config">The keys that differ from the defaults, with their values.</param>
+/// <param name="Confusion">The faces by true and by predicted class; null where none are scored.</param>
 /// <param name="Figures">The figures that are drawn already.</param>
 /// <param name="Files">The files, as paths in the run's folder.</param>
 /// <param name="Commands">The commands that trained it and that resumed it.</param>
 /// <param name="Cautions">Sentences that a reader of its scores must know.</param>
 internal sealed record RunDetail(
-    RunOverview Overview, IReadOnlyDictionary<string, string> Config, IReadOnlyList<ShownFigure> Figures, IReadOnlyList<string> Files,
+    RunOverview Overview, IReadOnlyDictionary<string, string> Config, ShownConfusion? Confusion, IReadOnlyList<ShownFigure> Figures, IReadOnlyList<string> Files,
     IReadOnlyList<string> Commands, IReadOnlyList<string> Cautions)
 {
     /// <exception cref="UserError">A file of the run is missing or damaged.</exception>
@@ -24,6 +27,7 @@ internal sealed record RunDetail(
         return new(
             RunOverview.Of(run),
             ConfigKeys.Differences([new RunConfig(), record.Config]).ToDictionary(key => key.Key, key => key.Values[1]),
+            record.Evaluation is { } scored ? ShownConfusion.Of(scored, run) : null,
             [.. FiguresAmong(files)],
             files,
             [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
@@ -52,3 +56,19 @@ internal sealed record RunDetail(
 /// <param name="Path">The file, as a path in the run's folder.</param>
 /// <param name="ShowsFaces">Marks photographs, which a dark page does not invert.</param>
 internal sealed record ShownFigure(string Path, string Caption, bool ShowsFaces);
+
+/// <summary>Counts faces by their true class and the predicted one.</summary>
+/// <param name="Split">The split of the faces.</param>
+/// <param name="Classes">The classes in the order of rows and columns.</param>
+/// <param name="Counts">The numbers of faces; rows are true classes, columns predicted ones.</param>
+/// <param name="Places">Where the report shows faces of a cell, as a fragment of its address; null where it shows none.</param>
+internal sealed record ShownConfusion(string Split, IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<IReadOnlyList<string?>> Places)
+{
+    public static ShownConfusion Of(EvaluationResult scored, RunDirectory run)
+    {
+        var report = File.Exists(run.Report) ? File.ReadAllText(run.Report) : "";
+        return new(
+            scored.Split, [.. scored.Classes.Select(c => c.Name)], scored.Confusion,
+            [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row.Select((_, predicted) => ConfusionSections.Id((truth, predicted))).Select(id => report.Contains($"id=\"{id}\"", StringComparison.Ordinal) ? id : null)])]);
+    }
+}

@@ -25,6 +25,9 @@ internal static class ConfusionSections
             faces.OrderBy(cell => cell.Key).Select(cell => Opened(names, cell, scored.Confusion[cell.Key.True][cell.Key.Predicted])));
     }
 
+    /// <summary>Names the place of a page that shows the faces of a cell.</summary>
+    public static string Id((int True, int Predicted) cell) => string.Create(CultureInfo.InvariantCulture, $"cell-{cell.True}-{cell.Predicted}");
+
     private static object Cell(int count, ILookup<(int, int), ConfusedFace> faces, (int, int) cell)
     {
         var text = count.ToString("N0", CultureInfo.InvariantCulture);
@@ -43,6 +46,4 @@ internal static class ConfusionSections
                 Html.Attribute("width", $"{FaceSide}"), Html.Attribute("height", $"{FaceSide}")),
                 string.Create(CultureInfo.InvariantCulture, $"row {face.Row}, {face.Probability:0 %}"))));
     }
-
-    private static string Id((int True, int Predicted) cell) => string.Create(CultureInfo.InvariantCulture, $"cell-{cell.True}-{cell.Predicted}");
 }

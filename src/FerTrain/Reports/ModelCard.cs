@@ -24,6 +24,19 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     /// <summary>The faces of PublicTest, and as many of PrivateTest.</summary>
     private const int Fer2013Test = 3589;
 
+    private static readonly ModelNote IntendedUse = new(
+        "Intended use and limits",
+        "For research and teaching, for trying out how such models work, and as a start for training on faces of one's own. Faces should look at the camera, be lit evenly and be cut out as in the data: a square from the forehead to the chin. "
+        + "Heads that are turned or tilted, covered faces and other crops get worse answers.");
+
+    private static readonly ModelNote Ethics = new(
+        "Ethics",
+        "A label says what annotators saw in a still picture and not what a person felt: people show the same feeling in different ways, and the same face for different reasons. "
+        + "Nobody should be judged, ranked, hired, watched or diagnosed by it, and whoever's face is processed should know and agree.");
+
+    /// <summary>Says of any model of FerTrain what it is for, and what not.</summary>
+    public static IReadOnlyList<ModelNote> Notes => [IntendedUse, Ethics];
+
     private RunConfig Config => Run.Config;
 
     /// <summary>True where the faces of the test and validation splits are as many as FER2013's.</summary>
@@ -63,15 +76,13 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         $"```sh\nfertrain predict photo.jpg --checkpoint {Model.Name}\n```",
         $"`{Path.GetFileName(Model.Onnx)}` takes {Description.Input!.Values}, as `{Description.Input.Name}` of {Description.Input.Type} {string.Join(" × ", Description.Input.Shape)}, and gives `probabilities` and `logits`; resizing and scaling are part of it. "
         + $"`{Path.GetFileName(Model.Weights)}` has the weights with PyTorch's names.",
-        "## Intended use and limits",
-        "For research and teaching, for trying out how such models work, and as a start for training on faces of one's own. Faces should look at the camera, be lit evenly and be cut out as in the data: a square from the forehead to the chin. "
-        + "Heads that are turned or tilted, covered faces and other crops get worse answers.",
+        $"## {IntendedUse.Heading}",
+        IntendedUse.Text,
         Invariant($"Of all classes, {Weakest.Name} is recognised least: {MetricFormat.Percent.Text(Weakest.Recall)} of its {Counted.Of(Weakest.Support, "face")}. ")
         + "The data do not say how old the people are, or of which sex or origin, so nothing is known of the accuracy for a group of people, and it must be expected to differ."
         + (IsFer2013 ? " People agree with FER2013's labels for 65 ± 5 % of its faces (Goodfellow et al., 2013)." : ""),
-        "## Ethics",
-        "A label says what annotators saw in a still picture and not what a person felt: people show the same feeling in different ways, and the same face for different reasons. "
-        + "Nobody should be judged, ranked, hired, watched or diagnosed by it, and whoever's face is processed should know and agree.",
+        $"## {Ethics.Heading}",
+        Ethics.Text,
     ];
 
     private string[] Data() =>
@@ -157,3 +168,6 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         return text.ToString().TrimEnd('\n');
     }
 }
+
+/// <summary>Holds a paragraph that a reader of a model's answers must know.</summary>
+internal sealed record ModelNote(string Heading, string Text);

@@ -56,7 +56,8 @@ internal sealed record FaceSquare(double Scale, double Shift)
         var x = (box.X + box.Width / 2 - Shift * longer * Math.Sin(tilt)) / scale - side / 2.0;
         var y = (box.Y + box.Height / 2 + Shift * longer * Math.Cos(tilt)) / scale - side / 2.0;
         var square = new Rect(Inside(x, side, within.Width), Inside(y, side, within.Height), side, side);
-        return new(square, double.RadiansToDegrees(tilt));
+        // In tenths, so that the last digits of the network, which differ between CPUs and browsers, do not change the pixels of the face.
+        return new(square, Math.Round(double.RadiansToDegrees(tilt), 1));
     }
 
     private static int Inside(double start, int side, int length) => (int)Math.Clamp(start, 0, length - side);

@@ -50,6 +50,7 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
     private static readonly ImmutableArray<string> Positives = ["happy", "surprise"];
     private static readonly ImmutableArray<string> Neutrals = ["neutral"];
     private static readonly ImmutableArray<string> Negatives = ["angry", "disgust", "fear", "sad", "contempt"];
+    private static readonly ImmutableArray<(string Mood, ImmutableArray<string> Classes)> Moods = [("positive", Positives), ("neutral", Neutrals), ("negative", Negatives)];
     private static readonly ImmutableArray<string> Known = [.. Positives, .. Neutrals, .. Negatives];
 
     /// <summary>Names the largest of the three, the first of equals.</summary>
@@ -63,6 +64,9 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
         double Fraction(ImmutableArray<string> names) =>
             faces.Average(face => classNames.Index().Where(name => names.Contains(name.Item)).Sum(name => (double)face.Probabilities[name.Index]));
     }
+
+    /// <summary>Names what a class counts to: positive, neutral or negative; null where it counts to none.</summary>
+    public static string? MoodOf(string className) => Moods.FirstOrDefault(mood => mood.Classes.Contains(className)).Mood;
 
     /// <summary>Answers whether some class is positive, neutral or negative, without which there is no group emotion.</summary>
     public static bool IsDefined(IReadOnlyList<string> classNames) => classNames.Any(Known.Contains);

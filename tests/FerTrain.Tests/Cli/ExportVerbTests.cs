@@ -111,7 +111,7 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
 
         (export.Exit, export.Error).ShouldBe((0, "Warning: nowhere.csv does not exist, so the file is compared on synthetic faces, without a score. --data names another file.\n"));
         Masked.Numbers(export.Output, _folder.Root).ShouldBe(
-            "RUN/export/mini_xception.onnx: N KB\nlargest difference of a probability N; the same class for N % of N faces\ndescribed in RUN/export/mini_xception.onnx.json\n");
+            "RUN/export/mini_xception.onnx: N KB\nprobabilities differ by at most N; same class for N % of N faces\ndescribed in RUN/export/mini_xception.onnx.json\n");
     }
 
     [Fact]

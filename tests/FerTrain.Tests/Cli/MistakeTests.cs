@@ -39,7 +39,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("eval --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("eval --runs nowhere", "Runs folder 'nowhere': no such folder.")]
     [InlineData("eval --checkpoint nowhere.pt ./nowhere.pt", "nowhere.pt is named 2 times. Expected: each once.")]
-    [InlineData("export", "export needs a format. Expected: --onnx, --safetensors.")]
+    [InlineData("export", "export needs a format. Expected: --onnx, --safetensors, --web.")]
     [InlineData("export --onnx best.pt", "--onnx is best.pt. Expected: a name that ends in .onnx.")]
     [InlineData("export --safetensors best.pt", "--safetensors is best.pt. Expected: a name that ends in .safetensors.")]
     [InlineData("export --onnx --samples 0", "--samples is 0. Expected: 1 or more.")]

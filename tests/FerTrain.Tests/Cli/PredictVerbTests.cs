@@ -26,7 +26,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         lines[0].ShouldBe($"{scene}: 2 faces");
         lines[1].ShouldMatch(@"^  \w+ +\d+ %  at \d+, \d+, (\d+)×\1$");
         lines[3].ShouldMatch(@"^  group: (positive|neutral|negative) \(positive \d+ %, neutral \d+ %, negative \d+ %\)$");
-        lines[5].ShouldMatch(@"^median milliseconds per image: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
+        lines[5].ShouldMatch(@"^median ms per image: detection \d+\.\d, classification \d+\.\d, drawing \d+\.\d$");
         string[] others = [lines[4], .. lines[6..]];
         others.ShouldBe([$"{_folder["none.jpg"]}: No face found", $"Annotated copies: {Out}; probabilities: {Path.Combine(Out, "predictions.csv")}", ""]);
 

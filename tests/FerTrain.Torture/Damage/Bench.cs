@@ -36,7 +36,7 @@ internal sealed partial class Bench
     public Reading Predict(string media, string model, params string[] options)
     {
         var reading = Verb(["predict", this[media], "--checkpoint", this[model], "--json", "--device", "cpu", "--out", Out("p"), .. options]);
-        var errors = reading.Error.Split('\n').SkipWhile(line => !line.StartsWith("fertrain: ", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("median milliseconds", StringComparison.Ordinal));
+        var errors = reading.Error.Split('\n').SkipWhile(line => !line.StartsWith("fertrain: ", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("median ms", StringComparison.Ordinal));
         return reading with { Result = Milliseconds().Replace(reading.Result, ""), Error = string.Join('\n', errors) };
     }
 

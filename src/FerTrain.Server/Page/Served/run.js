@@ -1,7 +1,7 @@
 // The page of a run: its curves, which grow while it trains, its scores, figures and files.
 import { ask } from './api.js';
 import { lineChart } from './chart.js';
-import { byId, counted, element, percent } from './dom.js';
+import { byId, counted, element, percent } from '../dom.js';
 
 const name = decodeURIComponent(location.pathname.split('/')[2]);
 const address = `/api/runs/${encodeURIComponent(name)}`;
@@ -17,7 +17,7 @@ function fill(id, content) {
   target.parentElement.hidden = content.length === 0;
 }
 
-function showDetail({ overview, config, figures, files, commands, cautions }) {
+function showDetail({ overview, config, confusion, figures, files, commands, cautions }) {
   byId('state').textContent = `${overview.state}: ${overview.model ?? '?'}, ${overview.started_at ? `started ${new Date(overview.started_at).toLocaleString()}` : ''}`;
   const { test } = overview;
   byId('score').hidden = !test;
@@ -29,11 +29,28 @@ function showDetail({ overview, config, figures, files, commands, cautions }) {
   byId('cautions').replaceChildren(...cautions.map(text => element('li', {}, text)));
   byId('report').hidden = !files.includes('report.html');
   byId('report').querySelector('a').href = fileAddress('report.html');
+  fill('confusions', confusion ? [confusionTable(confusion)] : []);
   fill('figures', figures.map(figure => element('figure', { className: figure.shows_faces ? 'photographs' : 'chart' },
     element('img', { src: fileAddress(figure.path), alt: figure.caption, loading: 'lazy' }), element('figcaption', {}, figure.caption))));
   fill('settings', [Object.entries(config).map(([key, value]) => `${key}=${value}`).join('\n')].filter(Boolean));
   fill('commands', [commands.join('\n')].filter(Boolean));
   fill('files', files.map(path => element('li', {}, shownFiles.test(path) ? element('a', { href: fileAddress(path) }, path) : path)));
+}
+
+// Its shades say how many faces of a true class are taken for a class.
+function confusionTable({ split, classes, counts, places }) {
+  const row = (truth, name) => element('tr', {}, element('th', { scope: 'row' }, name), ...counts[truth].map((count, predicted) => {
+    const place = places[truth][predicted];
+    const label = `${counted(count, 'face')} of ${name}, ${truth === predicted ? 'right' : `taken for ${classes[predicted]}`}`;
+    const cell = element('td', { className: 'number' }, place ? element('a', { href: `${fileAddress('report.html')}#${place}`, 'aria-label': label }, count) : count);
+    cell.style.setProperty('--part', count / Math.max(1, counts[truth].reduce((sum, one) => sum + one, 0)));
+    return cell;
+  }));
+  const opens = places.flat().some(place => place) ? '; a number opens its faces in the report' : '';
+  return element('table', { className: 'confusions' },
+    element('caption', {}, `Number of ${split} faces by true class (rows) and predicted class (columns)${opens}.`),
+    element('thead', {}, element('tr', {}, ...['true \\ predicted', ...classes].map((name, column) => element('th', { scope: 'col', className: column ? 'number' : '' }, name)))),
+    element('tbody', {}, ...classes.map((name, truth) => row(truth, name))));
 }
 
 function showProgress({ state, epochs, planned, best }) {

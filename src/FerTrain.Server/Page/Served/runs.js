@@ -1,6 +1,6 @@
 // The list of runs, which follows what happens in their folder.
 import { ask } from './api.js';
-import { byId, element, pause } from './dom.js';
+import { byId, element, pause } from '../dom.js';
 
 const secondsBetweenLooks = 4;
 let shown = '';
@@ -9,10 +9,11 @@ const cell = (content, className = '') => element('td', { className }, content);
 const score = (part, error) => part == null ? '–' : (100 * part).toFixed(2) + (error == null ? '' : ` ± ${(100 * error).toFixed(2)}`);
 
 function row(run, isChosen) {
+  const parts = run.name.split(/(?<=_)/).flatMap(part => [part, element('wbr')]); // lines break there
   const box = element('input', { type: 'checkbox', name: 'run', value: run.name, checked: isChosen, 'aria-label': `Compare ${run.name}` });
-  return element('tr', {}, cell(box), cell(element('a', { href: `/runs/${encodeURIComponent(run.name)}` }, run.name)), cell(run.state, run.state), cell(run.model ?? '?'),
+  return element('tr', {}, cell(box), cell(element('a', { href: `/runs/${encodeURIComponent(run.name)}` }, ...parts), 'run-name'), cell(run.state, run.state), cell(run.model ?? '?'),
     cell(score(run.test?.accuracy, run.test?.standard_error), 'number'), cell(score(run.test?.leak_free_accuracy), 'number'),
-    cell(run.started_at ? new Date(run.started_at).toLocaleString() : '?'), cell((run.bytes / 2 ** 20).toFixed(1), 'number'));
+    cell(run.started_at ? new Date(run.started_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : '?'), cell((run.bytes / 2 ** 20).toFixed(1), 'number'));
 }
 
 function show({ folder, runs, left_out: leftOut }) {

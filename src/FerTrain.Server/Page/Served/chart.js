@@ -1,5 +1,5 @@
 // Curves over the epochs, as SVG.
-import { element } from './dom.js';
+import { element } from '../dom.js';
 
 const [width, height, left, right, top, bottom] = [560, 300, 58, 12, 34, 40];
 const ticks = 5;

