@@ -57,7 +57,7 @@ internal static class SweepVerb
             Sweep sweep;
             if (parse.GetValue(resume) is { } resumed)
             {
-                if (((Option[])[config, data, space, search, trials, searchSeed, factor, seeds, folds, name]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } planned || parse.GetValue(overrides) is { Length: > 0 })
+                if (((Option[])[config, data, space, search, trials, searchSeed, factor, seeds, folds, name]).Any(option => parse.GetResult(option) is { Implicit: false }) || parse.GetValue(overrides) is { Length: > 0 })
                     throw new UserError("--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.");
                 sweep = Sweep.Open(resumed, folder);
                 sweep.ForgetFailures();
