@@ -87,6 +87,7 @@ internal static partial class App
             new HelpOption { Action = new HelpWithExamples() },
             new VersionOption(),
             TrainVerb.Create(terminal),
+            SweepVerb.Create(terminal),
             EvalVerb.Create(terminal),
             ExportVerb.Create(terminal),
             CardVerb.Create(terminal),

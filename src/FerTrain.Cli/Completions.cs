@@ -4,6 +4,7 @@ using FerTrain.Cli.Verbs;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;
@@ -35,6 +36,7 @@ internal static class Completions
         ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
         ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
         ["run"] = context => RunDirectory.Names(Runs(context)),
+        ["sweep"] = context => RunDirectory.Names(Runs(context)).Where(name => Sweep.IsIn(Path.Combine(Runs(context), name))),
         ["verb"] = context => context.ParseResult.RootCommandResult.Command.Subcommands.Select(verb => verb.Name),
     };
 
@@ -81,6 +83,7 @@ internal static class Completions
 
     private static IEnumerable<string> Checkpoints(CompletionContext context) =>
         (from run in RunDirectory.Names(Runs(context))
+         where Directory.Exists(Path.Combine(Runs(context), run, "checkpoints")) // a sweep or a comparison has none
          from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
          select file).Concat(PretrainedModel.All().Select(model => model.Name));
 

@@ -3,7 +3,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
-using FerTrain.Models;
 using FerTrain.Reports;
 using FerTrain.Training;
 
@@ -68,27 +67,11 @@ public sealed class EnsembleSession
     private RunDirectory Train(string member, TrainingSession session, long seed, CancellationToken cancel)
     {
         var name = FormattableString.Invariant($"{(_options.Name is null ? "" : $"{_options.Name}_")}{RunDirectory.NameOf(member)}_seed{seed}");
-        var earlier = _resumes ? Earlier(name, session.WithSeed(seed)) : null;
+        var earlier = _resumes ? EarlierRun.Find(_options, name, session.WithSeed(seed)) : null;
         _options.Report(new TrainingEvent.MemberStarted(name, Finished + 1, Count, earlier is { IsFinished: true } ? earlier : null));
         if (earlier is { IsFinished: true }) return earlier;
         var seeded = session.With(name, seed);
         return (earlier is null ? seeded : seeded.ResumedIn(earlier)).Run(cancel).Directory;
-    }
-
-    /// <summary>The newest run of that name and config, a finished one before others; how it was evaluated then does not matter.</summary>
-    private RunDirectory? Earlier(string name, RunConfig config)
-    {
-        var found = new List<RunDirectory>();
-        foreach (var run in RunDirectory.Named(_options.Runs, name))
-        {
-            var recorded = ConfigFile.Load(run.Config, []);
-            var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval, Report = recorded.Report }]);
-            if (others.Count == 0) found.Add(run);
-            else _options.Report(new TrainingEvent.Warned($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
-        }
-
-        var canResume = ModelRegistry.Find(config.Model.Name).TrainsInEpochs;
-        return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || canResume);
     }
 
     private TrainedEnsemble Evaluate(List<(EnsembleMember Member, long Seed, RunDirectory Directory)> runs, CancellationToken cancel)

@@ -47,7 +47,7 @@ public sealed record TrainingOptions
 /// </summary>
 public sealed class TrainingSession
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "report.faces", "report.formats"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "data.drop_rows", "report.faces", "report.formats"];
 
     private readonly RunConfig _config;
     private readonly PreparedData _data;
@@ -72,6 +72,20 @@ public sealed class TrainingSession
         var initial = InitialWeights.Read(config, data.Faces.ClassNames.Count);
         config = WithFullPaths(config, options.Runs);
         return new(config, data, device, options, initial, Teachers.Read(config, data), resumed: null);
+    }
+
+    /// <summary>Prepares what is left of a run of this name and config: the rest of one that was interrupted, or a new one.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="options">Its name finds the run.</param>
+    /// <param name="finished">The run, where it has ended and there is nothing to do; else null.</param>
+    /// <param name="cancel">Cancels reading the data.</param>
+    /// <inheritdoc cref="Create"/>
+    internal static TrainingSession ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
+    {
+        var session = Create(config, options, cancel);
+        var earlier = Directory.Exists(options.Runs) ? EarlierRun.Find(options, options.Name!, session._config) : null;
+        finished = earlier is { IsFinished: true } ? earlier : null;
+        return earlier is { IsFinished: false } ? session.ResumedIn(earlier) : session;
     }
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
@@ -103,7 +117,10 @@ public sealed class TrainingSession
     /// <summary>Trains, evaluates and writes everything.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; last.pt holds the finished steps.</exception>
     /// <exception cref="UserError">The loss is not finite, or a file cannot be written.</exception>
-    public TrainedRun Run(CancellationToken cancel = default)
+    public TrainedRun Run(CancellationToken cancel = default) => RunUntil(int.MaxValue, cancel)!;
+
+    /// <summary>Does the same, but stops without an evaluation after an epoch that is not the last one; null where it stopped there.</summary>
+    internal TrainedRun? RunUntil(int pause, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
@@ -123,7 +140,7 @@ public sealed class TrainingSession
         figures.DrawData(_data, _config.Data.Balance, trainer.FirstBatch());
         if (trainer.Epoch == 1) tensorBoard.AddImage(Path.Combine(run.Plots, "train_batch.png"));
 
-        var result = trainer.Run(cancel);
+        if (trainer.Run(pause, cancel) is not { } result) return null;
         figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
         var splits = _data.Split.Scored(_config.Eval);
         var evaluations = splits.Select(split => Evaluate(run, split, cancel)).ToArray();
@@ -166,7 +183,8 @@ public sealed class TrainingSession
         ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, data.Faces);
     }
 
-    private static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
+    /// <summary>Reads the data of a config, and checks that its model can be trained on them.</summary>
+    internal static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
     {
         Trainers.CheckModel(config);
         var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
@@ -177,11 +195,12 @@ public sealed class TrainingSession
     }
 
     /// <summary>The run's record must find its files from any folder.</summary>
-    private static RunConfig WithFullPaths(RunConfig config, string runs)
+    internal static RunConfig WithFullPaths(RunConfig config, string runs)
     {
         var (data, init) = (config.Data, config.Init);
         if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
+        if (data.DropRows != DataConfig.NoRows) data = data with { DropRows = Path.GetFullPath(data.DropRows) };
         if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
         return config with { Data = data, Init = init, Distill = config.Distill with { Teachers = Teachers.Find(config.Distill.Teachers, runs) } };
     }

@@ -41,6 +41,9 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
     private static string[] Smaller(string command) => command.Split(' ') switch
     {
         ["train", .., "--resume", "runs"] or ["train", "--config", "ensemble.yaml", ..] => ["ensemble.members=[tiny_xception.yaml]", "ensemble.seeds=[0,1]", .. Desk.Quick],
+        ["sweep", "status" or "collect" or "work" or "--resume", ..] => [],
+        ["sweep", ..] when command.Contains("halving", StringComparison.Ordinal) => ["--runs", "others", .. Desk.Quick, "train.epochs=4"],
+        ["sweep", ..] => ["--runs", "others", .. Desk.Quick],
         ["train", "--resume", ..] => ["train.epochs=2"],
         ["train", "--config", "svm.yaml", ..] => ["--runs", "others", "classic.n_components=4"],
         ["train", ..] when command.Contains("distill.", StringComparison.Ordinal) => ["--runs", "others", "data.source=synthetic", "data.path=data/fer2013.csv", .. Desk.Quick], // its teachers know no other faces
@@ -85,6 +88,10 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
             Prepare("export", "--onnx", "face.onnx");
             Prepare(["train", "--config", "tiny_xception.yaml", "--data", "fer2013.csv", "--runs", "photographs", "train.epochs=1", "train.batch_size=32"]);
             Prepare("card", "--runs", "photographs", "--out", "pretrained/my_faces");
+            Prepare(["sweep", "--folds", "2", "--name", "folds", "--runs", "swept", .. Quick]);
+            var swept = Directory.GetDirectories("swept").Single();
+            foreach (var name in (string[])["folds", "wide", "tasks"]) Copy(swept, Path.Combine("runs", $"20261129_101500_{name}"));
+            Prepare("data", "suspects", "folds");
             Prepare("export", "--onnx", "face_rgb.onnx", "--layout", "rgb", "--calibrated");
         }
 

@@ -4,6 +4,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
 using FerTrain.Figures;
 using FerTrain.Reports;
 
@@ -14,7 +15,7 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("run") { Description = "Directories of runs and ensembles, their names in --runs or unique parts of these, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("run") { Description = "Directories of runs, ensembles and sweeps, which stand for their runs, their names in --runs or unique parts of these, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, formats, json) = (SharedOptions.Runs(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
@@ -24,7 +25,7 @@ internal static class CompareVerb
         {
             var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
             var runsFolder = parse.GetValue(runs)!;
-            var named = NamedRuns(parse.GetRequiredValue(names), terminal);
+            var named = NamedRuns([.. parse.GetRequiredValue(names).SelectMany(name => RunsOf(name, runsFolder))], terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);
             var folder = parse.GetValue(target) ?? NewFolder(runsFolder);
             ComparisonFiles.Write(folder, comparison);
@@ -47,6 +48,14 @@ internal static class CompareVerb
     {
         var records = Array.ConvertAll(names, name => RunRecord.Read(RunDirectory.Find(name, runsFolder)));
         return (records, RunComparison.Of(records));
+    }
+
+    /// <summary>A sweep stands for its runs.</summary>
+    private static IEnumerable<string> RunsOf(string name, string runsFolder)
+    {
+        var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunDirectory.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
+        if (!isSweep) return [name];
+        return Sweep.Open(name, runsFolder).Progress().Trials.Where(trial => trial.Run is not null).Select(trial => trial.Run!.Root);
     }
 
     private static string NewFolder(string runsFolder)

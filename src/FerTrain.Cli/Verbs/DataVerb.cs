@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FerTrain.Cli.Verbs;
 
-/// <summary><c>fertrain data inspect|check|clean|synth|export</c></summary>
+/// <summary><c>fertrain data inspect|check|clean|suspects|synth|export</c></summary>
 internal static class DataVerb
 {
     public static Command Create(Terminal terminal) => new Verb("data", "Inspect, check, clean, generate and export data in FER2013's format.",
@@ -12,6 +12,7 @@ internal static class DataVerb
         DataInspectVerb.Create(terminal),
         DataCheckVerb.Create(),
         DataCleanVerb.Create(),
+        DataSuspectsVerb.Create(terminal),
         DataSynthVerb.Create(),
         DataExportVerb.Create(terminal),
     };

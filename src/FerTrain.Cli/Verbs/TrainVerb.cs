@@ -20,11 +20,14 @@ internal static class TrainVerb
         var batch = new Option<int?>("--batch") { Description = "train.batch_size." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
         var resume = new Option<string?>("--resume") { Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name. For an ensemble the folder of its runs.", Arity = ArgumentArity.ZeroOrOne };
+        var again = new Option<bool>("--resume-or-start") { Description = "Go on with the run of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything." };
+        var findRate = new Option<bool>("--find-lr") { Description = "Only measure the loss at growing learning rates, and draw it: a range test (Smith, 2017)." };
+        var findBatch = new Option<bool>("--find-batch") { Description = "Only measure the largest batch that a step fits into the memory." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
         var verb = new Verb("train", "Train one model, write a run directory and score it on the test split.",
             "fertrain train",
             "fertrain train --config mini_xception.yaml --data fer2013.csv --epochs 50 optimizer.lr=5e-4")
-        { overrides, config, data, epochs, batch, name, resume, runs, device, threads, json };
+        { overrides, config, data, epochs, batch, name, resume, again, findRate, findBatch, runs, device, threads, json };
         verb.SetAction((parse, cancel) =>
         {
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
@@ -52,9 +55,18 @@ internal static class TrainVerb
             };
             try
             {
-                object result = file is null && resumes
+                if (parse.GetValue(findRate) || parse.GetValue(findBatch))
+                {
+                    if (resumes || parse.GetValue(again)) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
+                    var measured = TrainMeasurement.Of(ConfigFile.Load(file ?? UsualConfig(source), changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
+                    if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, measured);
+                    return Task.FromResult(0);
+                }
+
+                object result = parse.GetValue(again) ? ResumeOrStart(file ?? UsualConfig(source), changes, resumes ? throw new UserError("--resume-or-start finds its run by itself: leave --resume out.") : options, watched, progress, cancel)
+                    : file is null && resumes
                     ? Resume(asked ?? Newest(folder, watched), changes, options, cancel)
-                    : Train(file ?? (source is null ? "quickstart.yaml" : "mini_xception.yaml"), changes, options, resumes, watched, progress, cancel);
+                    : Train(file ?? UsualConfig(source), changes, options, resumes, watched, progress, cancel);
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
                 return Task.FromResult(0);
             }
@@ -65,6 +77,19 @@ internal static class TrainVerb
             }
         });
         return verb;
+    }
+
+    private static string UsualConfig(string? source) => source is null ? "quickstart.yaml" : "mini_xception.yaml";
+
+    /// <summary>Does what is left of a run: all of it, the rest of it, or nothing.</summary>
+    private static object ResumeOrStart(string file, string[] changes, TrainingOptions options, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
+    {
+        var config = ConfigFile.Load(file, changes);
+        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(config, file, changes, options, resumes: Directory.Exists(options.Runs), cancel), options.Runs, terminal, progress, cancel);
+        var session = TrainingSession.ResumeOrCreate(config, options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) }, out var finished, cancel);
+        if (finished is null) return session.Run(cancel).Summary;
+        terminal.Output.WritePrintable($"Finished already: {finished.Root}");
+        return JsonFile.Read<RunSummary>(finished.Summary);
     }
 
     private static string Newest(string runs, Terminal terminal)

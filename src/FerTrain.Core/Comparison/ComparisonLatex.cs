@@ -39,7 +39,7 @@ internal static class ComparisonLatex
 
     private static void Line(StringBuilder text, params string[] lines) => text.Append(string.Concat(lines.Select(line => $"{line}\n")));
 
-    private static string Escape(string name) => string.Concat(name.Select(c => c switch
+    internal static string Escape(string name) => string.Concat(name.Select(c => c switch
     {
         '\\' => "\\textbackslash{}",
         '~' => "\\textasciitilde{}",

@@ -42,7 +42,7 @@ internal static class DifferingKeys
         var (data, eval) = (record.Config.Data, record.Config.Eval);
         return record.Config with
         {
-            Data = data with { Path = "", Ferplus = Path.GetFileName(data.Ferplus) },
+            Data = data with { Path = "", Ferplus = Path.GetFileName(data.Ferplus), DropRows = Path.GetFileName(data.DropRows) },
             Eval = record.Evaluation is { } scored ? eval with { Tta = scored.Tta, Split = EnumName.Parse<SplitName>("split", scored.Split) } : eval,
             Report = new(),
         };

@@ -54,6 +54,16 @@ public static class ConfigFile
         return yaml.ToString();
     }
 
+    /// <summary>Gives a config with other values of some keys, each as YAML on one line.</summary>
+    /// <exception cref="UserError">A value is out of range, or does not go with another.</exception>
+    internal static RunConfig With(RunConfig config, IReadOnlyDictionary<string, string> values, string label)
+    {
+        var reader = new ConfigReader(label);
+        reader.ReadFile(ToYaml(config));
+        foreach (var (path, value) in values) reader.ReadValue(path, value);
+        return reader.Finish();
+    }
+
     /// <summary>Finds the file of a config: a path as given, or a name in <c>configs/</c> here or beside the program; <c>.yaml</c> may be left out or be <c>.yml</c>.</summary>
     public static string Find(string name) =>
         Folders.Select(folder => Path.Combine(folder, name)).Prepend(name)

@@ -39,6 +39,9 @@ internal sealed class ConfigReader(string file)
             ReportUnknownPath(location, parts[0]);
     }
 
+    /// <summary>Reads the value of a key, as YAML on one line.</summary>
+    public void ReadValue(string path, string yaml) => Set(ConfigKeys.Find(path)!, ReadFlow(yaml), new Location(int.MaxValue, $"{file}: {path}={yaml}"));
+
     /// <summary>Gives the config where nothing was wrong and every value is in its range, or throws.</summary>
     public RunConfig Finish()
     {

@@ -56,6 +56,9 @@ public sealed record DataConfig
     /// <summary>The most faces of 48 × 48 pixels that the synthetic source generates; one array holds few more.</summary>
     public const int MostDrawn = 900_000;
 
+    /// <summary>The value of <see cref="DropRows"/> that drops none.</summary>
+    public const string NoRows = "none";
+
     private const string DefaultPath = "data/fer2013.csv";
 
     /// <summary>csv reads the file <c>path</c>; folder reads the class folders in it; synthetic generates faces and needs no file.</summary>
@@ -76,7 +79,7 @@ public sealed record DataConfig
     /// <summary>Fraction of the training rows that validates where a split by usage has no validation rows: taken at random, in the proportions of the classes; 0 takes none.</summary>
     public double ValFraction { get; init; }
 
-    /// <summary>Seed, 0 to 4294967295, of the random and holdout splits, of <c>val_fraction</c>, of oversampling and of the synthetic source.</summary>
+    /// <summary>Seed, 0 to 4294967295, of the random and holdout splits, of <c>val_fraction</c>, of the folds, of oversampling and of the synthetic source.</summary>
     public long Seed { get; init; }
 
     /// <summary>Keep the proportions of the classes equal in all parts of a random split, as scikit-learn's stratify does.</summary>
@@ -84,6 +87,12 @@ public sealed record DataConfig
 
     /// <summary>Part whose faces choose the epoch: val, or train, which validates on the training faces, as some published work does, and says nothing about new faces; the val part is then unused.</summary>
     public ValidationFaces ValidateOn { get; init; } = ValidationFaces.Val;
+
+    /// <summary>Number of folds that the training rows are divided into, one of which validates in the place of the val part, for cross-validation: with the proportions of the classes, and equal images in one fold; 0 for none.</summary>
+    public int Folds { get; init; }
+
+    /// <summary>Fold that validates, from 0; the others train.</summary>
+    public int Fold { get; init; }
 
     /// <summary>Classes to merge into others, for example {disgust: angry}.</summary>
     public IReadOnlyDictionary<string, string> Merge { get; init; } = new Dictionary<string, string>();
@@ -93,6 +102,9 @@ public sealed record DataConfig
 
     /// <summary>Drop rows equal to an earlier row in all three columns, before splitting.</summary>
     public bool DropDuplicates { get; init; }
+
+    /// <summary>CSV file whose column row names rows of the data that are not trained on, as <c>data suspects</c> writes it; rows that validate or test stay. none trains on all.</summary>
+    public string DropRows { get; init; } = NoRows;
 
     /// <summary>oversample repeats rows of rare classes in the training split; oversample_before_split does so before splitting, which leaks test faces into training, as some published work does; class_weights weights the loss; sampler samples every class equally often.</summary>
     public BalanceMethod Balance { get; init; } = BalanceMethod.None;
@@ -120,6 +132,10 @@ public sealed record DataConfig
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
         if (!(ValFraction is >= 0 and <= 0.5)) yield return new($"{at}.val_fraction", ValFraction, "0 to 0.5");
         else if (ValFraction > 0 && Split != SplitMethod.Usage) yield return new($"{at}.val_fraction", ValFraction, "0 while data.fractions says how many rows validate");
+        if (Folds is not (0 or >= 2 and <= 100)) yield return new($"{at}.folds", Folds, "0, or 2 to 100");
+        else if (Fold < 0 || Fold >= Math.Max(Folds, 1)) yield return new($"{at}.fold", Fold, Folds == 0 ? "0 without data.folds" : $"0 to {Folds - 1}");
+        if (Folds > 0 && ValidateOn == ValidationFaces.Train) yield return new($"{at}.validate_on", "train", "val while data.folds takes a fold to validate on");
+        if (Folds > 0 && ValFraction > 0) yield return new($"{at}.val_fraction", ValFraction, "0 while data.folds takes a fold to validate on");
         foreach (var (from, to) in Merge)
             if (MergeFault(from, to) is { } expected)
                 yield return new($"{at}.merge", $"{from}: {to}", expected);

@@ -26,7 +26,7 @@ internal static class RunStates
         : RunState.Failed;
 
     /// <summary>Answers whether a process holds the file; what a killed process left is held by none.</summary>
-    private static bool IsHeld(string file)
+    internal static bool IsHeld(string file)
     {
         try
         {

@@ -39,6 +39,19 @@ internal sealed class DataChanges
         }
     }
 
+    public DataSplit Folded(DataSplit after, DataConfig config)
+    {
+        _sentences.Add($"The training faces are divided into {config.Folds} folds: fold {config.Fold} of {Count(after.Val.Length)} faces validates in the place of the val part (data.folds, data.fold).");
+        return after;
+    }
+
+    public DataSplit NotTrained(DataSplit before, DataSplit after, string file)
+    {
+        var rows = before.Train.Length - after.Train.Length;
+        _sentences.Add($"{Count(rows)} of {Count(before.Train.Length)} training faces are named in {Path.GetFileName(file)} and not trained on (data.drop_rows).");
+        return after;
+    }
+
     public DataSplit Scorable(DataSplit before, DataSplit after)
     {
         var rows = before.Val.Length - after.Val.Length + before.Test.Length - after.Test.Length;

@@ -40,6 +40,13 @@ internal static class DataPreparation
         var split = Splitter.Split(faces, [.. steps.Rows], config);
         if (config.ValFraction > 0 && faces.Usages.Contains(Usage.PublicTest))
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
+        if (config.Folds > 0)
+        {
+            if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit); // the folds divide the rows that are left
+            split = changes.Folded(Folds.Split(faces, split, config), config);
+        }
+
+        if (config.DropRows != DataConfig.NoRows) split = changes.NotTrained(split, DroppedRows.Without(split, DroppedRows.Read(config.DropRows, faces.Count)), config.DropRows);
         if (ferPlus is not null) split = changes.Scorable(split, OnlyScorable(split, ferPlus.HasMajority));
         if (config.ValidateOn == ValidationFaces.Train)
         {
@@ -59,7 +66,7 @@ internal static class DataPreparation
         }
 
         changes.Balanced(split, config.Balance);
-        if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit);
+        if (config.Limit > 0 && config.Folds == 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit);
         return new PreparedData(faces, split, warnings) { Steps = steps.Counts, Changes = changes.Sentences };
     }
 

@@ -82,7 +82,14 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <summary>Other data are scored on the model's classes alone, in its order.</summary>
     private static RunConfig WithFile(ITrainedModel model, string? file) => file is null ? model.Config : model.Config with
     {
-        Data = model.Config.Data with { Source = FaceSource.Of(file), Path = file, Classes = model.Preprocessing.ClassNames },
+        // Rows to drop are those of the model's own file.
+        Data = model.Config.Data with
+        {
+            Source = FaceSource.Of(file),
+            Path = file,
+            Classes = model.Preprocessing.ClassNames,
+            DropRows = Path.GetFullPath(file) == Path.GetFullPath(model.Config.Data.Path) ? model.Config.Data.DropRows : DataConfig.NoRows,
+        },
     };
     private static void RequireOwnData(ITrainedModel checkpoint, PreparedData data, string fingerprint)
     {

@@ -72,7 +72,12 @@ internal static class ExportMetadata
     /// <summary>Leaves the names of files: whoever gets the export need not know the folders of the machine that trained it.</summary>
     private static RunConfig WithoutFolders(RunConfig config) => config with
     {
-        Data = config.Data with { Path = Name(config.Data.Path, new DataConfig().Path), Ferplus = Name(config.Data.Ferplus, DataConfig.NoFerplus) },
+        Data = config.Data with
+        {
+            Path = Name(config.Data.Path, new DataConfig().Path),
+            Ferplus = Name(config.Data.Ferplus, DataConfig.NoFerplus),
+            DropRows = Name(config.Data.DropRows, DataConfig.NoRows),
+        },
         Init = config.Init with { Weights = Name(config.Init.Weights, InitConfig.NoWeights) },
         Distill = config.Distill with { Teachers = [.. config.Distill.Teachers.Select(teacher => Path.GetFileName(RunDirectory.OfCheckpoint(teacher)?.Root ?? teacher))] },
     };

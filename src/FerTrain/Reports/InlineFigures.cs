@@ -41,6 +41,9 @@ internal sealed class InlineFigures
         return Framed(svg, caption, kind: null);
     }
 
+    /// <summary>Embeds a PNG file of photographs; null where there is none.</summary>
+    public static XElement? Photographs(string path, string caption) => Image(path, caption, "wide");
+
     /// <summary>Makes a section of figures, below a note on them; null where there is nothing to show.</summary>
     public static XElement? Group(string heading, IEnumerable<XElement?> figures, string? note = null)
     {

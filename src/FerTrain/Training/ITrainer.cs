@@ -27,9 +27,10 @@ internal interface ITrainer : IDisposable
     /// <summary>Gives the first images that the run trains on, without changing anything random.</summary>
     BatchPreview FirstBatch();
 
+    /// <summary>Trains to the end, or only until an epoch before it, which last.pt then holds; null where it pauses there.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="UserError">Training fails, or the run directory can't be written.</exception>
-    TrainingResult Run(CancellationToken cancel);
+    TrainingResult? Run(int pause, CancellationToken cancel);
 }
 
 /// <summary>How a training run ended.</summary>

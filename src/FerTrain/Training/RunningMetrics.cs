@@ -38,6 +38,16 @@ internal sealed class RunningMetrics : IDisposable
     /// <summary>The time of the epoch, with what an interrupted run has spent on it.</summary>
     public double Seconds => _before.Seconds + _watch.Elapsed.TotalSeconds;
 
+    /// <summary>Waits for the device and reads the loss of the last step, which need not be finite.</summary>
+    public double LastLoss
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return _losses[Steps - 1].item<float>();
+        }
+    }
+
     /// <summary>Adds a step: its loss, and how many of its images are classified correctly.</summary>
     public void Add(Tensor loss, Tensor correct)
     {

@@ -83,13 +83,14 @@ internal sealed class Trainer : ITrainer
         return BatchPreview.Of(batches[0], _preprocessor.Spec.ClassNames.Count);
     }
 
-    /// <summary>Trains until the last epoch or an early stop.</summary>
+    /// <summary>Trains until the last epoch, an early stop or a pause before them.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; last.pt holds the finished steps.</exception>
     /// <exception cref="UserError">The loss is not finite, or the run directory can't be written.</exception>
-    public TrainingResult Run(CancellationToken cancel)
+    public TrainingResult? Run(int pause, CancellationToken cancel)
     {
         while (Epoch <= _config.Train.Epochs && !_state.EarlyStopping.IsOver)
         {
+            if (Epoch > pause) return null;
             using var batches = _loader.Epoch(Epoch);
             using var metrics = new RunningMetrics(batches, _state.Progress, _faces.Device);
             Freezing.Train(_state.Model);
@@ -109,7 +110,7 @@ internal sealed class Trainer : ITrainer
             if (_config.Tensorboard.Histograms) _progress.Report(new TrainingEvent.WeightsMeasured(epoch.Epoch, Histogram.OfModel(_state.Model)));
             _progress.Report(new TrainingEvent.EpochDone(epoch, batches.Count, isBest));
             UpdateCallbacks(epoch);
-            SaveEpoch(epoch, isBest);
+            SaveEpoch(epoch, isBest, isLast: epoch.Epoch == _config.Train.Epochs || epoch.Epoch == pause);
         }
 
         if (_state.EarlyStopping.IsOver) StopEarly();
@@ -185,12 +186,12 @@ internal sealed class Trainer : ITrainer
     }
 
     /// <summary>Writes last.pt last: a run that is killed in between repeats this epoch and writes the others again.</summary>
-    private void SaveEpoch(EpochMetrics epoch, bool isBest)
+    private void SaveEpoch(EpochMetrics epoch, bool isBest, bool isLast)
     {
         new MetricsLog(_run.Metrics).Write(_state.History);
         if (isBest && _config.Checkpoint.Keep == KeptCheckpoints.Improved) Save(_run.EpochCheckpoint(epoch.Epoch)); // before best.pt, from which a killed run goes on
         if (isBest) Save(_run.BestCheckpoint);
-        if (epoch.Epoch % _config.Checkpoint.Every == 0 || epoch.Epoch == _config.Train.Epochs) Save(_run.LastCheckpoint);
+        if (epoch.Epoch % _config.Checkpoint.Every == 0 || isLast) Save(_run.LastCheckpoint);
         _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 

@@ -65,7 +65,7 @@ internal sealed class TrainingBenchmark : IDisposable
         {
             var run = RunDirectory.Create(folder.FullName, "bench", DateTimeOffset.UnixEpoch);
             using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
-            return Median.Of(trainer.Run(_cancel).History.Skip(1).Select(epoch => epoch.ImagesPerSecond));
+            return Median.Of(trainer.Run(int.MaxValue, _cancel)!.History.Skip(1).Select(epoch => epoch.ImagesPerSecond));
         }
         finally
         {

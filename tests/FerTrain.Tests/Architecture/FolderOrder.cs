@@ -6,7 +6,7 @@ namespace FerTrain.Tests.Architecture;
 internal static partial class FolderOrder
 {
     public static readonly string[] Folders =
-        ["Torch", "Data", "Augmentation", "Models", "Training", "Export", "Evaluation", "Figures", "Reports", "Vision"];
+        ["Torch", "Data", "Augmentation", "Models", "Training", "Export", "Evaluation", "Figures", "Reports", "Sweeps", "Vision"];
 
     public static IEnumerable<string> UsedTooEarly(string folder, string source) =>
         Mentions().Matches(source)

@@ -38,6 +38,9 @@ public sealed class CompletionsTests : IDisposable
         var run = _folder["20261120_181500_mini_xception"];
         Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
         File.WriteAllText(Path.Combine(run, "checkpoints", "best.pt"), "");
+        Directory.CreateDirectory(_folder["a_sweep"]);
+        _folder.Write("a_sweep/plan.json", "");
+        Suggestions($"sweep status --runs {_folder.Root} a").ShouldBe(["a_sweep"]);
         Suggestions($"compare --runs {_folder.Root} 2026").ShouldBe([Path.GetFileName(run)]);
         Suggestions($"train --runs {_folder.Root} --resume 2026").ShouldBe([Path.GetFileName(run)]);
         Suggestions($"eval --runs {_folder.Root} --checkpoint {_folder.Root}").ShouldBe([Path.Combine(run, "checkpoints", "best.pt")]);

@@ -77,6 +77,8 @@ public class ConfigRoundTripTests
               seed: 0
               stratify: false
               validate_on: val
+              folds: 0
+              fold: 0
               merge: {}
 
             """);

@@ -84,7 +84,7 @@ public class FirstBatchTests
             var live = LiveTensors.Count;
             var first = trainer.FirstBatch();
             LiveTensors.Count.ShouldBe(live);
-            trainer.Run(CancellationToken.None);
+            trainer.Run(int.MaxValue, CancellationToken.None);
             trainer.FirstBatch().Images.ShouldBe(first.Images);
         }
 

@@ -27,7 +27,7 @@ internal static class SmallRun
     {
         using var trainer = Trainers.Create(config, DataPreparation.Prepare(config.Data), run, Devices.Find(device), new Watcher(watch));
         if (resume) trainer.Resume(ResumePoint.Find(run).Checkpoint);
-        return trainer.Run(cancel);
+        return trainer.Run(int.MaxValue, cancel)!;
     }
 
     /// <summary>Cancels at the end of an epoch, which lets the first step of the next one finish.</summary>

@@ -72,7 +72,7 @@ internal sealed class ClassicTrainer : ITrainer
         return BatchPreview.Of(new TrainingBatch(_preprocessor.From(_faces.Images.index_select(0, rows)), labels, labels), _data.ClassNames.Count);
     }
 
-    public TrainingResult Run(CancellationToken cancel)
+    public TrainingResult? Run(int pause, CancellationToken cancel)
     {
         using var quiet = no_grad();
         var watch = Stopwatch.StartNew();

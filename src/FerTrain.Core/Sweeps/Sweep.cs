@@ -1,0 +1,141 @@
+using System.Globalization;
+using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Core.Sweeps;
+
+/// <summary>A sweep's folder: the plan, the runs of its trials, their locks and failures, and its table and report.</summary>
+internal sealed class Sweep
+{
+    private const string PlanFile = "plan.json";
+
+    private readonly Dictionary<int, RunConfig> _configs = [];
+
+    private Sweep(string root, SweepPlan plan, RunConfig config) => (Root, Plan, Config) = (root, plan, config);
+
+    public string Root { get; }
+
+    public SweepPlan Plan { get; }
+
+    /// <summary>The config that the settings change.</summary>
+    public RunConfig Config { get; }
+
+    public string Report => Path.Combine(Root, "report.html");
+
+    public string Plots => Path.Combine(Root, "plots");
+
+    /// <summary>The probabilities that the winner's folds give the training faces.</summary>
+    public string OutOfFold => Path.Combine(Root, "out_of_fold.csv");
+
+    private string Locks => Path.Combine(Root, ".locks");
+
+    private string Failures => Path.Combine(Root, "failures");
+
+    /// <summary>Answers whether a folder is that of a sweep.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, PlanFile));
+
+    /// <summary>Answers whether <see cref="Open"/> finds a sweep, or several that the name is part of.</summary>
+    public static bool IsNamed(string name, string runs) => Named(name, runs).Length > 0;
+
+    /// <summary>Writes the plan of a new sweep into a folder that is there as a whole or not at all.</summary>
+    /// <exception cref="UserError">It cannot be written.</exception>
+    public static Sweep Create(string runs, string name, SweepPlan plan, RunConfig config, string? space)
+    {
+        OutputFolder.Create(runs);
+        var folder = NumberedPath.Of(Path.Combine(runs, string.Create(CultureInfo.InvariantCulture, $"{plan.StartedAt:yyyyMMdd_HHmmss}_{name}"))).First(path => !Path.Exists(path));
+        AtomicFolder.Create(folder, temporary =>
+        {
+            JsonFile.Write(Path.Combine(temporary, PlanFile), plan);
+            AtomicFile.WriteText(Path.Combine(temporary, "config.yaml"), ConfigFile.ToYaml(config));
+            if (space is not null) AtomicFile.WriteText(Path.Combine(temporary, "space.yaml"), space);
+            Directory.CreateDirectory(Path.Combine(temporary, ".locks"));
+        });
+        return new(folder, plan, config);
+    }
+
+    /// <summary>Opens the sweep of a folder, or of its name or a unique part of that in the runs folder.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public static Sweep Open(string name, string runs)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(Find(name, runs) ?? throw new UserError($"Sweep '{name}': no such folder with a plan.json, here or in '{runs}'."));
+        return new(folder, JsonFile.Read<SweepPlan>(Path.Combine(folder, PlanFile)), ConfigFile.Load(Path.Combine(folder, "config.yaml"), []));
+    }
+
+    /// <summary>Gives the config of a trial's run.</summary>
+    public RunConfig ConfigOf(Trial trial) => _configs.TryGetValue(trial.Number, out var known) ? known : _configs[trial.Number] = trial.Config(Config, Plan.Folds);
+
+    /// <summary>Reads how far every trial is.</summary>
+    public SweepProgress Progress()
+    {
+        var runs = RunDirectory.All(Root).Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)))
+            .ToLookup(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)));
+        return new(this, [.. Plan.Trials.Select(trial => TrialProgress.Of(trial, runs[trial.Name].LastOrDefault(), this))]);
+    }
+
+    /// <summary>Locks a trial against other processes, on this machine and, where the file system locks files for all, on others; null where another has it.</summary>
+    /// <exception cref="UserError">The folder cannot be written.</exception>
+    public TrialClaim? TryClaim(Trial trial)
+    {
+        try
+        {
+            Directory.CreateDirectory(Locks);
+            // The file stays: a lock on a file that its last holder deletes is a lock on nothing.
+            var file = new FileStream(LockOf(trial), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+            return new TrialClaim(file, Holder(Environment.ProcessId));
+        }
+        catch (IOException) when (File.Exists(LockOf(trial)))
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{Locks}: cannot be written: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Answers whether a process trains the trial.</summary>
+    public bool IsHeld(Trial trial) => RunStates.IsHeld(LockOf(trial));
+
+    /// <summary>Lists the trials that a process of this machine had when it ended.</summary>
+    public IEnumerable<Trial> LeftBy(int process) =>
+        Plan.Trials.Where(trial => File.Exists(LockOf(trial)) && !IsHeld(trial) && File.ReadAllText(LockOf(trial)) == Holder(process));
+
+    public void Fail(Trial trial, string message)
+    {
+        OutputFolder.Create(Failures);
+        AtomicFile.WriteText(FailureOf(trial), message);
+    }
+
+    /// <summary>Says why a trial failed; null where it did not.</summary>
+    public string? FailureOfTrial(Trial trial) => File.Exists(FailureOf(trial)) ? File.ReadAllText(FailureOf(trial)) : null;
+
+    /// <summary>Lets failed trials go on from their last checkpoints.</summary>
+    public void ForgetFailures()
+    {
+        if (Directory.Exists(Failures)) Directory.Delete(Failures, recursive: true);
+    }
+
+    private string LockOf(Trial trial) => Path.Combine(Locks, trial.Name);
+
+    private string FailureOf(Trial trial) => Path.Combine(Failures, $"{trial.Name}.txt");
+
+    private static string Holder(int process) => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} {process}\n");
+
+    private static string? Find(string name, string runs) => Named(name, runs) switch
+    {
+        [] => null,
+        [var only] => only,
+        var found => throw new UserError($"Sweep '{name}': {found.Length} sweeps in '{runs}' are called so. Expected: one of {string.Join(", ", found.Select(Path.GetFileName))}."),
+    };
+
+    /// <summary>Lists the folders of a path, of the sweeps that are called so behind their time, or else of those whose names contain it.</summary>
+    private static string[] Named(string name, string runs)
+    {
+        if (IsIn(name)) return [name];
+        if (IsIn(Path.Combine(runs, name))) return [Path.Combine(runs, name)];
+        string[] sweeps = Directory.Exists(runs) ? [.. InputFolder.Folders(runs).Where(IsIn)] : [];
+        string[] called = [.. sweeps.Where(folder => RunDirectory.NameWithoutTime(Path.GetFileName(folder)) == name)];
+        return called.Length > 0 ? called : [.. sweeps.Where(folder => Path.GetFileName(folder).Contains(name, StringComparison.OrdinalIgnoreCase))];
+    }
+}

@@ -1,0 +1,70 @@
+using FerTrain.Core.Config;
+using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Figures;
+using FerTrain.Reports;
+using FerTrain.Training;
+using TorchSharp;
+
+namespace FerTrain.Sweeps;
+
+/// <summary>Puts together what the trials of a sweep have come to: tables, figures, the report and the winner's score on the test split.</summary>
+internal static class SweepCollection
+{
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="isEnd">Whether the winner is scored on the test split, which is done at the end alone.</param>
+    /// <param name="device">What computes that score.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <exception cref="Core.Errors.UserError">A file is damaged, or the folder cannot be written.</exception>
+    public static SweepResult Write(Sweep sweep, bool isEnd, Func<torch.Device> device, CancellationToken cancel)
+    {
+        var progress = sweep.Progress();
+        var result = SweepResult.Of(sweep, progress);
+        if (isEnd && result.Winner is { } winner)
+        {
+            TrialProgress[] trials = [.. progress.TrialsOf(winner)];
+            if (sweep.Config.Eval.Split == SplitName.Test && ScoreOnTest(sweep, trials, device, cancel)) result = SweepResult.Of(sweep, progress);
+            if (sweep.Plan.Folds > 0) AtomicFile.WriteText(sweep.OutOfFold, OutOfFoldCsv(trials));
+        }
+
+        SweepFiles.Write(sweep, result);
+        SweepFigures.Write(sweep, progress, result, cancel);
+        AtomicFile.WriteText(sweep.Report, SweepReport.Text(sweep, progress, result));
+        return result;
+    }
+
+    /// <summary>Scores the runs of one setting on the test split, those that are not yet; false where the data have none.</summary>
+    private static bool ScoreOnTest(Sweep sweep, TrialProgress[] trials, Func<torch.Device> device, CancellationToken cancel)
+    {
+        foreach (var trial in trials)
+        {
+            var folder = trial.Run!.EvalFolder(SplitName.Test);
+            if (File.Exists(Path.Combine(folder, "metrics.json"))) continue;
+            var config = sweep.ConfigOf(trial.Trial);
+            var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
+            if (data.Split.Test.IsEmpty) return false;
+            var evaluation = new Evaluator(data, config.Eval with { Split = SplitName.Test }, device()).Evaluate([Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint))], cancel);
+            TrainingSession.Write(evaluation, data, folder, config.Report.Formats);
+        }
+
+        return true;
+    }
+
+    /// <summary>Joins the predictions of the folds, each face by the runs that did not learn from it; the mean over seeds.</summary>
+    private static string OutOfFoldCsv(IEnumerable<TrialProgress> trials)
+    {
+        var folds = trials.Select(trial => trial.Run!.EvalFolder(SplitName.Val)).ToArray();
+        string[] names = [.. JsonFile.Read<EvaluationResult>(Path.Combine(folds[0], "metrics.json")).Classes.Select(own => own.Name)];
+        var faces = folds.Select(folder => PredictionsFile.Read(Path.Combine(folder, "predictions.csv"), names))
+            .SelectMany(fold => Enumerable.Range(0, fold.Count).Select(i => (Row: fold.Row(i), Label: fold.Label(i), Probabilities: fold.Probabilities(i).ToArray())))
+            .GroupBy(face => face.Row).OrderBy(face => face.Key).ToArray();
+        return new Predictions(
+            names.Length,
+            [.. faces.Select(face => face.Key)],
+            [.. faces.Select(face => face.First().Label)],
+            [.. faces.SelectMany(face => Enumerable.Range(0, names.Length).Select(c => (float)face.Average(own => (double)own.Probabilities[c])))]).ToCsv(names);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Text.Json;
+using FerTrain.Cli;
+using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
+using FerTrain.Tests.Training;
+
+namespace FerTrain.Tests.Cli;
+
+[Collection(TestCollections.Libtorch)]
+public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDisposable
+{
+    private static readonly string[] Quick = [.. CommandLine.Quick, "--threads", "1"];
+
+    private readonly TempFolder _folder = new();
+
+    private string Runs => _folder["runs"];
+
+    private string Root => Directory.GetDirectories(Runs).ShouldHaveSingleItem();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_trial_is_a_run_of_the_plan_and_the_best_train_on()
+    {
+        using var plan = JsonDocument.Parse(File.ReadAllText(Path.Combine(whole.Root, "plan.json")));
+        plan.RootElement.GetProperty("trials").GetArrayLength().ShouldBe(4);
+        plan.RootElement.GetProperty("rungs").EnumerateArray().Select(rung => (rung.GetProperty("epochs").GetInt32(), rung.GetProperty("settings").GetInt32())).ShouldBe([(1, 4), (2, 2), (4, 1)]);
+
+        SweptRuns.RunsOf(whole.Root).Length.ShouldBe(4);
+        var trials = SweptRuns.Result(whole.Root).GetProperty("trials").EnumerateArray().ToArray();
+        trials.Select(trial => trial.GetProperty("epochs").GetInt32()).Order().ShouldBe([1, 1, 2, 4]);
+        trials.Select(trial => trial.GetProperty("state").GetString()).Order().ShouldBe(["dropped", "dropped", "dropped", "finished"]);
+        foreach (var trial in trials)
+        {
+            var config = ConfigFile.Load(Path.Combine(whole.Root, trial.GetProperty("run").GetString()!, "config.yaml"), []);
+            foreach (var value in trial.GetProperty("values").EnumerateObject()) ConfigKeys.Find(value.Name)!.Text(config).ShouldBe(value.Value.GetString());
+            config.Train.Epochs.ShouldBe(4);
+        }
+    }
+
+    [Fact]
+    public void A_survivor_is_bit_for_bit_the_run_that_was_trained_straight_through()
+    {
+        var survivor = SweptRuns.RunOf(whole.Root, SweptRuns.Result(whole.Root).GetProperty("winner").GetInt32());
+        CommandLine.Run("train", "--config", Path.Combine(survivor, "config.yaml"), "--runs", Runs, "--threads", "1").Exit.ShouldBe(0);
+
+        RunDirectory.Open(survivor).ShouldHaveEndedAs(RunDirectory.Open(Root));
+    }
+
+    [Fact]
+    public void The_test_split_is_scored_for_the_winner_alone()
+    {
+        var result = SweptRuns.Result(whole.Root);
+        var winner = result.GetProperty("winner").GetInt32();
+        SweptRuns.RunsOf(whole.Root).Where(run => Directory.Exists(Path.Combine(run, "eval", "test"))).ShouldBe([SweptRuns.RunOf(whole.Root, winner)]);
+        result.GetProperty("settings").EnumerateArray().Where(setting => setting.GetProperty("test_accuracy").ValueKind != JsonValueKind.Null).Select(setting => setting.GetProperty("setting").GetInt32()).ShouldBe([winner]);
+        result.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldContain($"The test split was scored for the winner alone, setting {winner}, after it was chosen.");
+        Directory.Exists(Path.Combine(SweptRuns.RunOf(whole.Root, winner), "eval", "val")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_output_ends_with_the_settings_and_what_they_mean()
+    {
+        var tail = whole.Output[whole.Output.IndexOf("\nsetting  val", StringComparison.Ordinal)..];
+        Masked.Numbers(tail.Replace(whole.Root, "SWEEP", StringComparison.Ordinal), "SWEEP").ShouldMatchGolden("sweep_output.txt");
+        whole.Output.ShouldStartWith($"sweep: {whole.Root}\nplan: 4 settings × 1 seed = 4 trials, halving\nhalving: 4 to epoch 1, 2 to epoch 2, 1 to epoch 4\n\n");
+        whole.Output.Split('\n').ShouldAllBe(line => line.Length <= 110 || line.Contains(whole.Root));
+        foreach (var file in (string[])["settings.csv", "importance.csv", "settings.tex", "report.html", "plots/learning_curves.png", "plots/parallel_coordinates.png", "plots/marginal_optimizer.lr.png", "config.yaml", "space.yaml"])
+            File.Exists(Path.Combine(whole.Root, file)).ShouldBeTrue(file);
+        File.ReadAllText(Path.Combine(whole.Root, "report.html")).ShouldContain("The test split was scored for the winner alone");
+    }
+
+    [Fact]
+    public void After_kill_9_the_same_sweep_comes_to_the_same_table()
+    {
+        using (var sweep = Start(["sweep", "--space", whole.SpaceFile, "--runs", Runs, .. SweptRuns.Halving]))
+        {
+            while (sweep.StandardOutput.ReadLine() is { } line && !line.Contains("paused", StringComparison.Ordinal)) { }
+            sweep.Kill(entireProcessTree: true); // the process that trains too
+            sweep.WaitForExit();
+        }
+
+        var before = SweptRuns.RunsOf(Root).Length;
+        before.ShouldBeLessThan(5);
+        var resumed = CommandLine.Run("sweep", "--resume", Root, "--threads", "1");
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        SweptRuns.RunsOf(Root).Length.ShouldBe(4);
+        SweptRuns.Table(Root).ShouldBe(SweptRuns.Table(whole.Root));
+        SweptRuns.Result(Root).GetProperty("winner").GetInt32().ShouldBe(SweptRuns.Result(whole.Root).GetProperty("winner").GetInt32());
+    }
+
+    [Fact]
+    public void A_sweep_that_is_killed_alone_leaves_no_process_that_trains_on()
+    {
+        using var sweep = Start(["sweep", "--runs", Runs, "data.synthetic_count=350", "train.epochs=500", "--threads", "1"]);
+        while (sweep.StandardOutput.ReadLine() is { } line && !line.Contains("training", StringComparison.Ordinal)) { }
+        SpinWait.SpinUntil(() => SweptRuns.RunsOf(Root) is [var run] && SweptRuns.HasEpoch(run), TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        sweep.Kill();
+        sweep.WaitForExit();
+
+        SpinWait.SpinUntil(() => CommandLine.Run("sweep", "status", Root).Output.Contains("1 unfinished"), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Two_processes_share_a_sweep_and_each_trial_is_trained_once()
+    {
+        var print = CommandLine.Run(["sweep", "--print", "--runs", Runs, "--seeds", "0,1,2,3,4,5", "--name", "shared", .. Quick]);
+        print.Exit.ShouldBe(0, print.Error);
+        print.Output.ShouldBe(string.Concat(Enumerable.Range(1, 6).Select(trial => $"fertrain sweep work {Root} --trial {trial}\n")));
+        print.Error.ShouldBe($"Run these in any order, side by side. Then: fertrain sweep collect {Root}\n");
+
+        Process[] workers = [Start(["sweep", "work", Root, "--threads", "1"]), Start(["sweep", "work", Root, "--threads", "1"])];
+        var lines = workers.SelectMany(worker => worker.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        foreach (var worker in workers)
+        {
+            worker.WaitForExit();
+            worker.ExitCode.ShouldBe(0, worker.StandardError.ReadToEnd());
+            worker.Dispose();
+        }
+
+        lines.Length.ShouldBe(6);
+        SweptRuns.RunsOf(Root).Select(run => RunDirectory.NameWithoutTime(Path.GetFileName(run))).Order().ShouldBe(Enumerable.Range(1, 6).Select(trial => $"trial_{trial:D3}"));
+        SweptRuns.RunsOf(Root).ShouldAllBe(run => JsonFile.Read<RunEnvironment>(Path.Combine(run, "environment.json")).Resumed.Count == 0);
+        CommandLine.Run("sweep", "work", Root, "--trial", "3").Output.ShouldMatch("^trial 3/6  setting 1  seed 2  epoch 1/1  val acc 0.\\d{4}  finished\n$");
+        CommandLine.Run("sweep", "collect", Root).Exit.ShouldBe(0);
+        SweptRuns.Result(Root).GetProperty("settings")[0].GetProperty("seed_accuracies").GetArrayLength().ShouldBe(6);
+        CommandLine.Run("sweep", "status", "shared", "--runs", Runs).Output.ShouldContain("\n6 finished\n");
+    }
+
+    [Fact]
+    public void A_trial_that_fails_is_said_to_and_the_others_decide()
+    {
+        _folder.Write("space.yaml", "optimizer.lr: [1e-3, 1e37]\noptimizer.name: [sgd]");
+        var sweep = CommandLine.Run(["sweep", "--space", _folder["space.yaml"], "--search", "grid", "--runs", Runs, .. Quick, "train.epochs=2"]);
+
+        sweep.Exit.ShouldBe(0, sweep.Error);
+        var result = SweptRuns.Result(Root);
+        result.GetProperty("winner").GetInt32().ShouldBe(1);
+        result.GetProperty("trials")[1].GetProperty("state").GetString().ShouldBe("failed");
+        result.GetProperty("trials")[1].GetProperty("failure").GetString()!.ShouldContain("try a lower optimizer.lr", Case.Insensitive);
+        sweep.Output.ShouldContain("1 trial failed; their settings have no score.");
+        CommandLine.Run("sweep", "status", Root).Output.ShouldContain("\n1 finished, 1 failed\ntrial 2: The ");
+    }
+
+    [Fact]
+    public void A_budget_ends_a_sweep_that_can_go_on()
+    {
+        var first = CommandLine.Run(["sweep", "--runs", Runs, "--seeds", "0,1", "--budget", "0.1s", .. Quick]);
+        first.Exit.ShouldBe(0, first.Error);
+        first.Output.ShouldContain("The budget is spent.\n");
+        first.Output.ShouldContain("No setting is trained to the end yet.");
+        first.Output.ShouldEndWith($"go on:  fertrain sweep --resume {Root}\n");
+
+        CommandLine.Run("sweep", "--resume", Root, "--threads", "1").Output.ShouldContain("Best by validation: setting 1 (the config itself)");
+    }
+
+    [Fact]
+    public void A_cancelled_sweep_says_how_to_go_on()
+    {
+        var stopped = CommandLine.Run(["sweep", "--runs", Runs, "--seeds", "0,1,2", .. Quick], isInteractive: false, cancelAt: "training");
+
+        stopped.Exit.ShouldBe(130);
+        stopped.Output.ShouldMatch($"\nStopped with \\d of 3 trials finished. Go on with: fertrain sweep --resume {Root}\n$");
+        SweptRuns.Result(Root).GetProperty("complete").GetBoolean().ShouldBeFalse();
+        SweptRuns.RunsOf(Root).ShouldAllBe(run => !Directory.Exists(Path.Combine(run, "eval", "test")));
+    }
+
+    [Fact]
+    public void A_comparison_takes_the_runs_of_a_sweep()
+    {
+        var compare = CommandLine.Run("compare", whole.Root, "--out", _folder["comparison"], "--json");
+
+        compare.Exit.ShouldBe(0, compare.Error);
+        using var json = JsonDocument.Parse(compare.Output);
+        json.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("path").GetString()).ShouldBe(SweptRuns.RunsOf(whole.Root), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("--search nothing", "Unknown value of --search 'nothing'. Expected: grid, random, halving.")]
+    [InlineData("--search halving", "--search halving needs settings to choose among. Expected: --space FILE.")]
+    [InlineData("--seeds 0,x", "--seeds is 0,x. Expected: whole numbers such as 0,1,2.")]
+    [InlineData("--seeds 0,0", "--seeds is 0,0. Expected: each seed once.")]
+    [InlineData("--folds 1", "--folds is 1. Expected: 2 to 100.")]
+    [InlineData("--budget soon", "--budget is soon. Expected: a time such as 90s, 30min, 2h or 1d.")]
+    [InlineData("--jobs 0", "--jobs is 0. Expected: 1 or more.")]
+    [InlineData("--config ensemble", "ensemble.members: a sweep varies one model. Expected: a config of one model.")]
+    [InlineData("data.validate_on=train", "data.validate_on=train: a sweep chooses by faces that its runs did not learn from. Expected: data.validate_on=val.")]
+    [InlineData("--resume none --seeds 1", "--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.")]
+    public void A_mistake_comes_before_the_first_trial(string arguments, string message)
+    {
+        var sweep = CommandLine.Run(["sweep", .. arguments.Split(' '), "--runs", Runs]);
+        (sweep.Exit, sweep.Error).ShouldBe((2, $"fertrain: {message}\n"));
+        Directory.Exists(Runs).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_setting_that_cannot_be_trained_leaves_no_folder()
+    {
+        _folder.Write("space.yaml", "model.name: [mini_xception, vgg19]\ntrain.label_smoothing: [0, 2]");
+        var sweep = CommandLine.Run(["sweep", "--space", _folder["space.yaml"], "--search", "grid", "--runs", Runs, .. Quick]);
+
+        sweep.Exit.ShouldBe(2);
+        sweep.Error.ShouldContain("setting 2: train.label_smoothing=2: got 2, expected 0 ≤ x < 1");
+        sweep.Error.ShouldContain("Model 'vgg19' got images of 1 channel");
+        Directory.Exists(Runs).ShouldBeFalse();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var program = SelfCommand.Words;
+        return Process.Start(new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Tests.Cli;
+
+[Collection(TestCollections.Libtorch)]
+public sealed class TrainMeasurementTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_range_test_ends_where_the_loss_blows_up_and_draws_it()
+    {
+        var find = CommandLine.Run(["train", "--find-lr", "--runs", _folder["runs"], "data.synthetic_count=210", "--json"]);
+
+        find.Exit.ShouldBe(0, find.Error);
+        using var json = JsonDocument.Parse(find.Output);
+        var rates = json.RootElement.GetProperty("learning_rate");
+        rates.GetProperty("steepest").GetDouble().ShouldBeInRange(1e-6, 1);
+        rates.GetProperty("lowest").GetDouble().ShouldBeInRange(rates.GetProperty("steepest").GetDouble(), 10);
+        var folder = rates.GetProperty("folder").GetString()!;
+        File.Exists(Path.Combine(folder, "find_lr.png")).ShouldBeTrue();
+        var table = File.ReadAllLines(Path.Combine(folder, "find_lr.csv"));
+        table[0].ShouldBe("learning_rate,loss,smoothed");
+        table.Length.ShouldBeInRange(12, 151);
+        Directory.GetDirectories(_folder["runs"]).ShouldBe([folder]); // no run
+    }
+
+    [Fact]
+    public void A_set_that_fits_as_a_whole_is_the_largest_batch()
+    {
+        var find = CommandLine.Run(["train", "--find-batch", "--runs", _folder["runs"], "data.synthetic_count=70"]);
+
+        (find.Exit, find.Output).ShouldBe((0, "largest batch: all 56 training faces fit\n"), find.Error);
+        Directory.Exists(_folder["runs"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_model_without_steps_has_neither() =>
+        CommandLine.Run("train", "--find-lr", "--config", "knn", "data.source=synthetic").Error.ShouldStartWith("fertrain: ");
+
+    [Fact]
+    public void A_command_that_resumes_or_starts_does_what_is_left()
+    {
+        string[] command = ["train", "--resume-or-start", "--name", "task", "--runs", _folder["runs"], .. CommandLine.Quick, "train.epochs=2"];
+        var stopped = CommandLine.Run(command, isInteractive: false, cancelAt: " 1/2 ");
+        stopped.Exit.ShouldBe(130);
+        var run = Directory.GetDirectories(_folder["runs"]).ShouldHaveSingleItem();
+
+        var resumed = CommandLine.Run(command);
+        var again = CommandLine.Run(command);
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        Directory.GetDirectories(_folder["runs"]).ShouldBe([run]);
+        JsonFile.Read<RunEnvironment>(Path.Combine(run, "environment.json")).Resumed.Count.ShouldBe(1);
+        (again.Exit, again.Output).ShouldBe((0, $"Finished already: {run}\n"));
+        CommandLine.Run([.. command, "optimizer.lr=0.1"]).Error.ShouldContain("optimizer.lr is 0.001 there, 0.1 here");
+        Directory.GetDirectories(_folder["runs"]).Length.ShouldBe(2);
+        CommandLine.Run("train", "--resume-or-start", "--resume").Error.ShouldEndWith("fertrain: --resume-or-start finds its run by itself: leave --resume out.\n");
+    }
+}
