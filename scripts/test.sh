@@ -35,7 +35,7 @@ run() { # run NAME PROJECT [ARGUMENT…]: tests a project into NAME.trx
 
 filter() { # filter OPERATOR JUNCTION: half of the tests by the time that they take, or the other half
   local parts=() part
-  for part in Archive Cli Config Data Models Setup Vision; do parts+=("FullyQualifiedName$1FerTrain.Tests.$part."); done
+  for part in Archive Cli Comparison Config Data Export Models Server Setup Vision; do parts+=("FullyQualifiedName$1FerTrain.Tests.$part."); done
   (IFS=$2 && printf '%s' "${parts[*]}")
 }
 
