@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -22,29 +21,16 @@ internal sealed class Trainer : ITrainer
     private readonly RunDirectory _run;
     private readonly IProgress<TrainingEvent> _progress;
     private readonly Seeds _seeds;
-    private readonly FaceTensors _faces;
-    private readonly Preprocessor _preprocessor;
-    private readonly BatchLoader _loader;
+    private readonly TrainingParts _parts;
     private readonly TrainingState _state;
-    private readonly TrainingLoss _loss;
-    private readonly TrainStep _step;
 
     public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
-        TrainStep.RequirePrecision(config.Train.Precision, device);
         _seeds = new Seeds(config.Train.Seed);
-        _ = manual_seed(config.Train.Seed);
-        cuda.manual_seed_all(config.Train.Seed);
-        _faces = new FaceTensors(data, device);
-        _preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, _faces, _train), device);
-        _loader = new BatchLoader(config, data, _faces, _preprocessor);
-        _state = new TrainingState(config, CreateModel, data.Fingerprint());
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device, config.Distill);
-        _step = new TrainStep(config, _state, _loss, device);
-
-        Classifier CreateModel() => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(_preprocessor.Spec)).to(device);
+        _parts = new TrainingParts(config, data, device, data.Fingerprint());
+        _state = _parts.State;
     }
 
     /// <summary>Identifies the data that this trains on.</summary>
@@ -71,7 +57,7 @@ internal sealed class Trainer : ITrainer
 
     private void CheckProgress(Checkpoint checkpoint)
     {
-        using var batches = _loader.Epoch(Epoch);
+        using var batches = _parts.Loader.Epoch(Epoch);
         checkpoint.Training.Map("sampler").Require("step", _state.Progress.Losses.Length <= batches.Count, $"at most {batches.Count}, the steps of an epoch");
     }
 
@@ -79,8 +65,8 @@ internal sealed class Trainer : ITrainer
     public BatchPreview FirstBatch()
     {
         using var scope = NewDisposeScope();
-        using var batches = _loader.Epoch(1);
-        return BatchPreview.Of(batches[0], _preprocessor.Spec.ClassNames.Count);
+        using var batches = _parts.Loader.Epoch(1);
+        return BatchPreview.Of(batches[0], _parts.Preprocessor.Spec.ClassNames.Count);
     }
 
     /// <summary>Trains until the last epoch, an early stop or a pause before them.</summary>
@@ -91,14 +77,14 @@ internal sealed class Trainer : ITrainer
         while (Epoch <= _config.Train.Epochs && !_state.EarlyStopping.IsOver)
         {
             if (Epoch > pause) return null;
-            using var batches = _loader.Epoch(Epoch);
-            using var metrics = new RunningMetrics(batches, _state.Progress, _faces.Device);
+            using var batches = _parts.Loader.Epoch(Epoch);
+            using var metrics = new RunningMetrics(batches, _state.Progress, _parts.Faces.Device);
             Freezing.Train(_state.Model);
             while (metrics.Steps < batches.Count)
             {
                 SetLearningRate(batches, metrics.Steps);
                 SeedGpu(metrics.Steps);
-                _step.Run(batches, metrics);
+                _parts.Step.Run(batches, metrics);
                 if (metrics.IsDue(ReportInterval)) Report(batches, metrics);
                 if (cancel.IsCancellationRequested) SaveAndStop(metrics, cancel);
             }
@@ -117,13 +103,7 @@ internal sealed class Trainer : ITrainer
         return new TrainingResult(_state.History, BestEpoch(), _state.EarlyStopping.IsOver ? StopReason.EarlyStopping : StopReason.LastEpoch);
     }
 
-    public void Dispose()
-    {
-        _loss.Dispose();
-        _state.Dispose();
-        _preprocessor.Dispose();
-        _faces.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 
     private void SetLearningRate(BatchLoader.EpochBatches batches, int step)
     {
@@ -135,7 +115,7 @@ internal sealed class Trainer : ITrainer
     /// <summary>TorchSharp cannot save a GPU's generator, so each update has its own seed there, and a resumed run is exact.</summary>
     private void SeedGpu(int step)
     {
-        if (_faces.Device.type == DeviceType.CUDA) cuda.manual_seed_all(_seeds.Stream("gpu", Epoch, step).NextInt(int.MaxValue));
+        if (_parts.Faces.Device.type == DeviceType.CUDA) cuda.manual_seed_all(_seeds.Stream("gpu", Epoch, step).NextInt(int.MaxValue));
     }
 
     private void Report(BatchLoader.EpochBatches batches, RunningMetrics metrics)
@@ -157,10 +137,10 @@ internal sealed class Trainer : ITrainer
         var (trainLoss, trainAccuracy) = metrics.Means(metrics.Read(Epoch, rate));
         var trainSeconds = metrics.Seconds;
         _state.Average?.AfterEpoch(Epoch);
-        using var inference = new Inference(_state.Validated, _faces, _preprocessor);
-        using var augmentation = _config.Augment.Validation ? _loader.Validation(Epoch, _val.Length) : null;
+        using var inference = new Inference(_state.Validated, _parts.Faces, _parts.Preprocessor);
+        using var augmentation = _config.Augment.Validation ? _parts.Loader.Validation(Epoch, _val.Length) : null;
         var (crossEntropy, valAccuracy) = inference.Score(_val, augmentation);
-        var valLoss = crossEntropy + L2Penalty.ValueOf(_state.Validated, _config.Model.L2, _faces.Device); // Keras counts it in both losses
+        var valLoss = crossEntropy + L2Penalty.ValueOf(_state.Validated, _config.Model.L2, _parts.Faces.Device); // Keras counts it in both losses
         if (!double.IsFinite(valLoss)) throw RunningMetrics.Diverged("validation loss", valLoss, Epoch, batches.Count, rate);
         return new EpochMetrics
         {
@@ -208,5 +188,5 @@ internal sealed class Trainer : ITrainer
         return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
     }
 
-    private void Save(string path) => Checkpoint.Write(path, _config, _preprocessor.Spec, _state.StoreModel(), _state.Store());
+    private void Save(string path) => Checkpoint.Write(path, _config, _parts.Preprocessor.Spec, _state.StoreModel(), _state.Store());
 }
