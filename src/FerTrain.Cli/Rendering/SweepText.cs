@@ -32,8 +32,7 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
     {
         var progress = sweep.Progress();
         var own = progress.Trials[trial.Number - 1];
-        // This process still holds it.
-        var state = own.Summary is not null ? TrialState.Finished : own.Failure is not null ? TrialState.Failed : own.Run is null ? TrialState.Waiting : progress.IsDropped(trial.Setting) ? TrialState.Dropped : progress.NeedsTraining(trial) ? TrialState.Unfinished : TrialState.Paused;
+        var state = progress.StateOf(own with { IsHeld = false }); // this process still holds it
         Line(own, EnumName.Of(state), progress.ScoreSoFar(own));
     }
 

@@ -61,7 +61,7 @@ internal static class CompareVerb
     private static string NewFolder(string runsFolder)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"comparison_{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}");
-        return NumberedPath.Of(Path.Combine(runsFolder, name)).First(folder => !Directory.Exists(folder));
+        return NumberedPath.Free(Path.Combine(runsFolder, name));
     }
 
     /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> matches too.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -37,6 +38,12 @@ internal static class SharedOptions
     public static double SmoothingOf(ParseResult parse, Option<double> option) => parse.GetValue(option) is >= 0 and <= 60 and var seconds
         ? seconds
         : throw new UserError(FormattableString.Invariant($"{option.Name} is {parse.GetValue(option)}. Expected: 0 to 60 seconds."));
+
+    /// <summary>Names the config of a training that names none: drawn faces, or with a source of faces the published recipe.</summary>
+    public static string UsualConfig(string? source) => source is null ? "quickstart.yaml" : "mini_xception.yaml";
+
+    /// <summary>Writes --data as keys of the config.</summary>
+    public static string[] KeysOf(string? source) => source is null ? [] : [$"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}"];
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output and everything else to standard error." };
 }

@@ -22,7 +22,7 @@ internal static class SweepStatusVerb
             var result = SweepResult.Of(own, own.Progress());
             if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
             else SweepText.WriteTrials(terminal, result);
-            if (SlurmArray.Queue(own) is { } queue) (parse.GetValue(json) ? terminal.Error : terminal.Output).WritePrintable(queue);
+            if (SlurmArray.Queue(own, result.Complete) is { } queue) (parse.GetValue(json) ? terminal.Error : terminal.Output).WritePrintable(queue);
         });
         return verb;
     }

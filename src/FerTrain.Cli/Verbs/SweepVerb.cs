@@ -5,7 +5,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
-using FerTrain.Data;
 using FerTrain.Sweeps;
 using FerTrain.Training;
 
@@ -90,17 +89,11 @@ internal static class SweepVerb
         Sweep Plan(ParseResult parse, CancellationToken cancel)
         {
             var source = parse.GetValue(data);
-            string[] changes =
-            [
-                .. source is null ? [] : new[] { $"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}" },
-                .. parse.GetValue(overrides) ?? [],
-            ];
-            var file = parse.GetValue(config) ?? (source is null ? "quickstart.yaml" : "mini_xception.yaml");
+            var file = parse.GetValue(config) ?? SharedOptions.UsualConfig(source);
             var request = new SweepRequest
             {
-                Config = ConfigFile.Load(file, changes),
+                Config = ConfigFile.Load(file, [.. SharedOptions.KeysOf(source), .. parse.GetValue(overrides) ?? []]),
                 Space = parse.GetValue(space) is { } path ? SearchSpace.Load(path) : SearchSpace.Nothing,
-                SpaceText = parse.GetValue(space) is { } text ? File.ReadAllText(text) : null,
                 Search = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!),
                 Trials = parse.GetValue(trials),
                 SearchSeed = parse.GetValue(searchSeed),

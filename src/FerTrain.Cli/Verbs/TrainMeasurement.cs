@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -28,7 +27,7 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
         if (found is not null) terminal.Output.WriteLine(Text(found));
         if (!rate) return new(null, found);
         var range = LearningRateRange.Measure(config, data, device, cancel);
-        var folder = NumberedPath.Of(Path.Combine(options.Runs, string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetLocalNow():yyyyMMdd_HHmmss}_find_lr"))).First(path => !Path.Exists(path));
+        var folder = NumberedPath.Free(Path.Combine(options.Runs, RunDirectory.NameAt(TimeProvider.System.GetLocalNow(), "find_lr")));
         OutputFolder.Create(folder);
         AtomicFile.WriteText(Path.Combine(folder, "find_lr.csv"), Csv.Text([["learning_rate", "loss", "smoothed"], .. range.Points.Select(point => (object?[])[point.Rate, point.Loss, point.Smoothed])]));
         RateFigure.Draw(range).Save(folder, "find_lr", config.Report.Formats);

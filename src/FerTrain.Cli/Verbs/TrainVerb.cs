@@ -3,7 +3,6 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Data;
 using static System.FormattableString;
 
 namespace FerTrain.Cli.Verbs;
@@ -33,7 +32,7 @@ internal static class TrainVerb
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
             string[] changes =
             [
-                .. source is null ? [] : resumes ? [$"data.path={source}"] : new[] { $"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}" },
+                .. source is not null && resumes ? [$"data.path={source}"] : SharedOptions.KeysOf(source),
                 .. parse.GetValue(epochs) is { } e ? [Invariant($"train.epochs={e}")] : Array.Empty<string>(),
                 .. parse.GetValue(batch) is { } b ? [Invariant($"train.batch_size={b}")] : Array.Empty<string>(),
                 .. parse.GetValue(overrides) ?? [],
@@ -58,15 +57,15 @@ internal static class TrainVerb
                 if (parse.GetValue(findRate) || parse.GetValue(findBatch))
                 {
                     if (resumes || parse.GetValue(again)) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
-                    var measured = TrainMeasurement.Of(ConfigFile.Load(file ?? UsualConfig(source), changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
+                    var measured = TrainMeasurement.Of(ConfigFile.Load(file ?? SharedOptions.UsualConfig(source), changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
                     if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, measured);
                     return Task.FromResult(0);
                 }
 
-                object result = parse.GetValue(again) ? ResumeOrStart(file ?? UsualConfig(source), changes, resumes ? throw new UserError("--resume-or-start finds its run by itself: leave --resume out.") : options, watched, progress, cancel)
+                object result = parse.GetValue(again) ? ResumeOrStart(file ?? SharedOptions.UsualConfig(source), changes, resumes ? throw new UserError("--resume-or-start finds its run by itself: leave --resume out.") : options, watched, progress, cancel)
                     : file is null && resumes
                     ? Resume(asked ?? Newest(folder, watched), changes, options, cancel)
-                    : Train(file ?? UsualConfig(source), changes, options, resumes, watched, progress, cancel);
+                    : Train(file ?? SharedOptions.UsualConfig(source), changes, options, resumes, watched, progress, cancel);
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
                 return Task.FromResult(0);
             }
@@ -78,8 +77,6 @@ internal static class TrainVerb
         });
         return verb;
     }
-
-    private static string UsualConfig(string? source) => source is null ? "quickstart.yaml" : "mini_xception.yaml";
 
     /// <summary>Does what is left of a run: all of it, the rest of it, or nothing.</summary>
     private static object ResumeOrStart(string file, string[] changes, TrainingOptions options, Terminal terminal, TrainingProgress progress, CancellationToken cancel)

@@ -25,7 +25,10 @@ internal static class ProgramCommand
     public static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
             ? word
-            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+            : InQuotes(word);
+
+    /// <summary>Writes a word that a shell takes as it is, whatever it holds.</summary>
+    public static string InQuotes(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string Arguments(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
 }

@@ -73,6 +73,12 @@ public sealed class RunDirectory
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
+    /// <summary>The scores of a split.</summary>
+    internal string Scores(SplitName split) => Path.Combine(EvalFolder(split), "metrics.json");
+
+    /// <summary>The probabilities of each face of a split.</summary>
+    internal string Predictions(SplitName split) => Path.Combine(EvalFolder(split), "predictions.csv");
+
     /// <summary>Creates a new folder, with a number where runs of the same name start in the same second.</summary>
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now) => Create(runsFolder, name, now, run => run.TryClaim());
 
@@ -88,7 +94,7 @@ public sealed class RunDirectory
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
             throw new UserError($"Run name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
 
-        var stem = Path.Combine(runsFolder, $"{now.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}");
+        var stem = Path.Combine(runsFolder, NameAt(now, name));
         try
         {
             return NumberedPath.Of(stem)
@@ -245,6 +251,9 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>Puts the time before the name of a folder.</summary>
+    internal static string NameAt(DateTimeOffset time, string name) => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}";
+
     /// <summary>Removes the time from the name of a run's folder.</summary>
     public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName : folderName[TimeFormat.Length..].TrimStart('_');
 
@@ -261,4 +270,7 @@ internal static class NumberedPath
     /// <summary>Gives the path itself, then the path with _2, _3 and so on at its end.</summary>
     public static IEnumerable<string> Of(string path) =>
         Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}_{number}"));
+
+    /// <summary>Gives the first of them that is not there.</summary>
+    public static string Free(string path) => Of(path).First(candidate => !Path.Exists(candidate));
 }

@@ -63,9 +63,9 @@ internal sealed record RunRecord
         var ensemble = ReadIfThere<EnsembleRecord>(directory.Ensemble);
         var history = ensemble is null ? new MetricsLog(directory.Metrics).Read() : [];
         var summary = ReadIfThere<RunSummary>(directory.Summary);
-        var folder = directory.EvalFolder(ensemble?.Split ?? summary?.Test.Split ?? config.Eval.Split);
-        var evaluation = ReadIfThere<EvaluationResult>(Path.Combine(folder, "metrics.json"));
-        var predictions = Path.Combine(folder, "predictions.csv");
+        var split = ensemble?.Split ?? summary?.Test.Split ?? config.Eval.Split;
+        var evaluation = ReadIfThere<EvaluationResult>(directory.Scores(split));
+        var predictions = directory.Predictions(split);
         return new RunRecord
         {
             Directory = directory,
@@ -76,8 +76,8 @@ internal sealed record RunRecord
             Data = ReadIfThere<DataRecord>(directory.Data),
             Ensemble = ensemble,
             Evaluation = evaluation,
-            OtherEvaluations = [.. config.Eval.Splits.Distinct().Select(directory.EvalFolder).Where(other => other != folder)
-                .Select(other => ReadIfThere<EvaluationResult>(Path.Combine(other, "metrics.json"))).OfType<EvaluationResult>()],
+            OtherEvaluations = [.. config.Eval.Splits.Distinct().Where(other => other != split)
+                .Select(other => ReadIfThere<EvaluationResult>(directory.Scores(other))).OfType<EvaluationResult>()],
             Predictions = evaluation is not null && File.Exists(predictions)
                 ? PredictionsFile.Read(predictions, [.. evaluation.Classes.Select(c => c.Name)])
                 : null,

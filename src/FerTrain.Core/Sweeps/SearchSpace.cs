@@ -8,7 +8,9 @@ using YamlDotNet.Core;
 namespace FerTrain.Core.Sweeps;
 
 /// <summary>The keys of a config that a sweep varies, in the order of the file, each with its values.</summary>
-internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys)
+/// <param name="Keys">The keys.</param>
+/// <param name="Text">The YAML that they were read from; null where none vary.</param>
+internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Text)
 {
     private static readonly string[] ForbiddenBlocks = ["eval", "report", "tensorboard", "ensemble"];
 
@@ -20,7 +22,7 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys)
     ];
 
     /// <summary>Varies nothing: one setting, the config itself.</summary>
-    public static SearchSpace Nothing { get; } = new(ImmutableArray<SearchedKey>.Empty);
+    public static SearchSpace Nothing { get; } = new([], Text: null);
 
     /// <summary>Reads a file of the space, or throws one <see cref="UserError"/> that lists all its problems.</summary>
     public static SearchSpace Load(string path)
@@ -67,7 +69,7 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys)
         }
 
         if (problems.Count == 0) problems.AddRange(Circles(keys).Select(key => $"{file} {key}: its condition depends on itself; expected: conditions without a circle"));
-        return problems.Count == 0 ? new([.. keys]) : throw new UserError(string.Join('\n', problems));
+        return problems.Count == 0 ? new([.. keys], yaml) : throw new UserError(string.Join('\n', problems));
     }
 
     /// <summary>

@@ -8,9 +8,10 @@ namespace FerTrain.Core.Sweeps;
 /// <summary>A sweep's folder: the plan, the runs of its trials, their locks and failures, and its table and report.</summary>
 internal sealed class Sweep
 {
-    private const string PlanFile = "plan.json";
+    private const string PlanFile = "plan.json", LocksFolder = ".locks";
 
     private readonly Dictionary<int, RunConfig> _configs = [];
+    private readonly Dictionary<int, TrialProgress> _finished = []; // what is finished changes no more, and is not read again
 
     private Sweep(string root, SweepPlan plan, RunConfig config) => (Root, Plan, Config) = (root, plan, config);
 
@@ -28,7 +29,7 @@ internal sealed class Sweep
     /// <summary>The probabilities that the winner's folds give the training faces.</summary>
     public string OutOfFold => Path.Combine(Root, "out_of_fold.csv");
 
-    private string Locks => Path.Combine(Root, ".locks");
+    private string Locks => Path.Combine(Root, LocksFolder);
 
     private string Failures => Path.Combine(Root, "failures");
 
@@ -43,13 +44,13 @@ internal sealed class Sweep
     public static Sweep Create(string runs, string name, SweepPlan plan, RunConfig config, string? space)
     {
         OutputFolder.Create(runs);
-        var folder = NumberedPath.Of(Path.Combine(runs, string.Create(CultureInfo.InvariantCulture, $"{plan.StartedAt:yyyyMMdd_HHmmss}_{name}"))).First(path => !Path.Exists(path));
+        var folder = NumberedPath.Free(Path.Combine(runs, RunDirectory.NameAt(plan.StartedAt, name)));
         AtomicFolder.Create(folder, temporary =>
         {
             JsonFile.Write(Path.Combine(temporary, PlanFile), plan);
             AtomicFile.WriteText(Path.Combine(temporary, "config.yaml"), ConfigFile.ToYaml(config));
             if (space is not null) AtomicFile.WriteText(Path.Combine(temporary, "space.yaml"), space);
-            Directory.CreateDirectory(Path.Combine(temporary, ".locks"));
+            Directory.CreateDirectory(Path.Combine(temporary, LocksFolder));
         });
         return new(folder, plan, config);
     }
@@ -70,7 +71,15 @@ internal sealed class Sweep
     {
         var runs = RunDirectory.All(Root).Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)))
             .ToLookup(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)));
-        return new(this, [.. Plan.Trials.Select(trial => TrialProgress.Of(trial, runs[trial.Name].LastOrDefault(), this))]);
+        return new(this, [.. Plan.Trials.Select(Read)]);
+
+        TrialProgress Read(Trial trial)
+        {
+            if (_finished.TryGetValue(trial.Number, out var known)) return known;
+            var read = TrialProgress.Of(trial, runs[trial.Name].LastOrDefault(), this);
+            if (read.Summary is not null) _finished[trial.Number] = read;
+            return read;
+        }
     }
 
     /// <summary>Locks a trial against other processes, on this machine and, where the file system locks files for all, on others; null where another has it.</summary>

@@ -91,17 +91,17 @@ internal sealed record SettingResult
         TrialProgress[] trials = [.. progress.TrialsOf(setting)];
         // Halving compares a dropped setting at its last rung; one whose rung has not ended has no score yet.
         var rung = progress.RungOf(setting);
-        var scores = trials.Select(trial => (trial.Trial.Seed, Score: progress.Score(trial, rung))).ToArray();
-        var isScored = scores.All(own => own.Score is not null);
+        var scores = trials.Select(trial => (trial.Trial.Seed, Score: progress.Score(trial, rung))).Where(own => own.Score is not null).Select(own => (own.Seed, Score: own.Score!.Value)).ToArray();
+        var isScored = scores.Length == trials.Length;
         return new SettingResult
         {
             Setting = setting,
             Values = trials[0].Trial.Values,
             Rung = rung + 1,
             Epochs = sweep.Plan.Rungs[rung].Epochs,
-            Scored = scores.Count(own => own.Score is not null),
-            SeedAccuracies = isScored ? OverFolds(scores.Select(own => (own.Seed, own.Score!.Value))) : [],
-            ValAccuracy = isScored ? Spread(scores.Select(own => (own.Seed, own.Score!.Value))) : null,
+            Scored = scores.Length,
+            SeedAccuracies = isScored ? OverFolds(scores) : [],
+            ValAccuracy = isScored ? Spread(scores) : null,
             TestAccuracy = TestOf(trials, sweep),
             TrainSeconds = trials.Sum(trial => trial.History.Sum(epoch => epoch.Seconds)),
         };
@@ -109,7 +109,7 @@ internal sealed record SettingResult
 
     private static MeanAndDeviation? TestOf(TrialProgress[] trials, Sweep sweep)
     {
-        var files = trials.Select(trial => trial.Run is null ? "" : Path.Combine(trial.Run.EvalFolder(sweep.Config.Eval.Split), "metrics.json")).ToArray();
+        var files = trials.Select(trial => trial.Run is null ? "" : trial.Run.Scores(sweep.Config.Eval.Split)).ToArray();
         return sweep.Config.Eval.Split == Config.SplitName.Test && Array.TrueForAll(files, File.Exists)
             ? Spread(trials.Zip(files, (trial, file) => (trial.Trial.Seed, JsonFile.Read<EvaluationResult>(file).Accuracy)))
             : null;

@@ -1,3 +1,4 @@
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
@@ -14,7 +15,7 @@ internal static class SweepFigures
         SettingCurve[] curves = [.. result.Settings.Select(setting => SettingCurve.Of(setting.Setting, progress, setting.Setting == result.Winner)).Where(curve => curve.Accuracies.Count > 0)];
         if (curves.Length > 0) yield return new("learning_curves", $"Validation accuracy by epoch, a line a setting{(sweep.Plan.Seeds.Count * Math.Max(sweep.Plan.Folds, 1) > 1 ? ", the mean over its seeds and folds" : "")}; the winner's is thick.", SettingCurves.Draw(curves));
         if (result.Importance.Count == 0) yield break;
-        var epochs = $"after {result.ImportanceEpochs} epoch{(result.ImportanceEpochs == 1 ? "" : "s")}";
+        var epochs = $"after {Counted.Of(result.ImportanceEpochs, "epoch")}";
         ParallelLine[] lines =
         [
             .. from setting in result.Settings

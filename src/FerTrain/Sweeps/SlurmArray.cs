@@ -70,7 +70,7 @@ internal static class SlurmArray
     }
 
     /// <summary>Says what Slurm's queue still holds of a sweep; null where it was never submitted.</summary>
-    public static string? Queue(Sweep sweep)
+    public static string? Queue(Sweep sweep, bool isComplete)
     {
         var file = Path.Combine(sweep.Root, JobsFile);
         if (!File.Exists(file)) return null;
@@ -79,7 +79,7 @@ internal static class SlurmArray
         if (exit != 0 && !output.Contains("Invalid job id", StringComparison.Ordinal)) return $"Slurm's queue cannot be read: {output}";
         string[] states = exit == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
         return states.Length == 0
-            ? $"Slurm has no job of this sweep in its queue (jobs {jobs}).{(sweep.Progress().IsComplete ? "" : $" What is left goes on with: {ProgramCommand.Of(["sweep", "--resume", sweep.Root, "--slurm"])}")}"
+            ? $"Slurm has no job of this sweep in its queue (jobs {jobs}).{(isComplete ? "" : $" What is left goes on with: {ProgramCommand.Of(["sweep", "--resume", sweep.Root, "--slurm"])}")}"
             : $"Slurm's queue (jobs {jobs}): {string.Join(", ", states.CountBy(state => state).Select(state => $"{state.Value} {state.Key.ToLowerInvariant()}"))}";
     }
 
@@ -139,7 +139,7 @@ internal static class SlurmArray
     }
 
     private static string Command(IReadOnlyList<string> program, IReadOnlyList<string> arguments) =>
-        string.Join(' ', program.Concat(arguments).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+        string.Join(' ', program.Concat(arguments).Select(ProgramCommand.InQuotes));
 
     private static long Submit(Sweep sweep, string[] arguments)
     {

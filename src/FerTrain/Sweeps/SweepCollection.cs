@@ -41,13 +41,12 @@ internal static class SweepCollection
     {
         foreach (var trial in trials)
         {
-            var folder = trial.Run!.EvalFolder(SplitName.Test);
-            if (File.Exists(Path.Combine(folder, "metrics.json"))) continue;
+            if (File.Exists(trial.Run!.Scores(SplitName.Test))) continue;
             var config = sweep.ConfigOf(trial.Trial);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
             if (data.Split.Test.IsEmpty) return false;
             var evaluation = new Evaluator(data, config.Eval with { Split = SplitName.Test }, device()).Evaluate([Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint))], cancel);
-            TrainingSession.Write(evaluation, data, folder, config.Report.Formats);
+            TrainingSession.Write(evaluation, data, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
         }
 
         return true;
@@ -56,9 +55,9 @@ internal static class SweepCollection
     /// <summary>Joins the predictions of the folds, each face by the runs that did not learn from it; the mean over seeds.</summary>
     private static string OutOfFoldCsv(IEnumerable<TrialProgress> trials)
     {
-        var folds = trials.Select(trial => trial.Run!.EvalFolder(SplitName.Val)).ToArray();
-        string[] names = [.. JsonFile.Read<EvaluationResult>(Path.Combine(folds[0], "metrics.json")).Classes.Select(own => own.Name)];
-        var faces = folds.Select(folder => PredictionsFile.Read(Path.Combine(folder, "predictions.csv"), names))
+        var runs = trials.Select(trial => trial.Run!).ToArray();
+        string[] names = [.. JsonFile.Read<EvaluationResult>(runs[0].Scores(SplitName.Val)).Classes.Select(own => own.Name)];
+        var faces = runs.Select(run => PredictionsFile.Read(run.Predictions(SplitName.Val), names))
             .SelectMany(fold => Enumerable.Range(0, fold.Count).Select(i => (Row: fold.Row(i), Label: fold.Label(i), Probabilities: fold.Probabilities(i).ToArray())))
             .GroupBy(face => face.Row).OrderBy(face => face.Key).ToArray();
         return new Predictions(

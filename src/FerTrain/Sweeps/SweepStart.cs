@@ -15,9 +15,6 @@ internal sealed record SweepRequest
 
     public SearchSpace Space { get; init; } = SearchSpace.Nothing;
 
-    /// <summary>The text of the space's file; null without one.</summary>
-    public string? SpaceText { get; init; }
-
     public SearchMethod Search { get; init; } = SearchMethod.Random;
 
     /// <summary>How many settings are drawn.</summary>
@@ -60,7 +57,7 @@ internal static class SweepStart
         if (request.Search == SearchMethod.Halving && plan.Rungs.Count == 1)
             throw new UserError($"--search halving: {Counted.Of(settings.Count, "setting")} and {Counted.Of(config.Train.Epochs, "epoch")} make a single rung with --factor {request.Factor}. Expected: at least {request.Factor} of each.");
         CheckSettings(plan, config, cancel);
-        return Sweep.Create(options.Runs, options.Name!, plan, config, request.SpaceText);
+        return Sweep.Create(options.Runs, options.Name!, plan, config, request.Space.Text);
     }
 
     private static void Check(SweepRequest request)
