@@ -12,7 +12,10 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 load() { # NAME PORT
-  until curl -fs -o "$work/answer" --data-binary "@$photo" "http://127.0.0.1:$2/api/predict"; do sleep 0.2; done
+  until curl -fs -o "$work/answer" --data-binary "@$photo" "http://127.0.0.1:$2/api/predict"; do
+    kill -0 "$server"
+    sleep 0.2
+  done
   echo "$1: $("$python" "$root/tests/FerTrain.Benchmarks/serve_load.py" "http://127.0.0.1:$2" "$photo" --seconds "$seconds" --whole | grep -E 'latency|faces|503' | paste -sd';')"
   kill "$server"
   wait "$server" || true

@@ -10,8 +10,6 @@ namespace FerTrain.Cli;
 /// <param name="Width">Columns of that terminal.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive, int Width)
 {
-    private const int UsualWidth = 80;
-
     /// <summary>True where warnings and errors go to such a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
@@ -29,7 +27,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public static Terminal OfConsole()
     {
         var isInteractive = !Console.IsOutputRedirected && Ansi.IsUnderstood(error: false);
-        var width = !isInteractive ? 0 : Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
+        var width = !isInteractive ? 0 : Console.WindowWidth > 0 ? Console.WindowWidth : WrappedText.Width;
         return new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), isInteractive, width)
         {
             IsErrorInteractive = !Console.IsErrorRedirected && Ansi.IsUnderstood(error: true),
@@ -42,19 +40,16 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Writes warnings, one line each; a terminal gets them broken between words.</summary>
     public void Warn(params IEnumerable<string> warnings)
     {
-        foreach (var warning in warnings) Tell(ErrorStyle.Yellow("Warning:"), "Warning:", warning);
+        foreach (var warning in warnings) Tell("Warning:", ErrorStyle.Yellow, warning);
     }
 
     /// <summary>Writes an error, as warnings are.</summary>
-    public void Fail(string message) => Tell(ErrorStyle.Red("fertrain:"), "fertrain:", message);
+    public void Fail(string message) => Tell("fertrain:", ErrorStyle.Red, message);
 
     /// <summary>Writes what a command does without being told to, such as which model it takes.</summary>
-    public void Note(string text) => Tell("", "", text);
+    public void Note(string text) => Error.WriteLine(Broken(text));
 
-    private void Tell(string styled, string prefix, string text)
-    {
-        var line = prefix.Length > 0 ? $"{prefix} {Printable.Text(text)}" : Printable.Text(text);
-        if (IsErrorInteractive) line = WrappedText.Of(line, Width > 0 ? Width : UsualWidth);
-        Error.WriteLine($"{styled}{line[prefix.Length..]}");
-    }
+    private void Tell(string prefix, Func<string, string> style, string text) => Error.WriteLine(style(prefix) + Broken($"{prefix} {text}")[prefix.Length..]);
+
+    private string Broken(string text) => IsErrorInteractive ? WrappedText.Of(Printable.Text(text), Width > 0 ? Width : WrappedText.Width) : Printable.Text(text);
 }

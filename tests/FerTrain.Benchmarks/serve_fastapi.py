@@ -32,7 +32,7 @@ def predict(body):
     scale = min(1, LONGEST / max(image.shape))
     searched = image if scale == 1 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     side = round(30 * scale)
-    boxes = cv2.CascadeClassifier(CASCADE).detectMultiScale(searched, 1.1, 5, minSize=(side, side))  # one for threads to share crashes
+    boxes = cv2.CascadeClassifier(CASCADE).detectMultiScale(searched, 1.1, 5, minSize=(side, side))  # one each: shared by threads it crashes
     boxes = [[int(value / scale) for value in box] for box in boxes]
     if not boxes:
         return {"images": [{"faces": []}]}

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -62,13 +63,16 @@ internal sealed record ShownFigure(string Path, string Caption, bool ShowsFaces)
 /// <param name="Classes">The classes in the order of rows and columns.</param>
 /// <param name="Counts">The numbers of faces; rows are true classes, columns predicted ones.</param>
 /// <param name="Places">Where the report shows faces of a cell, as a fragment of its address; null where it shows none.</param>
-internal sealed record ShownConfusion(string Split, IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<IReadOnlyList<string?>> Places)
+internal sealed partial record ShownConfusion(string Split, IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<IReadOnlyList<string?>> Places)
 {
     public static ShownConfusion Of(EvaluationResult scored, RunDirectory run)
     {
-        var report = File.Exists(run.Report) ? File.ReadAllText(run.Report) : "";
+        var shown = File.Exists(run.Report) ? Ids().Matches(File.ReadAllText(run.Report)).Select(id => id.Groups[1].Value).ToHashSet() : [];
         return new(
             scored.Split, [.. scored.Classes.Select(c => c.Name)], scored.Confusion,
-            [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row.Select((_, predicted) => ConfusionSections.Id((truth, predicted))).Select(id => report.Contains($"id=\"{id}\"", StringComparison.Ordinal) ? id : null)])]);
+            [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row.Select((_, predicted) => ConfusionSections.Id((truth, predicted))).Select(id => shown.Contains(id) ? id : null)])]);
     }
+
+    [GeneratedRegex("id=\"(cell-[^\"]+)\"")]
+    private static partial Regex Ids();
 }
