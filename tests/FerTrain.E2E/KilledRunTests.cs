@@ -1,8 +1,9 @@
+using FerTrain.Tests.Vision;
 using FerTrain.Torture;
 
 namespace FerTrain.E2E;
 
-/// <summary>A run that ends in the middle of an epoch, by force or by Ctrl-C, and goes on, ends as one that did not.</summary>
+/// <summary>A run that ends in the middle of an epoch, by force or by Ctrl-C, and goes on, ends as one that did not; what a killed command leaves is deleted by the next.</summary>
 public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDisposable
 {
     // 32 steps an epoch, the last one of a single face: long enough to be hit in the middle.
@@ -70,6 +71,24 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
             child.Terminate();
             child.WaitForExit().ShouldBe(0, child.Error);
         }
+    }
+
+    [Fact]
+    public void The_next_predict_deletes_the_half_video_of_a_killed_one()
+    {
+        var (video, photo, results) = (Path.Combine(_runs, "faces.avi"), Path.Combine(_runs, "faces.png"), Path.Combine(_runs, "predictions"));
+        MovingFaces.Write(video, frames: 600);
+        using (var scene = MovingFaces.Draw(0)) scene.SaveImage(photo).ShouldBeTrue();
+        using (var child = ChildProcess.Start("predict", video, "--out", results))
+        {
+            SpinWait.SpinUntil(() => Directory.Exists(results) && Directory.GetFiles(results, "drawn.mp4", SearchOption.AllDirectories).Length > 0, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+            child.Kill();
+        }
+
+        Directory.GetDirectories(results).ShouldHaveSingleItem().ShouldEndWith(".tmp");
+        using var next = ChildProcess.Run("predict", photo, "--out", results);
+        Directory.GetDirectories(_runs).ShouldBe([results]);
+        Directory.GetDirectories(results).ShouldBeEmpty();
     }
 
     private static void ShouldStop(ChildProcess child, RunFolder run)

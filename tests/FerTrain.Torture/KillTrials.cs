@@ -103,7 +103,7 @@ internal static class Leftovers
 {
     public static IEnumerable<string> In(string folder) =>
         Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.Contains(".partial.", StringComparison.Ordinal) || path.Contains(".encoded.", StringComparison.Ordinal))
+            .Where(path => path.EndsWith(".tmp", StringComparison.Ordinal))
             .Select(path => $"{Path.GetRelativePath(folder, path)} is left over");
 
     /// <summary>Lets temporary files be some minutes old: younger ones may be another process's, and stay.</summary>

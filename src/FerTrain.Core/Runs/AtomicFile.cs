@@ -81,13 +81,24 @@ internal static partial class AtomicFile
 /// <summary>Creates folders for output.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Creates an empty folder, which gets a number where the folder holds something already: predictions, predictions_2 and so on.</summary>
+    /// <summary>
+    /// Creates an empty folder, which gets a number where the folder holds something already: predictions, predictions_2 and so
+    /// on. What killed processes left in those that hold something is deleted.
+    /// </summary>
     /// <exception cref="UserError">It cannot be created.</exception>
     public static string CreateEmpty(string path)
     {
-        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(candidate => !Directory.Exists(candidate) || IsEmpty(candidate));
+        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(IsFree);
         Create(folder);
         return folder;
+
+        static bool IsFree(string candidate)
+        {
+            if (!Directory.Exists(candidate)) return true;
+            AtomicFile.DeleteLeftovers(candidate, "*");
+            TemporaryFolder.DeleteLeftovers(candidate, "*");
+            return IsEmpty(candidate);
+        }
     }
 
     /// <summary>Answers whether there is such a folder, with nothing in it.</summary>

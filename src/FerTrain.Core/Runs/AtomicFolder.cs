@@ -5,8 +5,6 @@ namespace FerTrain.Core.Runs;
 /// <summary>Makes a folder as a whole: it is built under another name beside its place, and a killed or failed process leaves nothing in that.</summary>
 internal static class AtomicFolder
 {
-    private const string Lock = ".lock";
-
     /// <summary>Makes a folder where there is none or an empty one, and deletes what killed processes left of the same name.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="fill">Fills the folder whose path it gets.</param>
@@ -17,22 +15,16 @@ internal static class AtomicFolder
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(target) && !OutputFolder.IsEmpty(target) && !(replaces && Directory.Exists(target)))
             throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            DeleteLeftovers(target);
-            Directory.CreateDirectory(temporary);
-            using (new FileStream(Path.Combine(temporary, Lock), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
-                fill(temporary);
-            Replace(target, temporary);
+            using var temporary = new TemporaryFolder(target);
+            fill(temporary.Path);
+            temporary.Unlock();
+            Replace(target, temporary.Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"{folder} cannot be written: {error.Message}", error);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         }
     }
 
@@ -52,22 +44,5 @@ internal static class AtomicFolder
         }
 
         if (replaces) Directory.Delete(old, recursive: true);
-    }
-
-    private static void DeleteLeftovers(string target)
-    {
-        if (Path.GetDirectoryName(target) is not { } parent || !Directory.Exists(parent)) return;
-        foreach (var leftover in Directory.GetDirectories(parent, $"{Path.GetFileName(target)}.*.tmp").Where(path => File.Exists(Path.Combine(path, Lock))))
-        {
-            try
-            {
-                using (new FileStream(Path.Combine(leftover, Lock), FileMode.Open, FileAccess.Write, FileShare.None)) { } // fails where its writer lives
-                Directory.Delete(leftover, recursive: true);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Another process fills it, or owns it.
-            }
-        }
     }
 }

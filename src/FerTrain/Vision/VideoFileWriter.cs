@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 using OpenCvSharp;
 
@@ -12,15 +13,18 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
 {
     private const string H264 = "avc1", Mpeg4 = "mp4v";
 
-    // OpenCV and ffmpeg choose the container by the extension, so it stays.
-    private readonly string _partial = Path.ChangeExtension(path, $".partial{Path.GetExtension(path)}");
-    private readonly string _encoded = Path.ChangeExtension(path, $".encoded{Path.GetExtension(path)}");
+    private TemporaryFolder? _folder;
     private VideoWriter? _writer;
     private Size _size;
     private string _codec = Mpeg4;
 
     /// <summary>Says what the finished file lacks; null if it plays in a browser, with the sound if there was any.</summary>
     public string? Remark { get; private set; }
+
+    // OpenCV and ffmpeg choose the container by the extension.
+    private string Drawn => Path.Combine(_folder!.Path, $"drawn{Path.GetExtension(path)}");
+
+    private string Encoded => Path.Combine(_folder!.Path, $"encoded{Path.GetExtension(path)}");
 
     /// <exception cref="UserError">The file cannot be written, or the frame has another size than the previous ones.</exception>
     public void Write(Mat frame)
@@ -39,11 +43,11 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
         _writer.Release();
         try
         {
-            if (!Mp4Outline.IsWhole(_partial)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
+            if (!Mp4Outline.IsWhole(Drawn)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
             var ffmpeg = Ffmpeg.Find();
-            var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(_partial, soundOf, _encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
+            var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(Drawn, soundOf, Encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
             if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
-            File.Move(fault is null ? _encoded : _partial, path, overwrite: true);
+            File.Move(fault is null ? Encoded : Drawn, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -54,8 +58,7 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
     public void Dispose()
     {
         _writer?.Dispose();
-        foreach (var file in new[] { _partial, _encoded })
-            if (File.Exists(file)) File.Delete(file);
+        _folder?.Dispose();
     }
 
     private string? Lacks() => (_codec, soundOf) switch
@@ -68,15 +71,24 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
 
     private VideoWriter Open(Size size)
     {
+        try
+        {
+            _folder = new TemporaryFolder(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path} cannot be written: {error.Message}", error);
+        }
+
         foreach (var codec in new[] { H264, Mpeg4 })
         {
             _codec = codec;
-            var writer = NativeMessages.Dropped(() => new VideoWriter(_partial, FourCC.FromString(codec), framesPerSecond, size));
+            var writer = NativeMessages.Dropped(() => new VideoWriter(Drawn, FourCC.FromString(codec), framesPerSecond, size));
             if (writer.IsOpened()) return writer;
             writer.Dispose();
         }
 
-        throw new UserError($"{path} cannot be written: OpenCV has no MPEG-4 encoder for it, or the folder is read-only.");
+        throw new UserError($"{path} cannot be written: OpenCV has no MPEG-4 encoder for it.");
     }
 }
 

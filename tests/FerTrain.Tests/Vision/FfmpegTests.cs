@@ -31,7 +31,7 @@ public sealed class FfmpegTests : IDisposable
         Video(soundOf: "a.mp4").ShouldBeNull();
 
         File.ReadAllText(_folder["v.mp4"]).ShouldBe("encoded\n");
-        File.ReadAllText(_folder["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.partial\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.encoded\.mp4");
+        File.ReadAllText(_folder["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.mp4\.\S+/drawn\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.mp4\.\S+/encoded\.mp4");
         Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["ffmpeg", "ffmpeg.log", "v.mp4"], ignoreOrder: true);
     }
 

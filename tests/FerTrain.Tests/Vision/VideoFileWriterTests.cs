@@ -27,7 +27,7 @@ public sealed class VideoRecordingTests : IDisposable
         }
 
         Greys(path).ShouldBe([0, 25, 125, 125, 125, 125, 150, 225, 225, 225], tolerance: 4);
-        Directory.GetFiles(_folder.Root).ShouldBe([path]);
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([path]);
     }
 
     [Fact]
@@ -40,7 +40,22 @@ public sealed class VideoRecordingTests : IDisposable
         }
 
         using (var recording = new VideoRecording(_folder["b.mp4"], framesPerSecond: 10)) recording.Finish();
-        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_of_the_same_video_is_deleted()
+    {
+        Directory.CreateDirectory(_folder["a.mp4.0.tmp"]);
+        _folder.Write("a.mp4.0.tmp/.lock", "");
+        _folder.Write("a.mp4.0.tmp/drawn.mp4", "half a video");
+        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        {
+            using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
+            recording.Add(image, TimeSpan.Zero);
+        }
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
     [Fact]
