@@ -9,11 +9,12 @@ export SLURM_CONF=$here/slurm.conf
 fertrain=${FERTRAIN:-$root/fertrain}
 wrong=0
 pids=()
+declare -A slurmd # by node
 
 cleanup() {
   scancel --user=root >/dev/null 2>&1 || true
   sleep 1
-  for pid in "${pids[@]}" "$(cat "$here/slurmd.pid" 2>/dev/null)"; do [[ -z $pid ]] || kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}" "${slurmd[@]}"; do kill "$pid" 2>/dev/null || true; done
   sleep 1
   [[ -n ${KEEP:-} ]] || rm -rf "$here"
 }
@@ -24,18 +25,18 @@ write_config() { # further lines
 ClusterName=fertrain
 SlurmctldHost=$(hostname)(127.0.0.1)
 SlurmctldPort=16817
-SlurmdPort=16818
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=$here/munge/munge.socket,cred_expire=10
 CryptoType=crypto/munge
 StateSaveLocation=$here/state
-SlurmdSpoolDir=$here/spool
+SlurmdSpoolDir=$here/spool/%n
+SlurmdParameters=config_overrides
 SlurmctldPidFile=$here/slurmctld.pid
-SlurmdPidFile=$here/slurmd.pid
+SlurmdPidFile=$here/%n.pid
 SlurmctldLogFile=$here/slurmctld.log
-SlurmdLogFile=$here/slurmd.log
+SlurmdLogFile=$here/%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -49,16 +50,27 @@ MinJobAge=300
 JobRequeue=1
 JobCompType=jobcomp/none
 AccountingStorageType=accounting_storage/none
-NodeName=$(hostname) NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
+NodeName=node[1-2] NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=[16818-16819] CPUs=1 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 $*
 CONF
 }
 
-start_slurmd() {
-  slurmd -D >"$here/slurmd.out" 2>&1 &
-  slurmd=$!
-  pids+=("$slurmd")
+start_slurmd() { # NODE
+  slurmd -D -N "$1" >"$here/$1.out" 2>&1 &
+  slurmd[$1]=$!
+}
+
+runs_on() { # PID NODE
+  grep -qz "^SLURM_CONF=$SLURM_CONF" "/proc/$1/environ" && grep -qz "^SLURMD_NODENAME=$2" "/proc/$1/environ"
+} 2>/dev/null
+
+fail() { # NODE: it and all that runs on it, its daemons first, so that nobody reports the end of a task
+  kill -9 "${slurmd[$1]}"
+  wait "${slurmd[$1]}" 2>/dev/null || true
+  local pid
+  for pid in $(pgrep slurmstepd); do ! runs_on "$(pgrep -P "$pid" | head -n 1)" "$1" || kill -9 "$pid" || true; done
+  for pid in $(pgrep -f "sweep work $here"); do ! runs_on "$pid" "$1" || kill -9 "$pid" || true; done
 }
 
 start() {
@@ -72,7 +84,7 @@ start() {
   write_config
   until [[ -S $here/munge/munge.socket ]]; do sleep 0.2; done
   start_slurmctld
-  start_slurmd
+  for node in node1 node2; do start_slurmd "$node"; done
   up
 }
 
@@ -84,10 +96,10 @@ start_slurmctld() {
 
 up() {
   for _ in $(seq 60); do
-    [[ $(sinfo --noheader --format=%T 2>/dev/null) == idle* ]] && return
+    [[ $(sinfo --noheader --format=%T%D 2>/dev/null) == idle2 ]] && return
     sleep 0.5
   done
-  tail -n 20 "$here/slurmctld.log" "$here/slurmd.log" >&2
+  tail -n 20 "$here"/*.log >&2
   echo "slurm does not come up" >&2
   exit 1
 }
@@ -142,16 +154,26 @@ check "a killed task" "unfinished:1" "$(states killed)"
 drained
 check "and submitted again" "finished:1" "$(states killed)"
 
+printf 'model.name: [tiny_xception, mini_xception, simple_cnn]\n' >"$here/models.yaml"
+sweep --name models --space "$here/models.yaml" --search grid --seeds 0,1,2 train.epochs=4 >/dev/null
+until [[ $(states models) == *finished:4* ]]; do sleep 0.5; done
+until [[ -n $(squeue --noheader --nodelist=node1 --states=RUNNING) ]]; do sleep 0.5; done
+fail node1
+drained 1200
+check "three models with three seeds each, one of two nodes failing" "finished:9" "$(states models)"
+check "their runs" 9 "$(runs_of models)"
+check "the failed node" down "$(sinfo --noheader --nodes=node1 --format=%t | tr -d '*')"
+"$fertrain" sweep status "$(folder models)"
+start_slurmd node1
+up
+
 sweep --name lost train.epochs=8 >/dev/null
 until_epoch lost
-kill -9 "$slurmd"
-for pid in $(pgrep slurmstepd) $(pgrep -f "sweep work $(folder lost)"); do
-  ! grep -qz "^SLURM_CONF=$SLURM_CONF" "/proc/$pid/environ" || kill -9 "$pid" || true
-done
+for node in node1 node2; do fail "$node"; done
 sleep 15
-start_slurmd
+for node in node1 node2; do start_slurmd "$node"; done
 drained 600
-check "a node that failed and came back" "finished:1" "$(states lost)"
+check "both nodes failed and came back" "finished:1" "$(states lost)"
 
 sweep --name cancelled --seeds 0,1,2,3 train.epochs=60 >/dev/null
 until_epoch cancelled

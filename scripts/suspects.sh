@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Finds the training faces of FER2013 whose labels five folds doubt, asks FER+'s ten voters how many of them are mislabelled, and
+# trains with and without these faces, three seeds each.
+#   scripts/suspects.sh fer2013.csv fer2013new.csv [FOLDER]
+#   EPOCHS=12 THREADS=1   epochs of each training, threads
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+data=${1:?expected: the path of fer2013.csv}
+votes=${2:?expected: the path of FER+\'s fer2013new.csv}
+out=${3:-$(mktemp -d)}
+fertrain=${FERTRAIN:-$root/fertrain}
+mkdir -p "$out"
+
+sweep() { # NAME OPTIONS
+  [[ -e $(echo "$out"/*_"$1"/report.html) ]] || "$fertrain" sweep --config mini_xception_best.yaml --data "$data" --name "$1" --runs "$out" \
+    --threads "${THREADS:-1}" --device cpu preprocess.size=48 train.precision=float32 train.epochs="${EPOCHS:-12}" eval.checkpoint=last "${@:2}" >"$out/$1.txt"
+}
+
+sweep folds --folds 5
+"$fertrain" data suspects folds --runs "$out" >"$out/suspects.txt"
+suspects=$(echo "$out"/*_folds/suspects/suspects.csv)
+sweep kept --seeds 0,1,2
+sweep dropped --seeds 0,1,2 data.drop_rows="$suspects"
+
+# FER+'s label of a face is the class with most of its ten votes; a face without one, or with another class than FER2013's seven, has none.
+python3 - "$votes" "$(echo "$out"/*_folds/out_of_fold.csv)" "$suspects" <<'PYTHON'
+import csv, sys
+
+NAMES = dict(neutral="neutral", happiness="happy", surprise="surprise", sadness="sad", anger="angry", disgust="disgust", fear="fear")
+OTHERS = ["contempt", "unknown", "NF"]
+
+def voted(row):
+    counts = {name: int(row[column]) for column, name in NAMES.items()} | {name: int(row[name]) for name in OTHERS}
+    best = max(counts.values())
+    leaders = [name for name, count in counts.items() if count == best]
+    return leaders[0] if len(leaders) == 1 and leaders[0] not in OTHERS else None
+
+labels = [voted(row) for row in csv.DictReader(open(sys.argv[1]))]
+faces = {int(row["row"]): row["true"] for row in csv.DictReader(open(sys.argv[2]))}
+suspects = [(int(row["row"]), row["suggested"]) for row in csv.DictReader(open(sys.argv[3]))]
+
+def told(rows):
+    with_label = [row for row in rows if labels[row]]
+    wrong = [row for row in with_label if labels[row] != faces[row]]
+    return len(rows), len(with_label), len(wrong)
+
+rows = {row for row, _ in suspects}
+for name, chosen in [("all", list(faces)), ("suspects", list(rows)), ("the rest", [row for row in faces if row not in rows])]:
+    count, with_label, wrong = told(chosen)
+    print(f"{name}: {count} faces, {with_label} with a label of FER+, which differs for {wrong} ({wrong / with_label:.1%})")
+agreed = sum(labels[row] == suggested for row, suggested in suspects)
+print(f"suggested by the folds and by FER+ alike: {agreed} of {told(list(rows))[1]} suspects")
+print(f"found: {told(list(rows))[2] / told(list(faces))[2]:.1%} of the faces that FER+ calls otherwise")
+for number in (100, 500, 1000, 2000):
+    top = [row for row, _ in suspects[:number]]
+    _, with_label, wrong = told(top)
+    print(f"the surest {len(top)}: differs for {wrong} of {with_label} ({wrong / with_label:.1%})")
+PYTHON
+for sweep in kept dropped; do
+  echo "$sweep: $(sed -n '/^Best by validation/,/\.$/p' "$out/$sweep.txt" | tr '\n' ' ')"
+done
