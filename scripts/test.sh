@@ -35,7 +35,7 @@ run() { # run NAME PROJECT [ARGUMENT…]: tests a project into NAME.trx
 
 filter() { # filter OPERATOR JUNCTION: half of the tests by the time that they take, or the other half
   local parts=() part
-  for part in Archive Cli Comparison Config Data Export Models Server Setup Vision; do parts+=("FullyQualifiedName$1FerTrain.Tests.$part."); done
+  for part in Archive Cli Config Data Server Setup; do parts+=("FullyQualifiedName$1FerTrain.Tests.$part."); done
   (IFS=$2 && printf '%s' "${parts[*]}")
 }
 
@@ -52,27 +52,29 @@ count() { # count NAME: adds the tests of NAME.trx to the sums; a run that faile
 
 rm -rf "$results"
 mkdir -p "$results"
-# libtorch has one random state and one number of threads in a process, so its tests run one by one there: two processes keep two
-# cores busy, with a thread each. The second one prints when both are done.
+# libtorch has one random state and one number of threads in a process, so its tests run one by one there, and wait at times:
+# three processes keep two cores busy, with a thread each. Two of them print when all are done.
 export OMP_NUM_THREADS=1
-runs=(tests e2e)
+pids=() others=()
+trap 'kill "${pids[@]}" 2>/dev/null || true' EXIT
+
+beside() { # beside NAME PROJECT [ARGUMENT…]: tests it while others run
+  run "$@" >"$results/$1.log" 2>&1 &
+  pids+=($!) others+=("$1")
+}
+
 if (($# > 0)); then
-  run e2e FerTrain.E2E "$@" >"$results/beside.log" 2>&1 &
+  beside e2e FerTrain.E2E "$@"
+  run tests FerTrain.Tests "$@"
 else
-  runs+=(rest)
-  {
-    run rest FerTrain.Tests --filter "$(filter '!~' '&')"
-    run e2e FerTrain.E2E
-  } >"$results/beside.log" 2>&1 &
-  set -- --filter "$(filter '~' '|')"
+  beside e2e FerTrain.E2E
+  beside rest FerTrain.Tests --filter "$(filter '!~' '&')"
+  run tests FerTrain.Tests --filter "$(filter '~' '|')"
 fi
-beside=$!
-trap 'kill "$beside" 2>/dev/null || true' EXIT
-run tests FerTrain.Tests "$@"
-wait "$beside"
+wait "${pids[@]}"
 trap - EXIT
-cat "$results/beside.log"
-for name in "${runs[@]}"; do count "$name"; done
+for name in "${others[@]}"; do cat "$results/$name.log"; done
+for name in tests "${others[@]}"; do count "$name"; done
 
 ((passed + failed > 0)) || give_up 'no test ran'
 echo "$passed passed, $failed failed"
