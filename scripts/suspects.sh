@@ -19,8 +19,8 @@ sweep() { # NAME OPTIONS
 sweep folds --folds 5
 "$fertrain" data suspects folds --runs "$out" >"$out/suspects.txt"
 suspects=$(echo "$out"/*_folds/suspects/suspects.csv)
-sweep kept --seeds 0,1,2
-sweep dropped --seeds 0,1,2 data.drop_rows="$suspects"
+sweep kept --seeds 0,1,2 --jobs "${JOBS:-1}"
+sweep dropped --seeds 0,1,2 --jobs "${JOBS:-1}" data.drop_rows="$suspects"
 
 # FER+'s label of a face is the class with most of its ten votes; a face without one, or with another class than FER2013's seven, has none.
 python3 - "$votes" "$(echo "$out"/*_folds/out_of_fold.csv)" "$suspects" <<'PYTHON'

@@ -48,14 +48,14 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
 /// <param name="Value">The value, or the lowest and the highest.</param>
 /// <param name="Settings">How many settings.</param>
 /// <param name="Mean">The mean of their scores.</param>
-/// <param name="Low">The low end of its 95 % confidence interval by Student's t; null for a single setting.</param>
-/// <param name="High">The high end.</param>
+/// <param name="Low">The low end of its 95 % confidence interval by Student's t, at least 0; null for a single setting.</param>
+/// <param name="High">The high end, at most 1.</param>
 internal sealed record KeyLevel(string Value, int Settings, double Mean, double? Low, double? High)
 {
     public static KeyLevel Of(string value, IReadOnlyList<double> scores)
     {
         var own = MeanAndDeviation.Of(scores);
         var half = StudentT.HalfWidth(own, scores.Count);
-        return new(value, scores.Count, own.Mean, own.Mean - half, own.Mean + half);
+        return half is { } width ? new(value, scores.Count, own.Mean, Math.Max(own.Mean - width, 0), Math.Min(own.Mean + width, 1)) : new(value, scores.Count, own.Mean, null, null);
     }
 }

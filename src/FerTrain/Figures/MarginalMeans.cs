@@ -1,5 +1,6 @@
 using FerTrain.Core.Sweeps;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace FerTrain.Figures;
 
@@ -19,8 +20,8 @@ internal static class MarginalMeans
         {
             if (level is { Low: { } low, High: { } high })
             {
-                var bar = plot.Add.ErrorBar([i], [level.Mean], [(high - low) / 2]);
-                (bar.Color, bar.LineWidth, bar.CapSize) = (FigureStyle.Series[0], 2, 6);
+                var bar = new ErrorBar([i], [level.Mean], null, null, [high - level.Mean], [level.Mean - low]) { Color = FigureStyle.Series[0], LineWidth = 2, CapSize = 6 };
+                _ = plot.Add.Plottable(bar);
             }
 
             plot.Add.Marker(i, level.Mean, MarkerShape.FilledCircle, 10, FigureStyle.Series[0]);
@@ -28,7 +29,7 @@ internal static class MarginalMeans
 
         double[] values = [.. points.Select(point => point.Y), .. key.Levels.SelectMany(level => new[] { level.Low ?? level.Mean, level.High ?? level.Mean })];
         var margin = Math.Max(0.06 * (values.Max() - values.Min()), 0.002);
-        plot.Axes.SetLimits(-0.5, key.Levels.Count - 0.5, Math.Max(values.Min(), 0) - margin, Math.Min(values.Max(), 1) + margin);
+        plot.Axes.SetLimits(-0.5, key.Levels.Count - 0.5, values.Min() - margin, values.Max() + margin);
         plot.Grid.XAxisStyle.IsVisible = false;
         FigureStyle.NameClasses(plot.Axes.Bottom, [.. key.Levels.Select(level => level.Value)], (float)FigureStyle.Width / key.Levels.Count);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);

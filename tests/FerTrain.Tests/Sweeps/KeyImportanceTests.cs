@@ -52,6 +52,15 @@ public sealed class KeyImportanceTests
         importance[1].IsClear.ShouldBeFalse();
     }
 
+    [Fact]
+    public void An_interval_holds_no_accuracies_that_cannot_be()
+    {
+        ImmutableSortedDictionary<string, string> With(string value) => ImmutableSortedDictionary<string, string>.Empty.Add("a", value);
+        var levels = KeyImportance.Of(["a"], [(With("x"), 0.1), (With("x"), 0.2), (With("y"), 0.9), (With("y"), 0.99)])[0].Levels;
+
+        levels.Select(level => (level.Low == 0, level.High == 1)).ShouldBe([(true, false), (false, true)]);
+    }
+
     // Fisher and Yates's table of the two-sided 5 % points.
     [Theory]
     [InlineData(1, 12.706)]
