@@ -1,26 +1,28 @@
 #!/usr/bin/env bash
 # Finds the training faces of FER2013 whose labels five folds doubt, asks FER+'s ten voters how many of them are mislabelled, and
-# trains with and without these faces, three seeds each.
+# trains with all faces, without these, and without the 2,000 of them that are surest, three seeds each.
 #   scripts/suspects.sh fer2013.csv fer2013new.csv [FOLDER]
-#   EPOCHS=12 THREADS=1   epochs of each training, threads
+#   EPOCHS=12 JOBS=1 THREADS=1   epochs of each training, trainings side by side, threads of all together
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=${1:?expected: the path of fer2013.csv}
-votes=${2:?expected: the path of FER+\'s fer2013new.csv}
+votes=${2:?expected: the path of fer2013new.csv, from FER+}
 out=${3:-$(mktemp -d)}
 fertrain=${FERTRAIN:-$root/fertrain}
 mkdir -p "$out"
 
 sweep() { # NAME OPTIONS
   [[ -e $(echo "$out"/*_"$1"/report.html) ]] || "$fertrain" sweep --config mini_xception_best.yaml --data "$data" --name "$1" --runs "$out" \
-    --threads "${THREADS:-1}" --device cpu preprocess.size=48 train.precision=float32 train.epochs="${EPOCHS:-12}" eval.checkpoint=last "${@:2}" >"$out/$1.txt"
+    --jobs "${JOBS:-1}" --threads "${THREADS:-1}" --device cpu preprocess.size=48 train.precision=float32 train.epochs="${EPOCHS:-12}" eval.checkpoint=last "${@:2}" >"$out/$1.txt"
 }
 
 sweep folds --folds 5
 "$fertrain" data suspects folds --runs "$out" >"$out/suspects.txt"
 suspects=$(echo "$out"/*_folds/suspects/suspects.csv)
-sweep kept --seeds 0,1,2 --jobs "${JOBS:-1}"
-sweep dropped --seeds 0,1,2 --jobs "${JOBS:-1}" data.drop_rows="$suspects"
+sweep kept --seeds 0,1,2
+sweep dropped --seeds 0,1,2 data.drop_rows="$suspects"
+head -n 2001 "$suspects" >"$out/surest.csv"
+sweep surest --seeds 0,1,2 data.drop_rows="$out/surest.csv"
 
 # FER+'s label of a face is the class with most of its ten votes; a face without one, or with another class than FER2013's seven, has none.
 python3 - "$votes" "$(echo "$out"/*_folds/out_of_fold.csv)" "$suspects" <<'PYTHON'
@@ -56,6 +58,8 @@ for number in (100, 500, 1000, 2000):
     _, with_label, wrong = told(top)
     print(f"the surest {len(top)}: differs for {wrong} of {with_label} ({wrong / with_label:.1%})")
 PYTHON
-for sweep in kept dropped; do
-  echo "$sweep: $(sed -n '/^Best by validation/,/\.$/p' "$out/$sweep.txt" | tr '\n' ' ')"
+for sweep in kept dropped surest; do
+  tail -q -n 1 "$out"/*_"$sweep"/*_trial_*/metrics.csv | awk -F, -v name="$sweep" '
+    { sum += $6; squares += $6 * $6 }
+    END { mean = sum / NR; printf "%s: PublicTest %.2f ± %.2f %% after the last epoch, %d seeds\n", name, 100 * mean, 100 * sqrt((squares - NR * mean * mean) / (NR - 1)), NR }'
 done
