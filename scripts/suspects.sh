@@ -47,12 +47,12 @@ def told(rows):
     return len(rows), len(with_label), len(wrong)
 
 rows = {row for row, _ in suspects}
-for name, chosen in [("all", list(faces)), ("suspects", list(rows)), ("the rest", [row for row in faces if row not in rows])]:
-    count, with_label, wrong = told(chosen)
+groups = {"all": told(faces), "suspects": told(rows), "the rest": told(faces.keys() - rows)}
+for name, (count, with_label, wrong) in groups.items():
     print(f"{name}: {count} faces, {with_label} with a label of FER+, which differs for {wrong} ({wrong / with_label:.1%})")
 agreed = sum(labels[row] == suggested for row, suggested in suspects)
-print(f"suggested by the folds and by FER+ alike: {agreed} of {told(list(rows))[1]} suspects")
-print(f"found: {told(list(rows))[2] / told(list(faces))[2]:.1%} of the faces that FER+ calls otherwise")
+print(f"suggested by the folds and by FER+ alike: {agreed} of {groups['suspects'][1]} suspects")
+print(f"found: {groups['suspects'][2] / groups['all'][2]:.1%} of the faces that FER+ calls otherwise")
 for number in (100, 500, 1000, 2000):
     top = [row for row, _ in suspects[:number]]
     _, with_label, wrong = told(top)

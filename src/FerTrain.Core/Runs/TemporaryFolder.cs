@@ -16,10 +16,19 @@ internal sealed class TemporaryFolder : IDisposable
     /// <exception cref="UnauthorizedAccessException">It must not be created.</exception>
     public TemporaryFolder(string target)
     {
+        target = System.IO.Path.GetFullPath(target);
         if (System.IO.Path.GetDirectoryName(target) is { } parent) DeleteLeftovers(parent, System.IO.Path.GetFileName(target));
         Path = $"{target}.{Guid.NewGuid():N}.tmp";
         Directory.CreateDirectory(Path);
-        _lock = new FileStream(System.IO.Path.Combine(Path, Lock), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        try
+        {
+            _lock = new FileStream(System.IO.Path.Combine(Path, Lock), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch
+        {
+            Directory.Delete(Path); // without a lock nobody would delete it later
+            throw;
+        }
     }
 
     public string Path { get; }

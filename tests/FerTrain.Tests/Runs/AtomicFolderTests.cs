@@ -71,4 +71,15 @@ public sealed class AtomicFolderTests : IDisposable
 
         Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["faces"], _folder["faces.1.tmp"]], ignoreOrder: true);
     }
+
+    [Fact]
+    public void What_a_killed_process_left_is_deleted_beside_a_bare_name_too()
+    {
+        var name = $"{Guid.NewGuid():N}.mp4";
+        var leftover = Path.GetFullPath($"{name}.0.tmp");
+        Directory.CreateDirectory(leftover);
+        File.WriteAllText(Path.Combine(leftover, ".lock"), "");
+
+        using (new TemporaryFolder(name)) Directory.Exists(leftover).ShouldBeFalse();
+    }
 }
