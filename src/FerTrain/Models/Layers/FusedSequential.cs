@@ -7,8 +7,8 @@ namespace FerTrain.Models.Layers;
 
 /// <summary>
 /// Layers one after another, as TorchSharp's Sequential, each result freed as soon as the next layer has read it. In
-/// training on the CPU, BatchNorm with the ReLU behind it, max pools, dropout and the pixels that a strided 1x1 convolution
-/// reads compute in FerTrain's own loops; hooks of those layers see nothing then.
+/// training on the CPU, 3x3 convolutions, BatchNorm with the ReLU behind it, max pools, dropout and the pixels that a strided 1x1
+/// convolution reads compute in FerTrain's own loops; hooks of those layers see nothing then.
 /// </summary>
 internal sealed class FusedSequential : Module<Tensor, Tensor>
 {
@@ -21,22 +21,28 @@ internal sealed class FusedSequential : Module<Tensor, Tensor>
             register_module(name, layer);
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Run(_layers, input);
+
+    /// <summary>Runs layers that need not belong to one module.</summary>
+    public static Tensor Run(ReadOnlySpan<Module<Tensor, Tensor>> layers, Tensor input)
     {
         var current = input;
-        for (var i = 0; i < _layers.Length; i++)
+        for (var i = 0; i < layers.Length; i++)
         {
             Tensor next;
-            switch (_layers[i])
+            switch (layers[i])
             {
                 case BatchNorm2d { training: true } norm when Maps.Fit(current):
-                    var isBeforeRelu = i + 1 < _layers.Length && _layers[i + 1] is ReLU;
+                    var isBeforeRelu = i + 1 < layers.Length && layers[i + 1] is ReLU;
                     next = BatchNormReluLoop.Apply(current, norm, isBeforeRelu);
                     if (isBeforeRelu) i++;
                     break;
                 case Conv2d { kernel_size: [1, 1], stride: [> 1 and var stride, ..], padding: [0, 0] } conv when is_grad_enabled() && Maps.Fit(current):
                     using (var pixels = SubsampleLoop.Apply(current, stride))
                         next = functional.conv2d(pixels, conv.weight, conv.bias, groups: conv.groups);
+                    break;
+                case Conv2d { training: true } conv when is_grad_enabled() && WinogradLoop.Fits(current, conv):
+                    next = WinogradLoop.Apply(current, conv);
                     break;
                 case MaxPool2d { kernel_size: [var kernel, ..], dilation: [1, 1] } pool when MaxPoolLoop.Fits(current, kernel):
                     next = MaxPoolLoop.Apply(current, (int)kernel, (int)pool.stride[0], (int)pool.padding[0], pool.ceil_mode);
@@ -45,7 +51,7 @@ internal sealed class FusedSequential : Module<Tensor, Tensor>
                     next = DropoutLoop.Apply(current, dropout.p);
                     break;
                 default:
-                    next = _layers[i].call(current);
+                    next = layers[i].call(current);
                     break;
             }
 

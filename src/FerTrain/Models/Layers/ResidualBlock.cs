@@ -30,7 +30,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var main = bn2.call(conv2.call(relu1.call(bn1.call(conv1.call(input)))));
+        var main = FusedSequential.Run([conv1, bn1, relu1, conv2, bn2], input);
         return relu2.call(add.call(main, downsample is null ? input : downsample.call(input))).MoveToOuterDisposeScope();
     }
 }

@@ -82,6 +82,28 @@ public sealed class LoopTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2, 32, 32, 4, 4)]
+    [InlineData(3, 32, 64, 9, 7)] // tiles that reach out
+    [InlineData(2, 96, 32, 12, 10)]
+    [InlineData(1, 64, 64, 48, 48)]
+    [InlineData(70, 32, 32, 8, 8)] // two groups of images, of unequal sizes
+    public void A_3x3_convolution_and_its_gradients_are_those_of_libtorch(int count, int inputs, int outputs, int height, int width)
+    {
+        foreach (var bias in new[] { true, false })
+        {
+            using var own = Conv2d(inputs, outputs, 3, padding: 1, bias: bias);
+            using var reference = Conv2d(inputs, outputs, 3, padding: 1, bias: bias, dtype: ScalarType.Float64);
+            _ = reference.load_state_dict(own.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value));
+            var maps = Random(ScalarType.Float32, count, inputs, height, width);
+            var (y, gradients) = Run(x => WinogradLoop.Apply(x, own), maps, [.. own.parameters()]);
+            var (expected, expectedGradients) = Run(x => reference.call(x), maps.to(float64), [.. reference.parameters()]);
+
+            foreach (var (result, other) in gradients.Prepend(y).Zip(expectedGradients.Prepend(expected)))
+                ShouldMatch(result / other.abs().max(), other / other.abs().max(), 1e-4);
+        }
+    }
+
     [Theory, MemberData(nameof(Shapes))]
     public void A_max_pool_and_its_gradient_are_those_of_libtorch(int count, int channels, int height, int width)
     {
@@ -158,7 +180,9 @@ public sealed class LoopTests : IDisposable
                 var (y, gradients) = Run(
                     x => DropoutLoop.Apply(MaxPoolLoop.Apply(DepthwiseLoop.Apply(BatchNormReluLoop.Apply(x, norm, relu: true), kernel), 2, 2, 0, false), 0.3),
                     Random(ScalarType.Float32, 7, 8, 44, 44), kernel, norm.weight);
-                return [.. y.Values(), .. gradients.SelectMany(gradient => gradient.Values())];
+                using var convolution = Conv2d(32, 64, 3, padding: 1);
+                var (z, others) = Run(x => WinogradLoop.Apply(x, convolution), Random(ScalarType.Float32, 9, 32, 20, 20), convolution.weight);
+                return [.. y.Values(), .. z.Values(), .. gradients.Concat(others).SelectMany(gradient => gradient.Values())];
             }
 
             Results(3).ShouldBe(Results(1));
@@ -219,6 +243,22 @@ public sealed class LoopFitTests
         Maps.Fit(ChannelsLast.Copy(maps).slice(3, 0, 4, 1)).ShouldBeFalse();
         Maps.Fit(maps.flatten(1)).ShouldBeFalse();
         Maps.Fit(ChannelsLast.Copy(maps).slice(0, 0, 0, 1)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_3x3_convolution_is_taken_where_its_channels_fill_the_registers_and_its_maps_the_tiles()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Conv2d(32, 64, 3, padding: 1);
+
+        WinogradLoop.Fits(Maps(8, 8), layer).ShouldBe(System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated);
+        WinogradLoop.Fits(Maps(6, 6), layer).ShouldBeFalse();
+        WinogradLoop.Fits(Maps(9, 9), layer).ShouldBeFalse();
+        WinogradLoop.Fits(Maps(8, 8).to(bfloat16), layer).ShouldBeFalse();
+        foreach (var other in new[] { Conv2d(32, 64, 3, stride: 2, padding: 1), Conv2d(32, 64, 3), Conv2d(32, 48, 3, padding: 1), Conv2d(32, 32, 3, padding: 1, groups: 32), Conv2d(32, 64, 5, padding: 2), Conv2d(32, 64, 3, padding: 1, dilation: 2) })
+            WinogradLoop.Fits(Maps(8, 8), other).ShouldBeFalse();
+
+        static Tensor Maps(int height, int width) => ChannelsLast.Copy(randn(2, 32, height, width));
     }
 
     [Theory]

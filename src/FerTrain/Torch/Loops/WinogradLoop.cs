@@ -1,0 +1,288 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
+
+namespace FerTrain.Torch.Loops;
+
+/// <summary>
+/// Computes a dense 3x3 convolution with stride 1 and padding 1 by F(4x4, 3x3) of Lavin and Gray (arXiv:1509.09308): 36 products
+/// of matrices give the pixels of a 4x4 tile with a quarter of the multiplications. Its rounding errors are about ten times those of a
+/// direct convolution, near 1e-5 of the largest value.
+/// </summary>
+internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
+{
+    private const int Window = WinogradTransform.Window, Tile = WinogradTransform.Tile, Products = Window * Window, Panel = PanelMatrix.Panel;
+
+    /// <summary>Is the number of floats in the windows of a group of images, which stay in a core's cache.</summary>
+    private const int GroupSize = 1 << 18;
+
+    /// <summary>Is the largest number of kernels: more than that outgrow the cache when they are transformed.</summary>
+    private const int MostKernels = 1 << 16;
+
+    private const string HasBias = "bias";
+
+    public override string Name => nameof(WinogradLoop);
+
+    /// <summary>Returns true for maps and a layer that are computed faster here than by libtorch: of float32, with channels that fill the registers, on maps that fill their tiles.</summary>
+    public static bool Fits(Tensor maps, Conv2d layer)
+    {
+        if (!Vector512.IsHardwareAccelerated || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], groups: 1 }) return false;
+        var (inputs, outputs) = (layer.in_channels, layer.out_channels);
+        if (inputs % Panel != 0 || outputs % Panel != 0 || inputs * outputs > MostKernels || maps.dtype != ScalarType.Float32 || !Maps.Fit(maps)) return false;
+        var shape = new TiledShape(maps);
+        return Math.Min(shape.Height, shape.Width) >= 2 * Tile && 3 * shape.Pixels >= 2 * shape.Tiles * Tile * Tile;
+    }
+
+    /// <param name="maps">The feature maps.</param>
+    /// <param name="layer">The layer that they <see cref="Fits"/>, of float32.</param>
+    public static Tensor Apply(Tensor maps, Conv2d layer) => layer.bias is { } bias ? apply(maps, layer.weight, bias) : apply(maps, layer.weight);
+
+    public override Tensor forward(AutogradContext context, params object[] inputs)
+    {
+        var (maps, kernels, bias) = ((Tensor)inputs[0], (Tensor)inputs[1], inputs.Length > 2 ? (Tensor)inputs[2] : null);
+        context.save_for_backward([maps, kernels]);
+        context.save_data(HasBias, bias is not null);
+        return Convolve(maps, kernels, bias);
+    }
+
+    public override List<Tensor> backward(AutogradContext context, Tensor gradient)
+    {
+        var saved = context.get_saved_variables();
+        var (maps, kernels) = (saved[0], saved[1]);
+        using var dy = Maps.Like(gradient, ScalarType.Float32);
+        using var rotated = kernels.flip(2, 3);
+        using var transposed = rotated.transpose(0, 1);
+        var (dx, dkernels) = (Convolve(dy, transposed, bias: null), KernelGradient(maps, dy, kernels));
+        return (bool)context.get_data(HasBias) ? [dx, dkernels, dy.sum([0, 2, 3])] : [dx, dkernels];
+    }
+
+    private static Tensor Convolve(Tensor maps, Tensor kernels, Tensor? bias)
+    {
+        var (shape, inputs, outputs) = (new TiledShape(maps), (int)kernels.shape[1], (int)kernels.shape[0]);
+        var (count, group) = ((int)maps.shape[0], shape.GroupOf(maps, Math.Max(inputs, outputs)));
+        var rows = PanelMatrix.Padded(group * shape.Tiles);
+        var result = Maps.Empty(count, outputs, shape.Height, shape.Width, ScalarType.Float32);
+        using Tensor transformed = TransformKernels(kernels), windows = EmptyProducts(inputs, rows), products = EmptyProducts(outputs, rows);
+        float* x = StableAbi.Floats(maps), y = StableAbi.Floats(result), b = bias is null ? null : StableAbi.Floats(bias);
+        float* u = StableAbi.Floats(transformed), v = StableAbi.Floats(windows), m = StableAbi.Floats(products);
+        for (var first = 0; first < count; first += group)
+        {
+            var images = Math.Min(group, count - first);
+            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfWindow>(shape, inputs, rows, x + first * shape.Pixels * inputs, v));
+            ParallelLoop.Run(Products * (outputs / Panel), new MultiplyKernels(inputs, outputs, rows, PanelMatrix.Padded(images * shape.Tiles), v, u, b, m));
+            ParallelLoop.Run(images * shape.Rows, new WriteTiles(shape, outputs, rows, m, y + first * shape.Pixels * outputs));
+        }
+
+        return result;
+    }
+
+    private static Tensor KernelGradient(Tensor maps, Tensor dy, Tensor kernels)
+    {
+        var (shape, inputs, outputs) = (new TiledShape(maps), (int)kernels.shape[1], (int)kernels.shape[0]);
+        var (count, group) = ((int)maps.shape[0], shape.GroupOf(maps, Math.Max(inputs, outputs)));
+        var rows = group * shape.Tiles;
+        using Tensor windows = EmptyProducts(inputs, rows), tiles = EmptyProducts(outputs, rows), sums = EmptyProducts(inputs, outputs), taps = empty(3, 3, inputs, outputs);
+        float* x = StableAbi.Floats(maps), g = StableAbi.Floats(dy), v = StableAbi.Floats(windows), m = StableAbi.Floats(tiles), u = StableAbi.Floats(sums);
+        for (var first = 0; first < count; first += group)
+        {
+            var images = Math.Min(group, count - first);
+            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfWindow>(shape, inputs, rows, x + first * shape.Pixels * inputs, v));
+            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfGradient>(shape, outputs, rows, g + first * shape.Pixels * outputs, m));
+            ParallelLoop.Run(Products * (outputs / Panel), new SumProducts(inputs, outputs, rows, images * shape.Tiles, v, m, u, isFirst: first == 0));
+        }
+
+        ParallelLoop.Run(inputs, new WriteKernels(inputs, outputs, u, StableAbi.Floats(taps)));
+        using var placed = taps.permute(3, 2, 0, 1);
+        return empty_like(kernels).copy_(placed);
+    }
+
+    private static Tensor TransformKernels(Tensor kernels)
+    {
+        var (inputs, outputs) = ((int)kernels.shape[1], (int)kernels.shape[0]);
+        using Tensor placed = kernels.permute(2, 3, 1, 0), taps = placed.contiguous();
+        var result = EmptyProducts(inputs, outputs);
+        ParallelLoop.Run(inputs, new ReadKernels(inputs, outputs, StableAbi.Floats(taps), StableAbi.Floats(result)));
+        return result;
+    }
+
+    /// <summary>Makes room for 36 matrices.</summary>
+    private static Tensor EmptyProducts(int columns, int rows) => empty(Products * Distance(columns, rows));
+
+    /// <summary>Floats from one matrix to the next: elements of one place in all of them would share a set of the cache without the line between.</summary>
+    private static long Distance(int columns, int rows) => (long)columns * rows + Maps.Lanes;
+
+    /// <summary>How maps are cut into tiles, of which those at the right and the bottom may reach out.</summary>
+    private readonly struct TiledShape(Tensor maps)
+    {
+        public readonly int Height = (int)maps.shape[2], Width = (int)maps.shape[3];
+
+        public int Rows => (Height + Tile - 1) / Tile;
+
+        public int Columns => (Width + Tile - 1) / Tile;
+
+        public int Tiles => Rows * Columns;
+
+        public long Pixels => (long)Height * Width;
+
+        public int GroupOf(Tensor maps, int channels) => (int)Math.Clamp(GroupSize / (Products * channels * Tiles), 1, maps.shape[0]);
+    }
+
+    /// <summary>Multiplies the windows by the kernels: a panel of a product for each block of work.</summary>
+    private readonly struct MultiplyKernels(int inputs, int outputs, int pitch, int rows, float* windows, float* kernels, float* bias, float* products) : IRangeWork
+    {
+        /// <summary>The product that <see cref="WinogradTransform.OfProduct"/> adds to every pixel of a tile, as it is.</summary>
+        private const int Constant = Window + 1;
+
+        public void Run(long begin, long end)
+        {
+            var panels = outputs / Panel;
+            for (var block = begin; block < end; block++)
+            {
+                var (product, panel) = (block / panels, block % panels);
+                var a = windows + product * Distance(inputs, pitch);
+                var b = kernels + product * Distance(inputs, outputs) + panel * Panel * inputs;
+                var c = products + product * Distance(outputs, pitch) + panel * Panel * pitch;
+                for (var row = 0; row < rows; row += PanelMatrix.Rows)
+                    PanelMatrix.Multiply<PanelMatrix.Plain>(a + row * Panel, inputs / Panel, (long)pitch * Panel, Panel, b, c + row * Panel, add: false);
+                if (product == Constant && bias is not null) PanelMatrix.AddToRows(c, rows, bias + panel * Panel);
+            }
+        }
+    }
+
+    /// <summary>Adds what windows and the gradients of tiles say of the kernels.</summary>
+    private readonly struct SumProducts(int inputs, int outputs, int pitch, int rows, float* windows, float* tiles, float* sums, bool isFirst) : IRangeWork
+    {
+        public void Run(long begin, long end)
+        {
+            var panels = outputs / Panel;
+            for (var block = begin; block < end; block++)
+            {
+                var (product, panel) = (block / panels, block % panels);
+                var a = windows + product * Distance(inputs, pitch);
+                var b = tiles + product * Distance(outputs, pitch) + panel * Panel * pitch;
+                var c = sums + product * Distance(inputs, outputs) + panel * Panel * inputs;
+                for (var input = 0; input < inputs; input += PanelMatrix.Rows)
+                    PanelMatrix.Multiply<PanelMatrix.Transposed>(
+                        a + input / Panel * Panel * (long)pitch + input % Panel, 1, 0, rows, b, c + input * Panel, add: !isFirst);
+            }
+        }
+    }
+
+    /// <summary>Transforms the squares of pixels in the middle of which the tiles of a row lie, for each block of work.</summary>
+    private readonly struct ReadPixels<T>(TiledShape shape, int channels, int pitch, float* maps, float* to) : IRangeWork where T : struct, WinogradTransform.IMatrix
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long begin, long end)
+        {
+            var memory = stackalloc Vector512<float>[2 * Products + 1];
+            var rows = WinogradTransform.Aligned(memory);
+            var square = rows + Products;
+            var (side, margin) = (T.Inputs, (T.Inputs - Tile) / 2);
+            var (pixel, line, product) = (channels / Maps.Lanes, shape.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
+            for (var row = begin; row < end; row++)
+            {
+                var image = maps + row / shape.Rows * shape.Pixels * channels;
+                var top = (int)(row % shape.Rows) * Tile - margin;
+                for (var column = 0; column < shape.Columns; column++)
+                {
+                    var left = column * Tile - margin;
+                    var isInside = top >= 0 && left >= 0 && top + side <= shape.Height && left + side <= shape.Width;
+                    var from = image + ((long)top * shape.Width + left) * channels;
+                    for (var channel = 0; channel < channels; channel += Maps.Lanes)
+                    {
+                        var result = (Vector512<float>*)(to + (row * shape.Columns + column) * Panel + Offset(channel, pitch));
+                        var pixels = (Vector512<float>*)(from + channel);
+                        if (isInside)
+                        {
+                            WinogradTransform.Apply<T>(pixels, line, pixel, rows, result, product, Window * product);
+                        }
+                        else
+                        {
+                            for (var y = 0; y < side; y++)
+                                for (var x = 0; x < side; x++)
+                                    square[y * Window + x] = (uint)(top + y) < (uint)shape.Height && (uint)(left + x) < (uint)shape.Width ? pixels[y * line + x * pixel] : default;
+                            WinogradTransform.Apply<T>(square, Window, 1, rows, result, product, Window * product);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes the pixels of a row of tiles from the products for each block of work.</summary>
+    private readonly struct WriteTiles(TiledShape shape, int channels, int pitch, float* products, float* maps) : IRangeWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long begin, long end)
+        {
+            var memory = stackalloc Vector512<float>[2 * Products + 1];
+            var rows = WinogradTransform.Aligned(memory);
+            var tile = rows + Products;
+            var (pixel, line, product) = (channels / Maps.Lanes, shape.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
+            for (var row = begin; row < end; row++)
+            {
+                var image = maps + row / shape.Rows * shape.Pixels * channels;
+                var top = (int)(row % shape.Rows) * Tile;
+                var height = Math.Min(Tile, shape.Height - top);
+                for (var column = 0; column < shape.Columns; column++)
+                {
+                    var left = column * Tile;
+                    var width = Math.Min(Tile, shape.Width - left);
+                    for (var channel = 0; channel < channels; channel += Maps.Lanes)
+                    {
+                        var from = (Vector512<float>*)(products + (row * shape.Columns + column) * Panel + Offset(channel, pitch));
+                        var pixels = (Vector512<float>*)(image + ((long)top * shape.Width + left) * channels + channel);
+                        if (height == Tile && width == Tile)
+                        {
+                            WinogradTransform.Apply<WinogradTransform.OfProduct>(from, Window * product, product, rows, pixels, pixel, line);
+                        }
+                        else
+                        {
+                            WinogradTransform.Apply<WinogradTransform.OfProduct>(from, Window * product, product, rows, tile, 1, Tile);
+                            for (var y = 0; y < height; y++)
+                                for (var x = 0; x < width; x++)
+                                    pixels[y * line + x * pixel] = tile[y * Tile + x];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Transforms the kernels of an input channel for each block of work.</summary>
+    private readonly struct ReadKernels(int inputs, int outputs, float* taps, float* kernels) : IRangeWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long begin, long end)
+        {
+            var memory = stackalloc Vector512<float>[Products + 1];
+            var rows = WinogradTransform.Aligned(memory);
+            var (tap, product) = (inputs * outputs / Maps.Lanes, (int)Distance(inputs, outputs) / Maps.Lanes);
+            for (var input = begin; input < end; input++)
+                for (var output = 0; output < outputs; output += Maps.Lanes)
+                    WinogradTransform.Apply<WinogradTransform.OfKernel>(
+                        (Vector512<float>*)(taps + input * outputs + output), 3 * tap, tap, rows, (Vector512<float>*)(kernels + input * Panel + Offset(output, inputs)), product, Window * product);
+        }
+    }
+
+    /// <summary>Makes the gradients of the kernels of an input channel for each block of work.</summary>
+    private readonly struct WriteKernels(int inputs, int outputs, float* sums, float* taps) : IRangeWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long begin, long end)
+        {
+            var memory = stackalloc Vector512<float>[Products + 1];
+            var rows = WinogradTransform.Aligned(memory);
+            var (tap, product) = (inputs * outputs / Maps.Lanes, (int)Distance(inputs, outputs) / Maps.Lanes);
+            for (var input = begin; input < end; input++)
+                for (var output = 0; output < outputs; output += Maps.Lanes)
+                    WinogradTransform.Apply<WinogradTransform.OfKernelSum>(
+                        (Vector512<float>*)(sums + input * Panel + Offset(output, inputs)), Window * product, product, rows, (Vector512<float>*)(taps + input * outputs + output), tap, 3 * tap);
+        }
+    }
+
+    /// <summary>The place of a channel in a matrix of panels.</summary>
+    private static long Offset(int channel, int rows) => (long)(channel / Panel) * Panel * rows + channel % Panel;
+}
