@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using FerTrain.Cli;
 using FerTrain.Tests.Vision;
 
 namespace FerTrain.E2E;
 
-/// <summary>Every command that the documents show, in a folder with the files that it names, on less data.</summary>
-public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<DocumentTests.Desk>
+/// <summary>Every command that the documents show, in a folder with the files that it names, on less data and with fewer trials.</summary>
+public sealed partial class DocumentTests(DocumentTests.Desk desk) : IClassFixture<DocumentTests.Desk>
 {
     /// <summary>What the machine of a test may lack, and how the error begins that says so.</summary>
     private static readonly (string Command, string Error)[] Excused =
@@ -29,11 +30,14 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
     [MemberData(nameof(Commands))]
     public void It_works(string page, string command)
     {
-        var (exit, error) = desk.Run([.. DocumentCommands.Arguments(command, desk.Folder), .. Smaller(command)]);
+        var (exit, error) = desk.Run([.. DocumentCommands.Arguments(Trials().Replace(command, "2"), desk.Folder), .. Smaller(command)]);
 
         if (exit == 2 && Array.Exists(Excused, known => $"{command} ".StartsWith(known.Command, StringComparison.Ordinal) && error.StartsWith(known.Error, StringComparison.Ordinal))) return;
         exit.ShouldBe(IsServer(command) ? 130 : 0, $"{page}: {error}");
     }
+
+    [GeneratedRegex(@"(?<=--(trials|folds) )\d+")]
+    private static partial Regex Trials();
 
     private static bool IsServer(string command) => command.Split(' ')[0] == "serve";
 
@@ -48,7 +52,7 @@ public sealed class DocumentTests(DocumentTests.Desk desk) : IClassFixture<Docum
         ["train", "--config", "svm.yaml", ..] => ["--runs", "others", "classic.n_components=4"],
         ["train", ..] when command.Contains("distill.", StringComparison.Ordinal) => ["--runs", "others", "data.source=synthetic", "data.path=data/fer2013.csv", .. Desk.Quick], // its teachers know no other faces
         ["train", ..] => ["--runs", "others", .. Desk.Quick],
-        ["bench", ..] => ["--faces", "256", "train.batch_size=32"],
+        ["bench", ..] => ["--faces", "64", "train.batch_size=32"],
         ["card", ..] => ["--runs", "photographs"],
         ["live", ..] => ["--no-window", "--frames", "3"],
         ["serve", ..] => ["--port", "0"],

@@ -7,7 +7,7 @@ using static TorchSharp.torch.autograd;
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
-/// Computes a dense 3x3 convolution with stride 1 and padding 1 by F(4x4, 3x3) of Lavin and Gray (arXiv:1509.09308): 36 products
+/// Computes a dense 3x3 convolution with stride 1 by F(4x4, 3x3) of Lavin and Gray (arXiv:1509.09308): 36 products
 /// of matrices give the pixels of a 4x4 tile with a quarter of the multiplications. Its rounding errors are about ten times those of a
 /// direct convolution, near 1e-5 of the largest value.
 /// </summary>
@@ -21,76 +21,81 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
     /// <summary>Is the largest number of kernels: more than that outgrow the cache when they are transformed.</summary>
     private const int MostKernels = 1 << 16;
 
-    private const string HasBias = "bias";
+    private const string Padding = "padding", HasBias = "bias";
 
     public override string Name => nameof(WinogradLoop);
 
     /// <summary>Returns true for maps and a layer that are computed faster here than by libtorch: of float32, with channels that fill the registers, on maps that fill their tiles.</summary>
     public static bool Fits(Tensor maps, Conv2d layer)
     {
-        if (!Vector512.IsHardwareAccelerated || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], groups: 1 }) return false;
+        if (!Vector512.IsHardwareAccelerated || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [0, 0] or [1, 1], dilation: [1, 1], groups: 1 }) return false;
         var (inputs, outputs) = (layer.in_channels, layer.out_channels);
         if (inputs % Panel != 0 || outputs % Panel != 0 || inputs * outputs > MostKernels || maps.dtype != ScalarType.Float32 || !Maps.Fit(maps)) return false;
-        var shape = new TiledShape(maps);
-        return Math.Min(shape.Height, shape.Width) >= 2 * Tile && 3 * shape.Pixels >= 2 * shape.Tiles * Tile * Tile;
+        var result = new Cut(Side(maps, 2, layer.padding![0]), Side(maps, 3, layer.padding[0]));
+        return Math.Min(result.Height, result.Width) >= 2 * Tile && 3 * result.Pixels >= 2 * result.Tiles * Tile * Tile;
     }
 
     /// <param name="maps">The feature maps.</param>
     /// <param name="layer">The layer that they <see cref="Fits"/>, of float32.</param>
-    public static Tensor Apply(Tensor maps, Conv2d layer) => layer.bias is { } bias ? apply(maps, layer.weight, bias) : apply(maps, layer.weight);
+    public static Tensor Apply(Tensor maps, Conv2d layer) => apply(maps, layer.weight, layer.bias!, (int)layer.padding![0]);
 
     public override Tensor forward(AutogradContext context, params object[] inputs)
     {
-        var (maps, kernels, bias) = ((Tensor)inputs[0], (Tensor)inputs[1], inputs.Length > 2 ? (Tensor)inputs[2] : null);
+        var (maps, kernels, bias, padding) = ((Tensor)inputs[0], (Tensor)inputs[1], (Tensor?)inputs[2], (int)inputs[3]);
         context.save_for_backward([maps, kernels]);
+        context.save_data(Padding, padding);
         context.save_data(HasBias, bias is not null);
-        return Convolve(maps, kernels, bias);
+        return Convolve(maps, kernels, bias, padding);
     }
 
     public override List<Tensor> backward(AutogradContext context, Tensor gradient)
     {
         var saved = context.get_saved_variables();
-        var (maps, kernels) = (saved[0], saved[1]);
+        var (maps, kernels, padding) = (saved[0], saved[1], (int)context.get_data(Padding));
         using var dy = Maps.Like(gradient, ScalarType.Float32);
         using var rotated = kernels.flip(2, 3);
         using var transposed = rotated.transpose(0, 1);
-        var (dx, dkernels) = (Convolve(dy, transposed, bias: null), KernelGradient(maps, dy, kernels));
-        return (bool)context.get_data(HasBias) ? [dx, dkernels, dy.sum([0, 2, 3])] : [dx, dkernels];
+        var dbias = (bool)context.get_data(HasBias) ? dy.sum([0, 2, 3]) : null!;
+        return [Convolve(dy, transposed, bias: null, padding: 2 - padding), KernelGradient(maps, dy, kernels, padding), dbias, null!];
     }
 
-    private static Tensor Convolve(Tensor maps, Tensor kernels, Tensor? bias)
+    private static Tensor Convolve(Tensor maps, Tensor kernels, Tensor? bias, int padding)
     {
-        var (shape, inputs, outputs) = (new TiledShape(maps), (int)kernels.shape[1], (int)kernels.shape[0]);
-        var (count, group) = ((int)maps.shape[0], shape.GroupOf(maps, Math.Max(inputs, outputs)));
-        var rows = PanelMatrix.Padded(group * shape.Tiles);
-        var result = Maps.Empty(count, outputs, shape.Height, shape.Width, ScalarType.Float32);
+        var (count, inputs, outputs) = ((int)maps.shape[0], (int)kernels.shape[1], (int)kernels.shape[0]);
+        var cut = new Cut(Side(maps, 2, padding), Side(maps, 3, padding));
+        var source = cut with { Height = (int)maps.shape[2], Width = (int)maps.shape[3], Margin = padding };
+        var group = cut.GroupOf(count, Math.Max(inputs, outputs));
+        var rows = PanelMatrix.Padded(group * cut.Tiles);
+        var result = Maps.Empty(count, outputs, cut.Height, cut.Width, ScalarType.Float32);
         using Tensor transformed = TransformKernels(kernels), windows = EmptyProducts(inputs, rows), products = EmptyProducts(outputs, rows);
         float* x = StableAbi.Floats(maps), y = StableAbi.Floats(result), b = bias is null ? null : StableAbi.Floats(bias);
         float* u = StableAbi.Floats(transformed), v = StableAbi.Floats(windows), m = StableAbi.Floats(products);
         for (var first = 0; first < count; first += group)
         {
             var images = Math.Min(group, count - first);
-            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfWindow>(shape, inputs, rows, x + first * shape.Pixels * inputs, v));
-            ParallelLoop.Run(Products * (outputs / Panel), new MultiplyKernels(inputs, outputs, rows, PanelMatrix.Padded(images * shape.Tiles), v, u, b, m));
-            ParallelLoop.Run(images * shape.Rows, new WriteTiles(shape, outputs, rows, m, y + first * shape.Pixels * outputs));
+            ParallelLoop.Run(images * cut.Rows, new ReadPixels<WinogradTransform.OfWindow>(source, inputs, rows, x + first * source.Pixels * inputs, v));
+            ParallelLoop.Run(Products * (outputs / Panel), new MultiplyKernels(inputs, outputs, rows, PanelMatrix.Padded(images * cut.Tiles), v, u, b, m));
+            ParallelLoop.Run(images * cut.Rows, new WriteTiles(cut, outputs, rows, m, y + first * cut.Pixels * outputs));
         }
 
         return result;
     }
 
-    private static Tensor KernelGradient(Tensor maps, Tensor dy, Tensor kernels)
+    private static Tensor KernelGradient(Tensor maps, Tensor dy, Tensor kernels, int padding)
     {
-        var (shape, inputs, outputs) = (new TiledShape(maps), (int)kernels.shape[1], (int)kernels.shape[0]);
-        var (count, group) = ((int)maps.shape[0], shape.GroupOf(maps, Math.Max(inputs, outputs)));
-        var rows = group * shape.Tiles;
+        var (count, inputs, outputs) = ((int)maps.shape[0], (int)kernels.shape[1], (int)kernels.shape[0]);
+        var cut = new Cut((int)dy.shape[2], (int)dy.shape[3]);
+        var source = cut with { Height = (int)maps.shape[2], Width = (int)maps.shape[3], Margin = padding };
+        var group = cut.GroupOf(count, Math.Max(inputs, outputs));
+        var rows = group * cut.Tiles;
         using Tensor windows = EmptyProducts(inputs, rows), tiles = EmptyProducts(outputs, rows), sums = EmptyProducts(inputs, outputs), taps = empty(3, 3, inputs, outputs);
         float* x = StableAbi.Floats(maps), g = StableAbi.Floats(dy), v = StableAbi.Floats(windows), m = StableAbi.Floats(tiles), u = StableAbi.Floats(sums);
         for (var first = 0; first < count; first += group)
         {
             var images = Math.Min(group, count - first);
-            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfWindow>(shape, inputs, rows, x + first * shape.Pixels * inputs, v));
-            ParallelLoop.Run(images * shape.Rows, new ReadPixels<WinogradTransform.OfGradient>(shape, outputs, rows, g + first * shape.Pixels * outputs, m));
-            ParallelLoop.Run(Products * (outputs / Panel), new SumProducts(inputs, outputs, rows, images * shape.Tiles, v, m, u, isFirst: first == 0));
+            ParallelLoop.Run(images * cut.Rows, new ReadPixels<WinogradTransform.OfWindow>(source, inputs, rows, x + first * source.Pixels * inputs, v));
+            ParallelLoop.Run(images * cut.Rows, new ReadPixels<WinogradTransform.OfGradient>(cut, outputs, rows, g + first * cut.Pixels * outputs, m));
+            ParallelLoop.Run(Products * (outputs / Panel), new SumProducts(inputs, outputs, rows, images * cut.Tiles, v, m, u, isFirst: first == 0));
         }
 
         ParallelLoop.Run(inputs, new WriteKernels(inputs, outputs, u, StableAbi.Floats(taps)));
@@ -113,20 +118,26 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
     /// <summary>Floats from one matrix to the next: elements of one place in all of them would share a set of the cache without the line between.</summary>
     private static long Distance(int columns, int rows) => (long)columns * rows + Maps.Lanes;
 
-    /// <summary>How maps are cut into tiles, of which those at the right and the bottom may reach out.</summary>
-    private readonly struct TiledShape(Tensor maps)
+    /// <summary>The side of the result.</summary>
+    private static int Side(Tensor maps, int dimension, long padding) => (int)(maps.shape[dimension] + 2 * padding) - 2;
+
+    /// <summary>How a result is cut into tiles, of which those at the right and the bottom may reach out.</summary>
+    /// <param name="Height">The height of the result, or of the maps that it is computed from.</param>
+    /// <param name="Width">The width of the same.</param>
+    private readonly record struct Cut(int Height, int Width)
     {
-        public readonly int Height = (int)maps.shape[2], Width = (int)maps.shape[3];
+        public int Rows { get; } = (Height + Tile - 1) / Tile;
 
-        public int Rows => (Height + Tile - 1) / Tile;
+        public int Columns { get; } = (Width + Tile - 1) / Tile;
 
-        public int Columns => (Width + Tile - 1) / Tile;
+        /// <summary>Pixels from the first of a square that is read to the first of its tile.</summary>
+        public int Margin { get; init; }
 
         public int Tiles => Rows * Columns;
 
         public long Pixels => (long)Height * Width;
 
-        public int GroupOf(Tensor maps, int channels) => (int)Math.Clamp(GroupSize / (Products * channels * Tiles), 1, maps.shape[0]);
+        public int GroupOf(int images, int channels) => Math.Clamp(GroupSize / (Products * channels * Tiles), 1, images);
     }
 
     /// <summary>Multiplies the windows by the kernels: a panel of a product for each block of work.</summary>
@@ -170,8 +181,8 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         }
     }
 
-    /// <summary>Transforms the squares of pixels in the middle of which the tiles of a row lie, for each block of work.</summary>
-    private readonly struct ReadPixels<T>(TiledShape shape, int channels, int pitch, float* maps, float* to) : IRangeWork where T : struct, WinogradTransform.IMatrix
+    /// <summary>Transforms the squares of pixels that a row of tiles depends on, for each block of work.</summary>
+    private readonly struct ReadPixels<T>(Cut cut, int channels, int pitch, float* maps, float* to) : IRangeWork where T : struct, WinogradTransform.IMatrix
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -179,20 +190,20 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
             var memory = stackalloc Vector512<float>[2 * Products + 1];
             var rows = WinogradTransform.Aligned(memory);
             var square = rows + Products;
-            var (side, margin) = (T.Inputs, (T.Inputs - Tile) / 2);
-            var (pixel, line, product) = (channels / Maps.Lanes, shape.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
+            var (side, margin) = (T.Inputs, cut.Margin);
+            var (pixel, line, product) = (channels / Maps.Lanes, cut.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
             for (var row = begin; row < end; row++)
             {
-                var image = maps + row / shape.Rows * shape.Pixels * channels;
-                var top = (int)(row % shape.Rows) * Tile - margin;
-                for (var column = 0; column < shape.Columns; column++)
+                var image = maps + row / cut.Rows * cut.Pixels * channels;
+                var top = (int)(row % cut.Rows) * Tile - margin;
+                for (var column = 0; column < cut.Columns; column++)
                 {
                     var left = column * Tile - margin;
-                    var isInside = top >= 0 && left >= 0 && top + side <= shape.Height && left + side <= shape.Width;
-                    var from = image + ((long)top * shape.Width + left) * channels;
+                    var isInside = top >= 0 && left >= 0 && top + side <= cut.Height && left + side <= cut.Width;
+                    var from = image + ((long)top * cut.Width + left) * channels;
                     for (var channel = 0; channel < channels; channel += Maps.Lanes)
                     {
-                        var result = (Vector512<float>*)(to + (row * shape.Columns + column) * Panel + Offset(channel, pitch));
+                        var result = (Vector512<float>*)(to + (row * cut.Columns + column) * Panel + Offset(channel, pitch));
                         var pixels = (Vector512<float>*)(from + channel);
                         if (isInside)
                         {
@@ -202,7 +213,7 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
                         {
                             for (var y = 0; y < side; y++)
                                 for (var x = 0; x < side; x++)
-                                    square[y * Window + x] = (uint)(top + y) < (uint)shape.Height && (uint)(left + x) < (uint)shape.Width ? pixels[y * line + x * pixel] : default;
+                                    square[y * Window + x] = (uint)(top + y) < (uint)cut.Height && (uint)(left + x) < (uint)cut.Width ? pixels[y * line + x * pixel] : default;
                             WinogradTransform.Apply<T>(square, Window, 1, rows, result, product, Window * product);
                         }
                     }
@@ -212,7 +223,7 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
     }
 
     /// <summary>Makes the pixels of a row of tiles from the products for each block of work.</summary>
-    private readonly struct WriteTiles(TiledShape shape, int channels, int pitch, float* products, float* maps) : IRangeWork
+    private readonly struct WriteTiles(Cut cut, int channels, int pitch, float* products, float* maps) : IRangeWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -220,20 +231,20 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
             var memory = stackalloc Vector512<float>[2 * Products + 1];
             var rows = WinogradTransform.Aligned(memory);
             var tile = rows + Products;
-            var (pixel, line, product) = (channels / Maps.Lanes, shape.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
+            var (pixel, line, product) = (channels / Maps.Lanes, cut.Width * channels / Maps.Lanes, (int)Distance(channels, pitch) / Maps.Lanes);
             for (var row = begin; row < end; row++)
             {
-                var image = maps + row / shape.Rows * shape.Pixels * channels;
-                var top = (int)(row % shape.Rows) * Tile;
-                var height = Math.Min(Tile, shape.Height - top);
-                for (var column = 0; column < shape.Columns; column++)
+                var image = maps + row / cut.Rows * cut.Pixels * channels;
+                var top = (int)(row % cut.Rows) * Tile;
+                var height = Math.Min(Tile, cut.Height - top);
+                for (var column = 0; column < cut.Columns; column++)
                 {
                     var left = column * Tile;
-                    var width = Math.Min(Tile, shape.Width - left);
+                    var width = Math.Min(Tile, cut.Width - left);
                     for (var channel = 0; channel < channels; channel += Maps.Lanes)
                     {
-                        var from = (Vector512<float>*)(products + (row * shape.Columns + column) * Panel + Offset(channel, pitch));
-                        var pixels = (Vector512<float>*)(image + ((long)top * shape.Width + left) * channels + channel);
+                        var from = (Vector512<float>*)(products + (row * cut.Columns + column) * Panel + Offset(channel, pitch));
+                        var pixels = (Vector512<float>*)(image + ((long)top * cut.Width + left) * channels + channel);
                         if (height == Tile && width == Tile)
                         {
                             WinogradTransform.Apply<WinogradTransform.OfProduct>(from, Window * product, product, rows, pixels, pixel, line);

@@ -90,10 +90,10 @@ public sealed class LoopTests : IDisposable
     [InlineData(70, 32, 32, 8, 8)] // two groups of images, of unequal sizes
     public void A_3x3_convolution_and_its_gradients_are_those_of_libtorch(int count, int inputs, int outputs, int height, int width)
     {
-        foreach (var bias in new[] { true, false })
+        foreach (var (padding, bias) in new[] { (1, true), (1, false), (0, true) })
         {
-            using var own = Conv2d(inputs, outputs, 3, padding: 1, bias: bias);
-            using var reference = Conv2d(inputs, outputs, 3, padding: 1, bias: bias, dtype: ScalarType.Float64);
+            using var own = Conv2d(inputs, outputs, 3, padding: padding, bias: bias);
+            using var reference = Conv2d(inputs, outputs, 3, padding: padding, bias: bias, dtype: ScalarType.Float64);
             _ = reference.load_state_dict(own.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value));
             var maps = Random(ScalarType.Float32, count, inputs, height, width);
             var (y, gradients) = Run(x => WinogradLoop.Apply(x, own), maps, [.. own.parameters()]);
@@ -254,8 +254,10 @@ public sealed class LoopFitTests
         WinogradLoop.Fits(Maps(8, 8), layer).ShouldBe(System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated);
         WinogradLoop.Fits(Maps(6, 6), layer).ShouldBeFalse();
         WinogradLoop.Fits(Maps(9, 9), layer).ShouldBeFalse();
+        WinogradLoop.Fits(Maps(10, 10), Conv2d(32, 64, 3)).ShouldBe(WinogradLoop.Fits(Maps(8, 8), layer));
+        WinogradLoop.Fits(Maps(8, 8), Conv2d(32, 64, 3)).ShouldBeFalse();
         WinogradLoop.Fits(Maps(8, 8).to(bfloat16), layer).ShouldBeFalse();
-        foreach (var other in new[] { Conv2d(32, 64, 3, stride: 2, padding: 1), Conv2d(32, 64, 3), Conv2d(32, 48, 3, padding: 1), Conv2d(32, 32, 3, padding: 1, groups: 32), Conv2d(32, 64, 5, padding: 2), Conv2d(32, 64, 3, padding: 1, dilation: 2) })
+        foreach (var other in new[] { Conv2d(32, 64, 3, stride: 2, padding: 1), Conv2d(32, 48, 3, padding: 1), Conv2d(32, 32, 3, padding: 1, groups: 32), Conv2d(32, 64, 5, padding: 2), Conv2d(32, 64, 3, padding: 1, dilation: 2) })
             WinogradLoop.Fits(Maps(8, 8), other).ShouldBeFalse();
 
         static Tensor Maps(int height, int width) => ChannelsLast.Copy(randn(2, 32, height, width));
