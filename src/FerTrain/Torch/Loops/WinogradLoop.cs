@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,6 +21,8 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
 
     /// <summary>Is the largest number of kernels: more than that outgrow the cache when they are transformed.</summary>
     private const int MostKernels = 1 << 16;
+
+    private const int Alignment = 64; // a line of the cache
 
     private const string Padding = "padding", HasBias = "bias";
 
@@ -64,20 +67,12 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         var (count, inputs, outputs) = ((int)maps.shape[0], (int)kernels.shape[1], (int)kernels.shape[0]);
         var cut = new Cut(Side(maps, 2, padding), Side(maps, 3, padding));
         var source = cut with { Height = (int)maps.shape[2], Width = (int)maps.shape[3], Margin = padding };
-        var group = cut.GroupOf(count, Math.Max(inputs, outputs));
-        var rows = PanelMatrix.Padded(group * cut.Tiles);
+        var threads = get_num_threads();
+        var group = Math.Min(cut.GroupOf(count, Math.Max(inputs, outputs)), (count + threads - 1) / threads);
         var result = Maps.Empty(count, outputs, cut.Height, cut.Width, ScalarType.Float32);
-        using Tensor transformed = TransformKernels(kernels), windows = EmptyProducts(inputs, rows), products = EmptyProducts(outputs, rows);
-        float* x = StableAbi.Floats(maps), y = StableAbi.Floats(result), b = bias is null ? null : StableAbi.Floats(bias);
-        float* u = StableAbi.Floats(transformed), v = StableAbi.Floats(windows), m = StableAbi.Floats(products);
-        for (var first = 0; first < count; first += group)
-        {
-            var images = Math.Min(group, count - first);
-            ParallelLoop.Run(images * cut.Rows, new ReadPixels<WinogradTransform.OfWindow>(source, inputs, rows, x + first * source.Pixels * inputs, v));
-            ParallelLoop.Run(Products * (outputs / Panel), new MultiplyKernels(inputs, outputs, rows, PanelMatrix.Padded(images * cut.Tiles), v, u, b, m));
-            ParallelLoop.Run(images * cut.Rows, new WriteTiles(cut, outputs, rows, m, y + first * cut.Pixels * outputs));
-        }
-
+        using var transformed = TransformKernels(kernels);
+        var added = bias is null ? null : StableAbi.Floats(bias);
+        ParallelLoop.Run((count + group - 1) / group, new ConvolveGroups(source, cut, count, group, inputs, outputs, StableAbi.Floats(maps), StableAbi.Floats(transformed), added, StableAbi.Floats(result)));
         return result;
     }
 
@@ -138,6 +133,27 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         public long Pixels => (long)Height * Width;
 
         public int GroupOf(int images, int channels) => Math.Clamp(GroupSize / (Products * channels * Tiles), 1, images);
+    }
+
+    /// <summary>Convolves a group of images for each block of work, so that its windows stay in the cache of one core.</summary>
+    private readonly struct ConvolveGroups(Cut source, Cut cut, int count, int group, int inputs, int outputs, float* maps, float* kernels, float* bias, float* result) : IRangeWork
+    {
+        public void Run(long begin, long end)
+        {
+            var rows = PanelMatrix.Padded(group * cut.Tiles);
+            var windows = (float*)NativeMemory.AlignedAlloc((nuint)(Products * Distance(inputs, rows) * sizeof(float)), Alignment);
+            var products = (float*)NativeMemory.AlignedAlloc((nuint)(Products * Distance(outputs, rows) * sizeof(float)), Alignment);
+            for (var first = begin * group; first < Math.Min(end * group, count); first += group)
+            {
+                var images = (int)Math.Min(group, count - first);
+                new ReadPixels<WinogradTransform.OfWindow>(source, inputs, rows, maps + first * source.Pixels * inputs, windows).Run(0, images * cut.Rows);
+                new MultiplyKernels(inputs, outputs, rows, PanelMatrix.Padded(images * cut.Tiles), windows, kernels, bias, products).Run(0, Products * (outputs / Panel));
+                new WriteTiles(cut, outputs, rows, products, result + first * cut.Pixels * outputs).Run(0, images * cut.Rows);
+            }
+
+            NativeMemory.AlignedFree(windows);
+            NativeMemory.AlignedFree(products);
+        }
     }
 
     /// <summary>Multiplies the windows by the kernels: a panel of a product for each block of work.</summary>
