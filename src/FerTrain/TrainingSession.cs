@@ -47,7 +47,7 @@ public sealed record TrainingOptions
 /// </summary>
 public sealed class TrainingSession
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "data.drop_rows", "report.faces", "report.formats"];
+    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "data.drop_rows", "report.faces", "report.formats", "report.published"];
 
     private readonly RunConfig _config;
     private readonly PreparedData _data;

@@ -11,10 +11,10 @@ internal static class ComparisonTable
 
     private sealed record Column(string Heading, Func<ComparedRun, string> Cell);
 
-    /// <summary>Has one row a run; the groups are a column only where there are several.</summary>
+    /// <summary>Has one row a run; the groups are a column only where there are several, the published accuracies where there are any.</summary>
     public static IReadOnlyList<string[]> Runs(RunComparison comparison)
     {
-        Column[] columns = [.. Columns(grouped: comparison.Runs.Any(run => run.Group > 1))];
+        Column[] columns = [.. Columns(grouped: comparison.Runs.Any(run => run.Group > 1), published: comparison.Runs.Any(run => run.PublishedAccuracy is not null))];
         return
         [
             [.. columns.Select(column => column.Heading)],
@@ -58,7 +58,7 @@ internal static class ComparisonTable
         return minutes >= 60 ? Invariant($"{Math.Floor(minutes / 60):0}:{minutes % 60:00}:{rest:00} h") : Invariant($"{minutes:0}:{rest:00} min");
     }
 
-    private static IEnumerable<Column> Columns(bool grouped) =>
+    private static IEnumerable<Column> Columns(bool grouped, bool published) =>
     [
         new("run", run => run.Run),
         .. grouped ? new Column[] { new("group", run => Count(run.Group)) } : [],
@@ -71,6 +71,7 @@ internal static class ComparisonTable
         new("accuracy %", run => run.StandardError is { } error
             ? $"{Number(MetricFormat.Percent, run.Scores[Metric.Accuracy])} ± {Number(MetricFormat.Percent, error)}"
             : Unknown),
+        .. published ? new Column[] { new("published %", run => Number(MetricFormat.Percent, run.PublishedAccuracy)) } : [],
         new("leak-free %", run => Number(MetricFormat.Percent, run.LeakFreeAccuracy)),
         .. Metric.All.Where(metric => metric.IsCompared)
             .Select(metric => new Column(metric.Name + metric.Format.Unit, run => Number(metric.Format, run.Scores[metric]))),

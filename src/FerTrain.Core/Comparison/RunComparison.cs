@@ -91,6 +91,9 @@ internal sealed record ComparedRun
 
     public required double? LeakFreeAccuracy { get; init; }
 
+    /// <summary>What the recipe was published with.</summary>
+    public required double? PublishedAccuracy { get; init; }
+
     public required double TrainSeconds { get; init; }
 
     public required double? ImagesPerSecond { get; init; }
@@ -113,6 +116,7 @@ internal sealed record ComparedRun
         BestValAccuracy = record.Best?.ValAccuracy,
         StandardError = record.Evaluation?.StandardError,
         LeakFreeAccuracy = record.Evaluation?.LeakFree?.Accuracy,
+        PublishedAccuracy = record.Config.Report.Published is > 0 and var published ? published : null,
         TrainSeconds = record.TrainSeconds,
         ImagesPerSecond = record.ImagesPerSecond,
         Scores = Scores.Of(metric => record.Evaluation?.Scores[metric]),

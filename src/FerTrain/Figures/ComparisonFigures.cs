@@ -1,5 +1,6 @@
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Figures;
@@ -12,10 +13,11 @@ internal static class ComparisonFigures
     {
         var names = ShortNames(records);
         var groups = Enumerable.Range(0, records.Count).GroupBy(i => comparison.Runs[i].Group).OrderBy(group => group.Key).ToArray();
-        return groups.Select(group => new FigureGroup(
+        var figures = groups.Select(group => new FigureGroup(
             groups.Length == 1 ? "Figures" : $"Figures of group {group.Key}",
             groups.Length > 1 && group.Count() == 1 ? names[group.Single()] : null,
             OfGroup([.. group], names, records, groups.Length == 1 ? "" : $"_group{group.Key}")));
+        return Published(comparison, names) is { Length: > 0 } published ? figures.Prepend(new("Published and here", null, DrawPublished(published))) : figures;
     }
 
     /// <summary>Writes each as FOLDER/name.png, and in the further formats.</summary>
@@ -28,6 +30,18 @@ internal static class ComparisonFigures
             cancel.ThrowIfCancellationRequested();
             figure.Figure.Save(folder, figure.Name, formats);
         }
+    }
+
+    private static PublishedAccuracy[] Published(RunComparison comparison, string[] names) =>
+    [
+        .. from run in comparison.Runs.Index()
+           where run.Item is { PublishedAccuracy: not null, StandardError: not null }
+           select new PublishedAccuracy(names[run.Index], run.Item.PublishedAccuracy!.Value, run.Item.Scores[Metric.Accuracy]!.Value, run.Item.StandardError!.Value),
+    ];
+
+    private static IEnumerable<ComparedFigure> DrawPublished(PublishedAccuracy[] runs)
+    {
+        yield return new("published", "Accuracy with its standard error beside the published one, each on its own split.", PublishedAccuracies.Draw(runs));
     }
 
     private static IEnumerable<ComparedFigure> OfGroup(int[] runs, string[] names, IReadOnlyList<RunRecord> records, string suffix)

@@ -35,6 +35,7 @@ public sealed class RunComparisonTests : IDisposable
             BestValAccuracy = 0.5,
             StandardError = metrics.StandardError,
             LeakFreeAccuracy = 48.0 / 60,
+            PublishedAccuracy = null,
             TrainSeconds = 90,
             ImagesPerSecond = 200,
             Scores = row.Scores,
