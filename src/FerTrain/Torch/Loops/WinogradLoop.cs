@@ -70,7 +70,7 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         var threads = get_num_threads();
         var group = Math.Min(cut.GroupOf(count, Math.Max(inputs, outputs)), (count + threads - 1) / threads);
         var result = Maps.Empty(count, outputs, cut.Height, cut.Width, ScalarType.Float32);
-        using var transformed = TransformKernels(kernels);
+        using var transformed = Transformed(kernels);
         var added = bias is null ? null : StableAbi.Floats(bias);
         ParallelLoop.Run((count + group - 1) / group, new ConvolveGroups(source, cut, count, group, inputs, outputs, StableAbi.Floats(maps), StableAbi.Floats(transformed), added, StableAbi.Floats(result)));
         return result;
@@ -93,17 +93,17 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
             ParallelLoop.Run(Products * (outputs / Panel), new SumProducts(inputs, outputs, rows, images * cut.Tiles, v, m, u, isFirst: first == 0));
         }
 
-        ParallelLoop.Run(inputs, new WriteKernels(inputs, outputs, u, StableAbi.Floats(taps)));
+        ParallelLoop.Run(inputs, new TransformKernels<WinogradTransform.OfKernelSum>(inputs, outputs, StableAbi.Floats(taps), u));
         using var placed = taps.permute(3, 2, 0, 1);
         return empty_like(kernels).copy_(placed);
     }
 
-    private static Tensor TransformKernels(Tensor kernels)
+    private static Tensor Transformed(Tensor kernels)
     {
         var (inputs, outputs) = ((int)kernels.shape[1], (int)kernels.shape[0]);
         using Tensor placed = kernels.permute(2, 3, 1, 0), taps = placed.contiguous();
         var result = EmptyProducts(inputs, outputs);
-        ParallelLoop.Run(inputs, new ReadKernels(inputs, outputs, StableAbi.Floats(taps), StableAbi.Floats(result)));
+        ParallelLoop.Run(inputs, new TransformKernels<WinogradTransform.OfKernel>(inputs, outputs, StableAbi.Floats(taps), StableAbi.Floats(result)));
         return result;
     }
 
@@ -278,8 +278,8 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         }
     }
 
-    /// <summary>Transforms the kernels of an input channel for each block of work.</summary>
-    private readonly struct ReadKernels(int inputs, int outputs, float* taps, float* kernels) : IRangeWork
+    /// <summary>Transforms the taps of an input channel's kernels to products for each block of work, or the gradients of products to those of taps.</summary>
+    private readonly struct TransformKernels<T>(int inputs, int outputs, float* taps, float* products) : IRangeWork where T : struct, WinogradTransform.IMatrix
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
@@ -288,25 +288,15 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
             var rows = WinogradTransform.Aligned(memory);
             var (tap, product) = (inputs * outputs / Maps.Lanes, (int)Distance(inputs, outputs) / Maps.Lanes);
             for (var input = begin; input < end; input++)
+            {
                 for (var output = 0; output < outputs; output += Maps.Lanes)
-                    WinogradTransform.Apply<WinogradTransform.OfKernel>(
-                        (Vector512<float>*)(taps + input * outputs + output), 3 * tap, tap, rows, (Vector512<float>*)(kernels + input * Panel + Offset(output, inputs)), product, Window * product);
-        }
-    }
-
-    /// <summary>Makes the gradients of the kernels of an input channel for each block of work.</summary>
-    private readonly struct WriteKernels(int inputs, int outputs, float* sums, float* taps) : IRangeWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
-        {
-            var memory = stackalloc Vector512<float>[Products + 1];
-            var rows = WinogradTransform.Aligned(memory);
-            var (tap, product) = (inputs * outputs / Maps.Lanes, (int)Distance(inputs, outputs) / Maps.Lanes);
-            for (var input = begin; input < end; input++)
-                for (var output = 0; output < outputs; output += Maps.Lanes)
-                    WinogradTransform.Apply<WinogradTransform.OfKernelSum>(
-                        (Vector512<float>*)(sums + input * Panel + Offset(output, inputs)), Window * product, product, rows, (Vector512<float>*)(taps + input * outputs + output), tap, 3 * tap);
+                {
+                    var ofTaps = (Vector512<float>*)(taps + input * outputs + output);
+                    var ofProducts = (Vector512<float>*)(products + input * Panel + Offset(output, inputs));
+                    if (T.Inputs == 3) WinogradTransform.Apply<T>(ofTaps, 3 * tap, tap, rows, ofProducts, product, Window * product);
+                    else WinogradTransform.Apply<T>(ofProducts, Window * product, product, rows, ofTaps, tap, 3 * tap);
+                }
+            }
         }
     }
 
