@@ -52,7 +52,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk) : IClassFixtu
         ["train", "--config", "svm.yaml", ..] => ["--runs", "others", "classic.n_components=4"],
         ["train", ..] when command.Contains("distill.", StringComparison.Ordinal) => ["--runs", "others", "data.source=synthetic", "data.path=data/fer2013.csv", .. Desk.Quick], // its teachers know no other faces
         ["train", ..] => ["--runs", "others", .. Desk.Quick],
-        ["bench", ..] => ["--faces", "64", "train.batch_size=32"],
+        ["bench", ..] => ["--faces", "256", "train.batch_size=32"],
         ["card", ..] => ["--runs", "photographs"],
         ["live", ..] => ["--no-window", "--frames", "3"],
         ["serve", ..] => ["--port", "0"],
