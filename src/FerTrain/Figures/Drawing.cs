@@ -27,7 +27,7 @@ internal sealed class Drawing(float width, float height, string description, IRe
 
     public byte[] ToPng()
     {
-        using var surface = SKSurface.Create(new SKImageInfo((int)(Figure.PixelRatio * width), (int)(Figure.PixelRatio * height)));
+        using var surface = SKSurface.Create(new SKImageInfo((int)(Figure.PixelRatio * width), (int)(Figure.PixelRatio * height), SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale(Figure.PixelRatio);
         foreach (var mark in marks)
