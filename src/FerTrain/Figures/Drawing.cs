@@ -27,7 +27,7 @@ internal sealed class Drawing(float width, float height, string description, IRe
 
     public byte[] ToPng()
     {
-        using var surface = SKSurface.Create(new SKImageInfo((int)(Figure.PixelRatio * width), (int)(Figure.PixelRatio * height), SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+        using var surface = Png.NewSurface((int)(Figure.PixelRatio * width), (int)(Figure.PixelRatio * height));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale(Figure.PixelRatio);
         foreach (var mark in marks)

@@ -30,7 +30,7 @@ internal sealed class Figure(Plot plot, int width, int height) : IDisposable
     public byte[] ToPng()
     {
         plot.ScaleFactor = PixelRatio;
-        using var surface = SKSurface.Create(new SKImageInfo(PixelRatio * width, PixelRatio * Height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+        using var surface = Png.NewSurface(PixelRatio * width, PixelRatio * Height);
         plot.Render(surface.Canvas, PixelRatio * width, PixelRatio * Height);
         return Png.Encode(surface);
     }

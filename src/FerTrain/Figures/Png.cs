@@ -7,6 +7,9 @@ internal static class Png
 {
     private static readonly SKPngEncoderOptions Options = new(SKPngEncoderFilterFlags.Up, zLibLevel: 3);
 
+    /// <summary>Creates a surface whose file has no alpha channel, for what is drawn on a background.</summary>
+    public static SKSurface NewSurface(int width, int height) => SKSurface.Create(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
+
     public static byte[] Encode(SKBitmap image)
     {
         using var pixels = image.PeekPixels();
