@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FerTrain.Torch.Loops;
 
 /// <summary>
 /// Matrices of a panel of 32 columns after another, so that rows lie side by side in memory: the product of two has eight rows of a
-/// panel in sixteen registers.
+/// panel in sixteen registers of AVX-512, or a quarter of them in eight of AVX2.
 /// </summary>
 internal static unsafe class PanelMatrix
 {
     /// <summary>The columns of a panel, and the rows that are computed together.</summary>
     public const int Panel = 2 * Maps.Lanes, Rows = 8;
+
+    /// <summary>Is true where the registers multiply and add at once.</summary>
+    public static bool IsFast => Vector512.IsHardwareAccelerated || Fma.IsSupported;
 
     public static int Padded(int rows) => (rows + Rows - 1) / Rows * Rows;
 
@@ -50,8 +54,65 @@ internal static unsafe class PanelMatrix
     /// <summary>Computes eight rows of a panel of c = a · b, or adds to them.</summary>
     /// <param name="a">The rows of the left matrix, in <paramref name="panels"/> of so many <paramref name="columns"/>, each <paramref name="panel"/> floats after the one before.</param>
     /// <param name="b">A panel of the right matrix.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(float* a, int panels, long panel, int columns, float* b, float* c, bool add) where T : struct, IOrder
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            MultiplyWhole<T>(a, panels, panel, columns, b, c, add);
+            return;
+        }
+
+        for (var row = 0; row < Rows; row += Rows / 2)
+            for (var half = 0; half < Panel; half += Panel / 2)
+                MultiplyQuarter<T>(a + row * T.Row, panels, panel, columns, b + half, c + row * Panel + half, add);
+    }
+
+    /// <summary>Computes four rows of half a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyQuarter<T>(float* a, int panels, long panel, int columns, float* b, float* c, bool add) where T : struct, IOrder
+    {
+        Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        if (add)
+        {
+            (a0, a1, b0, b1) = (Vector256.Load(c), Vector256.Load(c + 8), Vector256.Load(c + 32), Vector256.Load(c + 40));
+            (c0, c1, d0, d1) = (Vector256.Load(c + 64), Vector256.Load(c + 72), Vector256.Load(c + 96), Vector256.Load(c + 104));
+        }
+
+        for (var outer = 0; outer < panels; outer++)
+        {
+            var left = a + outer * panel;
+            for (var k = 0; k < columns; k++)
+            {
+                var (first, second) = (Vector256.Load(b), Vector256.Load(b + 8));
+                var factor = Vector256.Create(left[0]);
+                a0 = Vector256.FusedMultiplyAdd(factor, first, a0);
+                a1 = Vector256.FusedMultiplyAdd(factor, second, a1);
+                factor = Vector256.Create(left[T.Row]);
+                b0 = Vector256.FusedMultiplyAdd(factor, first, b0);
+                b1 = Vector256.FusedMultiplyAdd(factor, second, b1);
+                factor = Vector256.Create(left[2 * T.Row]);
+                c0 = Vector256.FusedMultiplyAdd(factor, first, c0);
+                c1 = Vector256.FusedMultiplyAdd(factor, second, c1);
+                factor = Vector256.Create(left[3 * T.Row]);
+                d0 = Vector256.FusedMultiplyAdd(factor, first, d0);
+                d1 = Vector256.FusedMultiplyAdd(factor, second, d1);
+                left += T.Column;
+                b += Panel;
+            }
+        }
+
+        a0.Store(c);
+        a1.Store(c + 8);
+        b0.Store(c + 32);
+        b1.Store(c + 40);
+        c0.Store(c + 64);
+        c1.Store(c + 72);
+        d0.Store(c + 96);
+        d1.Store(c + 104);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyWhole<T>(float* a, int panels, long panel, int columns, float* b, float* c, bool add) where T : struct, IOrder
     {
         Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;

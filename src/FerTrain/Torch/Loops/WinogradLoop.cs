@@ -31,7 +31,7 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
     /// <summary>Returns true for maps and a layer that are computed faster here than by libtorch: of float32, with channels that fill the registers, on maps that fill their tiles.</summary>
     public static bool Fits(Tensor maps, Conv2d layer)
     {
-        if (!Vector512.IsHardwareAccelerated || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [0, 0] or [1, 1], dilation: [1, 1], groups: 1 }) return false;
+        if (!PanelMatrix.IsFast || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [0, 0] or [1, 1], dilation: [1, 1], groups: 1 }) return false;
         var (inputs, outputs) = (layer.in_channels, layer.out_channels);
         if (inputs % Panel != 0 || outputs % Panel != 0 || inputs * outputs > MostKernels || maps.dtype != ScalarType.Float32 || !Maps.Fit(maps)) return false;
         var result = new Cut(Side(maps, 2, layer.padding![0]), Side(maps, 3, layer.padding[0]));
@@ -56,10 +56,10 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         var saved = context.get_saved_variables();
         var (maps, kernels, padding) = (saved[0], saved[1], (int)context.get_data(Padding));
         using var dy = Maps.Like(gradient, ScalarType.Float32);
-        using var rotated = kernels.flip(2, 3);
-        using var transposed = rotated.transpose(0, 1);
+        var dmaps = maps.requires_grad ? MapGradient(dy, kernels, padding) : null!;
+        var dkernels = kernels.requires_grad ? KernelGradient(maps, dy, kernels, padding) : null!;
         var dbias = (bool)context.get_data(HasBias) ? dy.sum([0, 2, 3]) : null!;
-        return [Convolve(dy, transposed, bias: null, padding: 2 - padding), KernelGradient(maps, dy, kernels, padding), dbias, null!];
+        return [dmaps, dkernels, dbias, null!];
     }
 
     private static Tensor Convolve(Tensor maps, Tensor kernels, Tensor? bias, int padding)
@@ -74,6 +74,13 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         var added = bias is null ? null : StableAbi.Floats(bias);
         ParallelLoop.Run((count + group - 1) / group, new ConvolveGroups(source, cut, count, group, inputs, outputs, StableAbi.Floats(maps), StableAbi.Floats(transformed), added, StableAbi.Floats(result)));
         return result;
+    }
+
+    private static Tensor MapGradient(Tensor dy, Tensor kernels, int padding)
+    {
+        using var rotated = kernels.flip(2, 3);
+        using var transposed = rotated.transpose(0, 1);
+        return Convolve(dy, transposed, bias: null, padding: 2 - padding);
     }
 
     private static Tensor KernelGradient(Tensor maps, Tensor dy, Tensor kernels, int padding)
