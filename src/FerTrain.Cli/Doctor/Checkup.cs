@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -116,14 +116,8 @@ internal static class Checkup
     {
         try
         {
-            using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var answer = tool.StandardOutput.ReadToEnd().Trim();
-            tool.WaitForExit();
-            return tool.ExitCode == 0 && answer.Length > 0 ? $"driver {answer.Split('\n')[0].Trim()}" : null;
+            var answer = ProgramResult.Run("nvidia-smi", ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]);
+            return answer is { ExitCode: 0, Output.Length: > 0 } ? $"driver {answer.Output.Split('\n')[0].Trim()}" : null;
         }
         catch (Win32Exception)
         {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Reflection;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using FerTrain.Figures;
@@ -72,28 +72,23 @@ internal static class Probe
     public static (bool IsThere, string Found) Run(string name)
     {
         var (file, arguments) = Program();
-        using var process = Process.Start(new ProcessStartInfo(file, [.. arguments, "doctor", "--probe", name])
+        using var patience = new CancellationTokenSource(Patience);
+        try
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(Patience))
+            return Judge(ProgramResult.Run(file, [.. arguments, "doctor", "--probe", name], cancel: patience.Token));
+        }
+        catch (OperationCanceledException)
         {
-            process.Kill();
             return (false, "does not answer");
         }
-
-        process.WaitForExit();
-        return Judge(process.ExitCode, output.Result.Trim(), error.Result.Trim());
     }
 
     /// <summary>Reads what the process left: its description, its one line of an error, or the exit code of a crash.</summary>
-    internal static (bool IsThere, string Found) Judge(int exit, string output, string error) => exit switch
+    internal static (bool IsThere, string Found) Judge(ProgramResult result) => result.ExitCode switch
     {
-        0 => (true, output),
-        App.UserMistake => (false, error.Replace("fertrain: ", "", StringComparison.Ordinal)),
-        _ => (false, $"ends the process that loads it, with exit code {exit}: {error.Split('\n')[0]}"),
+        0 => (true, result.Output),
+        App.UserMistake => (false, result.Error.Replace("fertrain: ", "", StringComparison.Ordinal)),
+        var exit => (false, $"ends the process that loads it, with exit code {exit}: {result.Error.Split('\n')[0]}"),
     };
 
     /// <summary>This program: an executable of its own, or its file for dotnet to run.</summary>

@@ -33,7 +33,7 @@ internal static class RunStates
             new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
             return false;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }

@@ -1,9 +1,9 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 
 namespace FerTrain.Server.Static;
@@ -70,16 +70,10 @@ internal sealed class Npm
         string[] arguments = ["pack", $"{package.Name}@{package.Version}", "--json", "--ignore-scripts", "--prefer-offline", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })
-                ?? throw new InvalidOperationException("no process was started.");
-            using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-            var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            cancel.ThrowIfCancellationRequested();
-            if (process.ExitCode != 0) throw new UserError($"npm cannot get {package}: {Reason(output) ?? Last(errors.Result) ?? $"it ends with {process.ExitCode}"}");
+            var result = ProgramResult.Run(_program, arguments, folder, cancel);
+            if (result.ExitCode != 0) throw new UserError($"npm cannot get {package}: {Reason(result.Output) ?? Last(result.Error) ?? $"it ends with {result.ExitCode}"}");
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        catch (Win32Exception error)
         {
             throw new UserError($"{_program} cannot be run: {error.Message}", error);
         }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
@@ -153,11 +153,8 @@ internal static class SlurmArray
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, (process.ExitCode == 0 ? output : output + errors.GetAwaiter().GetResult()).Trim());
+            var result = ProgramResult.Run(program, arguments);
+            return (result.ExitCode, result.ExitCode == 0 ? result.Output : result.Output + result.Error);
         }
         catch (Win32Exception error)
         {

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using FerTrain.Core;
 
 namespace FerTrain.Vision;
 
@@ -32,15 +32,10 @@ internal sealed class Ffmpeg
         string[] arguments = ["-nostdin", "-loglevel", "error", "-y", "-i", video, .. sound, "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "h264", "-pix_fmt", "yuv420p", "-movflags", "+faststart", target];
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(_program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })
-                ?? throw new InvalidOperationException("no process was started.");
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            _ = output.GetAwaiter().GetResult();
-            return process.ExitCode == 0 ? null : errors.Trim().Split('\n')[^1];
+            var result = ProgramResult.Run(_program, arguments);
+            return result.ExitCode == 0 ? null : result.Error.Split('\n')[^1];
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
+        catch (Win32Exception error)
         {
             return error.Message;
         }

