@@ -6,6 +6,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
+using FerTrain.Export;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -26,16 +27,17 @@ internal sealed class Teachers
 
     public int Count => _models.Count;
 
-    /// <summary>Finds the checkpoints that runs, ensembles and files stand for.</summary>
+    /// <summary>Finds the files that runs, ensembles and pretrained models stand for.</summary>
     /// <exception cref="UserError">A name finds nothing, or more than one run.</exception>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> names, string runsFolder)
     {
-        return [.. names.SelectMany(Checkpoints).Select(Path.GetFullPath).Distinct()];
+        return [.. names.SelectMany(Files).Select(Path.GetFullPath).Distinct()];
 
-        IEnumerable<string> Checkpoints(string name)
+        IEnumerable<string> Files(string name)
         {
             if (File.Exists(name)) return [name];
-            var found = RunDirectory.Find(name, runsFolder);
+            if (!RunDirectory.IsNamed(name, runsFolder) && PretrainedModel.Find(name) is { } model) return [model.Weights];
+            var found = RunDirectory.Find(name, runsFolder, PretrainedModel.All().Select(known => known.Name));
             var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];
             return runs.Select(run => run.Checkpoint());
         }
@@ -46,7 +48,7 @@ internal sealed class Teachers
     public static Teachers? Read(RunConfig config, PreparedData data)
     {
         if (config.Distill.Teachers.Count == 0) return null;
-        ITrainedModel[] models = [.. config.Distill.Teachers.Select(Checkpoint.Read)];
+        ITrainedModel[] models = [.. config.Distill.Teachers.Select(ModelFile.ReadWeights)];
         foreach (var model in models)
             EvaluationData.RequireSplit(model, "this run", config, data);
         return new(config.Distill.Temperature, models);

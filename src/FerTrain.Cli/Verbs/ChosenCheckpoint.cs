@@ -1,4 +1,3 @@
-using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -54,15 +53,8 @@ internal static class ChosenCheckpoint
     /// <summary>True for the path of a file, or the name that only a file would have, and not for a run.</summary>
     public static bool IsFile(string path) => File.Exists(path) || (!Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors");
 
-    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's; or ONNX Runtime is missing.</exception>
-    public static ITrainedModel Read(string path) => OnnxFile.IsOnnx(path) ? OnnxFile.Read(path) : ReadWeights(path);
-
-    /// <summary>Reads a file that shows its layers: a checkpoint or a .safetensors file.</summary>
-    /// <exception cref="UserError">The file is missing, damaged, or not FerTrain's.</exception>
-    public static Checkpoint ReadWeights(string path) => WeightsFile.IsSafetensors(path) ? SafetensorsExport.Read(path) : Checkpoint.Read(path);
-
     /// <summary>Reads what <see cref="FindOrPretrained"/> finds.</summary>
-    public static ITrainedModel Read(string? path, string runs, Terminal terminal) => Read(FindOrPretrained(path, runs, terminal, model => model.Onnx));
+    public static ITrainedModel Read(string? path, string runs, Terminal terminal) => ModelFile.Read(FindOrPretrained(path, runs, terminal, model => model.Onnx));
 
     /// <summary>Warns, once, where a model was trained on drawn faces.</summary>
     public static void Warn(Terminal terminal, params IEnumerable<ITrainedModel> models) =>

@@ -5,6 +5,7 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;
+using FerTrain.Export;
 using FerTrain.Reports;
 
 namespace FerTrain.Cli.Verbs;
@@ -30,7 +31,7 @@ internal static class EvalVerb
             string[] paths = [.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []];
             var ensemble = paths is [var only] && !ChosenCheckpoint.IsFile(only) && RunDirectory.Find(only, parse.GetValue(runs)!) is { IsEnsemble: true } found ? found : null;
             if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
-            var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ChosenCheckpoint.Read).ToArray();
+            var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ModelFile.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
             var own = ensemble is null ? checkpoints[0].Config : ConfigFile.Load(ensemble.Config, []);
             var config = own.Eval;

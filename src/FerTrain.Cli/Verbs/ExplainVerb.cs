@@ -40,7 +40,7 @@ internal static class ExplainVerb
             if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Expected: --row N with it.");
             var path = ChosenCheckpoint.FindOrPretrained(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights);
             if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Expected: the checkpoint that it was exported from.");
-            var source = ChosenCheckpoint.ReadWeights(path);
+            var source = ModelFile.ReadWeights(path);
             var named = Label(source, parse.GetValue(label));
             using var model = new ExplainedModel(source, Devices.Find(parse.GetValue(device)!), parse.GetValue(layer));
             if (model.Layer is null) terminal.Warn($"no layer of {source.ModelName} has feature maps, so there is no Grad-CAM.");

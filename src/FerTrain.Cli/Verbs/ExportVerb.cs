@@ -52,7 +52,7 @@ internal static class ExportVerb
             }
 
             if (parse.GetValue(run) is { } first && parse.GetValue(checkpoint) is { } second) throw new UserError($"export writes one checkpoint, and both {first} and --checkpoint {second} name one. Expected: one of the two.");
-            var source = ChosenCheckpoint.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
+            var source = ModelFile.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
             if (parse.GetResult(safetensors) is not null)
             {
                 if (Array.Find<Option>([onnx, fp16, int8, calibrated, layout, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)

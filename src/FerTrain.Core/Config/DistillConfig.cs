@@ -3,7 +3,7 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>distill:</c> block: learn from trained runs beside the labels (knowledge distillation, Hinton et al., 2015).</summary>
 public sealed record DistillConfig
 {
-    /// <summary>Runs, ensembles or checkpoints whose mean probabilities are soft labels of the training faces; none of them may have trained on faces that this run validates or tests on.</summary>
+    /// <summary>Runs, ensembles, checkpoints or pretrained models whose mean probabilities are soft labels of the training faces; none of them may have trained on faces that this run validates or tests on.</summary>
     public IReadOnlyList<string> Teachers { get; init; } = [];
 
     /// <summary>What the logarithms of both sides' probabilities are divided by: above 1, unlikely classes count for more.</summary>

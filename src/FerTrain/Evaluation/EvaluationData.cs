@@ -31,15 +31,15 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null);
     }
 
-    /// <summary>An exported file holds the name of its data, without the folder.</summary>
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
     {
-        foreach (var checkpoint in checkpoints)
-        {
-            if (checkpoint.Config.Data is { Source: not DataSource.Synthetic, Path: var path } && !Path.IsPathRooted(path) && !Path.Exists(path))
-                throw new UserError($"{checkpoint.Path} was trained on {path}, and an exported file does not say where that lies. Expected: --data FILE.");
-        }
+        if (checkpoints.FirstOrDefault(IsUnplaced) is { } checkpoint)
+            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, and an exported file does not say where that lies. Expected: --data FILE.");
     }
+
+    /// <summary>An exported file holds the name of its data, without the folder.</summary>
+    private static bool IsUnplaced(ITrainedModel model) =>
+        model.Config.Data is { Source: not DataSource.Synthetic, Path: var path } && !Path.IsPathRooted(path) && !Path.Exists(path);
 
     /// <summary>Prepares the data of named configs, and checks that they divide it alike.</summary>
     /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>
@@ -49,10 +49,12 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <exception cref="UserError">It was not, or its data can't be read.</exception>
     public static void RequireSplit(ITrainedModel model, string name, RunConfig config, PreparedData data)
     {
-        var own = ConfigKeys.Differences(config, model.Config, "data").Count == 0 ? data : DataPreparation.Prepare(model.Config.Data, config.Preprocess.Size);
+        var trained = IsUnplaced(model) ? model.Config with { Data = model.Config.Data with { Source = config.Data.Source, Path = config.Data.Path } } : model.Config;
+        var own = ConfigKeys.Differences(config, trained, "data").Count == 0 ? data : DataPreparation.Prepare(trained.Data, config.Preprocess.Size);
         model.RequireClasses(data.Faces.ClassNames);
-        if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, model.Config);
-        RequireOwnData(model, own, own.Fingerprint());
+        if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, trained);
+        if (model.DataFingerprint is { } fingerprint && fingerprint != own.Fingerprint())
+            throw new UserError($"{model.Path} is not trained on the faces, labels and split of {NameOf(trained.Data)}. Expected: the data that it was trained on.");
     }
 
     /// <summary>Prepares the data of each config; configs of the same data share it.</summary>
@@ -97,9 +99,11 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         checkpoint.RequireClasses(data.Faces.ClassNames);
         if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
             throw new UserError(
-                $"{checkpoint.Path}: {(config.Data.Source == DataSource.Synthetic ? "data.source=synthetic" : config.Data.Path)} no longer gives the faces, labels and split "
+                $"{checkpoint.Path}: {NameOf(config.Data)} no longer gives the faces, labels and split "
                 + "that it was trained on. Expected: the data as they were, or --data with any file.");
     }
+
+    private static string NameOf(DataConfig data) => data.Source == DataSource.Synthetic ? "data.source=synthetic" : data.Path;
 
     private static UserError OtherSplit(string first, RunConfig config, string name, RunConfig other)
     {

@@ -41,6 +41,28 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
+    public void It_teaches_a_run_on_its_data_wherever_they_lie_and_on_no_others()
+    {
+        File.Copy("private_faces.csv", desk["moved.csv"]);
+        CommandLine.Run("data", "synth", desk["others.csv"], "--count", "70", "--seed", "5").Exit.ShouldBe(0);
+        Environment.CurrentDirectory = Directory.CreateDirectory(desk.New()).FullName;
+        try
+        {
+            var train = Train("moved.csv");
+            train.Exit.ShouldBe(0, train.Error);
+            Train("others.csv").Error.ShouldBe(
+                $"fertrain: {Path.Combine(desk.Models, "better.safetensors")} is not trained on the faces, labels and split of {desk["others.csv"]}. Expected: the data that it was trained on.\n");
+        }
+        finally
+        {
+            Environment.CurrentDirectory = desk.Root;
+        }
+
+        CommandLine Train(string data) =>
+            CommandLine.Run("train", "--data", desk[data], "train.epochs=1", "model.name=tiny_xception", "distill.teachers=[better]", "--runs", desk.New());
+    }
+
+    [Fact]
     public void Without_its_data_eval_asks_for_them() =>
         CommandLine.Run("eval", "--data", "nowhere.csv").Exit.ShouldBe(2);
 
@@ -131,6 +153,10 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
             Environment.CurrentDirectory = _folder.Root;
             Environment.SetEnvironmentVariable("FERTRAIN_PRETRAINED", Models);
         }
+
+        public string Root => _folder.Root;
+
+        public string this[string file] => _folder[file];
 
         public string Runs => _trained["runs"];
 
