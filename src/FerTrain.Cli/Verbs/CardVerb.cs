@@ -21,7 +21,7 @@ internal static class CardVerb
     {
         var name = new Argument<string?>("run") { Description = "A run, by its folder, name or a unique part of its name; the newest without it.", Arity = ArgumentArity.ZeroOrOne };
         var target = new Option<string?>("--out") { Description = "Path of the files without their endings; pretrained/NAME makes NAME a name that --checkpoint takes. Default: export/MODEL in the run." };
-        var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels of the .onnx file as float16." };
+        var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels of both files as float16." };
         var calibrated = new Option<bool>("--calibrated") { Description = "Divide the logits of the .onnx file by the temperature that fits the validation split best." };
         var dataFile = new Option<string?>("--data") { Description = "The faces that the run was trained on and is scored on, where they lie elsewhere by now." };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
@@ -47,7 +47,7 @@ internal static class CardVerb
                 Score = ChosenCheckpoint.Score(source),
             };
             var written = output.Write(model.Onnx, options, samples: null, cancel);
-            SafetensorsExport.Write(model.Weights, source, ProgramVersion.Number, options.Score);
+            SafetensorsExport.Write(model.Weights, source, options.Fp16, ProgramVersion.Number, options.Score);
             var config = source.Config.Eval with { Split = data.Prepared.Split.OrVal(source.Config.Eval.Split), Tta = TestTimeAugmentation.None };
             var scored = new Evaluator(data.Prepared, config, torch.CPU) { Trained = data.Trained }.Evaluate([OnnxFile.Read(model.Onnx)], cancel).Result;
             var description = model.Description with { Speed = Speed(model.Onnx, cancel) };

@@ -93,11 +93,11 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
 /// <summary>Runs <c>fertrain export --safetensors [FILE]</c>.</summary>
 internal static class SafetensorsOutput
 {
-    public static void Write(Checkpoint source, string? named, bool asJson, Terminal terminal)
+    public static void Write(Checkpoint source, string? named, bool fp16, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}.safetensors");
+        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}{(fp16 ? "_fp16" : "")}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var (bytes, tensors) = SafetensorsExport.Write(file, source, ProgramVersion.Number, ChosenCheckpoint.Score(source));
+        var (bytes, tensors) = SafetensorsExport.Write(file, source, fp16, ProgramVersion.Number, ChosenCheckpoint.Score(source));
         if (asJson)
             JsonOutput.Write(terminal.Output, new { File = file, Bytes = bytes, Tensors = tensors });
         else

@@ -55,9 +55,9 @@ internal static class ExportVerb
             var source = ModelFile.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
             if (parse.GetResult(safetensors) is not null)
             {
-                if (Array.Find<Option>([onnx, fp16, int8, calibrated, layout, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
-                    throw new UserError($"{odd.Name} has no effect with --safetensors, which writes the weights as they are. Expected: --safetensors without it.");
-                SafetensorsOutput.Write(source, parse.GetValue(safetensors), parse.GetValue(json), terminal);
+                if (Array.Find<Option>([onnx, int8, calibrated, layout, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
+                    throw new UserError($"{odd.Name} has no effect with --safetensors, which writes the weights alone. Expected: --safetensors without it.");
+                SafetensorsOutput.Write(source, parse.GetValue(safetensors), parse.GetValue(fp16), parse.GetValue(json), terminal);
                 return Task.FromResult(0);
             }
 

@@ -13,6 +13,8 @@ internal sealed record ExportDescription
 {
     private const double Normal95 = 1.959964;
 
+    private const string Float32 = "float32", Float16 = "float16";
+
     public required string File { get; init; }
 
     public required string Model { get; init; }
@@ -48,10 +50,10 @@ internal sealed record ExportDescription
     public static string PathFor(string file) => $"{file}.json";
 
     /// <summary>Describes an ONNX file and its check.</summary>
-    public static ExportDescription Of(string file, Checkpoint checkpoint, OnnxOptions options, ExportCheck check) => Of(file, checkpoint, options.Score) with
+    public static ExportDescription Of(string file, Checkpoint checkpoint, OnnxOptions options, ExportCheck check) => Of(file, checkpoint, options.Fp16, options.Score) with
     {
         Input = InputDescription.Of(checkpoint.Preprocessing, options),
-        Precision = options.Fp16 ? "float16" : options.Calibration is not null ? "int8" : "float32",
+        Precision = options.Fp16 ? Float16 : options.Calibration is not null ? "int8" : Float32,
         Temperature = options.Temperature == 1 ? null : options.Temperature,
         Score = check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error }
             ? new(split, check.Samples, accuracy, error, [Math.Max(0, accuracy - Normal95 * error), Math.Min(1, accuracy + Normal95 * error)])
@@ -59,13 +61,13 @@ internal sealed record ExportDescription
     };
 
     /// <summary>Describes a file of weights.</summary>
-    public static ExportDescription Of(string file, Checkpoint checkpoint, SplitScore? score) => new()
+    public static ExportDescription Of(string file, Checkpoint checkpoint, bool fp16, SplitScore? score) => new()
     {
         File = Path.GetFileName(file),
         Model = checkpoint.ModelName,
         Classes = checkpoint.Preprocessing.ClassNames,
         Preprocessing = checkpoint.Preprocessing,
-        Precision = "float32",
+        Precision = fp16 ? Float16 : Float32,
         CheckpointScore = score,
         FertrainVersion = ProgramVersion.Number,
         GitCommit = ProgramVersion.Commit,

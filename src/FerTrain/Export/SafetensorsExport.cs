@@ -1,6 +1,7 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Export.Onnx;
 using FerTrain.Training;
 
 namespace FerTrain.Export;
@@ -9,10 +10,15 @@ namespace FerTrain.Export;
 internal static class SafetensorsExport
 {
     /// <summary>Writes the file, reads it back, and returns its size and its number of tensors.</summary>
-    /// <exception cref="UserError">The file cannot be written, or does not read back as it was written.</exception>
-    public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    /// <param name="path">The file.</param>
+    /// <param name="checkpoint">The weights.</param>
+    /// <param name="fp16">Stores the kernels as float16.</param>
+    /// <param name="fertrainVersion">What the file says of this program.</param>
+    /// <param name="score">What the file says of its accuracy.</param>
+    /// <exception cref="UserError">The file cannot be written, or does not read back as it was written; or a weight is too large for float16.</exception>
+    public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, bool fp16, string fertrainVersion, SplitScore? score)
     {
-        var weights = Of(checkpoint, fertrainVersion, score);
+        var weights = Of(checkpoint, fp16, fertrainVersion, score);
         AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, weights));
         if (!IsSame(SafetensorsFile.Read(path), weights))
         {
@@ -20,7 +26,7 @@ internal static class SafetensorsExport
             throw new UserError($"{path} was removed, because it does not read back as it was written. The disk or the memory may be faulty.");
         }
 
-        ExportDescription.Of(path, checkpoint, score).Write(path);
+        ExportDescription.Of(path, checkpoint, fp16, score).Write(path);
         return (new FileInfo(path).Length, weights.Tensors.Count);
     }
 
@@ -30,16 +36,19 @@ internal static class SafetensorsExport
     {
         var file = SafetensorsFile.Read(path);
         var model = ExportMetadata.Read(path, file.Metadata);
-        return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, file.Tensors, model.DataFingerprint ?? "");
+        var weights = new OrderedDictionary<string, StoredTensor>(file.Tensors.Select(item => KeyValuePair.Create(item.Key, item.Value.Type == ElementType.Float16 ? item.Value.As(ElementType.Float32)! : item.Value)));
+        return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, weights, model.DataFingerprint ?? "");
     }
 
-    private static WeightsFile Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    private static WeightsFile Of(Checkpoint checkpoint, bool fp16, string fertrainVersion, SplitScore? score)
     {
         var metadata = ExportMetadata.Of(checkpoint, fertrainVersion, score);
         metadata.Insert(0, "format", "pt"); // required by libraries that load the file
         var tensors = new OrderedDictionary<string, StoredTensor>();
         foreach (var name in checkpoint.ModelState.Keys)
-            tensors.Add(name, checkpoint.ModelState.Tensor(name));
+            tensors.Add(name, checkpoint.ModelState.Tensor(name) is { Type: ElementType.Float32, Shape.Length: > 1 } kernel && fp16 && name.EndsWith(".weight", StringComparison.Ordinal)
+                ? new(ElementType.Float16, kernel.Shape, HalfPrecision.Rounded(name, kernel.Bytes.Span))
+                : checkpoint.ModelState.Tensor(name));
         return new WeightsFile(tensors, metadata);
     }
 

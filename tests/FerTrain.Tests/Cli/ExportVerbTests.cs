@@ -2,10 +2,14 @@ using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
+using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Tests.Archive;
 using FerTrain.Tests.Training;
+using FerTrain.Tests.Training.Initialization;
 using FerTrain.Training;
+using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Cli;
 
@@ -167,6 +171,26 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
         score.RootElement.GetProperty("samples").GetInt32().ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public void With_fp16_kernels_take_half_the_space_and_faces_get_nearly_the_same_probabilities()
+    {
+        var (whole, half) = (_run.File("whole.safetensors"), _run.File("half.safetensors"));
+        CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", whole).Exit.ShouldBe(0);
+        CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", half, "--fp16").Exit.ShouldBe(0);
+
+        foreach (var (name, tensor) in WeightsFile.Read(half).Tensors)
+            tensor.Type.ShouldBe(name.EndsWith(".num_batches_tracked", StringComparison.Ordinal) ? ElementType.Int64 : tensor.Shape.Length > 1 ? ElementType.Float16 : ElementType.Float32, name);
+        ExportDescription.Read(half).Precision.ShouldBe("float16");
+        var face = SyntheticFaces.Generate(7, seed: 3).Face(4).ToArray();
+        Answers(half).ShouldBeNear(Answers(whole), 1e-2f);
+
+        float[] Answers(string file)
+        {
+            using var model = ModelFile.Read(file).Load(CPU);
+            return model.Probabilities(face, 48, 48);
+        }
+    }
+
     [FactWithPython]
     public void Another_reader_finds_the_same_tensors_and_a_run_starts_from_them()
     {
@@ -182,10 +206,10 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("--fp16")]
+    [InlineData("--int8")]
     [InlineData("--onnx")]
     [InlineData("--samples=3")]
     public void Options_of_other_formats_are_refused(string option) =>
         CommandLine.Run("export", "--checkpoint", _run.Best, "--safetensors", _run.File("x.safetensors"), option).Error
-            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights as they are. Expected: --safetensors without it.\n");
+            .ShouldBe($"fertrain: {option.Split('=')[0]} has no effect with --safetensors, which writes the weights alone. Expected: --safetensors without it.\n");
 }

@@ -23,7 +23,7 @@ internal static class HalfPrecision
             var name = tensor.Name;
             tensor.Name = $"{name}.float16";
             tensor.DataType = DataType.Float16;
-            tensor.RawData = Rounded(name, MemoryMarshal.Cast<byte, float>(tensor.RawData.Span));
+            tensor.RawData = ByteString.CopyFrom(Rounded(name, tensor.RawData.Span));
             casts.Add(new NodeProto
             {
                 OpType = "Cast",
@@ -39,8 +39,11 @@ internal static class HalfPrecision
             graph.Node.Insert(0, cast);
     }
 
-    private static ByteString Rounded(string name, ReadOnlySpan<float> values)
+    /// <summary>Rounds the bytes of float32 numbers to those of float16.</summary>
+    /// <exception cref="UserError">One is too large for float16.</exception>
+    public static byte[] Rounded(string name, ReadOnlySpan<byte> bytes)
     {
+        var values = MemoryMarshal.Cast<byte, float>(bytes);
         var halves = new Half[values.Length];
         for (var i = 0; i < halves.Length; i++)
         {
@@ -49,6 +52,6 @@ internal static class HalfPrecision
                 throw new UserError($"{name} holds {NumberText.Of(values[i], "G4")}, but float16 ends at {(float)Half.MaxValue:N0}. Expected: export without --fp16.");
         }
 
-        return ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves));
+        return MemoryMarshal.AsBytes<Half>(halves).ToArray();
     }
 }
