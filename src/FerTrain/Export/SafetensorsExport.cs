@@ -36,7 +36,8 @@ internal static class SafetensorsExport
     {
         var file = SafetensorsFile.Read(path);
         var model = ExportMetadata.Read(path, file.Metadata);
-        var weights = new OrderedDictionary<string, StoredTensor>(file.Tensors.Select(item => KeyValuePair.Create(item.Key, item.Value.Type == ElementType.Float16 ? item.Value.As(ElementType.Float32)! : item.Value)));
+        var weights = new OrderedDictionary<string, StoredTensor>();
+        foreach (var (name, tensor) in file.Tensors) weights.Add(name, tensor.Type == ElementType.Float16 ? tensor.As(ElementType.Float32)! : tensor);
         return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, weights, model.DataFingerprint ?? "");
     }
 
@@ -46,9 +47,12 @@ internal static class SafetensorsExport
         metadata.Insert(0, "format", "pt"); // required by libraries that load the file
         var tensors = new OrderedDictionary<string, StoredTensor>();
         foreach (var name in checkpoint.ModelState.Keys)
-            tensors.Add(name, checkpoint.ModelState.Tensor(name) is { Type: ElementType.Float32, Shape.Length: > 1 } kernel && fp16 && name.EndsWith(".weight", StringComparison.Ordinal)
-                ? new(ElementType.Float16, kernel.Shape, HalfPrecision.Rounded(name, kernel.Bytes.Span))
-                : checkpoint.ModelState.Tensor(name));
+        {
+            var tensor = checkpoint.ModelState.Tensor(name);
+            var isKernel = tensor is { Type: ElementType.Float32, Shape.Length: > 1 } && name.EndsWith(".weight", StringComparison.Ordinal);
+            tensors.Add(name, fp16 && isKernel ? new(ElementType.Float16, tensor.Shape, HalfPrecision.Rounded(name, tensor.Bytes.Span)) : tensor);
+        }
+
         return new WeightsFile(tensors, metadata);
     }
 
