@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Augmentation;
@@ -22,7 +23,7 @@ internal sealed class ColorJitter(AugmentConfig config) : IAugmentation
     {
         using var scope = NewDisposeScope();
         var (gain, lift) = (parameters[TensorIndex.Colon, 0].view(-1, 1, 1, 1), parameters[TensorIndex.Colon, 1].view(-1, 1, 1, 1));
-        var jittered = images * gain + images.mean([1, 2, 3], keepdim: true) * lift;
-        return jittered.clamp(0, 255).MoveToOuterDisposeScope();
+        var jittered = (images * gain).Plus(images.mean([1, 2, 3], keepdim: true) * lift);
+        return jittered.Clamp(0, 255).MoveToOuterDisposeScope();
     }
 }

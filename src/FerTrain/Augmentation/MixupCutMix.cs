@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,9 +32,9 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
         using var scope = NewDisposeScope();
         var centres = ImageCoordinates.PixelCentres(side, parameters.device);
         var square = Between(centres.view(1, -1), parameters, Left).logical_and(Between(centres.view(-1, 1), parameters, Top));
-        var own = parameters[Fraction].expand(side, side).masked_fill(square, 0);
+        var own = parameters[Fraction].expand(side, side).MaskedFill(square, 0);
         var mixed = new TrainingBatch(
-            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(0.5), batch.Labels),
+            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(tensor(0.5f, device: parameters.device)), batch.Labels),
             batch.TeacherLabels is { } labels ? Blend(labels, parameters[TargetFraction]) : null);
         return mixed.MoveToOuterDisposeScope();
     }
@@ -72,7 +73,7 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
 
     private Tensor Previous(Tensor rows) => rows.roll(config.Repeats, 0);
 
-    private Tensor Blend(Tensor rows, Tensor fraction) => rows * fraction + Previous(rows) * (1 - fraction);
+    private Tensor Blend(Tensor rows, Tensor fraction) => (rows * fraction).Plus(Previous(rows) * fraction.Complement());
 
     /// <summary>Converts class numbers to one-hot rows; soft labels pass unchanged.</summary>
     private Tensor SoftLabels(Tensor targets) => targets.dtype == int64 ? functional.one_hot(targets, classes).to(float32) : targets;

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -35,8 +36,8 @@ internal sealed class RandomAffine(AugmentConfig config, Preprocessing spec) : I
         var centres = ImageCoordinates.PixelCentres(spec.InputSize, transforms.device);
         var coefficients = transforms.reshape(-1, 3, 2, 1, 1); // N × (column, row, 1) × (column, row)
         var columns = coefficients[TensorIndex.Colon, 0] * centres.view(1, 1, 1, -1);
-        var rows = coefficients[TensorIndex.Colon, 1] * centres.view(1, 1, -1, 1) + coefficients[TensorIndex.Colon, 2];
-        return (columns + rows).permute(0, 2, 3, 1);
+        var rows = (coefficients[TensorIndex.Colon, 1] * centres.view(1, 1, -1, 1)).Plus(coefficients[TensorIndex.Colon, 2]);
+        return columns.Plus(rows).permute(0, 2, 3, 1);
     }
 }
 
@@ -134,7 +135,7 @@ internal static class GridSampler
         {
             FillMode.Nearest => Sample(images, grid, GridSamplePaddingMode.Border),
             FillMode.Reflect => Sample(images, grid, GridSamplePaddingMode.Reflection),
-            FillMode.Constant => Sample(images - fillValue, grid, GridSamplePaddingMode.Zeros).add_(fillValue),
+            FillMode.Constant => Sample(images.Plus(-fillValue), grid, GridSamplePaddingMode.Zeros).Plus(fillValue),
             FillMode.Wrap => SampleWrapped(images, grid),
             _ => throw new ArgumentOutOfRangeException(nameof(fill), fill, null),
         };
@@ -148,7 +149,8 @@ internal static class GridSampler
     {
         var side = images.shape[^1];
         var padded = functional.pad(images, (0, 1, 0, 1), PaddingModes.Circular); // the last pixel's neighbour is the first
-        var pixels = ((grid + 1) * (side / 2.0) - 0.5).remainder(side);
-        return Sample(padded, (pixels + 0.5) * (2.0 / (side + 1)) - 1, GridSamplePaddingMode.Border);
+        using var period = side.ToScalar();
+        var pixels = grid.Plus(1).Times(side / 2.0).Plus(-0.5).remainder(period);
+        return Sample(padded, pixels.Plus(0.5).Times(2.0 / (side + 1)).Plus(-1), GridSamplePaddingMode.Border);
     }
 }

@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Augmentation;
@@ -29,6 +30,6 @@ internal sealed class RandomErasing(AugmentConfig config) : IAugmentation
         Tensor Between(Tensor coordinates, int edge) => coordinates.gt(Edge(edge)).logical_and(coordinates.lt(Edge(edge + 1)));
 
         var erased = Between(centres.view(1, 1, 1, -1), 0).logical_and(Between(centres.view(1, 1, -1, 1), 2));
-        return images.masked_fill(erased, config.FillValue).MoveToOuterDisposeScope();
+        return images.MaskedFill(erased, config.FillValue).MoveToOuterDisposeScope();
     }
 }

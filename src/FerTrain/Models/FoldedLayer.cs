@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,9 +16,9 @@ internal sealed record FoldedLayer(GraphLayer Layer, string Name, Tensor? Kernel
         using var scope = NewDisposeScope();
         var batchNorm = (BatchNorm2d)norm.Module;
         var (mean, variance, shift) = (batchNorm.running_mean!, batchNorm.running_var!, batchNorm.bias!); // every model's has them
-        var scale = batchNorm.weight / (variance + batchNorm.eps).sqrt();
-        var centred = conv.bias is null ? mean * -1 : conv.bias - mean;
-        var (kernel, bias) = (conv.weight * scale.view(-1, 1, 1, 1), centred * scale + shift);
+        var scale = batchNorm.weight / variance.Plus(batchNorm.eps).sqrt();
+        var centred = conv.bias is null ? mean.Times(-1) : conv.bias - mean;
+        var (kernel, bias) = (conv.weight * scale.view(-1, 1, 1, 1), (centred * scale).Plus(shift));
         return new FoldedLayer(layer, norm.Name, kernel.DetachFromDisposeScope(), bias.DetachFromDisposeScope());
     }
 }

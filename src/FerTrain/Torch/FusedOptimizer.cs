@@ -63,7 +63,7 @@ internal sealed class FusedOptimizer
         string name, Tensor[] gradients, Converter<OptimizerState, (Tensor Mean, Tensor Square, long Step)> next, double beta1, double beta2, double weightDecay, double epsilon)
     {
         var moments = Array.ConvertAll(_states, next);
-        var steps = full([], (double)moments[0].Step, float32, _parameters[0].device);
+        var steps = tensor((float)moments[0].Step, device: _parameters[0].device);
         // _fused_adam_(self[], grads[], exp_avgs[], exp_avg_sqs[], max_exp_avg_sqs[], state_steps[], *, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, grad_scale?, found_inf?)
         Dispatcher.Call(name,
             Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FerTrain.Models;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -22,10 +23,10 @@ internal sealed record Histogram(double Least, double Greatest, double Sum, doub
         var all = tensor.detach().flatten().cpu().to(float64); // which not every accelerator knows
         var values = all.masked_select(all.isfinite());
         if (values.numel() == 0) return null;
-        var numbers = stack([values.min(), values.max(), values.sum(), values.square().sum()]).data<double>().ToArray();
+        var numbers = stack([values.min(), values.max(), values.sum(), values.Squared().sum()]).data<double>().ToArray();
         var (least, width) = (numbers[0], numbers[1] - numbers[0]);
         // histc takes whole numbers as its limits; all values are equal where there is no width.
-        var scaled = width > 0 ? ((values - least) / width * Buckets).clamp(0, Buckets) : zeros_like(values);
+        var scaled = width > 0 ? values.Plus(-least).Over(width).Times(Buckets).Clamp(0, Buckets) : zeros_like(values);
         var counts = histc(scaled, Buckets, 0, Buckets).data<double>().ToArray();
         return new(least, numbers[1], numbers[2], numbers[3], [.. counts]);
     }

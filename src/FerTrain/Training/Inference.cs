@@ -27,8 +27,8 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
         ForEachBatch(rows, (start, pixels, labels) =>
         {
             var logits = _model.Logits(augmentation?.From(pixels, start) ?? input.From(pixels));
-            _ = lossSum.add_(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
-            _ = correct.add_(logits.argmax(1).eq(labels).sum());
+            _ = lossSum.Accumulate(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
+            _ = correct.Accumulate(logits.argmax(1).eq(labels).sum());
         }, cancel);
         return (lossSum.cpu().to(float64).item<double>() / rows.Length, (double)correct.item<long>() / rows.Length);
     }
@@ -41,8 +41,8 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
         ForEachBatch(rows, (_, pixels, _) =>
         {
             var grey = input.Resize(pixels);
-            var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.add_(next));
-            probabilities.AddRange((sum / views.Count).cpu().data<float>().ToArray());
+            var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.Accumulate(next));
+            probabilities.AddRange(sum.Over(views.Count).cpu().data<float>().ToArray());
         }, cancel);
         return [.. probabilities];
     }

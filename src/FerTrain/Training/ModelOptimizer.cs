@@ -65,8 +65,8 @@ internal sealed class ModelOptimizer : IDisposable
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         Tensor[] gradients = [.. _parameters.Select(parameter => parameter.grad!)];
-        var norm = gradients.Select(gradient => gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
-        var scale = ((norm + 1e-6).pow(-1) * _config.Train.ClipNorm).clamp(max: 1);
+        var norm = gradients.Select(gradient => gradient.Squared().sum()).Aggregate((sum, next) => sum.Plus(next)).sqrt();
+        var scale = norm.Plus(1e-6).reciprocal().Times(_config.Train.ClipNorm).Clamp(0, 1);
         foreach (var gradient in gradients)
             _ = gradient.mul_(scale);
     }

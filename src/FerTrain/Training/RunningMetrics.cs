@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;
@@ -53,7 +54,7 @@ internal sealed class RunningMetrics : IDisposable
     {
         using var scope = NewDisposeScope();
         _ = _losses[Steps].copy_(loss);
-        _ = _correct.add_(correct);
+        _ = _correct.Accumulate(correct);
         Steps++;
     }
 

@@ -35,9 +35,9 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
                 using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
                 var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);
-                var batchLoss = loss.Of(logits, targets, teacherLabels) + L2Penalty.Of(state.Model, config.Model.L2, device);
+                var batchLoss = loss.Of(logits, targets, teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
                 var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images
-                (weight == 1 ? batchLoss : batchLoss * weight).backward();
+                (weight == 1 ? batchLoss : batchLoss.Times(weight)).backward();
                 using var quiet = no_grad();
                 metrics.Add(batchLoss, logits.argmax(1).eq(labels).sum());
             }

@@ -1,5 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Models;
+using FerTrain.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -29,7 +30,7 @@ internal sealed class TrainingLoss : IDisposable
     /// <summary>Gives the mean over the rows of logits N×C against N class numbers or N×C soft labels, and against N×C labels of teachers at the config's temperature.</summary>
     public Tensor Of(Tensor logits, Tensor targets, Tensor? teacherLabels = null) => teacherLabels is null || _distill is null
         ? OfLabels(logits, targets)
-        : OfLabels(logits, targets) * (1 - _distill.Weight) + OfTeachers(logits, teacherLabels, _distill.Temperature) * _distill.Weight;
+        : OfLabels(logits, targets).Times(1 - _distill.Weight).Plus(OfTeachers(logits, teacherLabels, _distill.Temperature).Times(_distill.Weight));
 
     public void Dispose() => _weights?.Dispose();
 
@@ -39,7 +40,7 @@ internal sealed class TrainingLoss : IDisposable
 
     /// <summary>Its gradients shrink with the square of the temperature, which the factor makes up for.</summary>
     private static Tensor OfTeachers(Tensor logits, Tensor labels, double temperature) =>
-        functional.cross_entropy(logits / temperature, labels) * (temperature * temperature);
+        functional.cross_entropy(logits.Over(temperature), labels).Times(temperature * temperature);
 
     /// <summary>Cross-entropy, each of its terms times (1 - p)^gamma.</summary>
     private Tensor Focal(Tensor logits, Tensor targets)
@@ -48,14 +49,14 @@ internal sealed class TrainingLoss : IDisposable
         var isHard = targets.dtype == ScalarType.Int64;
         var classes = logits.shape[1];
         var softLabels = isHard ? functional.one_hot(targets, classes).to(logits.dtype) : targets;
-        if (_config.LabelSmoothing > 0) softLabels = softLabels * (1 - _config.LabelSmoothing) + _config.LabelSmoothing / classes;
+        if (_config.LabelSmoothing > 0) softLabels = softLabels.Times(1 - _config.LabelSmoothing).Plus(_config.LabelSmoothing / classes);
         if (_weights is not null) softLabels *= _weights;
 
         var logP = functional.log_softmax(logits, 1);
-        Scalar gamma = _config.FocalGamma;
-        var modulated = (1 - logP.exp()).clamp_min(LeastDoubt).pow(gamma) * logP;
-        var sum = (modulated * softLabels).sum() * -1;
-        var mean = isHard && _weights is not null ? sum / _weights.index_select(0, targets).sum() : sum / targets.shape[0];
+        using var gamma = _config.FocalGamma.ToScalar();
+        var modulated = logP.exp().Complement().Clamp(LeastDoubt, 1).pow(gamma) * logP;
+        var sum = (modulated * softLabels).sum().Times(-1);
+        var mean = isHard && _weights is not null ? sum / _weights.index_select(0, targets).sum() : sum.Over(targets.shape[0]);
         return mean.MoveToOuterDisposeScope();
     }
 }
@@ -68,7 +69,7 @@ internal static class L2Penalty
         var penalty = zeros([], device: device);
         if (weight == 0) return penalty;
         foreach (var kernel in model.RegularizedKernels)
-            penalty += kernel.square().sum() * weight;
+            penalty = penalty.Plus(kernel.Squared().sum().Times(weight));
         return penalty;
     }
 

@@ -44,7 +44,7 @@ internal sealed class LayerNodes
     private string Node(GraphLayer layer, Result input) => layer.Module switch
     {
         ReLU => Map("Relu", layer, input),
-        ELU elu => Map("Elu", layer, input, NodeAttribute.Of("alpha", elu.alpha)),
+        Elu => Map("Elu", layer, input),
         BatchNorm2d norm => Normalization(layer, input, norm.eps),
         DenseBatchNorm => Normalization(layer, input, KerasLayers.Epsilon),
         MaxPool2d pool => Pool("MaxPool", layer, input, (pool.kernel_size[0], pool.stride[0], pool.padding[0])),

@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +26,7 @@ internal sealed class NearestNeighbors : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var asked = (int)neighbors.item<long>();
         // The part of a squared distance that is the same for all of them is left out.
-        var distances = faces.square().sum([1]) - functional.linear(features, faces) * 2;
+        var distances = faces.Squared().sum([1]) - functional.linear(features, faces).Times(2);
         var (_, nearest) = distances.topk(asked, largest: false, sorted: false);
         var votes = functional.one_hot(labels.index_select(0, nearest.flatten()), _classes);
         return votes.view(-1, asked, _classes).to(float32).mean([1]).MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,9 +34,9 @@ internal sealed class RandomForest : Module<Tensor, Tensor>
         var node = roots.expand(count, trees).reshape(-1);
         for (var depth = 0; depth < MaxDepth; depth++)
         {
-            var value = values.index_select(0, start + features.index_select(0, node));
+            var value = values.index_select(0, start.Plus(features.index_select(0, node)));
             var isRight = value.gt(thresholds.index_select(0, node));
-            node = left.index_select(0, node) + isRight.to(int64);
+            node = left.index_select(0, node).Plus(isRight.to(int64));
         }
 
         var votes = functional.one_hot(labels.index_select(0, node), _classes);

@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -32,9 +33,9 @@ internal sealed class SupportVectors : Module<Tensor, Tensor>
     public Tensor Decisions(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var squares = features.square().sum([1], keepdim: true) + vectors.square().sum([1]);
-        var distances = (squares - functional.linear(features, vectors) * 2).clamp_min(0);
-        return (functional.linear((distances * gamma * -1).exp(), coefficients) - offsets).MoveToOuterDisposeScope();
+        var squares = features.Squared().sum([1], keepdim: true).Plus(vectors.Squared().sum([1]));
+        var distances = (squares - functional.linear(features, vectors).Times(2)).relu();
+        return (functional.linear((distances * gamma).Times(-1).exp(), coefficients) - offsets).MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(Tensor features)
@@ -43,9 +44,9 @@ internal sealed class SupportVectors : Module<Tensor, Tensor>
         var decisions = Decisions(features);
         var wins = decisions.gt(zeros([1], device: decisions.device)).to(float32);
         var (first, second) = (Members(pair => pair.First, decisions.device), Members(pair => pair.Second, decisions.device));
-        var votes = functional.linear(wins, first) + functional.linear(1 - wins, second);
+        var votes = functional.linear(wins, first).Plus(functional.linear(wins.Complement(), second));
         var sums = functional.linear(decisions, first - second);
-        return ((votes + sums / ((sums.abs() + 1) * 3)) / (_classes - 1)).MoveToOuterDisposeScope();
+        return votes.Plus(sums / sums.abs().Plus(1).Times(3)).Over(_classes - 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Classes × pairs: 1 where the class is that one of the pair.</summary>

@@ -45,7 +45,7 @@ internal sealed class Chain(long channels, long side)
 
     public Chain Relu() => Append("relu", ReLU(inplace: true), Channels, Side);
 
-    public Chain Elu() => Append("elu", ELU(inplace: true), Channels, Side);
+    public Chain Elu() => Append("elu", new Elu(), Channels, Side);
 
     public Chain Dropout(double rate) => Append("drop", nn.Dropout(rate), Channels, Side);
 

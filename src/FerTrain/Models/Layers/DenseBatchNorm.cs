@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,17 +33,17 @@ internal sealed class DenseBatchNorm : Module<Tensor, Tensor>
 
         var mean = features.mean([0]);
         var centred = features - mean;
-        var variance = centred.square().mean([0]);
+        var variance = centred.Squared().mean([0]);
         Follow(running_mean, mean);
         Follow(running_var, variance);
         return Normalized(centred, variance).MoveToOuterDisposeScope();
     }
 
-    private Tensor Normalized(Tensor centred, Tensor variance) => centred * (variance + KerasLayers.Epsilon).rsqrt() * weight + bias;
+    private Tensor Normalized(Tensor centred, Tensor variance) => (centred * variance.Plus(KerasLayers.Epsilon).rsqrt() * weight).Plus(bias);
 
     private static void Follow(Tensor running, Tensor batch)
     {
         using var quiet = no_grad();
-        _ = running.copy_(running * Momentum + batch * (1 - Momentum));
+        _ = running.copy_(running.Times(Momentum).Plus(batch.Times(1 - Momentum)));
     }
 }

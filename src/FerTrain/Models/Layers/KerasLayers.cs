@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -54,6 +55,7 @@ internal static class KerasLayers
         var deviation = Math.Sqrt(2.0 / init.CalculateFanInAndFanOut(kernel).fanIn) / DeviationOfCutNormal;
         // By the inverse of the distribution: TorchSharp's trunc_normal_ gives every element the same value.
         using var quiet = no_grad();
-        _ = kernel.uniform_(-ShareWithinCut, ShareWithinCut).erfinv_().mul_(deviation * Math.Sqrt(2)).clamp_(-2 * deviation, 2 * deviation);
+        using var scope = NewDisposeScope();
+        _ = kernel.copy_(kernel.uniform_(-ShareWithinCut, ShareWithinCut).erfinv().Times(deviation * Math.Sqrt(2)).Clamp(-2 * deviation, 2 * deviation));
     }
 }

@@ -66,7 +66,7 @@ internal sealed unsafe class BatchNormReluLoop : SingleTensorFunction<BatchNormR
             (maps.Mean[c], maps.Scale[c], maps.Shift[c], maps.Inverse[c]) = ((float)average, (float)(gain[c] * inverse), offset[c], (float)inverse);
         }
 
-        _ = norm.num_batches_tracked!.add_(1);
+        ++*(long*)StableAbi.Data(norm.num_batches_tracked!);
         maps.RepeatTable();
         maps.Each(new Normalize<T>(maps));
     }
