@@ -23,7 +23,8 @@ internal static partial class App
         {
             var isCompletion = Completions.AreAsked(args);
             if (!isCompletion) RequireNoneEmpty(args);
-            var parsed = (isCompletion ? Completions.For(Root(terminal)) : Root(terminal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
+            var root = isCompletion ? Completions.For(Root(terminal)) : Root(terminal);
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             if (!isCompletion && MistypedOption(parsed) is { } option) throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.

@@ -11,7 +11,8 @@ internal static partial class Duration
     public static TimeSpan Parse(string option, string text)
     {
         var parts = Time().Match(text);
-        var total = parts.Success ? Enumerable.Range(0, parts.Groups["number"].Captures.Count).Sum(i => double.Parse(parts.Groups["number"].Captures[i].Value, CultureInfo.InvariantCulture) * Seconds(parts.Groups["unit"].Captures[i].Value)) : 0;
+        var (numbers, units) = (parts.Groups["number"].Captures, parts.Groups["unit"].Captures); // none where the text is no duration
+        var total = numbers.Zip(units, (number, unit) => double.Parse(number.Value, CultureInfo.InvariantCulture) * Seconds(unit.Value)).Sum();
         return total is > 0 and < 1e9 ? TimeSpan.FromSeconds(total) : throw new UserError($"{option} is {text}. Expected: a time such as 90s, 30min, 2h or 1d.");
     }
 

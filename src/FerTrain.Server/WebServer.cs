@@ -137,7 +137,8 @@ internal sealed class WebServer : IAsyncDisposable
     {
         limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
         limiter.AddConcurrencyLimiter(PredictEndpoint.Policy, queue => (queue.PermitLimit, queue.QueueLimit) = (limits.Requests, limits.Waiting));
-        limiter.AddConcurrencyLimiter(RunEndpoints.DrawingPolicy, queue => (queue.PermitLimit, queue.QueueLimit, queue.QueueProcessingOrder) = (1, limits.Requests, QueueProcessingOrder.OldestFirst));
+        limiter.AddConcurrencyLimiter(RunEndpoints.DrawingPolicy, queue =>
+            (queue.PermitLimit, queue.QueueLimit, queue.QueueProcessingOrder) = (1, limits.Requests, QueueProcessingOrder.OldestFirst));
     }
 
     private static void Copy(JsonSerializerOptions options)

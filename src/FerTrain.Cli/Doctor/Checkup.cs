@@ -72,7 +72,8 @@ internal static class Checkup
         }
         catch (UserError missing)
         {
-            return Finding.Of("Haar cascade", isThere: false, missing.Message.Split(". ")[0], cost, OperatingSystem.IsLinux() ? Setup : $"the file, in the folder that {CascadeFile.FolderVariable} names");
+            var mending = OperatingSystem.IsLinux() ? Setup : $"the file, in the folder that {CascadeFile.FolderVariable} names";
+            return Finding.Of("Haar cascade", isThere: false, missing.Message.Split(". ")[0], cost, mending);
         }
     }
 
@@ -95,7 +96,8 @@ internal static class Checkup
         {
             Directory.CreateDirectory(folder);
             var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
-            using var trial = new FileStream(Path.Combine(folder, $"trial.{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var trial = new FileStream(
+                Path.Combine(folder, $"trial.{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             return new("cache of data", Grade.Good, $"{folder}, {FileSize.Text(bytes)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

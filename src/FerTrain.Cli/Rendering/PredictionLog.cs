@@ -72,7 +72,8 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     {
         var table = Path.Combine(folder, "predictions.csv");
         if (_images.Count > 0) PredictionTable.Write(table, _images, names);
-        if (format == PredictionFormat.Json) JsonOutput.Write(terminal.Output, new { Images = _images.Select(image => ImageAnswer.Of(image, names)), Errors = _errors, Folder = _images.Count > 0 ? folder : null });
+        if (format == PredictionFormat.Json)
+            JsonOutput.Write(terminal.Output, new { Images = _images.Select(image => ImageAnswer.Of(image, names)), Errors = _errors, Folder = _images.Count > 0 ? folder : null });
         if (_images.Count > 0) WriteSummary(folder, table, Directory.Exists(crops) ? crops : null);
         return _errors.Count == 0;
     }

@@ -17,7 +17,8 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
     {
         var plan = sweep.Plan;
         terminal.Output.WritePrintable($"sweep: {sweep.Root}");
-        terminal.Output.WritePrintable(Invariant($"plan: {Counted.Of(plan.Settings, "setting")} × {Counted.Of(plan.Seeds.Count, "seed")}{(plan.Folds > 0 ? Invariant($" × {plan.Folds} folds") : "")} = {Counted.Of(plan.Trials.Count, "trial")}, {EnumName.Of(plan.Search)}"));
+        var folds = plan.Folds > 0 ? Invariant($" × {plan.Folds} folds") : "";
+        terminal.Output.WritePrintable($"plan: {Counted.Of(plan.Settings, "setting")} × {Counted.Of(plan.Seeds.Count, "seed")}{folds} = {Counted.Of(plan.Trials.Count, "trial")}, {EnumName.Of(plan.Search)}");
         if (plan.Rungs.Count > 1) terminal.Output.WritePrintable($"halving: {string.Join(", ", plan.Rungs.Select(rung => Invariant($"{rung.Settings} to epoch {rung.Epochs}")))}");
         terminal.Output.WriteLine();
     }
@@ -42,7 +43,10 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         var count = Invariant($"{sweep.Plan.Trials.Count}");
         var fold = own.Fold is { } f ? Invariant($"  fold {f}") : "";
         var accuracy = score is { } known ? Invariant($"val acc {known:F4}") : "";
-        terminal.Output.WritePrintable(Invariant($"trial {own.Number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length)}/{count}  setting {own.Setting}  seed {own.Seed}{fold}  epoch {trial.History.Count}/{sweep.ConfigOf(own).Train.Epochs}  {accuracy}  {state}{(trial.Failure is null ? "" : $": {trial.Failure}")}"));
+        var number = own.Number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length);
+        var failure = trial.Failure is null ? "" : $": {trial.Failure}";
+        terminal.Output.WritePrintable(Invariant(
+            $"trial {number}/{count}  setting {own.Setting}  seed {own.Seed}{fold}  epoch {trial.History.Count}/{sweep.ConfigOf(own).Train.Epochs}  {accuracy}  {state}{failure}"));
     }
 
     public void Stop(SweepResult result)

@@ -67,7 +67,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         (_run, _epochSeconds) = (e, null);
         var (output, data, name) = (terminal.Output, e.Config.Data, e.Config.Model.Name);
         var threads = Counted.Of(torch.get_num_threads(), "thread");
-        output.WriteLine($"model: {name}{(e.Parameters is { } parameters ? Invariant($", {Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable") : ", trained in one go")}");
+        var size = e.Parameters is { } parameters ? Invariant($"{Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable") : "trained in one go";
+        output.WriteLine($"model: {name}, {size}");
         output.WriteLine(e.Parameters is null ? $"device: cpu with {threads} (OpenCV {Cv2.GetVersionString()})" : $"device: {e.Device} with {threads} (libtorch {NativeLibraries.Version})");
         var split = e.Data.Split;
         output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
@@ -87,7 +88,9 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
     {
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
-        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{(summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "")}{(summary.Checkpoint == ScoredCheckpoint.Last ? "; the scores are of last.pt, at the end of training" : "")}"));
+        var faces = summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "";
+        var checkpoint = summary.Checkpoint == ScoredCheckpoint.Last ? "; the scores are of last.pt, at the end of training" : "";
+        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{faces}{checkpoint}"));
         if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);
         output.WriteLine();

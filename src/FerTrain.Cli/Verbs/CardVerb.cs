@@ -54,7 +54,11 @@ internal static class CardVerb
             description.Write(model.Onnx);
             new ModelCard(model, run, summary, scored, description).Write();
             if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, new { model.Card, model.Onnx, model.Weights, written.Bytes, scored.Split, scored.Samples, scored.Accuracy, scored.StandardError, LeakFreeAccuracy = scored.LeakFree?.Accuracy, description.Speed });
+                JsonOutput.Write(terminal.Output, new
+                {
+                    model.Card, model.Onnx, model.Weights, written.Bytes,
+                    scored.Split, scored.Samples, scored.Accuracy, scored.StandardError, LeakFreeAccuracy = scored.LeakFree?.Accuracy, description.Speed,
+                });
             else
                 Print(terminal.Output, model, written);
             return Task.FromResult(0);

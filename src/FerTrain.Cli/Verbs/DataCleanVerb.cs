@@ -32,7 +32,11 @@ internal static class DataCleanVerb
             var unreadable = problems.DistinctBy(problem => problem.Row).Count();
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
-                JsonOutput.Write(output, new { Target = file ?? images, Rows = faces.Count + unreadable, Kept = cleaning.Kept.Count, Removed = new { unreadable, cleaning.Conflicts, cleaning.Leaks, cleaning.Duplicates } });
+                JsonOutput.Write(output, new
+                {
+                    Target = file ?? images, Rows = faces.Count + unreadable, Kept = cleaning.Kept.Count,
+                    Removed = new { unreadable, cleaning.Conflicts, cleaning.Leaks, cleaning.Duplicates },
+                });
             else
                 Print(output, cleaning, unreadable, faces.Count, file ?? images!);
             return Task.FromResult(0);

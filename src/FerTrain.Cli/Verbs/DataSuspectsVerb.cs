@@ -34,7 +34,16 @@ internal static class DataSuspectsVerb
             var folder = parse.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "suspects");
             SuspectsReport.Write(folder, found, faces, file, parse.GetValue(top));
             if (parse.GetValue(json))
-                JsonOutput.Write(terminal.Output, new { Folder = folder, Faces = predictions.Count, Classes = faces.ClassNames, found.Thresholds, found.Counts, found.Joint, found.EstimatedErrors, Suspects = found.Doubted.Select(face => new { face.Row, Label = faces.ClassNames[face.Label], Suggested = faces.ClassNames[face.Suggested], face.LabelProbability, face.SuggestedProbability, face.Margin }) });
+                JsonOutput.Write(terminal.Output, new
+                {
+                    Folder = folder, Faces = predictions.Count, Classes = faces.ClassNames,
+                    found.Thresholds, found.Counts, found.Joint, found.EstimatedErrors,
+                    Suspects = found.Doubted.Select(face => new
+                    {
+                        face.Row, Label = faces.ClassNames[face.Label], Suggested = faces.ClassNames[face.Suggested],
+                        face.LabelProbability, face.SuggestedProbability, face.Margin,
+                    }),
+                });
             else
                 Print(terminal, found, faces, predictions.Count, folder);
             return Task.FromResult(0);
@@ -63,8 +72,11 @@ internal static class DataSuspectsVerb
         for (var i = 0; i < predictions.Count; i++)
         {
             var row = predictions.Row(i);
-            if (row >= faces.Count || faces.Labels[row] != predictions.Label(i))
-                throw new UserError($"{file}: row {row} is {faces.ClassNames[predictions.Label(i)]}, {(row >= faces.Count ? $"and the data have {faces.Count} rows" : $"in the data it is {(faces.Labels[row] == FaceSet.Unlabelled ? "of no class" : faces.ClassNames[faces.Labels[row]])}")}. Expected: the data that it was made of.");
+            if (row < faces.Count && faces.Labels[row] == predictions.Label(i)) continue;
+            var found = row >= faces.Count ? $"and the data have {faces.Count} rows"
+                : faces.Labels[row] == FaceSet.Unlabelled ? "in the data it is of no class"
+                : $"in the data it is {faces.ClassNames[faces.Labels[row]]}";
+            throw new UserError($"{file}: row {row} is {faces.ClassNames[predictions.Label(i)]}, {found}. Expected: the data that it was made of.");
         }
     }
 
@@ -79,7 +91,8 @@ internal static class DataSuspectsVerb
             .. faces.ClassNames.Select((name, label) =>
             {
                 var doubted = found.Doubted.Where(face => face.Label == label).CountBy(face => face.Suggested).OrderByDescending(other => other.Value).ToArray();
-                return new[] { name, Number(found.Counts[label].Sum()), Number(doubted.Sum(other => other.Value)), doubted.Length == 0 ? "–" : $"{faces.ClassNames[doubted[0].Key]} ({Number(doubted[0].Value)})" };
+                var most = doubted.Length == 0 ? "–" : $"{faces.ClassNames[doubted[0].Key]} ({Number(doubted[0].Value)})";
+                return new[] { name, Number(found.Counts[label].Sum()), Number(doubted.Sum(other => other.Value)), most };
             }),
         ], "lrrl");
         output.WriteLine();

@@ -92,7 +92,8 @@ internal sealed record ExplanationResult(string Face, PickedFace? Picked, string
     {
         var best = ClassNames.Zip(Prediction.Probabilities).OrderByDescending(entry => entry.Second).Take(Shown);
         var place = Picked is { All.Count: > 1 } ? $", face {Picked.Number} of {Picked.All.Count} (from 0)" : "";
-        output.WritePrintable($"{Face}{place}: {string.Join(", ", best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}")))}{(True is null ? "" : $" (labelled {True})")}");
+        var shares = best.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.First} {entry.Second:0.0 %}"));
+        output.WritePrintable($"{Face}{place}: {string.Join(", ", shares)}{(True is null ? "" : $" (labelled {True})")}");
         foreach (var file in Files)
             output.WritePrintable(file);
     }

@@ -45,7 +45,11 @@ internal static class ModelsShowVerb
         var names = Array.FindAll(words, word => !word.Contains('='));
         var keys = Array.FindAll(words, word => word.Contains('='));
         if (names.Length + (file is null ? 0 : 1) != 1)
-            throw new UserError($"models show got {(names.Length == 0 ? "no model" : string.Join(", ", names))}{(file is null ? "" : $" and --config {file}")}. Expected: one model of models list, or --config FILE.");
+        {
+            var got = names.Length == 0 ? "no model" : string.Join(", ", names);
+            throw new UserError($"models show got {got}{(file is null ? "" : $" and --config {file}")}. Expected: one model of models list, or --config FILE.");
+        }
+
         var config = file is null ? ConfigFile.Parse(Published(ModelRegistry.Network(names[0])), "models show", keys) : ConfigFile.Load(file, keys);
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("models show takes one model, not the members of an ensemble.");
     }

@@ -56,7 +56,8 @@ internal static class SweepVerb
             Sweep sweep;
             if (parse.GetValue(resume) is { } resumed)
             {
-                if (((Option[])[config, data, space, search, trials, searchSeed, factor, seeds, folds, name]).Any(option => parse.GetResult(option) is { Implicit: false }) || parse.GetValue(overrides) is { Length: > 0 })
+                Option[] planned = [config, data, space, search, trials, searchSeed, factor, seeds, folds, name];
+                if (planned.Any(option => parse.GetResult(option) is { Implicit: false }) || parse.GetValue(overrides) is { Length: > 0 })
                     throw new UserError("--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.");
                 sweep = Sweep.Open(resumed, folder);
                 sweep.ForgetFailures();
@@ -101,7 +102,12 @@ internal static class SweepVerb
                 Folds = parse.GetValue(folds),
                 Factor = parse.GetValue(factor),
             };
-            var own = new TrainingOptions { Runs = parse.GetValue(runs)!, Name = RunDirectory.NameOf(parse.GetValue(name) ?? $"{Path.GetFileNameWithoutExtension(file)}_sweep"), CommandLine = Environment.GetCommandLineArgs()[1..] };
+            var own = new TrainingOptions
+            {
+                Runs = parse.GetValue(runs)!,
+                Name = RunDirectory.NameOf(parse.GetValue(name) ?? $"{Path.GetFileNameWithoutExtension(file)}_sweep"),
+                CommandLine = Environment.GetCommandLineArgs()[1..],
+            };
             return SweepStart.Create(request, own, cancel);
         }
     }

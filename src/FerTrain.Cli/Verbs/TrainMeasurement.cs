@@ -29,7 +29,8 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
         var range = LearningRateRange.Measure(config, data, device, cancel);
         var folder = NumberedPath.Free(Path.Combine(options.Runs, RunDirectory.NameAt(TimeProvider.System.GetLocalNow(), "find_lr")));
         OutputFolder.Create(folder);
-        AtomicFile.WriteText(Path.Combine(folder, "find_lr.csv"), Csv.Text([["learning_rate", "loss", "smoothed"], .. range.Points.Select(point => (object?[])[point.Rate, point.Loss, point.Smoothed])]));
+        var rows = range.Points.Select(point => (object?[])[point.Rate, point.Loss, point.Smoothed]);
+        AtomicFile.WriteText(Path.Combine(folder, "find_lr.csv"), Csv.Text([["learning_rate", "loss", "smoothed"], .. rows]));
         RateFigure.Draw(range).Save(folder, "find_lr", config.Report.Formats);
         var lowest = range.LowestLoss.Rate;
         terminal.Output.WriteLine($"loss falls fastest at a learning rate of {NumberText.Of(range.Steepest, Digits)} and is lowest at {NumberText.Of(lowest, Digits)}, after {Counted.Of(range.Points.Count, "update")} in batches of {config.Train.BatchSize}");

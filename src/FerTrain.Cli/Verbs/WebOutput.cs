@@ -45,7 +45,9 @@ internal static class WebOutput
         if (check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error }) return new(split, check.Samples, accuracy, error);
         if (ChosenCheckpoint.Score(source) is { } test) return new(test.Split, test.Samples, test.Accuracy, test.StandardError);
         var onnx = Path.ChangeExtension(source.Path, ".onnx");
-        return File.Exists(ExportDescription.PathFor(onnx)) && ExportDescription.Read(onnx).Score is { } scored ? new(scored.Split, scored.Samples, scored.Accuracy, scored.StandardError) : null;
+        return File.Exists(ExportDescription.PathFor(onnx)) && ExportDescription.Read(onnx).Score is { } scored
+            ? new(scored.Split, scored.Samples, scored.Accuracy, scored.StandardError)
+            : null;
     }
 
     /// <summary>Finds the model card that <c>fertrain card</c> wrote beside the weights, or in the folder of their run.</summary>

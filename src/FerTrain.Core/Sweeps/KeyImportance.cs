@@ -33,7 +33,8 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
     private static KeyLevel[] LevelsOf((string Value, double Score)[] scored)
     {
         var numbers = scored.Select(own => Number(own.Value)).Distinct().ToArray();
-        if (numbers.Contains(null)) return [.. scored.GroupBy(own => own.Value).OrderBy(level => level.Key, StringComparer.Ordinal).Select(level => KeyLevel.Of(level.Key, [.. level.Select(own => own.Score)]))];
+        if (numbers.Contains(null))
+            return [.. scored.GroupBy(own => own.Value, own => own.Score).OrderBy(level => level.Key, StringComparer.Ordinal).Select(level => KeyLevel.Of(level.Key, [.. level]))];
         var ordered = scored.Select(own => (own.Value, own.Score, Number: Number(own.Value)!.Value)).OrderBy(own => own.Number).ToArray();
         var ranges = Math.Clamp(ordered.Length / SettingsOfARange, 2, MostRanges);
         return numbers.Length <= MostLevels

@@ -86,8 +86,9 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Tex
 
         string? Value(SearchedKey key)
         {
-            if (!values.ContainsKey(key.Key.Path)) values[key.Key.Path] = key.Conditions.All(condition => TextOf(condition.Key) is { } text && condition.Values.Contains(text)) ? choose(key) : null;
-            return values[key.Key.Path];
+            if (values.TryGetValue(key.Key.Path, out var known)) return known;
+            var applies = key.Conditions.All(condition => TextOf(condition.Key) is { } text && condition.Values.Contains(text));
+            return values[key.Key.Path] = applies ? choose(key) : null;
         }
 
         string? TextOf(ConfigKey key) => Keys.FirstOrDefault(own => own.Key.Path == key.Path) is { } searched ? Value(searched) : key.Text(config);

@@ -10,7 +10,12 @@ internal static class SweepNotes
     public static IEnumerable<string> Of(Sweep sweep, SweepProgress progress, SettingResult? winner, IReadOnlyList<SettingResult> settings)
     {
         var plan = sweep.Plan;
-        if (!progress.IsComplete) yield return Invariant($"The sweep is not complete: {Counted.Of(progress.Trials.Count(trial => progress.StateOf(trial) is TrialState.Waiting or TrialState.Paused or TrialState.Unfinished or TrialState.Training), "trial")} may still train, and another setting may become the best.");
+        if (!progress.IsComplete)
+        {
+            var open = progress.Trials.Count(trial => progress.StateOf(trial) is TrialState.Waiting or TrialState.Paused or TrialState.Unfinished or TrialState.Training);
+            yield return Invariant($"The sweep is not complete: {Counted.Of(open, "trial")} may still train, and another setting may become the best.");
+        }
+
         if (progress.Trials.Count(trial => trial.Failure is not null) is > 0 and var failed) yield return Invariant($"{Counted.Of(failed, "trial")} failed; their settings have no score.");
         if (plan.Settings > 1)
         {
@@ -18,7 +23,12 @@ internal static class SweepNotes
         }
 
         yield return Spread(plan, winner);
-        if (plan.Rungs.Count > 1) yield return Invariant($"Halving compares settings at equal epochs only: {string.Join(", ", plan.Rungs.Select(rung => Invariant($"{Counted.Of(rung.Settings, "setting")} after {Counted.Of(rung.Epochs, "epoch")}")))}. A setting that starts slowly is dropped.");
+        if (plan.Rungs.Count > 1)
+        {
+            var rungs = plan.Rungs.Select(rung => $"{Counted.Of(rung.Settings, "setting")} after {Counted.Of(rung.Epochs, "epoch")}");
+            yield return $"Halving compares settings at equal epochs only: {string.Join(", ", rungs)}. A setting that starts slowly is dropped.";
+        }
+
         if (Tested(settings, winner) is { } tested) yield return tested;
     }
 

@@ -52,7 +52,10 @@ internal sealed record SweepResult
             Winner = winner?.Setting,
             Settings = settings,
             ImportanceEpochs = sweep.Plan.Rungs[0].Epochs,
-            Importance = KeyImportance.Of(sweep.Plan.Keys, [.. settings.Select(setting => (setting.Values, Score: progress.MeanScore(setting.Setting, 0))).Where(own => own.Score is not null).Select(own => (own.Values, own.Score!.Value))]),
+            Importance = KeyImportance.Of(sweep.Plan.Keys, [.. from setting in settings
+                                                              let score = progress.MeanScore(setting.Setting, 0)
+                                                              where score is not null
+                                                              select (setting.Values, score.Value)]),
             Trials = [.. progress.Trials.Select(trial => TrialResult.Of(trial, progress))],
             Notes = [.. SweepNotes.Of(sweep, progress, winner, settings)],
         };
@@ -91,7 +94,13 @@ internal sealed record SettingResult
         TrialProgress[] trials = [.. progress.TrialsOf(setting)];
         // Halving compares a dropped setting at its last rung; one whose rung has not ended has no score yet.
         var rung = progress.RungOf(setting);
-        var scores = trials.Select(trial => (trial.Trial.Seed, Score: progress.Score(trial, rung))).Where(own => own.Score is not null).Select(own => (own.Seed, Score: own.Score!.Value)).ToArray();
+        (long Seed, double Score)[] scores =
+        [
+            .. from trial in trials
+               let score = progress.Score(trial, rung)
+               where score is not null
+               select (trial.Trial.Seed, score.Value),
+        ];
         var isScored = scores.Length == trials.Length;
         return new SettingResult
         {

@@ -70,7 +70,9 @@ internal sealed partial record ShownConfusion(string Split, IReadOnlyList<string
         var shown = File.Exists(run.Report) ? Ids().Matches(File.ReadAllText(run.Report)).Select(id => id.Groups[1].Value).ToHashSet() : [];
         return new(
             scored.Split, [.. scored.Classes.Select(c => c.Name)], scored.Confusion,
-            [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row.Select((_, predicted) => ConfusionSections.Id((truth, predicted))).Select(id => shown.Contains(id) ? id : null)])]);
+            [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row
+                .Select((_, predicted) => ConfusionSections.Id((truth, predicted)))
+                .Select(id => shown.Contains(id) ? id : null)])]);
     }
 
     [GeneratedRegex("id=\"(cell-[^\"]+)\"")]

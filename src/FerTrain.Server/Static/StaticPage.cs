@@ -38,7 +38,8 @@ internal sealed class StaticPage
         var description = Path.Combine(folder, Description);
         if (!File.Exists(description)) throw new UserError($"{folder} exists and is no page that export --web wrote. {Expected}");
         var own = JsonFile.Read<Written>(description).Files.Append(Description).ToHashSet();
-        var odd = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order().FirstOrDefault(file => !own.Contains(file));
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        var odd = files.Order().FirstOrDefault(file => !own.Contains(file));
         if (odd is not null) throw new UserError($"{folder} holds {odd}, which export --web did not write. {Expected}");
     }
 
@@ -53,7 +54,8 @@ internal sealed class StaticPage
     {
         var page = new StaticPage(folder);
         page._files.AddRange(Directory.EnumerateFiles(Path.GetDirectoryName(Path.Combine(folder, Model))!).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order());
-        foreach (var name in Program.GetManifestResourceNames().Where(name => name.StartsWith(Resources, StringComparison.Ordinal) && !name.StartsWith(ServedResources, StringComparison.Ordinal) && name != Start))
+        bool IsWhole(string name) => name.StartsWith(Resources, StringComparison.Ordinal) && !name.StartsWith(ServedResources, StringComparison.Ordinal) && name != Start;
+        foreach (var name in Program.GetManifestResourceNames().Where(IsWhole))
             page.Add(name, Resource(name));
         page.Add("index.html", Encoding.UTF8.GetBytes(Text(Start).Replace(ServedScript, StaticScripts, StringComparison.Ordinal)));
         foreach (var (name, content) in libraries.Files) page.Add(name, content);

@@ -33,9 +33,11 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
         var centres = ImageCoordinates.PixelCentres(side, parameters.device);
         var square = Between(centres.view(1, -1), parameters, Left).logical_and(Between(centres.view(-1, 1), parameters, Top));
         var own = parameters[Fraction].expand(side, side).MaskedFill(square, 0);
+        var fraction = parameters[TargetFraction];
+        var isPrevious = fraction.lt(tensor(0.5f, device: fraction.device));
         var mixed = new TrainingBatch(
-            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), parameters[TargetFraction]), Previous(batch.Labels).where(parameters[TargetFraction].lt(tensor(0.5f, device: parameters.device)), batch.Labels),
-            batch.TeacherLabels is { } labels ? Blend(labels, parameters[TargetFraction]) : null);
+            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), fraction), Previous(batch.Labels).where(isPrevious, batch.Labels),
+            batch.TeacherLabels is { } labels ? Blend(labels, fraction) : null);
         return mixed.MoveToOuterDisposeScope();
     }
 

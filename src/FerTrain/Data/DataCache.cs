@@ -127,7 +127,12 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
     }
 
     private FileInfo[] Files() => Directory.Exists(folder)
-        ? [.. InputFolder.Files(folder).Where(file => EntryName().IsMatch(file)).Select(file => new FileInfo(file)).Where(file => file.Exists).OrderByDescending(file => file.LastWriteTimeUtc)]
+        ? [.. from path in InputFolder.Files(folder)
+              where EntryName().IsMatch(path)
+              let file = new FileInfo(path)
+              where file.Exists
+              orderby file.LastWriteTimeUtc descending
+              select file]
         : [];
 
     /// <summary>Names the home folder even if it is missing; an empty name would put the cache into the current folder.</summary>

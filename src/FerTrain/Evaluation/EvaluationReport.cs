@@ -33,7 +33,8 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
     {
         var (first, isEnsemble) = (checkpoints[0], checkpoints.Length > 1);
         var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(config.Split)}";
-        if (!isEnsemble && RunDirectory.OfCheckpoint(first.Path) is { } run && Path.GetFileName(run.Checkpoint(first.Config.Eval.Checkpoint)) is var scored && Path.GetFileName(first.Path) != scored)
+        if (!isEnsemble && RunDirectory.OfCheckpoint(first.Path) is { } run
+            && Path.GetFileName(run.Checkpoint(first.Config.Eval.Checkpoint)) is var scored && Path.GetFileName(first.Path) != scored)
             name += $"_{Path.GetFileNameWithoutExtension(first.Path)}";
         if (!isEnsemble && config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";

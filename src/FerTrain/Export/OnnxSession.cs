@@ -85,8 +85,11 @@ internal sealed class OnnxSession : IDisposable
     private string? Problem()
     {
         var inputs = _session.InputMetadata;
-        if (inputs.Count != 1 || !(Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || Takes(PreprocessingNodes.Rgb, TensorElementType.UInt8) || (Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0))))
-            return $"its input is {string.Join(", ", inputs.Keys)}. Expected: a file that {ProgramCommand.Of("export --onnx")} writes, with the input {PreprocessingNodes.Image} (raw grey pixels), {PreprocessingNodes.Rgb} (raw colour pixels) or {ModelGraph.Input}.";
+        var takesPixels = Takes(PreprocessingNodes.Image, TensorElementType.UInt8) || Takes(PreprocessingNodes.Rgb, TensorElementType.UInt8);
+        var takesFaces = Takes(ModelGraph.Input, TensorElementType.Float) && InputShape.All(side => side > 0);
+        if (inputs.Count != 1 || !(takesPixels || takesFaces))
+            return $"its input is {string.Join(", ", inputs.Keys)}. Expected: a file that {ProgramCommand.Of("export --onnx")} writes, "
+                + $"with the input {PreprocessingNodes.Image} (raw grey pixels), {PreprocessingNodes.Rgb} (raw colour pixels) or {ModelGraph.Input}.";
         return _session.OutputMetadata.TryGetValue(OnnxGraph.Probabilities, out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float
             ? null
             : $"its outputs are {string.Join(", ", _session.OutputMetadata.Keys)}. Expected: {OnnxGraph.Probabilities}.";

@@ -72,7 +72,8 @@ internal sealed class ArchitectureBox
     {
         var (fill, line) = Colors();
         var marks = new List<Mark>();
-        if (_repeats) marks.Add(new RectangleMark(SKRect.Create(Front.Left + ArchitectureLayout.Behind, Front.Top + ArchitectureLayout.Behind, Front.Width - ArchitectureLayout.Behind, Front.Height), fill, line));
+        const float behind = ArchitectureLayout.Behind;
+        if (_repeats) marks.Add(new RectangleMark(SKRect.Create(Front.Left + behind, Front.Top + behind, Front.Width - behind, Front.Height), fill, line));
         var card = _repeats ? Front with { Right = Front.Right - ArchitectureLayout.Behind } : Front;
         marks.Add(new RectangleMark(card, fill, line));
         marks.Add(new RectangleMark(card with { Right = card.Left + Stripe }, line, line));

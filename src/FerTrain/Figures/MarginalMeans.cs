@@ -38,7 +38,9 @@ internal static class MarginalMeans
     /// <summary>Places each setting at its value, or in order where a level is a range of values.</summary>
     private static IEnumerable<(double X, double Y)> Placed(KeyImportance key, IReadOnlyList<(string Value, double Score)> settings)
     {
-        var ordered = settings.All(own => KeyImportance.Number(own.Value) is not null) ? settings.OrderBy(own => KeyImportance.Number(own.Value)) : settings.OrderBy(own => own.Value, StringComparer.Ordinal);
+        var ordered = settings.All(own => KeyImportance.Number(own.Value) is not null)
+            ? settings.OrderBy(own => KeyImportance.Number(own.Value))
+            : settings.OrderBy(own => own.Value, StringComparer.Ordinal);
         var at = 0;
         var left = key.Levels[0].Settings;
         foreach (var (_, score) in ordered)

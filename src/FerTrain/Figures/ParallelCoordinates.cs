@@ -14,13 +14,19 @@ internal static class ParallelCoordinates
     /// <param name="lines">At least one.</param>
     public static Figure Draw(IReadOnlyList<string> keys, IReadOnlyList<ParallelLine> lines)
     {
-        ParallelAxis[] axes = [.. keys.Select(key => ParallelAxis.Of([.. lines.Where(line => line.Values.ContainsKey(key)).Select(line => line.Values[key])])), ParallelAxis.OfScores([.. lines.Select(line => line.Score)])];
+        ParallelAxis[] axes =
+        [
+            .. keys.Select(key => ParallelAxis.Of([.. lines.Where(line => line.Values.ContainsKey(key)).Select(line => line.Values[key])])),
+            ParallelAxis.OfScores([.. lines.Select(line => line.Score)]),
+        ];
         var plot = FigureStyle.NewPlot("Settings by their validation accuracy", "", "");
         var colors = new SequentialColors();
         foreach (var line in lines.OrderBy(line => line.IsWinner).ThenBy(line => line.Score))
         {
-            var points = Enumerable.Range(0, axes.Length).Select(i => (X: (double)i, Y: i == keys.Count ? axes[i].OfScore(line.Score) : axes[i].Of(line.Values.GetValueOrDefault(keys[i])))).Where(point => point.Y is not null).ToArray();
-            var curve = plot.Add.ScatterLine(points.Select(point => point.X).ToArray(), points.Select(point => point.Y!.Value).ToArray(), line.IsWinner ? FigureStyle.Series[1] : colors.GetColor(0.25 + 0.75 * axes[^1].OfScore(line.Score)!.Value));
+            double? Height(int axis) => axis == keys.Count ? axes[axis].OfScore(line.Score) : axes[axis].Of(line.Values.GetValueOrDefault(keys[axis]));
+            int[] crossed = [.. Enumerable.Range(0, axes.Length).Where(axis => Height(axis) is not null)];
+            var color = line.IsWinner ? FigureStyle.Series[1] : colors.GetColor(0.25 + 0.75 * Height(keys.Count)!.Value);
+            var curve = plot.Add.ScatterLine(Array.ConvertAll(crossed, axis => (double)axis), Array.ConvertAll(crossed, axis => Height(axis)!.Value), color);
             curve.LineWidth = line.IsWinner ? 3 : 1.5f;
         }
 

@@ -12,7 +12,8 @@ internal static class SettingCurves
         plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
         foreach (var curve in curves.OrderBy(curve => curve.IsWinner)) // the winner's on top
         {
-            var line = plot.Add.Scatter(curve.Accuracies.Select((_, i) => i + 1.0).ToArray(), curve.Accuracies.ToArray(), curve.IsWinner ? FigureStyle.Series[1] : FigureStyle.Series[0].WithAlpha(0.35));
+            var color = curve.IsWinner ? FigureStyle.Series[1] : FigureStyle.Series[0].WithAlpha(0.35);
+            var line = plot.Add.Scatter(curve.Accuracies.Select((_, i) => i + 1.0).ToArray(), curve.Accuracies.ToArray(), color);
             (line.LineWidth, line.MarkerSize) = (curve.IsWinner ? 3 : 1.5f, curve.Accuracies.Count == 1 ? 7 : 0);
             if (curve.IsWinner) line.LegendText = $"setting {curve.Setting}, the winner";
         }

@@ -25,7 +25,10 @@ internal static class SweepFigures
         ];
         yield return new("parallel_coordinates", $"A line a setting through its values to its validation accuracy {epochs}; darker is better, the winner's is red.", ParallelCoordinates.Draw(SweepTable.Keys(result), lines));
         foreach (var key in result.Importance.Take(MostMarginals))
-            yield return new($"marginal_{key.Key}", $"{key.Key}: validation accuracy {epochs} of the settings (points) and their mean at each value with its 95 % interval.", MarginalMeans.Draw(key, [.. lines.Where(line => line.Values.ContainsKey(key.Key)).Select(line => (line.Values[key.Key], line.Score))]));
+            yield return new(
+                $"marginal_{key.Key}",
+                $"{key.Key}: validation accuracy {epochs} of the settings (points) and their mean at each value with its 95 % interval.",
+                MarginalMeans.Draw(key, [.. lines.Where(line => line.Values.ContainsKey(key.Key)).Select(line => (line.Values[key.Key], line.Score))]));
     }
 
     /// <summary>Writes each as PLOTS/name.png, and in the formats of the config.</summary>

@@ -44,7 +44,11 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
 
     public void Write() => AtomicFile.WriteText(Model.Card, Text());
 
-    public string Text() => string.Join("\n\n", (string[])[FrontMatter(), $"# {Model.Name}", Summarized(), Files(), .. Use(), .. Data(), .. Protocol(), .. Scores(), .. Speed(), .. Repeat()]) + "\n";
+    public string Text()
+    {
+        string[] paragraphs = [FrontMatter(), $"# {Model.Name}", Summarized(), Files(), .. Use(), .. Data(), .. Protocol(), .. Scores(), .. Speed(), .. Repeat()];
+        return string.Join("\n\n", paragraphs) + "\n";
+    }
 
     private string FrontMatter() => string.Join('\n', (string[])
     [

@@ -30,7 +30,10 @@ internal static class SweepReport
             InlineFigures.Group("Figures", SweepFigures.Of(sweep, progress, result).Select(figure => figures.Drawing(figure.Figure, figure.Caption))),
             Html.Section("Trials", Html.Tag("details", Html.Tag("summary", "Every trial"), Html.Table("Trials", SweepTable.Trials(result))),
                 Failures(result)),
-            RecordSections.Commands(Html.Code(ProgramCommand.Of(sweep.Plan.CommandLine)), Html.Tag("p", "This goes on where it stopped:"), Html.Code(ProgramCommand.Of(["sweep", "--resume", sweep.Root]))),
+            RecordSections.Commands(
+                Html.Code(ProgramCommand.Of(sweep.Plan.CommandLine)),
+                Html.Tag("p", "This goes on where it stopped:"),
+                Html.Code(ProgramCommand.Of(["sweep", "--resume", sweep.Root]))),
             Html.Section("Config", Html.Code(ConfigFile.ToYaml(sweep.Config).TrimEnd())),
         ]);
     }

@@ -53,7 +53,10 @@ internal static class SlurmArray
     {
         var root = Path.GetFullPath(sweep.Root);
         var progress = sweep.Progress();
-        var trials = progress.Trials.Where(trial => progress.StateOf(trial) is not (TrialState.Finished or TrialState.Dropped or TrialState.Failed)).Select(trial => trial.Trial.Number).ToArray();
+        var trials = progress.Trials
+            .Where(trial => progress.StateOf(trial) is not (TrialState.Finished or TrialState.Dropped or TrialState.Failed))
+            .Select(trial => trial.Trial.Number)
+            .ToArray();
         if (trials.Length == 0) throw new UserError($"{sweep.Root}: no trial is left. Expected: sweep collect, which writes the tables.");
         OutputFolder.Create(Path.Combine(root, "slurm"));
         var script = Path.Combine(root, "slurm.sh");

@@ -18,7 +18,10 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>Mean cross-entropy and accuracy, on augmented faces where an augmentation of the rows is given. The validation of an epoch is not cancelled, or the epoch would be lost.</summary>
+    /// <summary>
+    /// Mean cross-entropy and accuracy, on augmented faces where an augmentation of the rows is given. The validation of an epoch is
+    /// not cancelled, or the epoch would be lost.
+    /// </summary>
     public (double Loss, double Accuracy) Score(ImmutableArray<int> rows, DrawnAugmentation? augmentation = null, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();

@@ -27,7 +27,8 @@ internal sealed record LearningRateRange(IReadOnlyList<RatedLoss> Points)
             const int span = 8; // updates on both sides, since neighbours differ by chance
             var end = Points.Index().First(point => point.Item == LowestLoss).Index;
             var first = Math.Min(FirstLooks + span, Math.Max(end - span, 0));
-            return Points[Enumerable.Range(first, Math.Max(end - span - first, 1)).MinBy(i => Points[Math.Min(i + span, Points.Count - 1)].Smoothed - Points[Math.Max(i - span, 0)].Smoothed)].Rate;
+            double Change(int i) => Points[Math.Min(i + span, Points.Count - 1)].Smoothed - Points[Math.Max(i - span, 0)].Smoothed;
+            return Points[Enumerable.Range(first, Math.Max(end - span - first, 1)).MinBy(Change)].Rate;
         }
     }
 

@@ -9,8 +9,9 @@ namespace FerTrain.Training;
 
 /// <summary>
 /// Computes what a training step minimises: cross-entropy or the focal loss (Lin et al., 2017, arXiv:1708.02002), with smoothed
-/// labels and weighted classes, and the distance to teachers' labels (Hinton et al., 2015, arXiv:1503.02531). Weights follow PyTorch: over class numbers the mean divides by the sum of the labels' weights,
-/// where Keras divides by the rows; over soft labels it divides by the rows. Validation is scored by plain cross-entropy on the labels.
+/// labels and weighted classes, and the distance to teachers' labels (Hinton et al., 2015, arXiv:1503.02531). Weights follow
+/// PyTorch: over class numbers the mean divides by the sum of the labels' weights, where Keras divides by the rows; over soft labels
+/// it divides by the rows. Validation is scored by plain cross-entropy on the labels.
 /// </summary>
 internal sealed class TrainingLoss : IDisposable
 {

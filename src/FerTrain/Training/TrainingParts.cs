@@ -26,7 +26,8 @@ internal sealed class TrainingParts : IDisposable
         Preprocessor = new Preprocessor(ScalingFit.Fit(config.Preprocess, data.Faces.ClassNames, Faces, data.Split.NonEmptyRows(SplitName.Train)), device);
         Loader = new BatchLoader(config, data, Faces, Preprocessor);
         State = new TrainingState(config, () => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(Preprocessor.Spec)).to(device), fingerprint);
-        _loss = new TrainingLoss(config.Train, config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null, device, config.Distill);
+        var classWeights = config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null;
+        _loss = new TrainingLoss(config.Train, classWeights, device, config.Distill);
         Step = new TrainStep(config, State, _loss, device);
     }
 

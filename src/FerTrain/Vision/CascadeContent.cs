@@ -32,7 +32,9 @@ internal sealed class CascadeContent
             "LBP" => false,
             var other => throw new InvalidDataException($"features of type {other}"),
         };
-        var categories = Numbers(Only(Only(cascade, "featureParams"), "maxCatCount")) is [>= 0 and <= MostCategories and var count] ? (int)count : throw new InvalidDataException("a number of categories that is none");
+        var categories = Numbers(Only(Only(cascade, "featureParams"), "maxCatCount")) is [>= 0 and <= MostCategories and var count]
+            ? (int)count
+            : throw new InvalidDataException("a number of categories that is none");
         _valuesOfANode = 3 + (categories > 0 ? (categories + BitsOfAWord - 1) / BitsOfAWord : 1);
         _features = Only(cascade, "features").Elements().Count();
     }
@@ -95,7 +97,9 @@ internal sealed class CascadeContent
     private static bool IsMixed(XElement element) => element.HasElements && element.Nodes().OfType<XText>().Any(text => !string.IsNullOrWhiteSpace(text.Value));
 
     private int Number(string name, int least) =>
-        Numbers(Only(_cascade, name)) is [var number] && double.IsInteger(number) && number >= least && number <= short.MaxValue ? (int)number : throw new InvalidDataException($"a {name} that is none");
+        Numbers(Only(_cascade, name)) is [var number] && double.IsInteger(number) && number >= least && number <= short.MaxValue
+            ? (int)number
+            : throw new InvalidDataException($"a {name} that is none");
 
     private static double[] Numbers(XElement element) =>
         [.. element.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw new InvalidDataException($"'{word}' in the place of a number"))];

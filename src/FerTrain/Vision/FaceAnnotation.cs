@@ -72,7 +72,8 @@ internal sealed class FaceAnnotation
     /// <summary>Draws each expression beside its face, where it covers least.</summary>
     private void PasteEmoji(Mat image, IReadOnlyList<ClassifiedFace> faces, AnnotationLayout layout)
     {
-        var placement = new LabelPlacement(image.Size(), [.. faces.Select(face => face.Box), .. layout.Labels, .. layout.Panels, .. layout.Caption is { } corner ? [corner] : Array.Empty<Rect>()]);
+        Rect[] caption = layout.Caption is { } corner ? [corner] : [];
+        var placement = new LabelPlacement(image.Size(), [.. faces.Select(face => face.Box), .. layout.Labels, .. layout.Panels, .. caption]);
         foreach (var face in faces)
         {
             if (_emoji[face.Predicted] is not { } emoji) continue;

@@ -4,7 +4,10 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Models.Layers;
 
-/// <summary>ELU with alpha 1 (Clevert et al., 2016, arXiv:1511.07289), in the memory of its input. TorchSharp's lets go of its numbers too early, see <see cref="Torch.TensorArithmetic"/>.</summary>
+/// <summary>
+/// ELU with alpha 1 (Clevert et al., 2016, arXiv:1511.07289), in the memory of its input. TorchSharp's lets go of its numbers too
+/// early, see <see cref="Torch.TensorArithmetic"/>.
+/// </summary>
 internal sealed class Elu() : Module<Tensor, Tensor>("ELU")
 {
     private static readonly Scalar One = 1.ToScalar();

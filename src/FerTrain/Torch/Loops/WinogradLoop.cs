@@ -72,7 +72,8 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
         var result = Maps.Empty(count, outputs, cut.Height, cut.Width, ScalarType.Float32);
         using var transformed = Transformed(kernels);
         var added = bias is null ? null : StableAbi.Floats(bias);
-        ParallelLoop.Run((count + group - 1) / group, new ConvolveGroups(source, cut, count, group, inputs, outputs, StableAbi.Floats(maps), StableAbi.Floats(transformed), added, StableAbi.Floats(result)));
+        ParallelLoop.Run((count + group - 1) / group, new ConvolveGroups(
+            source, cut, count, group, inputs, outputs, StableAbi.Floats(maps), StableAbi.Floats(transformed), added, StableAbi.Floats(result)));
         return result;
     }
 
