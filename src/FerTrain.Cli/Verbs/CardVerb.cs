@@ -56,8 +56,16 @@ internal static class CardVerb
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, new
                 {
-                    model.Card, model.Onnx, model.Weights, written.Bytes,
-                    scored.Split, scored.Samples, scored.Accuracy, scored.StandardError, LeakFreeAccuracy = scored.LeakFree?.Accuracy, description.Speed,
+                    model.Card,
+                    model.Onnx,
+                    model.Weights,
+                    written.Bytes,
+                    scored.Split,
+                    scored.Samples,
+                    scored.Accuracy,
+                    scored.StandardError,
+                    LeakFreeAccuracy = scored.LeakFree?.Accuracy,
+                    description.Speed,
                 });
             else
                 Print(terminal.Output, model, written);

@@ -34,7 +34,9 @@ internal static class DataCleanVerb
             if (parse.GetValue(json))
                 JsonOutput.Write(output, new
                 {
-                    Target = file ?? images, Rows = faces.Count + unreadable, Kept = cleaning.Kept.Count,
+                    Target = file ?? images,
+                    Rows = faces.Count + unreadable,
+                    Kept = cleaning.Kept.Count,
                     Removed = new { unreadable, cleaning.Conflicts, cleaning.Leaks, cleaning.Duplicates },
                 });
             else

@@ -36,12 +36,21 @@ internal static class DataSuspectsVerb
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, new
                 {
-                    Folder = folder, Faces = predictions.Count, Classes = faces.ClassNames,
-                    found.Thresholds, found.Counts, found.Joint, found.EstimatedErrors,
+                    Folder = folder,
+                    Faces = predictions.Count,
+                    Classes = faces.ClassNames,
+                    found.Thresholds,
+                    found.Counts,
+                    found.Joint,
+                    found.EstimatedErrors,
                     Suspects = found.Doubted.Select(face => new
                     {
-                        face.Row, Label = faces.ClassNames[face.Label], Suggested = faces.ClassNames[face.Suggested],
-                        face.LabelProbability, face.SuggestedProbability, face.Margin,
+                        face.Row,
+                        Label = faces.ClassNames[face.Label],
+                        Suggested = faces.ClassNames[face.Suggested],
+                        face.LabelProbability,
+                        face.SuggestedProbability,
+                        face.Margin,
                     }),
                 });
             else
