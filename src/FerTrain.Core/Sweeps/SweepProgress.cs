@@ -71,8 +71,8 @@ internal sealed class SweepProgress
         for (var rung = 0; ; rung++)
         {
             foreach (var setting in settings) _rungs[setting] = rung;
-            var isDone = settings.SelectMany(setting => _bySetting[setting]).All(trial => trial.Failure is not null || trial.HasReached(sweep.Plan.Rungs[rung], isLast: false));
-            if (rung == sweep.Plan.Rungs.Count - 1 || !isDone) break;
+            if (rung == sweep.Plan.Rungs.Count - 1) break;
+            if (!settings.SelectMany(setting => _bySetting[setting]).All(trial => trial.Failure is not null || trial.HasReached(sweep.Plan.Rungs[rung], isLast: false))) break;
             var survivors = Halving.Survivors(settings.ToDictionary(setting => setting, setting => MeanScore(setting, rung)), sweep.Plan.Rungs[rung + 1].Settings);
             _dropped.UnionWith(settings.Except(survivors));
             settings = survivors;

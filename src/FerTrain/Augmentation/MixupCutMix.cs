@@ -1,6 +1,7 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -34,9 +35,9 @@ internal sealed class MixupCutMix(AugmentConfig config, int classes, int side)
         var square = Between(centres.view(1, -1), parameters, Left).logical_and(Between(centres.view(-1, 1), parameters, Top));
         var own = parameters[Fraction].expand(side, side).MaskedFill(square, 0);
         var fraction = parameters[TargetFraction];
-        var isPrevious = fraction.lt(tensor(0.5f, device: fraction.device));
+        using var half = 0.5.ToScalar();
         var mixed = new TrainingBatch(
-            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), fraction), Previous(batch.Labels).where(isPrevious, batch.Labels),
+            Blend(batch.Inputs, own), Blend(SoftLabels(batch.Targets), fraction), Previous(batch.Labels).where(fraction.lt(half), batch.Labels),
             batch.TeacherLabels is { } labels ? Blend(labels, fraction) : null);
         return mixed.MoveToOuterDisposeScope();
     }

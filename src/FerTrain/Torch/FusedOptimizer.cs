@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -63,7 +64,8 @@ internal sealed class FusedOptimizer
         string name, Tensor[] gradients, Converter<OptimizerState, (Tensor Mean, Tensor Square, long Step)> next, double beta1, double beta2, double weightDecay, double epsilon)
     {
         var moments = Array.ConvertAll(_states, next);
-        var steps = tensor((float)moments[0].Step, device: _parameters[0].device);
+        using var step = ((double)moments[0].Step).ToScalar();
+        var steps = full([], step, float32, _parameters[0].device); // on the device, which nothing here waits for
         // _fused_adam_(self[], grads[], exp_avgs[], exp_avg_sqs[], max_exp_avg_sqs[], state_steps[], *, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, grad_scale?, found_inf?)
         Dispatcher.Call(name,
             Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients),

@@ -11,7 +11,8 @@ namespace FerTrain.Torch;
 /// </summary>
 internal static class TensorArithmetic
 {
-    private static readonly Scalar One = 1.ToScalar();
+    /// <summary>1, which is never freed.</summary>
+    public static Scalar One { get; } = 1.ToScalar();
 
     extension(Tensor tensor)
     {

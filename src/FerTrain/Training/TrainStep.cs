@@ -11,6 +11,10 @@ namespace FerTrain.Training;
 /// <summary>One update of the weights: logits, loss and gradients of a batch, or of several that accumulate, then the optimiser. Nothing in it waits for the device.</summary>
 internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingLoss loss, Device device)
 {
+    // For each array that TorchSharp reads, .NET allocates beside libtorch's tensors what only a collection frees. Between freed
+    // tensors it keeps them apart, and the process grows by gigabytes.
+    private const int BatchesPerCollection = 16;
+
     /// <exception cref="UserError">The device does not compute at the config's precision.</exception>
     public static void RequirePrecision(Precision precision, Device device)
     {
@@ -32,6 +36,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
         {
             for (var i = first; i < end; i++)
             {
+                if (i % BatchesPerCollection == 0) GC.Collect(0);
                 using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
                 var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);

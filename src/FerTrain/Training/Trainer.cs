@@ -14,10 +14,6 @@ namespace FerTrain.Training;
 /// <summary>Trains one network into a run directory: best.pt, last.pt and metrics.csv after each epoch.</summary>
 internal sealed class Trainer : ITrainer
 {
-    // For each array that TorchSharp reads, .NET allocates beside libtorch's tensors what only a collection frees. Between freed
-    // tensors it keeps them apart, and the process grows by gigabytes.
-    private const int StepsPerCollection = 16;
-
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly RunConfig _config;
@@ -89,7 +85,6 @@ internal sealed class Trainer : ITrainer
                 SetLearningRate(batches, metrics.Steps);
                 SeedGpu(metrics.Steps);
                 _parts.Step.Run(batches, metrics);
-                if (metrics.Steps % StepsPerCollection == 0) GC.Collect(0);
                 if (metrics.IsDue(ReportInterval)) Report(batches, metrics);
                 if (cancel.IsCancellationRequested) SaveAndStop(metrics, cancel);
             }
