@@ -91,7 +91,7 @@ internal sealed record ShownRun
             TrainSeconds = record.TrainSeconds,
             Test = record.Summary?.Test,
             Config = ConfigKeys.Differences([new RunConfig(), record.Config]).ToDictionary(key => key.Key, key => key.Values[1]),
-            Files = [.. files.Select(file => System.IO.Path.GetRelativePath(run.Root, file.FullName).Replace('\\', '/')).Order(StringComparer.Ordinal)],
+            Files = [.. files.Select(file => SlashedPath.Of(run.Root, file.FullName)).Order(StringComparer.Ordinal)],
             Bytes = files.Sum(file => file.Length),
             Commands = [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
             Next = state switch

@@ -51,7 +51,10 @@ public sealed record AugmentConfig
     /// <summary>Grey value of a constant fill and of erased rectangles.</summary>
     public double FillValue { get; init; }
 
-    /// <summary>Crop <c>preprocess.crop</c> pixels at a random position instead of the centre.</summary>
+    /// <summary>Side in pixels of the crops that training sees; 0 takes <c>preprocess.crop</c>. Crops that are a little larger suit a trained network better (Touvron et al., 2019, arXiv:1906.06423).</summary>
+    public int Crop { get; init; }
+
+    /// <summary>Crop at a random position instead of the centre.</summary>
     public bool RandomCrop { get; init; }
 
     /// <summary>Smallest fraction of the area that a random resized crop keeps, with an aspect ratio of at most 4:3; 1 keeps all.</summary>

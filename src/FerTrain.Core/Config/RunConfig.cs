@@ -80,7 +80,9 @@ public sealed record RunConfig
 
     private IEnumerable<ConfigProblem> CropProblems()
     {
-        if (Augment.RandomCrop && !(Preprocess.Crop > 0 && Preprocess.Crop < Preprocess.Size))
-            yield return new("augment.random_crop", "true", "true only with a preprocess.crop between 0 and preprocess.size");
+        if (Augment.Crop != 0 && !(Augment.Crop >= 32 && Augment.Crop <= Preprocess.Size)) yield return new("augment.crop", Augment.Crop, "0, or 32 to preprocess.size");
+        if (Augment.Crop != 0 && Preprocess.Scale == PixelScale.PerPixelMinmax) yield return new("augment.crop", Augment.Crop, "0 with preprocess.scale=per_pixel_minmax");
+        if (Augment.RandomCrop && (Augment.Crop > 0 ? Augment.Crop : Preprocess.InputSize) >= Preprocess.Size)
+            yield return new("augment.random_crop", "true", "true only with an augment.crop or preprocess.crop between 0 and preprocess.size");
     }
 }

@@ -216,7 +216,7 @@ public sealed class RunDirectory
     {
         try
         {
-            var claim = new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            var claim = LockFile.Hold(Lock, FileOptions.DeleteOnClose);
             AtomicFile.DeleteLeftovers(Root);
             return claim;
         }

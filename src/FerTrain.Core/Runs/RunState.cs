@@ -20,26 +20,8 @@ internal enum RunState
 internal static class RunStates
 {
     public static RunState Of(RunDirectory run) =>
-        IsHeld(run.Lock) ? RunState.Training
+        LockFile.IsHeld(run.Lock) ? RunState.Training
         : run.IsFinished ? RunState.Finished
         : File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint) ? RunState.Unfinished
         : RunState.Failed;
-
-    /// <summary>Answers whether a process holds the file; what a killed process left is held by none.</summary>
-    internal static bool IsHeld(string file)
-    {
-        try
-        {
-            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
-            return false;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return true;
-        }
-    }
 }

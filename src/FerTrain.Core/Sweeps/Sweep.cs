@@ -90,8 +90,7 @@ internal sealed class Sweep
         {
             Directory.CreateDirectory(Locks);
             // The file stays: a lock on a file that its last holder deletes is a lock on nothing.
-            var file = new FileStream(LockOf(trial), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
-            return new TrialClaim(file, Holder(Environment.ProcessId));
+            return new TrialClaim(LockFile.Hold(LockOf(trial)), Holder(Environment.ProcessId));
         }
         catch (IOException) when (File.Exists(LockOf(trial)))
         {
@@ -104,7 +103,7 @@ internal sealed class Sweep
     }
 
     /// <summary>Answers whether a process trains the trial.</summary>
-    public bool IsHeld(Trial trial) => RunStates.IsHeld(LockOf(trial));
+    public bool IsHeld(Trial trial) => LockFile.IsHeld(LockOf(trial));
 
     /// <summary>Lists the trials that a process of this machine had when it ended.</summary>
     public IEnumerable<Trial> LeftBy(int process) =>

@@ -46,7 +46,7 @@ internal sealed class RunsFolder(string path)
     /// <summary>Lists the files of a run as paths in it, with slashes, but for hidden ones.</summary>
     public static IReadOnlyList<string> Files(RunDirectory run) =>
     [
-        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => System.IO.Path.GetRelativePath(run.Root, file).Replace('\\', '/'))
+        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => SlashedPath.Of(run.Root, file))
             .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
     ];
 

@@ -38,7 +38,7 @@ internal sealed class StaticPage
         var description = Path.Combine(folder, Description);
         if (!File.Exists(description)) throw new UserError($"{folder} exists and is no page that export --web wrote. {Expected}");
         var own = JsonFile.Read<Written>(description).Files.Append(Description).ToHashSet();
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => SlashedPath.Of(folder, file));
         var odd = files.Order().FirstOrDefault(file => !own.Contains(file));
         if (odd is not null) throw new UserError($"{folder} holds {odd}, which export --web did not write. {Expected}");
     }
@@ -53,7 +53,7 @@ internal sealed class StaticPage
     public static void Write(string folder, ITrainedModel model, ServedScore? score, string? card, Libraries libraries)
     {
         var page = new StaticPage(folder);
-        page._files.AddRange(Directory.EnumerateFiles(Path.GetDirectoryName(Path.Combine(folder, Model))!).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order());
+        page._files.AddRange(Directory.EnumerateFiles(Path.GetDirectoryName(Path.Combine(folder, Model))!).Select(file => SlashedPath.Of(folder, file)).Order());
         bool IsWhole(string name) => name.StartsWith(Resources, StringComparison.Ordinal) && !name.StartsWith(ServedResources, StringComparison.Ordinal) && name != Start;
         foreach (var name in Program.GetManifestResourceNames().Where(IsWhole))
             page.Add(name, Resource(name));

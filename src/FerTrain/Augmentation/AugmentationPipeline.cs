@@ -19,8 +19,9 @@ internal sealed class AugmentationPipeline
     {
         _input = input;
         _resamples = RandomAffine.IsNeeded(config);
-        _augmentations = [.. Augmentations(config, spec)];
-        Mixing = new MixupCutMix(config, spec.ClassNames.Count, spec.InputSize);
+        var training = config.Crop > 0 ? spec with { Crop = config.Crop } : spec;
+        _augmentations = [.. Augmentations(config, training)];
+        Mixing = new MixupCutMix(config, training.ClassNames.Count, training.InputSize);
     }
 
     public MixupCutMix Mixing { get; }

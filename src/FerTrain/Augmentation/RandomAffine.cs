@@ -17,9 +17,9 @@ internal sealed class RandomAffine(AugmentConfig config, Preprocessing spec) : I
 {
     public int ParameterCount => 6;
 
-    /// <summary>Returns true if the config asks for an augmentation that interpolates between pixels.</summary>
+    /// <summary>Returns true if the config asks for an augmentation that interpolates between pixels, or for crops of training's own.</summary>
     public static bool IsNeeded(AugmentConfig config) =>
-        config is not { Rotation: 0, Shift: 0, Shear: 0, Zoom: 0, ResizedCrop: 1, RandomCrop: false };
+        config is not { Rotation: 0, Shift: 0, Shear: 0, Zoom: 0, ResizedCrop: 1, Crop: 0, RandomCrop: false };
 
     public void Sample(RandomStream random, Span<float> parameters) =>
         MemoryMarshal.Cast<float, Matrix3x2>(parameters)[0] = AffineParameters.Sample(config, spec, random).ToMatrix();

@@ -136,7 +136,7 @@ internal sealed class ImageFolder
             if (FoldersIn(folder) is [var inner, ..])
                 throw new UserError($"{inner} is a folder inside a class folder. Expected: images.");
             _images.AddRange(InputFolder.Files(folder).Where(IsVisible).Select(file =>
-                new LabelledImage(file, Path.GetRelativePath(_root, file).Replace('\\', '/'), label, usageOf(NameOf(file)))));
+                new LabelledImage(file, SlashedPath.Of(_root, file), label, usageOf(NameOf(file)))));
         }
     }
 

@@ -74,7 +74,21 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
         if (channels != Channels)
             throw new UserError($"Model '{Name}' got images of {Counted.Of(channels, "channel")} (preprocess.channels), expected: {Channels}.");
         if (size < SmallestSize || size > LargestSize)
-            throw new UserError($"Model '{Name}' got images of {Counted.Of(size, "pixel")} (preprocess.size, preprocess.crop), expected: {SmallestSize} to {LargestSize}.");
+            throw new UserError($"Model '{Name}' got images of {Counted.Of(size, "pixel")} (preprocess.size, preprocess.crop, augment.crop), expected: {SmallestSize} to {LargestSize}.");
+    }
+
+    /// <exception cref="UserError">Its weights for crops of <c>augment.crop</c> have other shapes than those for the evaluated images.</exception>
+    public void RequireSameWeights(int size, int crop)
+    {
+        RequireInput(Channels, crop);
+        if (!Shapes(size).SequenceEqual(Shapes(crop)))
+            throw new UserError($"Model '{Name}' got crops of {Counted.Of(crop, "pixel")} (augment.crop) and has a weight for each pixel, expected: {size} as in evaluation.");
+
+        string[] Shapes(int side)
+        {
+            using var model = Create(Published() with { Size = side });
+            return [.. model.parameters().Select(weights => string.Join('×', weights.shape))];
+        }
     }
 }
 

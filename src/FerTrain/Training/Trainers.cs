@@ -17,6 +17,7 @@ internal static class Trainers
     {
         if (ModelRegistry.Find(config.Model.Name) is not NetworkEntry network) return;
         network.RequireInput(config.Preprocess.Channels, config.Preprocess.InputSize);
+        if (config.Augment.Crop > 0) network.RequireSameWeights(config.Preprocess.InputSize, config.Augment.Crop);
         if (config.Train.Freeze.Count == 0) return;
         using var published = network.Create(network.Published());
         Freezing.Freeze(published, config.Train.Freeze);

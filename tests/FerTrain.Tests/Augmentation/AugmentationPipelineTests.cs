@@ -54,6 +54,30 @@ public sealed class AugmentationPipelineTests : IDisposable
         Augment(new AugmentConfig(), spec, out _).Values().ShouldBe(input.From(_pixels).Values());
     }
 
+    [Theory]
+    [InlineData(0, true, 16)]
+    [InlineData(9, true, 16)]
+    [InlineData(9, false, 1)]
+    public void Training_crops_whole_pixels_to_a_size_of_its_own(int evaluatedCrop, bool random, int positions)
+    {
+        var config = new AugmentConfig { Crop = Side - 3, RandomCrop = random };
+        using var input = new Preprocessor(Spec(crop: 0, channels: 1), CPU);
+        var face = input.From(_pixels)[0, 0];
+        double[][] crops =
+        [
+            ..
+            from top in Enumerable.Range(0, 4)
+            from left in Enumerable.Range(0, 4)
+            select face.slice(0, top, top + config.Crop, 1).slice(1, left, left + config.Crop, 1).Values(),
+        ];
+
+        var images = Enumerable.Range(1, 200).Select(epoch => Augment(config, Spec(evaluatedCrop, channels: 1), out _, seed: 1, epoch)[0, 0].Values());
+        int[] places = [.. images.Select(image => Array.FindIndex(crops, crop => crop.Zip(image).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4)))];
+
+        places.ShouldAllBe(place => place >= 0);
+        places.Distinct().Count().ShouldBe(positions);
+    }
+
     [Fact]
     public void A_flip_alone_is_exact()
     {

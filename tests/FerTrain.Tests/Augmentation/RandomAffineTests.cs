@@ -48,7 +48,7 @@ public sealed class RandomAffineTests : IDisposable
     public void Any_strength_asks_for_resampling()
     {
         AugmentConfig[] configs =
-            [new() { Rotation = 1 }, new() { Shift = 0.1 }, new() { Shear = 1 }, new() { Zoom = 0.1 }, new() { RandomCrop = true }, new() { ResizedCrop = 0.9 }];
+            [new() { Rotation = 1 }, new() { Shift = 0.1 }, new() { Shear = 1 }, new() { Zoom = 0.1 }, new() { Crop = 40 }, new() { RandomCrop = true }, new() { ResizedCrop = 0.9 }];
 
         configs.ShouldAllBe(config => RandomAffine.IsNeeded(config));
     }

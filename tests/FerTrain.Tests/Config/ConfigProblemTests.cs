@@ -93,7 +93,8 @@ public partial class ConfigProblemTests
     [InlineData("train.freeze=stem.*", "train.freeze=stem.*: got stem.*, expected a list of texts")]
     [InlineData("train.freeze=[a, []]", "train.freeze=[a, []]: got [a, []], expected a list of texts")]
     [InlineData("preprocess.crop=49", "preprocess.crop=49: got 49, expected 0, or 32 to preprocess.size")]
-    [InlineData("augment.random_crop=true", "augment.random_crop=true: got true, expected true only with a preprocess.crop between 0 and preprocess.size")]
+    [InlineData("augment.random_crop=true", "augment.random_crop=true: got true, expected true only with an augment.crop or preprocess.crop between 0 and preprocess.size")]
+    [InlineData("augment.crop=49", "augment.crop=49: got 49, expected 0, or 32 to preprocess.size")]
     [InlineData("data.merge=disgust", "data.merge=disgust: got disgust, expected a map of names, each key once")]
     [InlineData("optimizer.name=adma", "optimizer.name=adma: got adma, expected one of adam, adamw, sgd, rmsprop; did you mean 'adam'?")]
     [InlineData("checkpoint.every=0", "checkpoint.every=0: got 0, expected a whole number of at least 1")]
@@ -114,6 +115,10 @@ public partial class ConfigProblemTests
     [InlineData("data.merge={fear: disgust, disgust: angry}", "data.merge={fear: disgust, disgust: angry}: got fear: disgust, expected a class that stays; disgust is merged itself")]
     public void A_wrong_override_is_told_by_its_text_and_what_is_accepted(string text, string problem) =>
         Problems("{}", text).ShouldBe([WithKeys(problem)]);
+
+    [Fact]
+    public void Pixels_that_have_each_their_own_scale_cannot_be_cropped_to_another_size() =>
+        Problems("preprocess: {scale: per_pixel_minmax}", "augment.crop=40").ShouldBe(["augment.crop=40: got 40, expected 0 with preprocess.scale=per_pixel_minmax"]);
 
     [Theory]
     [InlineData("train.epochs=3", "35")]

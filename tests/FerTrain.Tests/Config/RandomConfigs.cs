@@ -28,7 +28,11 @@ internal static class RandomConfigs
             Init = init,
             Data = data,
             Preprocess = preprocess,
-            Augment = augment with { RandomCrop = augment.RandomCrop && preprocess.Crop > 0 && preprocess.Crop < preprocess.Size },
+            Augment = augment with
+            {
+                Crop = preprocess.Scale == PixelScale.PerPixelMinmax ? 0 : Math.Min(augment.Crop, preprocess.Size),
+                RandomCrop = augment.RandomCrop && preprocess.Crop > 0 && preprocess.Crop < preprocess.Size && augment.Crop < preprocess.Size,
+            },
             Optimizer = optimizer,
             Scheduler = scheduler,
             Train = train,
@@ -99,9 +103,11 @@ internal static class RandomConfigs
         from fill in Gen.Elements(Enum.GetValues<FillMode>())
         from alphas in Gen.ArrayOf(Positive.Select(alpha => Math.Max(alpha, 1e-3)), 2)
         from repeats in Whole(1, 100)
+        from crop in Gen.OneOf(Gen.Constant(0), Gen.Choose(32, 512))
         select new AugmentConfig
         {
             Repeats = repeats,
+            Crop = crop,
             Probability = parts[1],
             Rotation = 180 * parts[0],
             Shift = parts[1],

@@ -36,10 +36,28 @@ public sealed class ModelRegistryTests
     [Theory]
     [InlineData("vgg19", 1, 48, "Model 'vgg19' got images of 1 channel (preprocess.channels), expected: 3.")]
     [InlineData("mlp", 3, 48, "Model 'mlp' got images of 3 channels (preprocess.channels), expected: 1.")]
-    [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop), expected: 33 to 64.")]
-    [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop), expected: 38 to 512.")]
+    [InlineData("simpler_cnn", 1, 65, "Model 'simpler_cnn' got images of 65 pixels (preprocess.size, preprocess.crop, augment.crop), expected: 33 to 64.")]
+    [InlineData("seven_conv_vgg", 1, 37, "Model 'seven_conv_vgg' got images of 37 pixels (preprocess.size, preprocess.crop, augment.crop), expected: 38 to 512.")]
     public void An_input_that_a_model_does_not_take_is_refused(string name, int channels, int size, string message) =>
         Should.Throw<UserError>(() => ModelRegistry.Network(name).Create(new ModelInput(7, channels, size))).Message.ShouldBe(message);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Training_crops_of_another_size_are_for_the_networks_that_see_images_of_both(string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = ModelRegistry.Network(name);
+        var crop = entry.PublishedSize - 8;
+        using var model = entry.Create(entry.Published());
+
+        var refused = Record.Exception(() => entry.RequireSameWeights(entry.PublishedSize, crop));
+
+        if (Record.Exception(() => model.call(randn([2, entry.Channels, crop, crop]))) is null)
+            refused.ShouldBeNull();
+        else
+            refused.ShouldBeOfType<UserError>().Message.ShouldBe(
+                $"Model '{name}' got crops of {crop} pixels (augment.crop) and has a weight for each pixel, expected: {entry.PublishedSize} as in evaluation.");
+    }
 
     [Theory]
     [MemberData(nameof(Inputs))]

@@ -105,7 +105,7 @@ public sealed class ResumeTests : IDisposable
     {
         var config = SmallRun.Config(
             "train.epochs=2", "augment.shear=5", "augment.resized_crop=0.8", "augment.random_erasing=0.5", "augment.contrast=0.2",
-            "augment.fill=wrap", "augment.mixup=0.4", "augment.cutmix=1");
+            "augment.fill=wrap", "augment.crop=40", "augment.random_crop=true", "augment.mixup=0.4", "augment.cutmix=1");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");
 

@@ -30,7 +30,7 @@ internal sealed class TensorBoardLog : IProgress<TrainingEvent>, IDisposable
     public void AddImage(string path)
     {
         if (!File.Exists(path)) return;
-        _file.WriteImage(_epoch, Path.ChangeExtension(Path.GetRelativePath(_root, path), null).Replace('\\', '/'), File.ReadAllBytes(path));
+        _file.WriteImage(_epoch, Path.ChangeExtension(SlashedPath.Of(_root, path), null), File.ReadAllBytes(path));
     }
 
     public void Report(TrainingEvent value)

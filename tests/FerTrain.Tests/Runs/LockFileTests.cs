@@ -1,0 +1,44 @@
+using FerTrain.Core.Runs;
+
+namespace FerTrain.Tests.Runs;
+
+public sealed class LockFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string File => _folder[".lock"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void One_holds_it_at_a_time()
+    {
+        using (LockFile.Hold(File))
+        {
+            LockFile.IsHeld(File).ShouldBeTrue();
+            Should.Throw<IOException>(() => LockFile.Hold(File));
+        }
+
+        LockFile.IsHeld(File).ShouldBeFalse();
+        LockFile.Hold(File).Dispose();
+    }
+
+    [Fact]
+    public async Task Whoever_looks_whether_it_is_held_keeps_nobody_from_holding_it()
+    {
+        LockFile.Hold(File).Dispose();
+        using var enough = new CancellationTokenSource();
+        var looking = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested) _ = LockFile.IsHeld(File);
+        });
+
+        for (var i = 0; i < 1000; i++) LockFile.Hold(File).Dispose();
+
+        await enough.CancelAsync();
+        await looking;
+    }
+
+    [Fact]
+    public void Nobody_holds_a_file_whose_folder_is_missing() => LockFile.IsHeld(_folder["missing/.lock"]).ShouldBeFalse();
+}
