@@ -135,7 +135,7 @@ public sealed class LabelTests : IDisposable
     private RunConfig Config(params string[] overrides)
     {
         if (!overrides.Any(o => o.StartsWith("data.ferplus_labels", StringComparison.Ordinal))) return SmallRun.Config(overrides);
-        var votes = Votes.For(SyntheticFaces.Generate(210, seed: 0));
+        var votes = Votes.For(SyntheticFaces.Generate(100, seed: 0));
         return SmallRun.Config([$"data.ferplus={_folder.Write("votes.csv", votes)}", .. overrides]);
     }
 }
