@@ -1,5 +1,6 @@
 // Training steps in TorchSharp as its users write them: its own layers and Adam, tensors as they come. What FerTrain's speed
 // is held against, on the same libtorch; the layers are those of pytorch_models.py, the steps those of pytorch_training.py.
+#pragma warning disable RS0030 // its users write operators
 // Usage: PlainTorchSharp MODEL BATCH FACES EPOCHS; prints the training images a second of each epoch.
 using System.Diagnostics;
 using static TorchSharp.torch;

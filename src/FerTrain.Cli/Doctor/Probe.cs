@@ -26,7 +26,8 @@ internal static class Probe
         ["libtorch"] = () =>
         {
             _ = Devices.Find("cpu");
-            using var sum = torch.ones(2) + 1;
+            using var ones = torch.ones(2);
+            using var sum = ones.Plus(1);
             return $"libtorch {NativeLibraries.Version} ({NativeLibraries.Source}) in {NativeLibraries.Folder}{GlibcxxVersions.Shown()}";
         },
         ["gpu"] = () =>

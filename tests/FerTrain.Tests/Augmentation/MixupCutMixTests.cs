@@ -2,6 +2,7 @@ using FerTrain.Augmentation;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -56,11 +57,11 @@ public sealed class MixupCutMixTests : IDisposable
     public void Soft_targets_are_mixed_in_the_same_fractions_as_hard_ones()
     {
         var batch = OneShadeAClass(1, 3);
-        var soft = batch with { Targets = F.one_hot(batch.Labels, Classes).to(float32) * 0.8 + 0.05 };
+        var soft = batch with { Targets = F.one_hot(batch.Labels, Classes).to(float32).Times(0.8).Plus(0.05) };
 
         var hard = Mix(batch, 5, mixup: 0.4, cutmix: 0).Targets;
 
-        Mix(soft, 5, mixup: 0.4, cutmix: 0).Targets.Values().ShouldBe((hard * 0.8 + 0.05).Values(), 1e-6);
+        Mix(soft, 5, mixup: 0.4, cutmix: 0).Targets.Values().ShouldBe(hard.Times(0.8).Plus(0.05).Values(), 1e-6);
     }
 
     [Fact]

@@ -172,13 +172,13 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
 
         public Trained()
         {
-            var config = SmallRun.Config("train.epochs=2", "data.synthetic_count=210");
+            var config = SmallRun.Config("train.epochs=2");
             Data = DataPreparation.Prepare(config.Data);
             var run = SmallRun.Directory(_folder, "run");
             Result = SmallRun.Train(config, run);
             Best = Checkpoint.Read(run.BestCheckpoint);
             var other = SmallRun.Directory(_folder, "other");
-            _ = SmallRun.Train(SmallRun.Config("train.epochs=1", "train.seed=1", "data.synthetic_count=210"), other);
+            _ = SmallRun.Train(SmallRun.Config("train.epochs=1", "train.seed=1"), other);
             Other = Checkpoint.Read(other.BestCheckpoint);
         }
 

@@ -1,5 +1,6 @@
 using FerTrain.Models;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
@@ -39,7 +40,7 @@ public sealed class FoldedModelTests
 
         var weight = model.state_dict()["stem.bn1.weight"];
         using (no_grad())
-            _ = weight.copy_(weight * 2);
+            _ = weight.copy_(weight.Times(2));
 
         folded.Logits(faces).Values().ShouldBe(before);
     }

@@ -1,6 +1,7 @@
 using FerTrain.Core;
 using FerTrain.Models.Layers;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -87,7 +88,7 @@ public sealed class KerasLayerTests : IDisposable
     [InlineData(false)]
     public void Batch_normalisation_of_bfloat16_features_computes_in_float32(bool training)
     {
-        var rounded = (Tensors.RandomFloats(new Seeds(5).Stream("norm"), 9, 3) + 8).to(ScalarType.BFloat16);
+        var rounded = Tensors.RandomFloats(new Seeds(5).Stream("norm"), 9, 3).Plus(8).to(ScalarType.BFloat16);
         DenseBatchNorm Layer()
         {
             var layer = new DenseBatchNorm(3);

@@ -1,6 +1,7 @@
 using FerTrain.Core.Errors;
 using FerTrain.Models;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
@@ -81,7 +82,7 @@ public sealed class ModelRegistryTests
         var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
 
-        model.call(Faces(entry, 4)).square().sum().backward();
+        model.call(Faces(entry, 4)).Squared().sum().backward();
 
         foreach (var (key, parameter) in model.named_parameters())
             if (parameter.requires_grad)

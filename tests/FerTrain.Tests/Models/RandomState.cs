@@ -1,4 +1,5 @@
 using FerTrain.Models;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Models;
@@ -13,7 +14,7 @@ internal static class RandomState
         foreach (var (name, tensor) in model.state_dict().Where(entry => entry.Value.ndim == 1))
         {
             var isFactor = name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
-            _ = tensor.copy_(isFactor ? rand(tensor.shape) + 0.5 : randn(tensor.shape) * 0.1);
+            _ = tensor.copy_(isFactor ? rand(tensor.shape).Plus(0.5) : randn(tensor.shape).Times(0.1));
         }
     }
 }

@@ -45,6 +45,6 @@ public sealed class DenormalNumbersTests
     private static float[] Products()
     {
         using var scope = NewDisposeScope();
-        return (tensor(Enumerable.Repeat(Denormal, 1 << 18).ToArray()) * Large).data<float>().ToArray();
+        return tensor(Enumerable.Repeat(Denormal, 1 << 18).ToArray()).Times(Large).data<float>().ToArray();
     }
 }

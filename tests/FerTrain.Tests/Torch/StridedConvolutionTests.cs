@@ -70,7 +70,7 @@ internal static class StridedConvolutions
             .Select(i => Gradients(layer, images.slice(0, i, i + 1, 1)))
             .ToArray();
 
-        var sum = singles.Select(single => single.Weight).Aggregate((total, gradient) => total + gradient);
+        var sum = singles.Select(single => single.Weight).Aggregate((total, gradient) => total.Plus(gradient));
         Require(weight.allclose(sum, rtol: 1e-3, atol: 1e-2), "weight gradient", images);
         Require(input.allclose(cat([.. singles.Select(single => single.Input)]), rtol: 1e-4, atol: 1e-5), "input gradient", images);
     }
@@ -79,7 +79,7 @@ internal static class StridedConvolutions
     {
         layer.zero_grad();
         var input = images.clone().requires_grad_();
-        layer.call(input).square().sum().backward();
+        layer.call(input).Squared().sum().backward();
         return (layer.parameters().Single().grad!.clone(), input.grad!);
     }
 
@@ -88,7 +88,7 @@ internal static class StridedConvolutions
         using var scope = NewDisposeScope();
         model.zero_grad();
         using (precision == Precision.Bfloat16 ? new Autocast(DeviceType.CPU) : null)
-            model.call(images).to(float32).square().mean().backward();
+            model.call(images).to(float32).Squared().mean().backward();
         foreach (var parameter in model.parameters())
             Require(parameter.grad!.isfinite().all().item<bool>(), "gradient", images);
     }

@@ -40,7 +40,7 @@ public class DeterminismTests
         float[] smaller = [.. Enumerable.Range(0, batches.Count).Select(batch => SmallerWeight(batches[batch])), SmallerWeight(next[0])];
         smaller.ShouldBeUnique();
 
-        static float SmallerWeight(TrainingBatch batch) => batch.Targets.masked_select(batch.Targets.gt(0)).min().item<float>();
+        static float SmallerWeight(TrainingBatch batch) => batch.Targets.masked_select(batch.Targets.to(torch.ScalarType.Bool)).min().item<float>();
     }
 
     [Fact]

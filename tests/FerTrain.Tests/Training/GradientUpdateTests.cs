@@ -19,7 +19,7 @@ public sealed class GradientUpdateTests : IDisposable
     public void Accumulated_batches_do_what_one_batch_of_all_their_images_does()
     {
         string[] frozen = ["optimizer.lr=0.01", "model.l2=0.01", "train.freeze=['*bn*']", "train.epochs=2", "scheduler.name=cosine"];
-        var parts = Weights([.. frozen, "train.batch_size=11", "train.accumulation_steps=3"]); // 80 images: the last group has 14
+        var parts = Weights([.. frozen, "train.batch_size=11", "train.accumulation_steps=3"]); // 168 images: the last group has 3
         var whole = Weights([.. frozen, "train.batch_size=33"]);
         parts.Zip(Start(frozen[2]), (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-3);
         parts.ShouldBe(whole, 1e-5);
@@ -37,22 +37,22 @@ public sealed class GradientUpdateTests : IDisposable
 
     [Fact]
     public void A_norm_below_the_limit_is_left_alone() =>
-        Weights("train.batch_size=80", "train.clip_norm=1e6").ShouldBe(Weights("train.batch_size=80"));
+        Weights("train.batch_size=168", "train.clip_norm=1e6").ShouldBe(Weights("train.batch_size=168"));
 
     [Fact]
     public void Clipped_by_value_no_weight_moves_farther() => Moved("train.clip_value=0.001").Max().ShouldBe(0.001, 1e-6);
 
     [Theory]
-    [InlineData("train.batch_size=80", "train.batch_size=2147483647")]
-    [InlineData("train.accumulation_steps=8", "train.accumulation_steps=2147483647")]
+    [InlineData("train.batch_size=168", "train.batch_size=2147483647")]
+    [InlineData("train.accumulation_steps=16", "train.accumulation_steps=2147483647")]
     public void The_largest_numbers_mean_all_images_and_all_batches(string all, string largest) =>
         Weights(largest, "scheduler.name=cosine", "train.epochs=2").ShouldBe(Weights(all, "scheduler.name=cosine", "train.epochs=2"));
 
     private double[] Moved(string clipping) =>
-        [.. Weights(["train.batch_size=80", .. clipping.Split(' ')]).Zip(Start(), (a, b) => Math.Abs(a - b))];
+        [.. Weights(["train.batch_size=168", .. clipping.Split(' ')]).Zip(Start(), (a, b) => Math.Abs(a - b))];
 
     /// <summary>Trained weights after a rate too small to change anything.</summary>
-    private double[] Start(params string[] overrides) => Weights([.. overrides, "train.batch_size=80", "optimizer.lr=1e-30"]);
+    private double[] Start(params string[] overrides) => Weights([.. overrides, "train.batch_size=168", "optimizer.lr=1e-30"]);
 
     private double[] Weights(params string[] overrides)
     {

@@ -4,6 +4,7 @@ using FerTrain.Core.Config;
 using FerTrain.Data;
 using FerTrain.Tests.Data;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -121,7 +122,7 @@ public sealed class LabelTests : IDisposable
 
     private static void ShouldBeOf(TrainingBatch batch, FaceSet faces, int[] rows, string labels)
     {
-        (batch.Inputs * 255).data<float>().ToArray().Select(grey => (byte)MathF.Round(grey)).ShouldBe(rows.SelectMany(row => faces.Face(row).ToArray()));
+        batch.Inputs.Times(255).data<float>().ToArray().Select(grey => (byte)MathF.Round(grey)).ShouldBe(rows.SelectMany(row => faces.Face(row).ToArray()));
         if (labels != "probabilities") batch.Labels.data<long>().ToArray().ShouldBe(rows.Select(row => (long)faces.Labels[row]));
         if (labels == "cross_entropy")
             batch.Targets.data<float>().ToArray().ShouldBe(rows.SelectMany(row => faces.SoftLabelOf(row).ToArray()));
@@ -135,7 +136,7 @@ public sealed class LabelTests : IDisposable
     private RunConfig Config(params string[] overrides)
     {
         if (!overrides.Any(o => o.StartsWith("data.ferplus_labels", StringComparison.Ordinal))) return SmallRun.Config(overrides);
-        var votes = Votes.For(SyntheticFaces.Generate(100, seed: 0));
+        var votes = Votes.For(SyntheticFaces.Generate(210, seed: 0));
         return SmallRun.Config([$"data.ferplus={_folder.Write("votes.csv", votes)}", .. overrides]);
     }
 }

@@ -118,7 +118,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_cancelled_after_the_last_step_of_an_epoch_only_has_to_validate()
     {
-        var config = SmallRun.Config("train.batch_size=80", "train.epochs=2");
+        var config = SmallRun.Config("train.batch_size=168", "train.epochs=2");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");
 

@@ -40,7 +40,7 @@ public sealed class TrainStepTests
 
         again.Losses.ShouldBe(trained.Losses);
         again.Correct.ShouldBe(trained.Correct);
-        trained.Losses.Length.ShouldBe(8);
+        trained.Losses.Length.ShouldBe(16);
         foreach (var (name, weights) in first.State.Validated.state_dict())
             second.State.Validated.state_dict()[name].Values().ShouldBe(weights.Values(), name);
     }

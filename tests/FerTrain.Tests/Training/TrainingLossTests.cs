@@ -1,3 +1,4 @@
+using FerTrain.Torch;
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -120,9 +121,9 @@ public sealed class TrainingLossTests
 
         loss.Of(logits, labels, teachers).backward();
 
-        var toTeachers = ((logits / Temperature).softmax(1) - teachers) * Temperature / 4;
-        var toLabels = (logits.softmax(1) - nn.functional.one_hot(labels, Classes)) / 4;
-        logits.grad!.Values().ShouldBe((toTeachers * weight + toLabels * (1 - weight)).Values(), tolerance: 1e-6);
+        var toTeachers = (logits.Over(Temperature).softmax(1) - teachers).Times(Temperature / 4.0);
+        var toLabels = (logits.softmax(1) - nn.functional.one_hot(labels, Classes)).Over(4);
+        logits.grad!.Values().ShouldBe(toTeachers.Times(weight).Plus(toLabels.Times(1 - weight)).Values(), tolerance: 1e-6);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using FerTrain.Core.Runs;
 using FerTrain.Models;
 using FerTrain.Tests.Archive;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using FerTrain.Training;
 using static TorchSharp.torch;
 
@@ -103,7 +104,7 @@ public sealed class WeightAverageTests : IDisposable
         {
             using var quiet = no_grad();
             using var scope = NewDisposeScope();
-            _ = bias.copy_(ones([7]) * value);
+            _ = bias.copy_(ones([7]).Times(value));
         }
     }
 

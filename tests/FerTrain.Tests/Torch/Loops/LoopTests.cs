@@ -161,14 +161,14 @@ public sealed class LoopTests : IDisposable
     {
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
-            var maps = Random(type, count, channels, height, width).abs() + 1;
+            var maps = Random(type, count, channels, height, width).abs().Plus(1);
             var (y, gradients) = Run(x => DropoutLoop.Apply(x, 0.25), maps.to(type));
 
-            var (kept, total) = (y.ne(0), (double)maps.numel());
+            var (kept, total) = (y.to(ScalarType.Bool), (double)maps.numel());
             var fraction = kept.sum().item<long>() / total;
             fraction.ShouldBe(0.75, 5 * Math.Sqrt(0.25 * 0.75 / total));
-            ShouldMatch(y, maps.to(float64) * kept / 0.75, type == ScalarType.Float32 ? 1e-5 : 0.05);
-            gradients[0].ne(0).Values().ShouldBe(kept.Values());
+            ShouldMatch(y, (maps.to(float64) * kept).Over(0.75), type == ScalarType.Float32 ? 1e-5 : 0.05);
+            gradients[0].to(ScalarType.Bool).Values().ShouldBe(kept.Values());
         }
     }
 
@@ -226,7 +226,7 @@ public sealed class LoopTests : IDisposable
     }
 
     private static Tensor Random(ScalarType type, int count, int channels, int height, int width, double mean = 0) =>
-        ChannelsLast.Copy((randn(count, channels, height, width) + mean).to(type));
+        ChannelsLast.Copy(randn(count, channels, height, width).Plus(mean).to(type));
 
     /// <summary>Returns the result, and the gradients of the maps and parameters for a fixed random gradient of the result.</summary>
     private static (Tensor Result, Tensor[] Gradients) Run(Func<Tensor, Tensor> function, Tensor maps, params Tensor[] parameters)
@@ -242,7 +242,7 @@ public sealed class LoopTests : IDisposable
     private static void ShouldMatch(Tensor actual, Tensor expected, double tolerance, string? message = null)
     {
         actual.shape.ShouldBe(expected.shape, message);
-        var difference = (actual.to(float64) - expected.to(float64)).abs() / (expected.to(float64).abs() + 1);
+        var difference = (actual.to(float64) - expected.to(float64)).abs() / expected.to(float64).abs().Plus(1);
         difference.max().item<double>().ShouldBeLessThanOrEqualTo(tolerance, message);
     }
 }

@@ -1,6 +1,7 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Models.Classic;
+using FerTrain.Torch;
 using FerTrain.Training.Classic;
 using OpenCvSharp;
 using OpenCvSharp.ML;
@@ -108,7 +109,7 @@ public sealed class FitTests
 
         projected.shape.ShouldBe([Rows, count]);
         projected.mean([0]).data<float>().ToArray().ShouldAllBe(mean => Math.Abs(mean) < 1e-3);
-        var variances = projected.square().mean([0]).data<float>().ToArray();
+        var variances = projected.Squared().mean([0]).data<float>().ToArray();
         variances.ShouldBe(variances.OrderDescending());
     }
 

@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Tests.Training;
+using FerTrain.Torch;
 using FerTrain.Vision.Explanation;
 using FsCheck;
 using FsCheck.Fluent;
@@ -43,7 +44,7 @@ public sealed class OcclusionTests
         using var scope = NewDisposeScope();
         float[] face = [.. Enumerable.Range(0, Side * Side).Select(i => i == 0 ? 255f : 0)];
 
-        var loss = new Occlusion(greys => greys.flatten(1) / 255, patch: 2, stride: 2).Of(tensor(face, [1, 1, Side, Side]), label: 0);
+        var loss = new Occlusion(greys => greys.flatten(1).Over(255), patch: 2, stride: 2).Of(tensor(face, [1, 1, Side, Side]), label: 0);
 
         int[] corner = [0, 1, Side, Side + 1];
         loss.Index().ShouldAllBe(pixel => corner.Contains(pixel.Index) ? pixel.Item > 0.9f : Math.Abs(pixel.Item) < 1e-6f);
