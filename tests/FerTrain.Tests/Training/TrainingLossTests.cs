@@ -1,9 +1,9 @@
-using FerTrain.Torch;
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Tests.Metrics;
 using FerTrain.Tests.Torch;
+using FerTrain.Torch;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;
