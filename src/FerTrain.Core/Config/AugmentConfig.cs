@@ -51,7 +51,7 @@ public sealed record AugmentConfig
     /// <summary>Grey value of a constant fill and of erased rectangles.</summary>
     public double FillValue { get; init; }
 
-    /// <summary>Side in pixels of the crops that training sees; 0 takes <c>preprocess.crop</c>. Crops that are a little larger suit a trained network better (Touvron et al., 2019, arXiv:1906.06423).</summary>
+    /// <summary>Side in pixels of the crops that training sees; 0 takes <c>preprocess.crop</c>. Somewhat larger crops in evaluation, by <c>preprocess.crop</c>, are often more accurate (Touvron et al., 2019, arXiv:1906.06423).</summary>
     public int Crop { get; init; }
 
     /// <summary>Crop at a random position instead of the centre.</summary>
