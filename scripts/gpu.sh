@@ -53,17 +53,20 @@ pack_program() {
   tar -C "$work/package" -c . | xz -9 >"$1/program.tar.xz"
 }
 
-# Once: the file does not change, and a small machine compresses for minutes.
+# Once a file: a small machine compresses for minutes.
 pack_data() { # pack_data FILE DIR
-  [[ ! $2/data.xz.00 -nt $1 ]] || { say "$2 holds the data already" && return 0; }
+  local sum
+  sum=$(cksum <"$1")
+  [[ ! -e $2/data.sum || $(<"$2/data.sum") != "$sum" ]] || { say "$2 holds the data already" && return 0; }
   local read=cat
   [[ $1 != *.gz ]] || read='gzip -cd'
   say 'compressing the data'
-  rm -rf "$2"/data.xz.* "$2/unfinished"
+  rm -rf "$2"/data.{xz.*,sum} "$2/unfinished"
   mkdir "$2/unfinished"
   $read "$1" | xz -T0 -6 | split -b "$part" -d - "$2/unfinished/data.xz."
   mv "$2"/unfinished/data.xz.* "$2/"
   rmdir "$2/unfinished"
+  echo "$sum" >"$2/data.sum" # last: where it is, the parts are whole
 }
 
 check_sizes() {
@@ -93,6 +96,7 @@ run() {
   [[ -f $data ]] || die "DATA: there is no file $data"
   ssh "$host" "mkdir -p $folder" || die "ssh cannot reach $host"
   pack "$data" "$work/parcel"
+  ssh "$host" "rm -f $folder/data.xz.*"
   scp -q "$work"/parcel/* "$host:$folder/"
   # shellcheck disable=SC2029 # the folder is this script's
   ssh "$host" "cd $folder && python3 -W ignore -m tarfile -e program.tar.xz . && ./gpu_remote.sh" || status=$?

@@ -71,11 +71,11 @@ find_libtorch() {
 }
 
 put_data_together() {
-  [[ ! -e $data ]] || return 0
   compgen -G "$here/data.xz.*" >/dev/null || {
-    say 'there are no data.xz.* beside this script: without FER2013, train and the epochs of bench cannot run'
+    [[ -e $data ]] || say 'there are no data.xz.* beside this script: without FER2013, train and the epochs of bench cannot run'
     return 0
   }
+  [[ ! -e $data || -n $(find "$here" -maxdepth 1 -name 'data.xz.*' -newer "$data") ]] || return 0
   "$python" -c 'import lzma, shutil, sys; shutil.copyfileobj(lzma.open(sys.stdin.buffer), sys.stdout.buffer, 1 << 20)' \
     < <(cat "$here"/data.xz.*) >"$data.part" || die 'the parts of the data do not unpack: is one missing?'
   mv "$data.part" "$data"

@@ -23,7 +23,7 @@ load() { # NAME PORT
 }
 
 for ((round = 0; round < rounds; round++)); do
-  $program serve --checkpoint "$checkpoint" --port 8123 >"$work/log" & server=$!
+  "$program" serve --checkpoint "$checkpoint" --port 8123 >"$work/log" & server=$!
   load 'fertrain serve' 8123
   "$python" "$root/tests/FerTrain.Benchmarks/serve_fastapi.py" "$checkpoint" 8124 & server=$!
   load 'FastAPI' 8124
@@ -31,7 +31,7 @@ done
 photographs=64
 for ((i = 0; i < photographs; i++)); do cp "$photo" "$work/$i.${photo##*.}"; done
 start=$(date +%s.%N)
-$program predict "$work"/*."${photo##*.}" --checkpoint "$checkpoint" --out "$work/out" --json >"$work/json" 2>/dev/null
+"$program" predict "$work"/*."${photo##*.}" --checkpoint "$checkpoint" --out "$work/out" --json >"$work/json" 2>/dev/null
 "$python" - "$work/json" "$start" "$(date +%s.%N)" <<'PYTHON'
 import json, sys
 faces = sum(len(image["faces"]) for image in json.load(open(sys.argv[1]))["images"])

@@ -9,7 +9,7 @@ checkpoint=$1 photo=$2 seconds=${3:-60} clients=${4:-64}
 shift "$(($# < 4 ? $# : 4))"
 work=$(mktemp -d)
 program=${FERTRAIN:-$root/fertrain}
-$program serve --checkpoint "$checkpoint" --port 0 "$@" >"$work/log" &
+"$program" serve --checkpoint "$checkpoint" --port 0 "$@" >"$work/log" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 until url=$(grep -o 'http://[^ ]*' "$work/log"); do

@@ -29,7 +29,7 @@ if ! dotnet format FerTrain.sln --verify-no-changes --no-restore; then
 fi
 
 run() { # run NAME PROJECT [ARGUMENT…]: tests a project into NAME.trx
-  dotnet test "tests/$2" -c Release --no-build --nologo \
+  dotnet test "tests/$2/bin/Release/net10.0/$2.dll" --nologo \
     --results-directory "$results" --logger "trx;LogFileName=$1.trx" --logger 'console;verbosity=minimal' "${@:3}" || echo "$?" >"$results/$1.status"
 }
 

@@ -5,6 +5,12 @@ namespace FerTrain.Core;
 /// <summary>What another program answered when it had ended.</summary>
 internal sealed record ProgramResult(int ExitCode, string Output, string Error)
 {
+    /// <summary>Finds the file of a program in the folders of the PATH; null where it is in none.</summary>
+    public static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="program">Its file, or its name on the PATH.</param>
     /// <param name="arguments">Its arguments, as they are.</param>

@@ -84,12 +84,12 @@ public sealed class EnsembleSession
             new Evaluator(data.Prepared, _config.Eval with { Split = split }, device) { Trained = data.Trained }.Evaluate(checkpoints, cancel)).ToArray();
         var record = Record(runs, evaluations[0].Result, splits[0]);
         var directory = Directory(record);
+        JsonFile.Write(directory.Ensemble, record); // before the config, with which the directory counts
         AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, Blocks));
         JsonFile.Write(directory.Environment, TrainingSession.Environment(
             device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine, TorchSharp.torch.get_num_threads()), data.Prepared.Fingerprint()));
         foreach (var (split, evaluation) in splits.Zip(evaluations))
             TrainingSession.Write(evaluation, data.Prepared, directory.EvalFolder(split), _config.Report.Formats);
-        JsonFile.Write(directory.Ensemble, record);
         AtomicFile.WriteText(directory.Members, record.ToCsv());
         RunReport.Write(directory);
         return new TrainedEnsemble(record.Members, evaluations[0].Result, directory) { OtherEvaluations = [.. evaluations.Skip(1).Select(other => other.Result)] };

@@ -69,8 +69,10 @@ public sealed class TrainingSession
         var device = Devices.Find(options.Device, options.Threads);
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
         var data = Prepare(config, options, cancel);
+        if (TrainStep.IsSlow(config.Train.Precision, device))
+            options.Report(new TrainingEvent.Warned("train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
         var initial = InitialWeights.Read(config, data.Faces.ClassNames.Count);
-        config = WithFullPaths(config, options.Runs);
+        config = WithFoundFiles(config, options.Runs);
         return new(config, data, device, options, initial, Teachers.Read(config, data), resumed: null);
     }
 
@@ -89,7 +91,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
-    /// <param name="path">The run directory, a file in it, or its name or a unique part of that in the options' folder.</param>
+    /// <param name="path">The run directory, its last.pt, or its name or a unique part of that in the options' folder.</param>
     /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
     /// <param name="options">Its folder and name are the run's own.</param>
     /// <param name="cancel">Cancels reading the data.</param>
@@ -108,7 +110,7 @@ public sealed class TrainingSession
         }
 
         var checkpoint = Recover(run, options);
-        var config = ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides);
+        var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
         WarnOfLongerSchedule(checkpoint.Config, config, options);
         WarnOfOtherThreads(run, device, options);
         return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
@@ -141,7 +143,7 @@ public sealed class TrainingSession
         if (trainer.Epoch == 1) tensorBoard.AddImage(Path.Combine(run.Plots, "train_batch.png"));
 
         if (trainer.Run(pause, cancel) is not { } result) return null;
-        figures.DrawCurves(result.History, result.Best); // the last epochs may have been left out
+        figures.DrawLastCurves(result.History, result.Best); // the last epochs may have been left out
         var splits = _data.Split.Scored(_config.Eval);
         var evaluations = splits.Select(split => Evaluate(run, split, cancel)).ToArray();
         tensorBoard.AddImage(Path.Combine(run.EvalFolder(splits[0]), "confusion_matrix.png"));
@@ -171,7 +173,11 @@ public sealed class TrainingSession
         new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, _teachers, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run) => new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
+    internal TrainingSession ResumedIn(RunDirectory run)
+    {
+        WarnOfOtherThreads(run, _device, _options);
+        return new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
+    }
 
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
 
@@ -194,15 +200,18 @@ public sealed class TrainingSession
         return data;
     }
 
-    /// <summary>The run's record must find its files from any folder.</summary>
-    internal static RunConfig WithFullPaths(RunConfig config, string runs)
+    /// <summary>Names every file by its full path, and the files of the teachers: the run's record must find them from any folder.</summary>
+    internal static RunConfig WithFoundFiles(RunConfig config, string runs) =>
+        WithFullPaths(config) with { Distill = config.Distill with { Teachers = Teachers.Find(config.Distill.Teachers, runs) } };
+
+    private static RunConfig WithFullPaths(RunConfig config)
     {
         var (data, init) = (config.Data, config.Init);
         if (data.Source != DataSource.Synthetic) data = data with { Path = Path.GetFullPath(data.Path) };
         if (data.Ferplus != DataConfig.NoFerplus) data = data with { Ferplus = Path.GetFullPath(data.Ferplus) };
         if (data.DropRows != DataConfig.NoRows) data = data with { DropRows = Path.GetFullPath(data.DropRows) };
         if (init.Weights != InitConfig.NoWeights) init = init with { Weights = Path.GetFullPath(init.Weights) };
-        return config with { Data = data, Init = init, Distill = config.Distill with { Teachers = Teachers.Find(config.Distill.Teachers, runs) } };
+        return config with { Data = data, Init = init };
     }
 
     private static Checkpoint Recover(RunDirectory run, TrainingOptions options)

@@ -77,7 +77,7 @@ public sealed class KilledRunTests : IClassFixture<KilledRunTests.WholeRun>, IDi
     public void The_next_predict_deletes_the_half_video_of_a_killed_one()
     {
         var (video, photo, results) = (Path.Combine(_runs, "faces.avi"), Path.Combine(_runs, "faces.png"), Path.Combine(_runs, "predictions"));
-        MovingFaces.Write(video, frames: 600);
+        MovingFaces.Write(video, frames: 300);
         using (var scene = MovingFaces.Draw(0)) scene.SaveImage(photo).ShouldBeTrue();
         using (var child = ChildProcess.Start("predict", video, "--out", results))
         {

@@ -18,8 +18,6 @@ public sealed class LiveWindowTests : IClassFixture<LiveWindowTests.Model>, IDis
 
     public LiveWindowTests(Model model) => _model = model;
 
-    private string Video => MovingFaces.Write(Path.Combine(_folder, "faces.avi"), Frames);
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [FactWithScreen]
@@ -54,7 +52,7 @@ public sealed class LiveWindowTests : IClassFixture<LiveWindowTests.Model>, IDis
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBe(shown);
     }
 
-    private ChildProcess Live(params string[] more) => ChildProcess.Start(["live", "--source", Video, "--checkpoint", _model.Best, "--min-size", "100", .. more]);
+    private ChildProcess Live(params string[] more) => ChildProcess.Start(["live", "--source", _model.Video, "--checkpoint", _model.Best, "--min-size", "100", .. more]);
 
     /// <summary>The wall, and a label or bar in the colour of some class.</summary>
     private static void ShouldShowLabels(VirtualScreen screen)
@@ -76,9 +74,12 @@ public sealed class LiveWindowTests : IClassFixture<LiveWindowTests.Model>, IDis
         {
             using var train = ChildProcess.Run("train", "--runs", _runs, "--device", "cpu", "data.synthetic_count=140", "train.epochs=1", "train.batch_size=32");
             Best = new RunFolder(Directory.GetDirectories(_runs).Single()).Best;
+            Video = MovingFaces.Write(Path.Combine(_runs, "faces.avi"), Frames);
         }
 
         public string Best { get; }
+
+        public string Video { get; }
 
         public void Dispose() => Directory.Delete(_runs, recursive: true);
     }

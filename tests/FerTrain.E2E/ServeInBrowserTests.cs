@@ -44,6 +44,35 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
     }
 
     [FactWithBrowser]
+    public async Task A_camera_that_is_started_twice_films_once_and_stops()
+    {
+        await using var browser = await Browser.Start();
+        await browser.Open(_served.Url, "#start:not([disabled])");
+        _ = await browser.Ask<bool>("""
+            (() => {
+              const { mediaDevices } = navigator;
+              const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+              window.streams = [];
+              mediaDevices.getUserMedia = async wanted => {
+                const stream = await ask(wanted);
+                window.streams.push(stream);
+                return stream;
+              };
+              document.getElementById('start').click();
+              document.getElementById('start').click(); // before the first click has a stream
+              return true;
+            })()
+            """);
+        const string Filming = "window.streams.filter(stream => stream.getTracks().some(track => track.readyState === 'live')).length";
+
+        await browser.Until("window.streams.length === 2 && document.querySelectorAll('#camera-faces .face').length === 2");
+        (await browser.Ask<int>(Filming)).ShouldBe(1);
+        await browser.Page.ClickAsync("#start");
+        (await browser.Ask<int>(Filming)).ShouldBe(0);
+        browser.ShouldBeQuiet(_served.Url);
+    }
+
+    [FactWithBrowser]
     public async Task Photographs_are_labelled_and_a_broken_one_is_named()
     {
         var (photo, broken) = (Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "broken.jpg"));
@@ -116,9 +145,9 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
     [FactWithBrowser]
     public async Task A_run_that_trains_is_seen_growing()
     {
+        await using var browser = await Browser.Start(); // before what takes all cores
         using var train = ChildProcess.Start(["train", "--runs", _served.Runs, "--name", "growing", "--device", "cpu", .. Served.Settings, "train.epochs=400", "early_stopping.patience=0"]);
         train.WaitForLine("  ");
-        await using var browser = await Browser.Start();
         await browser.Open($"{_served.Url}runs", "#runs tr");
         await browser.Page.ClickAsync("tr:has(td.training) a");
         await browser.Until("document.getElementById('progress').textContent.endsWith('It trains now, and this page follows.')");

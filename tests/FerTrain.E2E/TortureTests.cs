@@ -7,7 +7,7 @@ public sealed class TortureTests
     public void Killed_trainings_resume_to_the_same_bits_and_damaged_files_are_refused_or_read_right()
     {
         using var child = ChildProcess.StartProgram(
-            "FerTrain.Torture.dll", Path.GetTempPath(), "--mutations", "150", "--kills", "2", "--moments", "1", "--writes", "0", "--jobs", "2");
+            "FerTrain.Torture.dll", Path.GetTempPath(), "--mutations", "150", "--kills", "2", "--moments", "1", "--writes", "0", "--jobs", "1");
 
         child.WaitForExit().ShouldBe(0, $"{child.Output}\n{child.Error}");
         child.Output.ShouldMatch(@"(?m)^all +15\d ");

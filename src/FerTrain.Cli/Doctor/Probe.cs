@@ -1,4 +1,3 @@
-using System.Reflection;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
@@ -17,8 +16,6 @@ namespace FerTrain.Cli.Doctor;
 /// </summary>
 internal static class Probe
 {
-    private const string CommandLineProgram = "FerTrain.Cli.dll";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly Dictionary<string, Func<string>> Loaders = new()
@@ -72,11 +69,10 @@ internal static class Probe
     /// <summary>Loads a library in another process; <c>IsThere</c> is false where it cannot be loaded or ends the process.</summary>
     public static (bool IsThere, string Found) Run(string name)
     {
-        var (file, arguments) = Program();
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return Judge(ProgramResult.Run(file, [.. arguments, "doctor", "--probe", name], cancel: patience.Token));
+            return Judge(ProgramResult.Run(SelfCommand.Words[0], [.. SelfCommand.Words.Skip(1), "doctor", "--probe", name], cancel: patience.Token));
         }
         catch (OperationCanceledException)
         {
@@ -91,15 +87,4 @@ internal static class Probe
         App.UserMistake => (false, result.Error.Replace("fertrain: ", "", StringComparison.Ordinal)),
         var exit => (false, $"ends the process that loads it, with exit code {exit}: {result.Error.Split('\n')[0]}"),
     };
-
-    /// <summary>This program: an executable of its own, or its file for dotnet to run.</summary>
-    private static (string File, string[] Arguments) Program()
-    {
-        var own = Path.Combine(AppContext.BaseDirectory, CommandLineProgram);
-        var process = Environment.ProcessPath!;
-        var isDotnet = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return isDotnet ? (process, [own])
-            : Assembly.GetEntryAssembly() == typeof(Probe).Assembly ? (process, [])
-            : ("dotnet", [own]);
-    }
 }

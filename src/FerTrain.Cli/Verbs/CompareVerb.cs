@@ -55,7 +55,8 @@ internal static class CompareVerb
     {
         var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunDirectory.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
         if (!isSweep) return [name];
-        return Sweep.Open(name, runsFolder).Progress().Trials.Where(trial => trial.Run is not null).Select(trial => trial.Run!.Root);
+        string[] runs = [.. Sweep.Open(name, runsFolder).Progress().Trials.Where(trial => trial.Run is not null).Select(trial => trial.Run!.Root)];
+        return runs.Length > 0 ? runs : throw new UserError($"Sweep '{name}' has no run with a checkpoint yet.");
     }
 
     private static string NewFolder(string runsFolder)

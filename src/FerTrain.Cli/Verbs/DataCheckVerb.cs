@@ -31,16 +31,12 @@ internal static class DataCheckVerb
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);
             var check = Interruptible.Run(() => DataCheck.Of(faces, problems, parse.GetValue(near), isListed || file is not null), cancel);
             var output = parse.InvocationConfiguration.Output;
+            if (file is not null) AtomicFile.WriteText(file, RepeatedRows(check.Repeated!));
             if (parse.GetValue(json))
                 JsonOutput.Write(output, isListed ? check : check with { Repeated = null });
             else
                 Print(output, check, isListed);
-            if (file is not null)
-            {
-                AtomicFile.WriteText(file, RepeatedRows(check.Repeated!));
-                (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"{check.Repeated!.Count} images in several rows → {file}");
-            }
-
+            if (file is not null) (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"{check.Repeated!.Count} images in several rows → {file}");
             return Task.FromResult(problems.Count == 0 ? 0 : 2);
         });
         return verb;

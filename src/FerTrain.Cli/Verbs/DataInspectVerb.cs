@@ -32,13 +32,13 @@ internal static class DataInspectVerb
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             terminal.Warn(prepared?.Warnings ?? []);
             var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };
+            var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
+            RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 JsonOutput.Write(output, summary);
             else
                 Print(output, summary, faces.ClassNames);
-            var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
-            RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
             (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"Figures: {folder}");
             return Task.FromResult(0);
         });

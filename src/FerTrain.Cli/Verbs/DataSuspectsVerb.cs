@@ -26,13 +26,14 @@ internal static class DataSuspectsVerb
         verb.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(top) is < 0 or > 10_000) throw new UserError($"--top is {parse.GetValue(top)}. Expected: 0 to 10000.");
-            var (file, config) = Source(parse.GetRequiredValue(source), parse.GetValue(data), parse.GetValue(runs)!);
+            var (file, config, recipe) = Source(parse.GetRequiredValue(source), parse.GetValue(data), parse.GetValue(runs)!);
             var faces = Interruptible.Run(() => DataPreparation.Prepare(config.Data with { Folds = 0, Fold = 0 }, config.Preprocess.Size).Faces, cancel);
             var predictions = PredictionsFile.Read(file, faces.ClassNames);
             RequireFaces(file, predictions, faces);
             var found = ConfidentLearning.Of(predictions);
             var folder = parse.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "suspects");
-            SuspectsReport.Write(folder, found, faces, file, parse.GetValue(top));
+            var next = ProgramCommand.Of(["train", .. recipe, $"data.drop_rows={Path.Combine(folder, SuspectsReport.Table)}"]);
+            SuspectsReport.Write(folder, found, faces, file, next, parse.GetValue(top));
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, new
                 {
@@ -54,25 +55,26 @@ internal static class DataSuspectsVerb
                     }),
                 });
             else
-                Print(terminal, found, faces, predictions.Count, folder);
+                Print(terminal, found, faces, predictions.Count, folder, next);
             return Task.FromResult(0);
         });
         return verb;
     }
 
-    private static (string File, RunConfig Config) Source(string source, string? data, string runs)
+    /// <summary>Finds the predictions, the config of their faces, and the options that train on these.</summary>
+    private static (string File, RunConfig Config, string[] Recipe) Source(string source, string? data, string runs)
     {
         if (File.Exists(source))
         {
             return data is not null
-                ? (source, new RunConfig { Data = new DataConfig { Source = FaceSource.Of(data), Path = data } })
+                ? (source, new RunConfig { Data = new DataConfig { Source = FaceSource.Of(data), Path = data } }, ["--data", data])
                 : throw new UserError($"{source}: a file does not say which faces it is about. Expected: --data PATH, or the sweep in its place.");
         }
 
-        if (data is not null) throw new UserError("--data goes with a file; a sweep knows its own faces.");
+        if (data is not null) throw new UserError($"{source}: no such file, and --data goes with one; a sweep knows its own faces.");
         var sweep = Sweep.Open(source, runs);
         return File.Exists(sweep.OutOfFold)
-            ? (sweep.OutOfFold, sweep.Config)
+            ? (sweep.OutOfFold, sweep.Config, ["--config", Path.Combine(sweep.Root, "config.yaml")])
             : throw new UserError($"{sweep.Root} has no out_of_fold.csv. Expected: a sweep with --folds that has ended.");
     }
 
@@ -89,7 +91,7 @@ internal static class DataSuspectsVerb
         }
     }
 
-    private static void Print(Terminal terminal, ConfidentLearning found, FaceSet faces, int count, string folder)
+    private static void Print(Terminal terminal, ConfidentLearning found, FaceSet faces, int count, string folder, string next)
     {
         var output = terminal.Output;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Doubted.Count:N0} of {count:N0} labels are doubted; about {found.EstimatedErrors:P1} are estimated to be wrong"));
@@ -106,8 +108,8 @@ internal static class DataSuspectsVerb
         ], "lrrl");
         output.WriteLine();
         output.WritePrintable($"pages: {Path.Combine(folder, "report.html")}");
-        output.WritePrintable($"rows:  {Path.Combine(folder, "suspects.csv")}");
-        output.WritePrintable($"next:  {ProgramCommand.Of(["train", $"data.drop_rows={Path.Combine(folder, "suspects.csv")}"])}");
+        output.WritePrintable($"rows:  {Path.Combine(folder, SuspectsReport.Table)}");
+        output.WritePrintable($"next:  {next}");
     }
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -29,12 +29,12 @@ internal static class EvalVerb
         verb.SetAction((parse, cancel) =>
         {
             string[] paths = [.. parse.GetValue(named) ?? [], .. parse.GetValue(checkpoint) ?? []];
-            var ensemble = paths is [var only] && !ChosenCheckpoint.IsFile(only) && RunDirectory.Find(only, parse.GetValue(runs)!) is { IsEnsemble: true } found ? found : null;
+            var ensemble = paths is [var only] ? EnsembleOf(only, parse.GetValue(runs)!) : null;
             if (ensemble is not null) paths = [.. JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).Runs(ensemble).Select(run => run.Root)];
             var checkpoints = FindCheckpoints(paths, parse.GetValue(runs)!, terminal).Select(ModelFile.Read).ToArray();
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, checkpoints, parse.GetValue(threads));
             var own = ensemble is null ? checkpoints[0].Config : ConfigFile.Load(ensemble.Config, []);
-            var config = own.Eval;
+            var (config, formatsOfFigures) = (own.Eval, SharedOptions.FormatsOf(parse, formats, own.Report));
             if (parse.GetValue(tta) is { } views) config = config with { Tta = EnumName.Parse<TestTimeAugmentation>("test-time augmentation", views) };
             SplitName[] asked = [.. (parse.GetValue(split) ?? []).Select(SplitNames.Parse).Distinct()];
             var file = parse.GetValue(dataFile);
@@ -58,12 +58,15 @@ internal static class EvalVerb
                     ? asked.Length == 1 ? given : Path.Combine(given, evaluation.Result.Split)
                     : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)
                     : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
-                TrainingSession.Write(evaluation, data.Prepared, folder, SharedOptions.FormatsOf(parse, formats, own.Report));
+                TrainingSession.Write(evaluation, data.Prepared, folder, formatsOfFigures);
                 return (evaluation.Result, folder);
             }
         });
         return verb;
     }
+
+    private static RunDirectory? EnsembleOf(string name, string runs) =>
+        !ChosenCheckpoint.IsFile(name) && RunDirectory.IsNamed(name, runs) && RunDirectory.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
 
     private static bool IsOf(RunDirectory run, (EvaluationResult Result, string Folder) evaluation) =>
         evaluation.Folder == run.EvalFolder(EnumName.Parse<SplitName>("split", evaluation.Result.Split));

@@ -33,7 +33,7 @@ internal static class ExplainVerb
             verb.Options.Add(option);
         verb.SetAction((parse, cancel) =>
         {
-            var (file, rowNumber) = (parse.GetValue(image), parse.GetValue(row));
+            var (file, rowNumber, formatsOfFigures) = (parse.GetValue(image), parse.GetValue(row), SharedOptions.FormatsOf(parse, formats, new()));
             if (file is null == rowNumber is null) throw new UserError("explain needs one face. Expected: an image, or --row N.");
             if (parse.GetValue(number) is { } asked && (rowNumber is not null || faceOptions.ModeOf(parse) == FaceDetectionMode.Whole))
                 throw new UserError($"--face {asked} counts the faces that are found in a photograph. Expected: an image with it, without --faces whole.");
@@ -49,7 +49,7 @@ internal static class ExplainVerb
             using var picked = file is null ? null : PickedFace.Of(file, detector, parse.GetValue(number));
             using var face = picked is null ? Row(model, faces!, rowNumber!.Value) : OfImage(model, picked);
             var stem = file is null ? $"row_{rowNumber}" : Path.GetFileNameWithoutExtension(file);
-            var files = new ExplanationFiles(parse.GetValue(target)!, stem, SharedOptions.FormatsOf(parse, formats, new())).Write(model, face, named, picked);
+            var files = new ExplanationFiles(parse.GetValue(target)!, stem, formatsOfFigures).Write(model, face, named, picked);
             var truth = faces is not null && faces.Labels[rowNumber!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
             ChosenCheckpoint.Warn(terminal, source);
             var result = new ExplanationResult(file ?? $"row {rowNumber}", picked, truth, model, face, files);

@@ -33,7 +33,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         var file = named ?? DefaultFile(options);
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var faces = Interruptible.Run(Faces, cancel).Take(samples ?? int.MaxValue);
-        var check = new VerifiedExport(source, faces, Tolerance(options), options.Temperature).Write(file, () => OnnxExport.Write(file, source, options), () => OnnxFile.Read(file), cancel);
+        var check = new VerifiedExport(source, faces, Tolerance(options), options.Temperature).Write(file, path => OnnxExport.Write(path, source, options), OnnxFile.Read, cancel);
         ExportDescription.Of(file, source, options, check).Write(file);
         return new ExportResult(file, new FileInfo(file).Length, OnnxExport.Size(source, Float32(options)), check)
         {

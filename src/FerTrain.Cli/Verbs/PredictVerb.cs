@@ -111,6 +111,6 @@ internal sealed class PredictionRun(FacePredictor predictor, string folder, int 
         {
             cancel.ThrowIfCancellationRequested();
             log.Frame(frame);
-        }));
+        }, cancel));
     }
 }

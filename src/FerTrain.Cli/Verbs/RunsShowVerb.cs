@@ -49,13 +49,14 @@ internal sealed record ShownRun
 
     public required string Device { get; init; }
 
-    public required int EpochsRun { get; init; }
+    /// <summary>Null of an ensemble, whose members have epochs.</summary>
+    public int? EpochsRun { get; init; }
 
     public int? BestEpoch { get; init; }
 
     public required double TrainSeconds { get; init; }
 
-    /// <summary>The best checkpoint's scores; null before the run is finished.</summary>
+    /// <summary>The scores of the checkpoint that the config scores; null before the run is finished.</summary>
     public SplitScore? Test { get; init; }
 
     /// <summary>The keys that differ from the defaults, with their values.</summary>
@@ -83,20 +84,20 @@ internal sealed record ShownRun
             Name = record.Name,
             Path = run.Root,
             State = state,
-            Model = record.Config.Model.Name,
+            Model = record.Model,
             StartedAt = record.Environment.StartedAt,
             Device = record.Environment.Gpu ?? record.Environment.Device,
-            EpochsRun = record.History.Count,
+            EpochsRun = record.Ensemble is null ? record.History.Count : null,
             BestEpoch = record.Best?.Epoch,
             TrainSeconds = record.TrainSeconds,
-            Test = record.Summary?.Test,
+            Test = record.Summary?.Test ?? (record is { Ensemble: not null, Evaluation: { } scored } ? SplitScore.Of(scored) : null),
             Config = ConfigKeys.Differences([new RunConfig(), record.Config]).ToDictionary(key => key.Key, key => key.Values[1]),
             Files = [.. files.Select(file => SlashedPath.Of(run.Root, file.FullName)).Order(StringComparer.Ordinal)],
             Bytes = files.Sum(file => file.Length),
             Commands = [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
             Next = state switch
             {
-                RunState.Finished => [.. NextSteps.Of(run, record.Config.Model.Name)],
+                RunState.Finished when record.Ensemble is null => [.. NextSteps.Of(run, record.Config.Model.Name)],
                 RunState.Unfinished => [ProgramCommand.Of(["train", "--resume", run.Root])],
                 _ => [],
             },
@@ -111,7 +112,9 @@ internal sealed record ShownRun
         [
             ["model", Model],
             ["started", Invariant($"{StartedAt:yyyy-MM-dd HH:mm:ss}, on {Device}")],
-            ["epochs", Invariant($"{EpochsRun}{(BestEpoch is { } best ? $", the best is {best}" : "")}; {TrainSeconds:N0} s of training")],
+            EpochsRun is { } epochs
+                ? ["epochs", Invariant($"{epochs}{(BestEpoch is { } best ? $", the best is {best}" : "")}; {TrainSeconds:N0} s of training")]
+                : ["training", Invariant($"{TrainSeconds:N0} s of all members")],
             .. Test is { } test ? [[EnumName.Of(test.Split), Score(test)]] : Array.Empty<string[]>(),
             ["size", $"{FileSize.Text(Bytes)} in {Counted.Of(Files.Count, "file")}"],
         ], alignment: "ll");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
-using FerTrain.Export;
 using FerTrain.Server;
 using FerTrain.Server.Api;
 using FerTrain.Server.Inference;
@@ -55,7 +54,7 @@ internal static class ServeVerb
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), options.Runs, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             ChosenCheckpoint.Warn(terminal, model);
-            var served = ServedModel.Of(model, ScoreOf(model), options.Limits);
+            var served = ServedModel.Of(model, model is Checkpoint own ? ServedScore.Of(ChosenCheckpoint.Score(own)) : ServedScore.OfExport(model.Path), options.Limits);
             return Serve(options, () => new FaceService(new FaceClassifier(model, on), search => detector.CreateDetector(parse, search), options.Limits.Megapixels), served, terminal, cancel);
         });
         return verb;
@@ -71,15 +70,6 @@ internal static class ServeVerb
         await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.Stop();
         throw new OperationCanceledException(cancel);
-    }
-
-    /// <summary>Finds the score that the run of a checkpoint recorded, or the description beside an exported file.</summary>
-    private static ServedScore? ScoreOf(ITrainedModel model)
-    {
-        if (model is Checkpoint checkpoint) return ChosenCheckpoint.Score(checkpoint) is { } test ? new(test.Split, test.Samples, test.Accuracy, test.StandardError) : null;
-        return File.Exists(ExportDescription.PathFor(model.Path)) && ExportDescription.Read(model.Path).Score is { } scored
-            ? new(scored.Split, scored.Samples, scored.Accuracy, scored.StandardError)
-            : null;
     }
 
     private static string UrlOf(IPAddress address, WebServer server)

@@ -77,7 +77,9 @@ internal static class SweepVerb
 
             if (parse.GetValue(print))
             {
-                foreach (var trial in sweep.Plan.Trials) terminal.Output.WritePrintable(ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial)));
+                string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial)))];
+                if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, new { Sweep = sweep.Root, Commands = commands });
+                else foreach (var command in commands) terminal.Output.WritePrintable(command);
                 watched.Output.WritePrintable(SweepText.AfterPrinted(sweep));
                 return Task.FromResult(0);
             }

@@ -40,15 +40,10 @@ internal static class WebOutput
     }
 
     /// <summary>Finds the score of the exported file, or else that of its checkpoint.</summary>
-    private static ServedScore? Score(Checkpoint source, ExportCheck check)
-    {
-        if (check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error }) return new(split, check.Samples, accuracy, error);
-        if (ChosenCheckpoint.Score(source) is { } test) return new(test.Split, test.Samples, test.Accuracy, test.StandardError);
-        var onnx = Path.ChangeExtension(source.Path, ".onnx");
-        return File.Exists(ExportDescription.PathFor(onnx)) && ExportDescription.Read(onnx).Score is { } scored
-            ? new(scored.Split, scored.Samples, scored.Accuracy, scored.StandardError)
-            : null;
-    }
+    private static ServedScore? Score(Checkpoint source, ExportCheck check) =>
+        check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error }
+            ? new(split, check.Samples, accuracy, error)
+            : ServedScore.Of(ChosenCheckpoint.Score(source)) ?? ServedScore.OfExport(Path.ChangeExtension(source.Path, ".onnx"));
 
     /// <summary>Finds the model card that <c>fertrain card</c> wrote beside the weights, or in the folder of their run.</summary>
     private static string? Card(Checkpoint source)

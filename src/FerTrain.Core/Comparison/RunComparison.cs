@@ -25,7 +25,7 @@ internal sealed record RunComparison
     /// <exception cref="UserError">A run is named twice.</exception>
     public static RunComparison Of(IReadOnlyList<RunRecord> records)
     {
-        if (records.GroupBy(record => record.Directory.Root).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (records.GroupBy(record => Path.GetFullPath(record.Directory.Root)).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"Run '{twice.Key}' is named {twice.Count()} times. Expected: each once.");
 
         var names = Names(records);

@@ -46,7 +46,7 @@ internal static class Csv
             using var csv = CsvReader.FromFile(path, Reading);
             if (!csv.Read()) return [];
             var columns = csv.FieldCount;
-            if (columns < header.Count - optional || !Enumerable.Range(0, columns).Select(csv.GetString).SequenceEqual(header.Take(columns)))
+            if (columns < header.Count - optional || !header.Take(columns).Index().All(name => IsText(csv.GetString(name.Index), name.Item)))
                 throw Malformed(path, csv, $"{string.Join(',', header)}, and rows below it");
             var rows = new List<T>();
             while (csv.Read())
@@ -58,6 +58,9 @@ internal static class Csv
             throw new UserError($"{path}: cannot be read: {error.Message}", error);
         }
     }
+
+    /// <summary>Answers whether a cell holds a text, which may have been written with the quote that keeps a spreadsheet from running it.</summary>
+    public static bool IsText(string cell, string text) => cell == text || cell == $"'{text}";
 
     private static UserError Malformed(string path, CsvReader csv, string expected) =>
         new($"{path}, row {csv.RowNumber}: got '{csv.Current.ToString()}', expected: {expected}");

@@ -13,5 +13,5 @@ public sealed record MemberScores(string Name, IReadOnlyList<SeedScore> Runs)
     internal static MemberScores Together(string name, IEnumerable<MemberScores> members) => new(name, [.. members.SelectMany(member => member.Runs)]);
 }
 
-/// <summary>How the best checkpoint of one training scores alone.</summary>
+/// <summary>Holds how one training scores alone, by the checkpoint that its config scores.</summary>
 public sealed record SeedScore(string Run, long Seed, double Accuracy, double? LeakFreeAccuracy);

@@ -28,7 +28,7 @@ internal static class PredictionsFile
                 return null;
         }
 
-        var label = classNames.Index().Where(name => name.Item == csv.GetString(1)).Select(name => name.Index).DefaultIfEmpty(-1).First();
+        var label = classNames.Index().Where(name => Csv.IsText(csv.GetString(1), name.Item)).Select(name => name.Index).DefaultIfEmpty(-1).First();
         return label >= 0 && int.TryParse(csv.GetSpan(0), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new(number, label, probabilities)
             : null;

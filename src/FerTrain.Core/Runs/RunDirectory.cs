@@ -113,7 +113,13 @@ public sealed class RunDirectory
     {
         if (!Path.Exists(path))
             throw new UserError($"Run '{path}': no such file or folder.");
+        return Around(path) ?? throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
+    }
 
+    /// <summary>Opens the run that a path names or lies in; null where there is none.</summary>
+    private static RunDirectory? Around(string path)
+    {
+        if (!Path.Exists(path)) return null;
         var folder = new DirectoryInfo(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
         for (var up = 0; up <= DeepestFile && folder is not null; up++, folder = folder.Parent)
         {
@@ -122,7 +128,7 @@ public sealed class RunDirectory
                 return run;
         }
 
-        throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
+        return null;
     }
 
     /// <summary>Finds the run that wrote a checkpoint; null for a file that lies in no run.</summary>
@@ -131,6 +137,9 @@ public sealed class RunDirectory
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return Path.GetFileName(folder) == CheckpointFolder ? new RunDirectory(Path.GetDirectoryName(folder)!) : null;
     }
+
+    /// <summary>Names a model by its run's folder, or by its file where that lies in no run.</summary>
+    internal static string ModelName(string file) => Path.GetFileName(OfCheckpoint(file)?.Root ?? file);
 
     /// <summary>The folder for what is made from a model: in its run, or beside a file that lies in none.</summary>
     public static string OutputFolder(string model, string name) =>
@@ -151,7 +160,7 @@ public sealed class RunDirectory
 
     /// <summary>Answers whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
     internal static bool IsNamed(string name, string runsFolder) =>
-        Path.Exists(name) || Path.Exists(Path.Combine(runsFolder, name)) || RunNames.Matching(name, runsFolder).Length > 0;
+        Around(name) is not null || Around(Path.Combine(runsFolder, name)) is not null || RunNames.Matching(name, runsFolder).Length > 0;
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
     public static IReadOnlyList<string> Names(string runsFolder) =>

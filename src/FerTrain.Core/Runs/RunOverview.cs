@@ -19,7 +19,7 @@ internal sealed record RunOverview
 
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>The best checkpoint's scores; null before the run is finished.</summary>
+    /// <summary>The scores of the checkpoint that the config scores; null before the run is finished.</summary>
     public SplitScore? Test { get; init; }
 
     /// <summary>The size of all its files.</summary>
@@ -60,5 +60,7 @@ internal static class RunFiles
 {
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }; // what may not be read is left out
 
-    public static IReadOnlyList<FileInfo> Of(RunDirectory run) => [.. new DirectoryInfo(run.Root).EnumerateFiles("*", All)];
+    /// <summary>Lists those that are there still: a run may be trained or deleted meanwhile.</summary>
+    public static IReadOnlyList<FileInfo> Of(RunDirectory run) =>
+        Directory.Exists(run.Root) ? [.. new DirectoryInfo(run.Root).EnumerateFiles("*", All).Where(file => file.Exists)] : [];
 }

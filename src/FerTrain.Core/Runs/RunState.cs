@@ -21,7 +21,7 @@ internal static class RunStates
 {
     public static RunState Of(RunDirectory run) =>
         LockFile.IsHeld(run.Lock) ? RunState.Training
-        : run.IsFinished ? RunState.Finished
+        : run.IsFinished || run.IsEnsemble ? RunState.Finished
         : File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint) ? RunState.Unfinished
         : RunState.Failed;
 }

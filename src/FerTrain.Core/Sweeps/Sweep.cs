@@ -90,7 +90,7 @@ internal sealed class Sweep
         {
             Directory.CreateDirectory(Locks);
             // The file stays: a lock on a file that its last holder deletes is a lock on nothing.
-            return new TrialClaim(LockFile.Hold(LockOf(trial)), Holder(Environment.ProcessId));
+            return new TrialClaim(LockFile.Hold(LockOf(trial)), HoldingOf(Environment.ProcessId), trial);
         }
         catch (IOException) when (File.Exists(LockOf(trial)))
         {
@@ -105,10 +105,12 @@ internal sealed class Sweep
     /// <summary>Answers whether a process trains the trial.</summary>
     public bool IsHeld(Trial trial) => LockFile.IsHeld(LockOf(trial));
 
-    /// <summary>Lists the trials that a process of this machine had when it ended.</summary>
-    public IEnumerable<Trial> LeftBy(int process) =>
-        Plan.Trials.Where(trial => File.Exists(LockOf(trial)) && !IsHeld(trial) && File.ReadAllText(LockOf(trial)) == Holder(process));
+    /// <summary>Finds the trial that a process of this machine had when it ended; null where it had none.</summary>
+    public Trial? LeftBy(int process) => File.Exists(HoldingOf(process)) && File.ReadAllText(HoldingOf(process)) is var name
+        ? Plan.Trials.FirstOrDefault(trial => trial.Name == name)
+        : null;
 
+    /// <summary>Records why a trial failed; only who holds the trial may do so.</summary>
     public void Fail(Trial trial, string message)
     {
         OutputFolder.Create(Failures);
@@ -128,7 +130,7 @@ internal sealed class Sweep
 
     private string FailureOf(Trial trial) => Path.Combine(Failures, $"{trial.Name}.txt");
 
-    private static string Holder(int process) => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} {process}\n");
+    private string HoldingOf(int process) => Path.Combine(Locks, string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}_{process}"));
 
     private static string? Find(string name, string runs) => Named(name, runs) switch
     {

@@ -1,22 +1,23 @@
-using System.Text;
-
 namespace FerTrain.Core.Sweeps;
 
-/// <summary>A locked trial. The file names its holder until this is disposed, so what a crashed process had can be told.</summary>
+/// <summary>A locked trial. A file of its process names it until this is disposed, so what a crashed process had can be told.</summary>
 internal sealed class TrialClaim : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream _lock;
+    private readonly string _holding;
 
-    public TrialClaim(FileStream file, string holder)
+    /// <param name="lock">The lock of the trial.</param>
+    /// <param name="holding">The file that says what this process has.</param>
+    /// <param name="trial">The trial.</param>
+    public TrialClaim(FileStream @lock, string holding, Trial trial)
     {
-        _file = file;
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(holder));
+        (_lock, _holding) = (@lock, holding);
+        File.WriteAllText(holding, trial.Name);
     }
 
     public void Dispose()
     {
-        _file.SetLength(0);
-        _file.Dispose();
+        File.Delete(_holding);
+        _lock.Dispose();
     }
 }

@@ -9,7 +9,6 @@ namespace FerTrain.Server.Access;
 internal sealed class AccessToken
 {
     public const string Parameter = "token";
-    public const string Cookie = "fertrain_token";
     private const int Bytes = 32;
     private const string Scheme = "Bearer ";
 
@@ -23,12 +22,15 @@ internal sealed class AccessToken
 
     public string Text { get; }
 
+    /// <summary>Names the cookie of this server: a browser sends the cookies of all ports of a host.</summary>
+    public static string Cookie(HttpRequest request) => $"fertrain_token_{request.Host.Port}";
+
     /// <summary>Answers whether the URL has the token.</summary>
     public bool IsInUrl(HttpRequest request) => Equals(request.Query[Parameter]);
 
     /// <summary>Answers whether the cookie or the header has the token.</summary>
     public bool IsShown(HttpRequest request) =>
-        Equals(request.Cookies[Cookie])
+        Equals(request.Cookies[Cookie(request)])
         || (request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Equals(header[Scheme.Length..].Trim()));
 
     /// <summary>Compares in a time that tells nothing of the token, not even its length.</summary>

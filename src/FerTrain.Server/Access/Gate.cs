@@ -29,7 +29,7 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
     /// <summary>Keeps the token in a cookie that no script reads and no other site sends, and takes it out of the URL, which histories keep.</summary>
     private void Admit(HttpContext context)
     {
-        context.Response.Cookies.Append(AccessToken.Cookie, token!.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
+        context.Response.Cookies.Append(AccessToken.Cookie(context.Request), token!.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
         context.Response.Redirect(context.Request.Path);
     }
 

@@ -44,7 +44,7 @@ internal sealed class Mishaps(Action<string> report)
         }
         catch (BadHttpRequestException error)
         {
-            await Refusal.Write(context, error.StatusCode, Sentence(error.StatusCode));
+            await Refusal.Write(context, error.StatusCode, error.StatusCode == StatusCodes.Status404NotFound ? error.Message : Sentence(error.StatusCode));
         }
         catch (UserError mistake)
         {

@@ -1,5 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
+using FerTrain.Export;
 using FerTrain.Figures;
 using FerTrain.Training;
 
@@ -44,7 +45,16 @@ internal sealed record ServedInput(int Size, int Seen, int Channels, PixelScale 
 /// <summary>Holds the score of a model.</summary>
 /// <param name="Split">The faces that were scored.</param>
 /// <param name="Samples">Their number.</param>
-internal sealed record ServedScore(SplitName Split, int Samples, double Accuracy, double StandardError);
+internal sealed record ServedScore(SplitName Split, int Samples, double Accuracy, double StandardError)
+{
+    /// <summary>Takes the score that a run recorded; null where it recorded none.</summary>
+    public static ServedScore? Of(SplitScore? score) => score is null ? null : new(score.Split, score.Samples, score.Accuracy, score.StandardError);
+
+    /// <summary>Reads the score in the description beside an exported file; null where there is none.</summary>
+    public static ServedScore? OfExport(string onnx) => File.Exists(ExportDescription.PathFor(onnx)) && ExportDescription.Read(onnx).Score is { } score
+        ? new(score.Split, score.Samples, score.Accuracy, score.StandardError)
+        : null;
+}
 
 /// <summary>Says which images the server accepts.</summary>
 /// <param name="Bytes">The most bytes of a request.</param>

@@ -109,8 +109,6 @@ internal static class UploadedImage
 {
     private const int MostScans = 100; // a JPEG file of few bytes can hold thousands, each as much work as an image
 
-    private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
-
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
     /// <summary>Decodes a JPEG or PNG image in colour (BGR), turned upright, after its header has shown that it is not too large.</summary>
@@ -120,7 +118,7 @@ internal static class UploadedImage
         var isJpeg = bytes.AsSpan().StartsWith(JpegStart);
         if (!isJpeg && !bytes.AsSpan().StartsWith(PngData.Signature))
             throw new UserError(bytes.Length == 0 ? "The image is empty. Expected: a JPEG or PNG image." : "The image is neither JPEG nor PNG.");
-        if (ImageHeader.Size(bytes) is null || (isJpeg && bytes.AsSpan().Count(StartOfScan) > MostScans))
+        if (ImageHeader.Size(bytes) is null || (isJpeg && JpegData.Scans(bytes) > MostScans))
             throw new UserError("The image is damaged.");
         return ImageFile.TryDecode(bytes, ImreadModes.Color, out var fault, megapixels) ?? throw new UserError($"The image is {fault}.");
     }

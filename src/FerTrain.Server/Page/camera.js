@@ -14,6 +14,7 @@ export class Camera {
   #frame = element('canvas');
   #times = [];
   #summaryAt = 0;
+  #turn = 0; // of starting and stopping: what a later turn has overtaken does nothing more
 
   constructor(colors, classifier) {
     [this.#colors, this.#classifier] = [colors, classifier];
@@ -23,25 +24,31 @@ export class Camera {
 
   async start(deviceId) {
     this.stop();
-    this.#say('');
+    const turn = this.#turn;
     if (!navigator.mediaDevices) return this.#say('Browsers give a camera only to pages of their own machine (localhost) or over HTTPS. Photographs work here.');
+    let stream;
     try {
       const video = { width: { ideal: longestSide }, height: { ideal: 480 }, ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }) };
-      this.#stream = await navigator.mediaDevices.getUserMedia({ video });
+      stream = await navigator.mediaDevices.getUserMedia({ video });
     } catch (error) {
-      return this.#say(error.name === 'NotAllowedError' ? 'The browser was not allowed to use the camera.' : error.name === 'NotFoundError' ? 'There is no camera.' : `The camera does not start: ${error.message}`);
+      return turn !== this.#turn ? undefined : this.#say(error.name === 'NotAllowedError' ? 'The browser was not allowed to use the camera.' : error.name === 'NotFoundError' ? 'There is no camera.' : `The camera does not start: ${error.message}`);
     }
-    await this.#listCameras();
+    if (turn !== this.#turn) return stream.getTracks().forEach(track => track.stop());
+    this.#stream = stream;
+    await this.#listCameras(stream);
+    if (turn !== this.#turn) return undefined;
     const view = byId('video');
-    view.srcObject = this.#stream;
+    view.srcObject = stream;
     byId('stage').hidden = false;
     byId('start').textContent = 'Stop the camera';
-    await view.play();
+    await view.play().catch(() => {}); // another turn gives it another stream
+    if (turn !== this.#turn) return undefined;
     this.#frames = new this.#classifier.Frames({ show: image => this.#show(image), complain: message => this.#say(message), end: message => this.stop(message) });
-    this.#whenFrameComes();
+    this.#whenFrameComes(turn);
   }
 
   stop(message = '') {
+    this.#turn++;
     this.#stream?.getTracks().forEach(track => track.stop());
     this.#frames?.close();
     [this.#stream, this.#frames, this.#times] = [null, null, []];
@@ -54,9 +61,9 @@ export class Camera {
 
   #say(message) { byId('camera-message').textContent = message; }
 
-  async #listCameras() {
+  async #listCameras(stream) {
     const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(device => device.kind === 'videoinput');
-    const used = this.#stream.getVideoTracks()[0].getSettings();
+    const used = stream.getVideoTracks()[0].getSettings();
     byId('choice').hidden = cameras.length < 2;
     byId('cameras').replaceChildren(...cameras.map((camera, index) =>
       element('option', { value: camera.deviceId, selected: camera.deviceId === used.deviceId }, camera.label || `Camera ${index + 1}`)));
@@ -64,12 +71,12 @@ export class Camera {
     byId('video').parentElement.classList.toggle('mirrored', used.facingMode !== 'environment');
   }
 
-  #whenFrameComes() {
+  #whenFrameComes(turn) {
     const video = byId('video');
     const next = () => {
-      if (!this.#stream) return;
+      if (turn !== this.#turn) return;
       this.#send(video);
-      this.#whenFrameComes();
+      this.#whenFrameComes(turn);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(next);
     else setTimeout(next, 40);

@@ -41,8 +41,9 @@ export class Photographs {
     const answer = element('div', { className: 'faces' });
     const canvas = element('canvas', { role: 'img' });
     const card = element('article', {}, element('h3', {}, file.name), element('div', { className: 'split' }, element('div', { className: 'picture' }, canvas), answer));
+    let bitmap;
     try {
-      const bitmap = await createImageBitmap(file).catch(() => { throw new Error('The browser cannot show it: it is damaged, or no image.'); });
+      bitmap = await createImageBitmap(file).catch(() => { throw new Error('The browser cannot show it: it is damaged, or no image.'); });
       const image = await this.#classifier.photograph(file, bitmap);
       copy(bitmap, longest, canvas);
       drawFaces(canvas, image.faces, image.width, this.#colors, { pixelRatio: Math.max(1, canvas.width / 700) });
@@ -50,6 +51,8 @@ export class Photographs {
       showFaces(answer, image, this.#colors);
     } catch (error) {
       card.replaceChildren(card.firstChild, element('p', { className: 'note' }, error.message));
+    } finally {
+      bitmap?.close(); // tens of megabytes
     }
     byId('photographs').prepend(card);
     while (byId('photographs').children.length > mostShown) byId('photographs').lastChild.remove();

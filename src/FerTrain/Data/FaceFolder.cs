@@ -96,7 +96,7 @@ internal sealed class ImageFolder
         var hasSplits = folders.Any(folder => FolderNames.Usage(NameOf(folder)) is not null);
         var splits = hasSplits ? Splits(folders) : new() { [Usage.Training] = _root };
         var isPooled = hasSplits && !splits.ContainsKey(Usage.PublicTest);
-        var classes = new FolderClasses([.. splits.Values.SelectMany(FoldersIn)], named);
+        var classes = new FolderClasses(_root, [.. splits.Values.SelectMany(FoldersIn)], named);
         foreach (var (usage, folder) in splits)
             ListClasses(classes, folder, name => (hasSplits, FileNames.Usage(name)) switch
             {

@@ -12,27 +12,28 @@ internal sealed class FolderClasses
     private readonly Dictionary<string, string> _classOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly string[] _own;
 
+    /// <param name="root">The folder of the data.</param>
     /// <param name="folders">The class folders of all splits.</param>
     /// <param name="named">Classes that a config names: these are no misspelt expressions, however much they look like it.</param>
-    /// <exception cref="UserError">A name is nearly that of a class, or numbers do not tell the classes.</exception>
-    public FolderClasses(IReadOnlyCollection<string> folders, IReadOnlyCollection<string> named)
+    /// <exception cref="UserError">A name is nearly that of a class, numbers do not tell the classes, or there are fewer than two or more than a label can number.</exception>
+    public FolderClasses(string root, IReadOnlyCollection<string> folders, IReadOnlyCollection<string> named)
     {
         CheckNumbers([.. folders.Where(folder => !named.Contains(NameOf(folder)))]);
         foreach (var folder in folders)
             _ = _classOf.TryAdd(NameOf(folder), ClassOf(folder, named));
         _own = [.. _classOf.Values.Except(ClassNames.FerPlus).Order(StringComparer.Ordinal)];
         Names = [.. ClassNames.FerPlus.Intersect(_classOf.Values), .. _own];
+        if (Names.Count is not (>= 2 and <= FaceSet.Unlabelled))
+            throw new UserError($"{root} holds {Counted.Of(Names.Count, "class folder")}. Expected: 2 to {FaceSet.Unlabelled}, {FolderNames.Expected}.");
     }
 
     public IReadOnlyList<string> Names { get; }
 
     public byte LabelOf(string folder) => (byte)Names.ToList().IndexOf(_classOf[NameOf(folder)]);
 
-    /// <exception cref="UserError">There are fewer than two classes or more than a label can number, no images, or none of a class that is no expression.</exception>
+    /// <exception cref="UserError">There are no images, or none of a class that is no expression.</exception>
     public void Check(string root, IReadOnlyCollection<LabelledImage> images)
     {
-        if (Names.Count is not (>= 2 and <= FaceSet.Unlabelled))
-            throw new UserError($"{root} holds {Names.Count} class folder{(Names.Count == 1 ? "" : "s")}. Expected: 2 to {FaceSet.Unlabelled}, {FolderNames.Expected}.");
         if (images.Count == 0)
             throw new UserError($"{root} has class folders but no images.");
         if (_own.FirstOrDefault(name => images.All(image => Names[image.Label] != name)) is { } empty)

@@ -69,7 +69,7 @@ internal static class ImageFile
     }
 }
 
-/// <summary>Detects truncated JPEG files by their markers (ITU-T T.81); OpenCV would fill the missing rest with grey.</summary>
+/// <summary>Reads the markers of JPEG files (ITU-T T.81).</summary>
 internal static class JpegData
 {
     private const byte Marker = 0xFF;
@@ -79,7 +79,23 @@ internal static class JpegData
 
     private static ReadOnlySpan<byte> EndOfImage => [Marker, 0xD9];
 
-    /// <summary>Returns true for a JPEG file that lacks its end.</summary>
+    /// <summary>Counts the scans of a JPEG file, up to the image's end: behind it a telephone may keep a video.</summary>
+    public static int Scans(ReadOnlySpan<byte> file)
+    {
+        var scans = 0;
+        for (var rest = file[StartOfImage.Length..]; rest.IndexOf(Marker) is >= 0 and var next && rest.Length - next >= 4;)
+        {
+            rest = rest[next..];
+            if (rest.StartsWith(EndOfImage)) break;
+            if (rest[1] == StartOfScan) scans++;
+            var isAlone = rest[1] is 0 or 1 or Marker or (>= 0xD0 and <= 0xD7); // coded data, fill bytes and restarts have no length behind them
+            rest = rest[(isAlone ? 1 : Math.Min(2 + BinaryPrimitives.ReadUInt16BigEndian(rest[2..]), rest.Length))..];
+        }
+
+        return scans;
+    }
+
+    /// <summary>Returns true for a JPEG file that lacks its end; OpenCV would fill the missing rest with grey.</summary>
     public static bool IsTruncated(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(StartOfImage)) return false;

@@ -3,6 +3,7 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Training;
 using static System.FormattableString;
@@ -127,27 +128,28 @@ internal sealed record ExportTolerance(double MaxAbsDifference, double Agreement
 /// <summary>Writes an export and keeps it only if it agrees with the original model.</summary>
 internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, ExportTolerance tolerance, double temperature = 1)
 {
-    /// <summary>Writes the file and compares it with the original; a file that fails, and a cancelled one, is removed.</summary>
-    /// <param name="path">The file, which is overwritten if it exists.</param>
-    /// <param name="write">Writes the file.</param>
-    /// <param name="open">Reads the file back.</param>
+    /// <summary>Writes a file and compares it with the original; only one that agrees gets its name, and replaces an earlier one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes a file of that path.</param>
+    /// <param name="open">Reads it back.</param>
     /// <param name="cancel">Cancels the comparison.</param>
     /// <exception cref="UserError">The file cannot be written, or exceeds the tolerance.</exception>
-    public ExportCheck Write(string path, Action write, Func<ITrainedModel> open, CancellationToken cancel)
+    public ExportCheck Write(string path, Action<string> write, Func<string, ITrainedModel> open, CancellationToken cancel)
     {
-        write();
-        var isVerified = false;
         try
         {
-            var check = ExportCheck.Run(original, open(), faces, cancel, temperature);
+            using var folder = new TemporaryFolder(path);
+            var file = Path.Combine(folder.Path, Path.GetFileName(path));
+            write(file);
+            var check = ExportCheck.Run(original, open(file), faces, cancel, temperature);
             if (check.Fault(tolerance) is { } fault)
-                throw new UserError($"{path} was removed, because it does not agree with {original.Path} on {Counted.Of(check.Samples, "face")}: {fault}.");
-            isVerified = true;
+                throw new UserError($"{path} is not written, because it would not agree with {original.Path} on {Counted.Of(check.Samples, "face")}: {fault}.");
+            File.Move(file, path, overwrite: true);
             return check;
         }
-        finally
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!isVerified) File.Delete(path);
+            throw new UserError($"{path}: cannot be written: {error.Message}", error);
         }
     }
 }

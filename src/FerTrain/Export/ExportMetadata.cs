@@ -79,7 +79,7 @@ internal static class ExportMetadata
             DropRows = Name(config.Data.DropRows, DataConfig.NoRows),
         },
         Init = config.Init with { Weights = Name(config.Init.Weights, InitConfig.NoWeights) },
-        Distill = config.Distill with { Teachers = [.. config.Distill.Teachers.Select(teacher => Path.GetFileName(RunDirectory.OfCheckpoint(teacher)?.Root ?? teacher))] },
+        Distill = config.Distill with { Teachers = [.. config.Distill.Teachers.Select(RunDirectory.ModelName)] },
     };
 
     private static string Name(string path, string standard) => path == standard ? path : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));

@@ -15,6 +15,7 @@ internal sealed class TrainingFigures(RunDirectory run, IReadOnlyList<string> fo
     private const int Rest = 20;
 
     private long _drawn;
+    private int _epochsDrawn;
     private TimeSpan _pause = TimeSpan.Zero;
 
     /// <exception cref="UserError">The folder cannot be written.</exception>
@@ -25,11 +26,19 @@ internal sealed class TrainingFigures(RunDirectory run, IReadOnlyList<string> fo
     public void DrawCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best) =>
         RunFigures.Write(RunFigures.Curves, new CurvesInput(history, best), run.Plots, formats);
 
+    /// <summary>Draws the curves of a training that has ended, unless those of its last epoch are there already.</summary>
+    /// <exception cref="UserError">The folder cannot be written.</exception>
+    public void DrawLastCurves(IReadOnlyList<EpochMetrics> history, EpochMetrics best)
+    {
+        if (history.Count > _epochsDrawn) DrawCurves(history, best);
+    }
+
     public void Report(TrainingEvent value)
     {
         if (value is not TrainingEvent.EpochSaved saved || clock.GetElapsedTime(_drawn) < _pause) return;
         var start = clock.GetTimestamp();
         DrawCurves(saved.History, saved.Best);
+        _epochsDrawn = saved.History.Count;
         _drawn = clock.GetTimestamp();
         _pause = clock.GetElapsedTime(start, _drawn) * Rest;
     }

@@ -105,6 +105,7 @@ internal sealed record ClassicEntry(string Name, string Source, Func<Func<string
     {
         var components = config.Classic.NComponents > 0 ? new PrincipalComponents(weights("components.mean"), weights("components.directions")) : null;
         var voter = Voter(name => weights($"votes.{name}"), input.Classes);
-        return new VotingClassifier(components, voter, new Temperature(weights("temperature.temperature")));
+        using var temperature = weights("temperature.temperature");
+        return new VotingClassifier(components, voter, new Temperature(temperature));
     }
 }

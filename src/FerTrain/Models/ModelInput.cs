@@ -2,7 +2,7 @@ using FerTrain.Core;
 
 namespace FerTrain.Models;
 
-/// <summary>The input that a model is built for.</summary>
+/// <summary>Describes the input that a model is built for.</summary>
 /// <param name="Classes">Logits it gives.</param>
 /// <param name="Channels">1 for grey images, 3 for colour.</param>
 /// <param name="Size">Side of the images in pixels.</param>

@@ -105,7 +105,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     private string[] Protocol() =>
     [
         "## Protocol",
-        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {Summary.TrainSeconds / 60:N0} minutes on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
+        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {Summary.TrainSeconds / 60:N0} minutes on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
         + (Config.Eval.Checkpoint == ScoredCheckpoint.Last
             ? "The weights are those at the end. "
             : Invariant($"The weights are those of epoch {Summary.BestEpoch}, the best by `{EnumName.Of(Config.Checkpoint.Monitor)}`{(Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}. "))
@@ -115,6 +115,10 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
             : [],
         .. RunCautions.Of(Run).Select(caution => $"Caution: {caution}"),
     ];
+
+    private string Teachers() => Config.Distill.Teachers.Count == 0
+        ? ""
+        : $", with the answers of {string.Join(", ", Config.Distill.Teachers.Select(teacher => $"`{RunDirectory.ModelName(teacher)}`"))} beside the labels";
 
     private string[] Scores() =>
     [

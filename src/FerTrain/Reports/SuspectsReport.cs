@@ -12,19 +12,23 @@ namespace FerTrain.Reports;
 /// <summary>The faces whose labels out-of-fold predictions doubt: suspects.csv, joint.csv, and a page of their pictures.</summary>
 internal static class SuspectsReport
 {
+    /// <summary>The file of the rows.</summary>
+    public const string Table = "suspects.csv";
+
     private const int Columns = 8, FacesOfAPicture = 48;
 
     /// <param name="folder">Is created where it is missing.</param>
     /// <param name="found">What is doubted.</param>
     /// <param name="faces">The faces of its rows.</param>
     /// <param name="source">Where the predictions are.</param>
+    /// <param name="next">The command that trains without the rows.</param>
     /// <param name="pictured">How many faces the page shows.</param>
     /// <exception cref="UserError">The folder cannot be written.</exception>
-    public static void Write(string folder, ConfidentLearning found, FaceSet faces, string source, int pictured)
+    public static void Write(string folder, ConfidentLearning found, FaceSet faces, string source, string next, int pictured)
     {
         OutputFolder.Create(folder);
         var names = faces.ClassNames;
-        AtomicFile.WriteText(Path.Combine(folder, "suspects.csv"), Csv.Text(
+        AtomicFile.WriteText(Path.Combine(folder, Table), Csv.Text(
         [
             ["row", "usage", "label", "suggested", "label_probability", "suggested_probability", "margin"],
             .. found.Doubted.Select(face => (object?[])[face.Row, faces.Usages[face.Row].ToString(), names[face.Label], names[face.Suggested], face.LabelProbability, face.SuggestedProbability, face.Margin]),
@@ -39,7 +43,7 @@ internal static class SuspectsReport
                     [["label", .. names], .. found.Joint.Select((row, label) => (string[])[names[label], .. row.Select(cell => MetricFormat.Percent.Number(cell))])])),
             InlineFigures.Group("Faces", pictures, $"The surest {Counted.Of(Math.Min(pictured, found.Doubted.Count), "suspect")} of {found.Doubted.Count.ToString("N0", CultureInfo.InvariantCulture)}; suspects.csv has all. The faces are those of the data set, whose terms say who may see them."),
             RecordSections.Commands(Html.Tag("p", "This trains without the rows of the file, from which you may delete those whose label is right:"),
-                Html.Code(ProgramCommand.Of(["train", $"data.drop_rows={Path.Combine(folder, "suspects.csv")}"]))),
+                Html.Code(next)),
         ]));
     }
 

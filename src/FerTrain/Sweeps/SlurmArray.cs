@@ -78,12 +78,25 @@ internal static class SlurmArray
         var file = Path.Combine(sweep.Root, JobsFile);
         if (!File.Exists(file)) return null;
         var jobs = string.Join(',', JsonFile.Read<SlurmJobs>(file).All);
-        var (exit, output) = Run("squeue", "--noheader", "--array", "--format=%T", $"--jobs={jobs}");
+        var (exit, output) = Queued(jobs);
         if (exit != 0 && !output.Contains("Invalid job id", StringComparison.Ordinal)) return $"Slurm's queue cannot be read: {output}";
         string[] states = exit == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
         return states.Length == 0
             ? $"Slurm has no job of this sweep in its queue (jobs {jobs}).{(isComplete ? "" : $" What is left goes on with: {ProgramCommand.Of(["sweep", "--resume", sweep.Root, "--slurm"])}")}"
             : $"Slurm's queue (jobs {jobs}): {string.Join(", ", states.CountBy(state => state).Select(state => $"{state.Value} {state.Key.ToLowerInvariant()}"))}";
+    }
+
+    /// <summary>Asks for the states of jobs; a machine without Slurm answers with what is missing.</summary>
+    private static (int Exit, string Output) Queued(string jobs)
+    {
+        try
+        {
+            return Run("squeue", "--noheader", "--array", "--format=%T", $"--jobs={jobs}");
+        }
+        catch (UserError missing)
+        {
+            return (-1, missing.Message);
+        }
     }
 
     /// <summary>The batch script of the trials.</summary>

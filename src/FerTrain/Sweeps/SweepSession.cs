@@ -86,9 +86,9 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
         process.WaitForExit();
         if (process.ExitCode == 0 || isStopped) return;
         var fault = $"its process ended with exit code {process.ExitCode}{(process.Fault is { } said ? $": {said}" : "")}";
-        Trial[] left = [.. sweep.LeftBy(process.Id)];
-        if (left.Length == 0) throw new UserError($"The trials cannot be trained: {fault}");
-        foreach (var trial in left) sweep.Fail(trial, fault);
+        var left = sweep.LeftBy(process.Id) ?? throw new UserError($"The trials cannot be trained: {fault}");
+        using (var claim = sweep.TryClaim(left))
+            if (claim is not null) sweep.Fail(left, fault); // else another job goes on with it
         Start(worker.Job, devices[worker.Job]);
     }
 

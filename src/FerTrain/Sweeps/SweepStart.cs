@@ -39,7 +39,7 @@ internal static class SweepStart
     public static Sweep Create(SweepRequest request, TrainingOptions options, CancellationToken cancel)
     {
         Check(request);
-        var config = TrainingSession.WithFullPaths(request.Config, options.Runs);
+        var config = TrainingSession.WithFoundFiles(request.Config, options.Runs);
         var settings = SettingSearch.Of(request.Space, config, request.Search, request.Trials, request.SearchSeed);
         IReadOnlyList<long> seeds = request.Seeds.Count > 0 ? request.Seeds : [config.Train.Seed];
         var plan = new SweepPlan

@@ -20,7 +20,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
     public DrawnAugmentation Validation(int epoch, int count) =>
         new(_augmentation, count, index => _sampler.Seeds.Stream("validation", epoch, index), _faces.Device);
 
-    /// <summary>The batches of one epoch. All random numbers behind them are sampled and sent to the device at once.</summary>
+    /// <summary>Holds the batches of one epoch. All random numbers behind them are sampled and sent to the device at once.</summary>
     internal sealed class EpochBatches : IDisposable
     {
         private readonly BatchLoader _loader;
@@ -72,7 +72,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
             _mixing.Dispose();
         }
 
-        /// <summary>In 64 bits: a size may be as large as an int, to take everything at once.</summary>
+        /// <summary>Divides in 64 bits: a size may be as large as an int, to take everything at once.</summary>
         private static int DivideUp(int whole, int size) => (int)(((long)whole + size - 1) / size);
 
         private Tensor Slice(Tensor table, int batch)

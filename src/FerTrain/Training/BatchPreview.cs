@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
-/// <summary>The batch of a training step, for people to look at.</summary>
+/// <summary>Holds the batch of a training step for people to look at.</summary>
 /// <param name="Images">The network's input as square grey images, row-major; of equal channels, the first.</param>
 /// <param name="Targets">The fraction of each class in each image's target.</param>
 /// <param name="Black">The number of the input that is 0 in an image.</param>

@@ -146,7 +146,7 @@ internal sealed class Checkpoint : ITrainedModel
     }
 }
 
-/// <summary>A checkpoint's network on a device.</summary>
+/// <summary>Runs a checkpoint's network on a device.</summary>
 internal sealed class LoadedCheckpoint : ILoadedModel
 {
     private readonly Device _device;

@@ -12,7 +12,7 @@ internal sealed class EarlyStopping(EarlyStoppingConfig config)
 
     public bool IsOver => config.Patience > 0 && Wait >= config.Patience;
 
-    /// <summary>Takes the epoch in; whether it is the best so far.</summary>
+    /// <summary>Takes the epoch in, and answers whether it is the best so far.</summary>
     public bool Update(EpochMetrics metrics)
     {
         var improved = Improvement.Update(metrics);
@@ -21,7 +21,7 @@ internal sealed class EarlyStopping(EarlyStoppingConfig config)
     }
 }
 
-/// <summary>The best value of a monitored quantity so far, by Keras's rule: a change counts when it exceeds an absolute delta.</summary>
+/// <summary>Keeps the best value of a monitored quantity so far, by Keras's rule: a change counts when it exceeds an absolute delta.</summary>
 internal sealed class Improvement(MonitoredMetric monitor, double minDelta)
 {
     private bool IsHigherBetter => monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
@@ -29,7 +29,7 @@ internal sealed class Improvement(MonitoredMetric monitor, double minDelta)
     /// <summary>Infinitely bad before the first epoch.</summary>
     public double Best { get; set; } = monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy ? double.NegativeInfinity : double.PositiveInfinity;
 
-    /// <summary>Takes the epoch in; whether it is the best so far.</summary>
+    /// <summary>Takes the epoch in, and answers whether it is the best so far.</summary>
     public bool Update(EpochMetrics metrics)
     {
         var value = Value(metrics);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>All faces on the device: images as bytes, a class number each, and the soft labels of the classes and of teachers where there are any.</summary>
+/// <summary>Holds all faces on the device: images as bytes, a class number each, and the soft labels of the classes and of teachers where there are any.</summary>
 internal sealed class FaceTensors : IDisposable
 {
     public FaceTensors(PreparedData data, Device device) : this(data.Faces, device) =>

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace FerTrain.Training;
 
-/// <summary>Parameters that training leaves as they are.</summary>
+/// <summary>Freezes the parameters that training leaves as they are.</summary>
 internal static class Freezing
 {
     /// <summary>Freezes the parameters that any of the patterns names.</summary>

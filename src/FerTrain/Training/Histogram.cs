@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>How the finite values of a tensor are distributed.</summary>
+/// <summary>Counts how the finite values of a tensor are distributed.</summary>
 /// <param name="Least">The left edge of the first bucket.</param>
 /// <param name="Greatest">The right edge of the last bucket.</param>
 /// <param name="Sum">Of the values.</param>
@@ -15,7 +15,7 @@ internal sealed record Histogram(double Least, double Greatest, double Sum, doub
 {
     private const int Buckets = 64;
 
-    /// <summary>Null where no value is finite.</summary>
+    /// <summary>Measures a tensor; gives null where no value is finite.</summary>
     public static Histogram? Of(Tensor tensor)
     {
         using var quiet = no_grad();
@@ -32,13 +32,17 @@ internal sealed record Histogram(double Least, double Greatest, double Sum, doub
     }
 
     /// <summary>Measures each parameter of a model, and its gradient where it has one.</summary>
-    public static IReadOnlyList<(string Tag, Histogram Histogram)> OfModel(Classifier model) =>
-    [
-        .. from named in model.named_parameters()
-           from part in new[] { (Tag: $"weights/{named.name}", Tensor: (Tensor?)named.parameter), (Tag: $"gradients/{named.name}", Tensor: named.parameter.grad) }
-           where part.Tensor is not null
-           let histogram = Of(part.Tensor)
-           where histogram is not null
-           select (part.Tag, histogram),
-    ];
+    public static IReadOnlyList<(string Tag, Histogram Histogram)> OfModel(Classifier model)
+    {
+        using var scope = NewDisposeScope(); // for the gradients, of which each look makes a tensor
+        return
+        [
+            .. from named in model.named_parameters()
+               from part in new[] { (Tag: $"weights/{named.name}", Tensor: (Tensor?)named.parameter), (Tag: $"gradients/{named.name}", Tensor: named.parameter.grad) }
+               where part.Tensor is not null
+               let histogram = Of(part.Tensor)
+               where histogram is not null
+               select (part.Tag, histogram),
+        ];
+    }
 }

@@ -33,7 +33,7 @@ internal interface ITrainedModel
             throw new UserError($"{Path} predicts {string.Join(", ", names)}; the data has {string.Join(", ", known)}.");
     }
 
-    /// <summary>For faces that come one after another.</summary>
+    /// <summary>Loads the model for faces that come one after another.</summary>
     /// <exception cref="UserError">The model cannot be run.</exception>
     ILoadedModel Load(Device device);
 }

@@ -33,5 +33,5 @@ internal interface ITrainer : IDisposable
     TrainingResult? Run(int pause, CancellationToken cancel);
 }
 
-/// <summary>How a training run ended.</summary>
+/// <summary>Says how a training run ended.</summary>
 internal sealed record TrainingResult(IReadOnlyList<EpochMetrics> History, EpochMetrics Best, StopReason StoppedBy);

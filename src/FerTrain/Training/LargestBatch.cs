@@ -36,7 +36,7 @@ internal sealed record LargestBatch(int Faces, long? BytesPerFace, long? FreeByt
         var fits = Math.Min(First, all);
         Train(config, data, device, fits, cancel);
         int? fails = null;
-        while (fits < all && (fails is null || fails - fits > Step))
+        while (fits < all && (fails is null || fails - fits >= 2 * Step))
         {
             var next = fails is null ? Math.Min(2 * fits, all) : (fits + fails.Value) / 2 / Step * Step;
             try
@@ -71,7 +71,7 @@ internal sealed record LargestBatch(int Faces, long? BytesPerFace, long? FreeByt
             (size, before) = (next, after);
         }
         while (size < all && watch.Elapsed < LongEnough && 2 * size * perFace < Tried * free);
-        var largest = perFace > 0 ? (long)(Used * free / perFace) / Step * Step : all;
+        var largest = perFace > 0 ? (long)(Used * free / perFace) / Step * Step : size; // the peak was higher before, or all fit
         return new((int)Math.Clamp(largest, Math.Min(First, all), all), (long)perFace, free, largest >= all);
     }
 
@@ -79,7 +79,12 @@ internal sealed record LargestBatch(int Faces, long? BytesPerFace, long? FreeByt
     {
         cancel.ThrowIfCancellationRequested();
         var few = data with { Split = data.Split with { Train = [.. data.Split.Train.Take(Updates * batch)] } }; // an epoch of all takes longer to prepare
-        using var steps = new SingleSteps(config with { Train = config.Train with { BatchSize = batch, AccumulationSteps = 1 } }, few, device);
+        var alike = config with
+        {
+            Data = config.Data with { Balance = BalanceMethod.None }, // which the few may be without a class for, and no step takes memory for
+            Train = config.Train with { BatchSize = batch, AccumulationSteps = 1 },
+        };
+        using var steps = new SingleSteps(alike, few, device);
         for (var i = 0; i < Updates; i++) _ = steps.Step(config.Optimizer.Lr); // the second has the optimizer's state beside it
     }
 

@@ -63,7 +63,7 @@ internal sealed record LearningRateRange(IReadOnlyList<RatedLoss> Points)
     }
 }
 
-/// <summary>The loss of an update.</summary>
+/// <summary>Holds the loss of an update.</summary>
 /// <param name="Rate">The learning rate.</param>
 /// <param name="Loss">The loss of its batch.</param>
 /// <param name="Smoothed">The moving average of the losses so far.</param>

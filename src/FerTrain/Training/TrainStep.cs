@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -23,6 +24,10 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
         if (precision == Precision.Bfloat16) _ = Autocast.Require();
     }
 
+    /// <summary>Answers whether the device computes at a precision without instructions for it.</summary>
+    public static bool IsSlow(Precision precision, Device device) =>
+        precision == Precision.Bfloat16 && device.type == DeviceType.CPU && X86Base.IsSupported && !Avx512BW.IsSupported;
+
     /// <summary>Trains on the batches after those that the metrics count already.</summary>
     /// <exception cref="UserError">The batch does not fit into the memory.</exception>
     public void Run(BatchLoader.EpochBatches batches, RunningMetrics metrics)
@@ -32,6 +37,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
         var end = Math.Min(first + config.Train.AccumulationSteps, batches.Count);
         var images = Enumerable.Range(first, end - first).Sum(batches.Images);
         state.Model.zero_grad();
+        AllowTf32(config.Train.Precision == Precision.Tf32);
         try
         {
             for (var i = first; i < end; i++)
@@ -41,7 +47,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
                 var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);
                 var batchLoss = loss.Of(logits, targets, teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
-                var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images
+                var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images, with class weights the mean of the batches' weighted means
                 (weight == 1 ? batchLoss : batchLoss.Times(weight)).backward();
                 using var quiet = no_grad();
                 metrics.Add(batchLoss, logits.argmax(1).eq(labels).sum());
@@ -51,9 +57,18 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
         {
             throw OutOfMemory.Error(config.Train, device, error);
         }
+        finally
+        {
+            AllowTf32(false); // validation and evaluation compute in float32
+        }
 
         state.Optimizer.Step();
         state.Average?.AfterUpdate();
+    }
+
+    private void AllowTf32(bool allow)
+    {
+        if (device.type == DeviceType.CUDA) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = allow;
     }
 
     /// <summary>Logits in float32, so that the loss is too, whatever the model's layers compute in.</summary>

@@ -118,9 +118,9 @@ internal sealed class TrainingBenchmark : IDisposable
 internal static class ForwardTime
 {
     private const int WarmUp = 10;
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gives the median over as many passes as fit into some seconds.</summary>
+    /// <summary>Gives the median over as many passes as fit into a second, and at least ten.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
     public static double Milliseconds(Action pass, CancellationToken cancel)
     {

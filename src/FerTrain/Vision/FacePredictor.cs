@@ -63,8 +63,10 @@ internal sealed class FacePredictor
     /// <param name="target">The files to write.</param>
     /// <param name="every">Predicts every Nth frame, beginning with the first; the copy has only these and plays as fast as the video.</param>
     /// <param name="report">Takes each frame as it is predicted.</param>
+    /// <param name="cancel">Ends the encoding of the copy.</param>
     /// <exception cref="UserError">The video cannot be read, or a file cannot be written.</exception>
-    public VideoEnd Video(string path, VideoTarget target, int every, Action<ImagePrediction> report)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public VideoEnd Video(string path, VideoTarget target, int every, Action<ImagePrediction> report, CancellationToken cancel = default)
     {
         using var source = new VideoSource(path);
         using var output = new VideoFileWriter(target.Copy, source.FramesPerSecond / every, soundOf: path);
@@ -75,14 +77,14 @@ internal sealed class FacePredictor
             using (frame)
             {
                 var (prediction, annotated) = Predict(frame.Image, path, number, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(target.Copy)}_{number:D6}"));
-                using (annotated) output.Write(annotated);
+                using (annotated) output.Write(annotated, frame.Time);
                 curves.Add(frame.Time, prediction.Faces);
                 report(prediction);
                 number += every;
             }
         }
 
-        output.Finish();
+        output.Finish(cancel);
         var hasPlot = curves.Write(Path.GetFileName(path), target.Plot);
         return new VideoEnd(source.FramesRead, source.Shortfall, output.Remark, hasPlot ? target.Plot : null);
     }

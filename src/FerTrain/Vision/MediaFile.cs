@@ -29,12 +29,15 @@ internal sealed record MediaFile(string Path)
         if (Directory.Exists(name))
             found = [.. InputFolder.Files(name).Where(IsKnown)];
         else if (name.AsSpan().ContainsAny('*', '?'))
-            found = [.. Matches(System.IO.Path.IsPathRooted(name) ? System.IO.Path.GetPathRoot(name)! : "", name.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(IsKnown)];
+            found = [.. Matches(System.IO.Path.GetPathRoot(name)!, Parts(name)).Where(IsKnown)];
         else
             throw new UserError($"{name} does not exist.");
         if (found.Length == 0) throw new UserError($"{name} contains no images or videos. Expected: {string.Join(", ", ImageExtensions.Concat(VideoExtensions))}.");
         return found.Distinct().Order(StringComparer.Ordinal);
     }
+
+    private static string[] Parts(string pattern) => pattern[System.IO.Path.GetPathRoot(pattern)!.Length..]
+        .Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Matches(string folder, ReadOnlyMemory<string> pattern)
     {

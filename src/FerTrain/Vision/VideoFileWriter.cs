@@ -5,7 +5,10 @@ using OpenCvSharp;
 
 namespace FerTrain.Vision;
 
-/// <summary>Writes a video frame by frame; the file gets its name when it is complete. Where ffmpeg is installed, it is H.264 with sound.</summary>
+/// <summary>
+/// Writes a video frame by frame at a constant rate; a frame after a gap is repeated, so that the time stays right. The file gets
+/// its name when it is complete. Where ffmpeg is installed, it is H.264 with sound.
+/// </summary>
 /// <param name="path">The .mp4 file.</param>
 /// <param name="framesPerSecond">The frame rate.</param>
 /// <param name="soundOf">A video whose sound the file gets, or null.</param>
@@ -16,6 +19,7 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
     private TemporaryFolder? _folder;
     private VideoWriter? _writer;
     private Size _size;
+    private int _written;
     private string _codec = Mpeg4;
 
     /// <summary>Says what the finished file lacks; null if it plays in a browser, with the sound if there was any.</summary>
@@ -26,18 +30,23 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
 
     private string Encoded => Path.Combine(_folder!.Path, $"encoded{Path.GetExtension(path)}");
 
+    /// <param name="frame">The frame; all have one size.</param>
+    /// <param name="time">The time since the first frame.</param>
     /// <exception cref="UserError">The file cannot be written, or the frame has another size than the previous ones.</exception>
-    public void Write(Mat frame)
+    public void Write(Mat frame, TimeSpan time)
     {
         _writer ??= Open(_size = frame.Size());
         if (frame.Size() != _size)
             throw new UserError($"{path} cannot be written: a frame is {frame.Width}×{frame.Height}, the previous ones are {_size.Width}×{_size.Height}.");
-        _writer.Write(frame);
+        for (var due = 1 + (int)Math.Round(time.TotalSeconds * framesPerSecond); _written < due; _written++)
+            _writer.Write(frame);
     }
 
     /// <summary>Completes the file; without a frame there is no file.</summary>
+    /// <param name="cancel">Kills ffmpeg; there is no file then.</param>
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Finish()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Finish(CancellationToken cancel = default)
     {
         if (_writer is null) return;
         _writer.Release();
@@ -45,7 +54,7 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
         {
             if (!Mp4Outline.IsWhole(Drawn)) throw new UserError($"{path} cannot be written: its end is missing. Is the disk full?");
             var ffmpeg = Ffmpeg.Find();
-            var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(Drawn, soundOf, Encoded) is { } reason ? $"ffmpeg failed: {reason}" : null;
+            var fault = ffmpeg is null ? "ffmpeg is not installed" : ffmpeg.Encode(Drawn, soundOf, Encoded, cancel) is { } reason ? $"ffmpeg failed: {reason}" : null;
             if (fault is not null && Lacks() is { } lacks) Remark = $"{path} {lacks}: {fault}.";
             File.Move(fault is null ? Encoded : Drawn, path, overwrite: true);
         }
@@ -92,14 +101,12 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
     }
 }
 
-/// <summary>Records frames at a constant rate; a frame after a gap is repeated, so that the time stays right.</summary>
+/// <summary>Records frames into a new file.</summary>
 internal sealed class VideoRecording : IDisposable
 {
     private const string Extension = ".mp4";
 
     private readonly VideoFileWriter _file;
-    private readonly double _framesPerSecond;
-    private int _written;
 
     /// <exception cref="UserError">The name does not end in .mp4, the file exists, or its folder does not.</exception>
     public VideoRecording(string path, double framesPerSecond)
@@ -108,7 +115,7 @@ internal sealed class VideoRecording : IDisposable
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
         if (File.Exists(path)) throw new UserError($"{path} exists. Expected: a new name.");
-        (_file, _framesPerSecond) = (new VideoFileWriter(path, framesPerSecond), framesPerSecond);
+        _file = new VideoFileWriter(path, framesPerSecond);
     }
 
     /// <summary>Says what the finished file lacks; null if it plays in a browser.</summary>
@@ -118,11 +125,7 @@ internal sealed class VideoRecording : IDisposable
     /// <param name="image">The frame; all have one size.</param>
     /// <param name="time">The time since the first frame.</param>
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Add(Mat image, TimeSpan time)
-    {
-        for (var due = 1 + (int)Math.Round(time.TotalSeconds * _framesPerSecond); _written < due; _written++)
-            _file.Write(image);
-    }
+    public void Add(Mat image, TimeSpan time) => _file.Write(image, time);
 
     /// <summary>Completes the file; without a frame there is no file.</summary>
     /// <exception cref="UserError">The file cannot be written.</exception>

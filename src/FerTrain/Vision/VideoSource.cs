@@ -31,7 +31,7 @@ internal sealed class VideoSource : IDisposable
         OpenCvLibrary.Require();
         _capture = isCamera ? NativeMessages.Dropped(() => new VideoCapture(camera))
             : _isStream ? Interruptible.Run(() => NativeMessages.Dropped(() => new VideoCapture(name)), cancel)
-            : NativeMessages.Dropped(() => new VideoCapture(name));
+            : NativeMessages.Dropped(() => new VideoCapture(Path.GetFullPath(name))); // FFmpeg takes what stands before a colon for a protocol
         if (!_capture.IsOpened())
         {
             _capture.Dispose();
@@ -49,7 +49,7 @@ internal sealed class VideoSource : IDisposable
         OpenCvLibrary.Require();
         return NativeMessages.Dropped(() =>
         {
-            using var capture = new VideoCapture(path);
+            using var capture = new VideoCapture(Path.GetFullPath(path));
             return capture.IsOpened() && capture.Grab() && capture.Grab();
         });
     }
@@ -74,10 +74,12 @@ internal sealed class VideoSource : IDisposable
     public IEnumerable<Frame> Frames(bool paced, int every = 1, CancellationToken stop = default)
     {
         var start = Stopwatch.GetTimestamp();
-        var end = 0.0;
+        var (first, end) = (0.0, 0.0);
         for (var number = 0; Grab(stop); number++)
         {
-            end = Math.Max(number / FramesPerSecond, _capture.PosMsec / 1000.0);
+            var position = _capture.PosMsec / 1000.0;
+            if (number == 0) first = position;
+            end = Math.Max(number / FramesPerSecond, position);
             FramesRead = number + 1;
             if (number % every != 0) continue;
             if (Retrieve() is not { } image)
@@ -87,7 +89,8 @@ internal sealed class VideoSource : IDisposable
             }
 
             if (number == 0) start = Stopwatch.GetTimestamp();
-            var time = IsFile ? TimeSpan.FromSeconds(number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
+            // A telephone's video has no constant rate; not every format says when its frames are due.
+            var time = IsFile ? TimeSpan.FromSeconds(position > first ? position - first : number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
             if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero) Thread.Sleep(early);
             yield return new Frame(image, time);
         }

@@ -5,28 +5,16 @@ namespace FerTrain.Tests.Cli;
 
 /// <summary>What an ensemble leaves in a directory of its own.</summary>
 [Collection(TestCollections.Libtorch)]
-public sealed class EnsembleDirectoryTests : IDisposable
+public sealed class EnsembleDirectoryTests(TrainedEnsemble trained) : IClassFixture<TrainedEnsemble>, IDisposable
 {
     private readonly TempFolder _folder = new();
-
-    public EnsembleDirectoryTests()
-    {
-        _folder.Write("tiny.yaml", "model: {name: tiny_xception}\ndata: {source: synthetic}");
-        _folder.Write("mini.yaml", "data: {source: synthetic}");
-        _folder.Write("both.yaml", "ensemble: {members: [tiny.yaml, mini.yaml], seeds: [4, 5]}");
-    }
-
-    private string Runs => _folder["runs"];
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void It_has_a_report_and_the_scores_of_its_members_in_files()
     {
-        var train = Train("--runs");
-        train.Exit.ShouldBe(0, train.Error);
-
-        var ensemble = Directory.GetDirectories(Runs, "*_both").ShouldHaveSingleItem();
+        var ensemble = trained.Directory;
         Directory.GetFiles(ensemble).Select(Path.GetFileName).Order(StringComparer.Ordinal)
             .ShouldBe(["config.yaml", "ensemble.json", "environment.json", "members.csv", "report.html"]);
         File.Exists(Path.Combine(ensemble, "eval", "test", "metrics.json")).ShouldBeTrue();
@@ -40,39 +28,76 @@ public sealed class EnsembleDirectoryTests : IDisposable
         var page = File.ReadAllText(Path.Combine(ensemble, "report.html"));
         page.ShouldContain("Members");
         page.ShouldContain("Accuracy of each run alone");
-        train.Output.ShouldEndWith($"\nreport: {ensemble}/report.html\nevaluation: {ensemble}/eval/test\n");
+        trained.Train.Output.ShouldEndWith($"\nreport: {ensemble}/report.html\nevaluation: {ensemble}/eval/test\n");
+        // What is killed while it draws can be resumed: the directory counts from its config on, and has its record before.
+        File.GetLastWriteTimeUtc(Path.Combine(ensemble, "ensemble.json")).ShouldBeLessThanOrEqualTo(File.GetLastWriteTimeUtc(Path.Combine(ensemble, "config.yaml")));
+
+        var shown = CommandLine.Run("runs", "show", ensemble);
+        shown.Exit.ShouldBe(0, shown.Error);
+        shown.Output.ShouldStartWith($"{ensemble}: finished\n");
+        shown.Output.ShouldMatch(@"\nmodel +ensemble of 4\n");
+        shown.Output.ShouldMatch(@"\ntraining +\d+ s of all members\ntest +accuracy ");
+        shown.Output.ShouldNotContain("next:");
     }
 
     [Fact]
     public void It_goes_on_in_its_own_directory_and_is_compared_with_runs()
     {
-        Train("--runs").Exit.ShouldBe(0);
-        var ensemble = Directory.GetDirectories(Runs, "*_both").ShouldHaveSingleItem();
+        var ensemble = trained.Directory;
 
-        var again = Train("--resume");
+        var again = trained.Repeat("--resume");
         again.Exit.ShouldBe(0, again.Error);
-        Directory.GetDirectories(Runs, "*_both").ShouldBe([ensemble]);
+        Directory.GetDirectories(trained.Runs, "*_both").ShouldBe([ensemble]);
 
-        var compare = CommandLine.Run(["compare", "--json", "--out", _folder["out"], ensemble, .. Directory.GetDirectories(Runs, "*_seed4")]);
+        var compare = CommandLine.Run(["compare", "--json", "--out", _folder["out"], ensemble, .. Directory.GetDirectories(trained.Runs, "*_seed4")]);
         compare.Exit.ShouldBe(0, compare.Error);
         using var json = JsonDocument.Parse(compare.Output);
         var row = json.RootElement.GetProperty("runs")[0];
         (row.GetProperty("model").GetString(), row.GetProperty("finished").GetBoolean(), row.GetProperty("group").GetInt32()).ShouldBe(("ensemble of 4", true, 1));
         row.GetProperty("parameters").GetInt64().ShouldBe(2 * json.RootElement.GetProperty("runs").EnumerateArray().Skip(1).Sum(run => run.GetProperty("parameters").GetInt64()));
         json.RootElement.GetProperty("tests").GetArrayLength().ShouldBe(3);
-        CommandLine.Run("compare", Path.GetFileName(ensemble), "--runs", Runs, "--out", _folder["out"]).Exit.ShouldBe(0);
-        var eval = CommandLine.Run("eval", "both", "--runs", Runs);
+        CommandLine.Run("compare", Path.GetFileName(ensemble), "--runs", trained.Runs, "--out", _folder["out"]).Exit.ShouldBe(0);
+        var eval = CommandLine.Run("eval", "both", "--runs", trained.Runs);
         eval.Output.ShouldEndWith($"Report, figures, predictions and metrics: {ensemble}/eval/test\n", customMessage: eval.Error);
-        CommandLine.Run("explain", "--row", "0", "--checkpoint", "both", "--runs", Runs).Error.ShouldStartWith($"fertrain: '{ensemble}' is an ensemble, which has no checkpoint of its own.");
+        CommandLine.Run("explain", "--row", "0", "--checkpoint", "both", "--runs", trained.Runs).Error.ShouldStartWith($"fertrain: '{ensemble}' is an ensemble, which has no checkpoint of its own.");
     }
 
     [Fact]
     public void The_newest_run_is_never_an_ensemble_but_one_of_its_members()
     {
-        Train("--runs").Exit.ShouldBe(0);
-        RunDirectory.Latest(Runs).Root.ShouldContain("_seed");
-        CommandLine.Run("train", "--resume", Directory.GetDirectories(Runs, "*_both")[0]).Error.ShouldContain("is an ensemble");
+        RunDirectory.Latest(trained.Runs).Root.ShouldContain("_seed");
+        CommandLine.Run("train", "--resume", trained.Directory).Error.ShouldContain("is an ensemble");
+    }
+}
+
+/// <summary>Two networks with two seeds, trained once for the tests of a class.</summary>
+public sealed class TrainedEnsemble : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public TrainedEnsemble()
+    {
+        WriteConfigs(_folder);
+        Train = Repeat("--runs");
+        Train.Exit.ShouldBe(0, Train.Error);
     }
 
-    private CommandLine Train(string option) => CommandLine.Run(["train", "--config", _folder["both.yaml"], option, Runs, .. CommandLine.Quick]);
+    internal CommandLine Train { get; }
+
+    public string Runs => _folder["runs"];
+
+    public string Directory => System.IO.Directory.GetDirectories(Runs, "*_both").ShouldHaveSingleItem();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Writes both.yaml, and the configs of its members beside it.</summary>
+    internal static void WriteConfigs(TempFolder folder)
+    {
+        folder.Write("tiny.yaml", "model: {name: tiny_xception}\ndata: {source: synthetic}\neval: {tta: flip}");
+        folder.Write("mini.yaml", "data: {source: synthetic}");
+        folder.Write("both.yaml", "ensemble: {members: [tiny.yaml, mini.yaml], seeds: [4, 5]}\neval: {tta: none}");
+    }
+
+    /// <param name="option">--runs or --resume.</param>
+    internal CommandLine Repeat(string option) => CommandLine.Run(["train", "--config", _folder["both.yaml"], option, Runs, .. CommandLine.Quick]);
 }

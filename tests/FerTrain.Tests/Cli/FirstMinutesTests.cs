@@ -40,7 +40,7 @@ public sealed class FirstMinutesTests : IDisposable
     [Fact]
     public void Resume_alone_takes_the_newest_run_that_did_not_end()
     {
-        Train([.. CommandLine.Quick, "--name", "finished"]).Exit.ShouldBe(0);
+        TrainedRun.CopyTo(_folder["runs"]);
         CommandLine.Run(["train", "--runs", _folder["runs"], "--name", "stopped", .. CommandLine.Quick, "train.epochs=2"], isInteractive: false, cancelAt: " 1/2 ").Exit.ShouldBe(130);
 
         var resumed = Train("--resume");
@@ -48,7 +48,7 @@ public sealed class FirstMinutesTests : IDisposable
         resumed.Output.ShouldMatch(@"^Resuming .*_stopped\n");
         resumed.Output.ShouldContain("\n  2/2 ");
 
-        var further = Train("--resume", "finish", "--epochs", "2");
+        var further = Train("--resume", "qui", "--epochs", "2");
         further.Exit.ShouldBe(0, further.Error);
         Train("--resume").Error.ShouldContain("no run in it is unfinished");
         Train("--resume", "train.epochs=3").Error.ShouldContain("no run in it is unfinished");
@@ -57,8 +57,7 @@ public sealed class FirstMinutesTests : IDisposable
     [Fact]
     public void The_end_says_what_can_follow()
     {
-        Train([.. CommandLine.Quick, "--name", "first"]).Exit.ShouldBe(0);
-        var first = Newest().Root;
+        var first = TrainedRun.CopyTo(_folder["runs"]);
 
         var second = Train([.. CommandLine.Quick, "--name", "second"]);
 
@@ -71,8 +70,8 @@ public sealed class FirstMinutesTests : IDisposable
     [Fact]
     public void Nothing_that_a_terminal_of_80_columns_gets_from_the_epochs_is_wider()
     {
-        var train = CommandLine.Run(["train", "--runs", _folder["runs"], .. CommandLine.Quick], isInteractive: false);
-        var lines = train.Output.Split('\n');
+        using var run = new TrainedRun();
+        var lines = run.Output.Split('\n');
         var heading = Array.FindIndex(lines, line => line.StartsWith("epoch ", StringComparison.Ordinal));
         lines[heading..(heading + 2)].ShouldAllBe(line => line.Length <= 80);
         lines[heading + 1].ShouldStartWith("  1/1 ");

@@ -41,6 +41,17 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
+    public void Eval_takes_its_name_also_beside_the_folder_of_that_name_that_eval_wrote()
+    {
+        foreach (var _ in (int[])[1, 2])
+        {
+            var eval = CommandLine.Run("eval", "worse", "--data", "private_faces.csv");
+            eval.Exit.ShouldBe(0, eval.Error);
+            File.Exists(Path.Combine("worse", "eval", "test", "metrics.json")).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void It_teaches_a_run_on_its_data_wherever_they_lie_and_on_no_others()
     {
         File.Copy("private_faces.csv", desk["moved.csv"]);
@@ -81,6 +92,20 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     {
         var predict = CommandLine.Run("predict", "face.png", "--faces", "whole", "--checkpoint", "tiny_xception", "--runs", desk.Runs, "--out", desk.New());
         (predict.Exit, predict.Error).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public void A_folder_in_runs_that_is_no_run_changes_nothing()
+    {
+        Directory.CreateDirectory("runs/20261120_181500_find_lr");
+        try
+        {
+            CommandLine.Run("predict", "face.png", "--faces", "whole", "--out", desk.New()).Error.ShouldStartWith($"Pretrained model: {Path.Combine(desk.Models, "better.onnx")}");
+        }
+        finally
+        {
+            Directory.Delete("runs", recursive: true);
+        }
     }
 
     [Fact]

@@ -58,6 +58,12 @@ public sealed class SlurmTests : IDisposable
         CommandLine.Run("sweep", "status", Root).Output.ShouldEndWith("Slurm's queue (jobs 101,102,103,104): 1 running\n");
         _programs.Add("squeue", "exit 0");
         CommandLine.Run("sweep", "status", Root).Output.ShouldEndWith($"Slurm has no job of this sweep in its queue (jobs 101,102,103,104). What is left goes on with: fertrain sweep --resume {Root} --slurm\n");
+        File.Delete(_programs["squeue"]);
+        _programs.HideOthers();
+        var elsewhere = CommandLine.Run("sweep", "status", Root, "--json");
+        elsewhere.Exit.ShouldBe(0);
+        elsewhere.Error.ShouldStartWith("Slurm's queue cannot be read: Slurm's squeue cannot be run: ");
+        using var json = System.Text.Json.JsonDocument.Parse(elsewhere.Output);
     }
 
     [Fact]

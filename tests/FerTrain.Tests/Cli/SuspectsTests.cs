@@ -34,7 +34,9 @@ public sealed class SuspectsTests : IDisposable
         File.ReadAllLines(rows).Skip(1).Select(line => int.Parse(line.Split(',')[0])).ShouldBe(listed);
         File.ReadAllText(Path.Combine(root, "suspects", "report.html")).ShouldContain("data:image/png;base64,");
         DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70, DropRows = rows }).Split.Train.Length.ShouldBe(56 - listed.Length);
-        CommandLine.Run("data", "suspects", root, "--top", "0").Output.ShouldStartWith($"{listed.Length} of 56 labels are doubted; about ");
+        var text = CommandLine.Run("data", "suspects", root, "--top", "0").Output;
+        text.ShouldStartWith($"{listed.Length} of 56 labels are doubted; about ");
+        text.ShouldEndWith($"\nnext:  fertrain train --config {root}/config.yaml data.drop_rows={rows}\n");
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class SuspectsTests : IDisposable
 
         CommandLine.Run("data", "suspects", _folder["oof.csv"]).Error.ShouldBe($"fertrain: {_folder["oof.csv"]}: a file does not say which faces it is about. Expected: --data PATH, or the sweep in its place.\n");
         CommandLine.Run("data", "suspects", _folder["other.csv"], "--data", _folder["faces.csv"]).Error.ShouldBe($"fertrain: {_folder["other.csv"]}: row 1 is fear, in the data it is disgust. Expected: the data that it was made of.\n");
-        CommandLine.Run("data", "suspects", _folder["oof.csv"], "--data", _folder["faces.csv"], "--out", _folder["out"]).Exit.ShouldBe(0);
+        CommandLine.Run("data", "suspects", _folder["oof.csv"], "--data", _folder["faces.csv"], "--out", _folder["out"]).Output.ShouldEndWith($"\nnext:  fertrain train --data {_folder["faces.csv"]} data.drop_rows={_folder["out/suspects.csv"]}\n");
+        CommandLine.Run("data", "suspects", "none.csv", "--data", _folder["faces.csv"]).Error.ShouldBe("fertrain: none.csv: no such file, and --data goes with one; a sweep knows its own faces.\n");
         File.Exists(_folder["out/suspects.csv"]).ShouldBeTrue();
         CommandLine.Run("data", "suspects", "none", "--runs", _folder["runs"]).Error.ShouldBe($"fertrain: Sweep 'none': no such folder with a plan.json, here or in '{_folder["runs"]}'.\n");
     }

@@ -106,9 +106,9 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     [Fact]
     public void Two_processes_share_a_sweep_and_each_trial_is_trained_once()
     {
-        var print = CommandLine.Run(["sweep", "--print", "--runs", Runs, "--seeds", "0,1,2,3,4,5", "--name", "shared", .. Quick]);
+        var print = CommandLine.Run(["sweep", "--print", "--runs", Runs, "--seeds", "0,1,2,3", "--name", "shared", .. Quick]);
         print.Exit.ShouldBe(0, print.Error);
-        print.Output.ShouldBe(string.Concat(Enumerable.Range(1, 6).Select(trial => $"fertrain sweep work {Root} --trial {trial}\n")));
+        print.Output.ShouldBe(string.Concat(Enumerable.Range(1, 4).Select(trial => $"fertrain sweep work {Root} --trial {trial}\n")));
         print.Error.ShouldBe($"Run these in any order, side by side. Then: fertrain sweep collect {Root}\n");
 
         Process[] workers = [Start(["sweep", "work", Root, "--threads", "1"]), Start(["sweep", "work", Root, "--threads", "1"])];
@@ -120,13 +120,45 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
             worker.Dispose();
         }
 
-        lines.Length.ShouldBe(6);
-        SweptRuns.RunsOf(Root).Select(run => RunDirectory.NameWithoutTime(Path.GetFileName(run))).Order().ShouldBe(Enumerable.Range(1, 6).Select(trial => $"trial_{trial:D3}"));
+        lines.Length.ShouldBe(4);
+        SweptRuns.RunsOf(Root).Select(run => RunDirectory.NameWithoutTime(Path.GetFileName(run))).Order().ShouldBe(Enumerable.Range(1, 4).Select(trial => $"trial_{trial:D3}"));
         SweptRuns.RunsOf(Root).ShouldAllBe(run => JsonFile.Read<RunEnvironment>(Path.Combine(run, "environment.json")).Resumed.Count == 0);
-        CommandLine.Run("sweep", "work", Root, "--trial", "3").Output.ShouldMatch("^trial 3/6  setting 1  seed 2  epoch 1/1  val acc 0.\\d{4}  finished\n$");
+        CommandLine.Run("sweep", "work", Root, "--trial", "3").Output.ShouldMatch("^trial 3/4  setting 1  seed 2  epoch 1/1  val acc 0.\\d{4}  finished\n$");
         CommandLine.Run("sweep", "collect", Root).Exit.ShouldBe(0);
-        SweptRuns.Result(Root).GetProperty("settings")[0].GetProperty("seed_accuracies").GetArrayLength().ShouldBe(6);
-        CommandLine.Run("sweep", "status", "shared", "--runs", Runs).Output.ShouldContain("\n6 finished\n");
+        SweptRuns.Result(Root).GetProperty("settings")[0].GetProperty("seed_accuracies").GetArrayLength().ShouldBe(4);
+        CommandLine.Run("sweep", "status", "shared", "--runs", Runs).Output.ShouldContain("\n4 finished\n");
+    }
+
+    [Fact]
+    public void The_commands_of_trials_are_JSON_where_that_is_asked_for()
+    {
+        var print = CommandLine.Run(["sweep", "--print", "--json", "--runs", Runs, "--seeds", "0,1", .. Quick]);
+
+        print.Exit.ShouldBe(0, print.Error);
+        using var json = JsonDocument.Parse(print.Output);
+        json.RootElement.GetProperty("sweep").GetString().ShouldBe(Root);
+        json.RootElement.GetProperty("commands").EnumerateArray().Select(command => command.GetString())
+            .ShouldBe([$"fertrain sweep work {Root} --trial 1", $"fertrain sweep work {Root} --trial 2"]);
+        CommandLine.Run("compare", Root).Error.ShouldBe($"fertrain: Sweep '{Root}' has no run with a checkpoint yet.\n");
+    }
+
+    [Fact]
+    public void A_trial_whose_process_is_killed_has_failed_and_the_next_is_trained()
+    {
+        using var sweep = Start(["sweep", "--runs", Runs, "--seeds", "0,1", .. Quick]);
+        string[] holders = [];
+        SpinWait.SpinUntil(() => (holders = Holders()).Length > 0, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        using (var holder = Process.GetProcessById(int.Parse(holders[0].Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture))) holder.Kill();
+        _ = sweep.StandardOutput.ReadToEnd();
+        sweep.WaitForExit();
+
+        sweep.ExitCode.ShouldBe(0, sweep.StandardError.ReadToEnd());
+        var trials = SweptRuns.Result(Root).GetProperty("trials");
+        trials[0].GetProperty("failure").GetString().ShouldBe("its process ended with exit code 137");
+        trials[1].GetProperty("state").GetString().ShouldBe("finished");
+        Holders().ShouldBe(holders);
+
+        string[] Holders() => Directory.Exists(Runs) ? Directory.GetFiles(Runs, $"{Environment.MachineName}_*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }) : [];
     }
 
     [Fact]

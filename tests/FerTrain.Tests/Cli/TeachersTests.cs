@@ -5,7 +5,7 @@ using FerTrain.Tests.Training;
 namespace FerTrain.Tests.Cli;
 
 [Collection(TestCollections.Libtorch)]
-public sealed class TeachersTests : IDisposable
+public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture<TeachersTests.Trained>, IDisposable
 {
     private static readonly string[] Small = ["data.source=synthetic", "data.synthetic_count=70", "train.epochs=1", "model.name=tiny_xception"];
 
@@ -18,9 +18,9 @@ public sealed class TeachersTests : IDisposable
     [Fact]
     public void A_student_learns_the_softened_mean_of_its_teachers()
     {
-        string[] teachers = [Train("one", "train.seed=1"), Train("two", "train.seed=2")];
+        string[] teachers = [trained.Teacher, Train("two", "train.seed=2")];
 
-        var student = Train("student", "distill.teachers=[one, two]", "distill.temperature=2");
+        var student = Train("student", $"distill.teachers=[{trained.Teacher}, two]", "distill.temperature=2");
 
         var labels = (StoredTensor)((OrderedDictionary<object, object?>)TorchArchive.Read(Open(student).TeacherLabels)!)["soft_labels"]!;
         var expected = teachers.Select(run => Predictions(run)).ToArray();
@@ -32,12 +32,15 @@ public sealed class TeachersTests : IDisposable
             for (var c = 0; c < 7; c++)
                 BitConverter.ToSingle(labels.Bytes.Span[(4 * (7 * row + c))..]).ShouldBe((float)(mean[c] / mean.Sum()), 1e-5f);
         }
+
+        CommandLine.Run("card", student, "--out", _folder["card"]).Exit.ShouldBe(0);
+        File.ReadAllText(_folder["card.md"]).ShouldContain($"from random weights, with the answers of `{Path.GetFileName(teachers[0])}`, `{Path.GetFileName(teachers[1])}` beside the labels, for 1 epoch");
     }
 
     [Fact]
     public void A_student_that_resumes_needs_its_teachers_no_more_and_ends_as_if_uninterrupted()
     {
-        var teacher = Train("teacher");
+        var teacher = Train("teacher", "train.seed=1");
         var whole = Train("whole", "distill.teachers=[teacher]", "train.epochs=2");
         var interrupted = Train("interrupted", "distill.teachers=[teacher]", "train.epochs=1");
         Directory.Delete(teacher, recursive: true);
@@ -51,11 +54,9 @@ public sealed class TeachersTests : IDisposable
     [Fact]
     public void Teachers_change_what_is_learnt()
     {
-        Train("teacher");
-
-        var alone = Losses(Train("alone"));
-        var taught = Losses(Train("taught", "distill.teachers=[teacher]"));
-        var untaught = Losses(Train("untaught", "distill.teachers=[teacher]", "distill.weight=0"));
+        var alone = Losses(trained.Teacher);
+        var taught = Losses(Train("taught", $"distill.teachers=[{trained.Teacher}]"));
+        var untaught = Losses(Train("untaught", $"distill.teachers=[{trained.Teacher}]", "distill.weight=0"));
 
         taught.ShouldNotBe(alone);
         untaught.ShouldBe(alone);
@@ -69,13 +70,11 @@ public sealed class TeachersTests : IDisposable
     [InlineData("distill.teachers=[teacher] model.name=knn", "distill.teachers")]
     public void Who_cannot_teach_is_refused_before_there_is_a_run(string overrides, string expected)
     {
-        var teacher = Train("teacher");
-
-        var train = CommandLine.Run(["train", "--name", "student", "--runs", Runs, .. Small, .. overrides.Split(' ')]);
+        var train = CommandLine.Run(["train", "--name", "student", "--runs", Runs, .. Small, .. overrides.Replace("[teacher]", $"[{trained.Teacher}]", StringComparison.Ordinal).Split(' ')]);
 
         train.Exit.ShouldBe(2);
         train.Error.ShouldContain(expected);
-        Directory.GetDirectories(Runs).ShouldBe([teacher]);
+        Directory.Exists(Runs).ShouldBeFalse();
     }
 
     private static RunDirectory Open(string run) => RunDirectory.Open(run);
@@ -91,10 +90,24 @@ public sealed class TeachersTests : IDisposable
             .ToDictionary(fields => int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture), fields => fields[^7..].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
     }
 
-    private string Train(string name, params string[] overrides)
+    private string Train(string name, params string[] overrides) => TrainIn(Runs, name, overrides);
+
+    private static string TrainIn(string runs, string name, params string[] overrides)
     {
-        var train = CommandLine.Run(["train", "--name", name, "--runs", Runs, .. Small, .. overrides]);
+        var train = CommandLine.Run(["train", "--name", name, "--runs", runs, .. Small, .. overrides]);
         train.Exit.ShouldBe(0, train.Error);
-        return Directory.GetDirectories(Runs, $"*_{name}").Single();
+        return Directory.GetDirectories(runs, $"*_{name}").Single();
+    }
+
+    /// <summary>A teacher that the tests leave as it is, trained as a student without teachers is.</summary>
+    public sealed class Trained : IDisposable
+    {
+        private readonly TempFolder _folder = new();
+
+        public Trained() => Teacher = TrainIn(_folder.Root, "teacher");
+
+        public string Teacher { get; }
+
+        public void Dispose() => _folder.Dispose();
     }
 }

@@ -13,7 +13,7 @@ public sealed class TrainMeasurementTests : IDisposable
     [Fact]
     public void The_range_test_ends_where_the_loss_blows_up_and_draws_it()
     {
-        var find = CommandLine.Run(["train", "--find-lr", "--runs", _folder["runs"], "data.synthetic_count=210", "--json"]);
+        var find = CommandLine.Run(["train", "--find-lr", "--runs", _folder["runs"], "data.synthetic_count=210", "train.batch_size=8", "--json"]);
 
         find.Exit.ShouldBe(0, find.Error);
         using var json = JsonDocument.Parse(find.Output);
@@ -38,6 +38,18 @@ public sealed class TrainMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void The_largest_batch_needs_no_face_of_each_class_in_the_first_that_are_tried()
+    {
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
+        var lines = File.ReadAllLines(_folder["faces.csv"]);
+        File.WriteAllLines(_folder["by_class.csv"], [lines[0], .. lines[1..].Order(StringComparer.Ordinal)]);
+
+        var find = CommandLine.Run("train", "--find-batch", "--data", _folder["by_class.csv"], "data.balance=class_weights", "model.name=tiny_xception");
+
+        (find.Exit, find.Output).ShouldBe((0, "largest batch: all 56 training faces fit\n"), find.Error);
+    }
+
+    [Fact]
     public void A_model_without_steps_has_neither() =>
         CommandLine.Run("train", "--find-lr", "--config", "knn", "data.source=synthetic").Error.ShouldStartWith("fertrain: ");
 
@@ -49,12 +61,15 @@ public sealed class TrainMeasurementTests : IDisposable
         stopped.Exit.ShouldBe(130);
         var run = Directory.GetDirectories(_folder["runs"]).ShouldHaveSingleItem();
 
+        var environment = Path.Combine(run, "environment.json");
+        File.WriteAllText(environment, File.ReadAllText(environment).Replace("\"threads\": 1,", "\"threads\": 7,", StringComparison.Ordinal));
         var resumed = CommandLine.Run(command);
         var again = CommandLine.Run(command);
 
         resumed.Exit.ShouldBe(0, resumed.Error);
+        resumed.Error.ShouldContain("The run has been trained with 7 threads, now with 1");
         Directory.GetDirectories(_folder["runs"]).ShouldBe([run]);
-        JsonFile.Read<RunEnvironment>(Path.Combine(run, "environment.json")).Resumed.Count.ShouldBe(1);
+        JsonFile.Read<RunEnvironment>(environment).Resumed.Count.ShouldBe(1);
         (again.Exit, again.Output).ShouldBe((0, $"Finished already: {run}\n"));
         CommandLine.Run([.. command, "optimizer.lr=0.1"]).Error.ShouldContain("optimizer.lr is 0.001 there, 0.1 here");
         Directory.GetDirectories(_folder["runs"]).Length.ShouldBe(2);

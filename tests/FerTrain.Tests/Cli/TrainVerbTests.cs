@@ -44,8 +44,13 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         CommandLine.Run("data", "synth", folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder["faces.csv"]);
         CommandLine.Run(["train", "--runs", folder.Root, "data.source=csv", $"data.path={relative}", .. CommandLine.Quick]).Exit.ShouldBe(0);
-        ConfigFile.Load(Directory.GetFiles(folder.Root, "config.yaml", SearchOption.AllDirectories).Single(), [])
-            .Data.Path.ShouldBe(folder["faces.csv"]);
+        var config = Directory.GetFiles(folder.Root, "config.yaml", SearchOption.AllDirectories).Single();
+        ConfigFile.Load(config, []).Data.Path.ShouldBe(folder["faces.csv"]);
+
+        File.Move(folder["faces.csv"], folder["moved.csv"]);
+        var resume = CommandLine.Run("train", "--resume", Path.GetDirectoryName(config)!, "train.epochs=2", $"data.path={relative.Replace("faces.csv", "moved.csv", StringComparison.Ordinal)}");
+        resume.Exit.ShouldBe(0, resume.Error);
+        ConfigFile.Load(config, []).Data.Path.ShouldBe(folder["moved.csv"]);
     }
 
     [Fact]
@@ -195,8 +200,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     public void A_finished_run_goes_on_by_its_last_checkpoint_when_it_is_given_more_epochs()
     {
         using var folder = new TempFolder();
-        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
-        var run = Directory.GetDirectories(folder.Root).Single();
+        var run = TrainedRun.CopyTo(folder.Root);
         var resumed = CommandLine.Run("train", "--resume", Path.Combine(run, "checkpoints", "last.pt"), "train.epochs=2");
         resumed.Exit.ShouldBe(0, resumed.Error);
         resumed.Output.ShouldContain("\n  2/2 ");
@@ -233,8 +237,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     public void A_finished_run_that_goes_on_is_not_finished_until_it_ends_again()
     {
         using var folder = new TempFolder();
-        CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick]).Exit.ShouldBe(0);
-        var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
+        var run = Core.Runs.RunDirectory.Open(TrainedRun.CopyTo(folder.Root));
         run.IsFinished.ShouldBeTrue();
 
         CommandLine.Run(["train", "--resume", run.Root, "train.epochs=2"], isInteractive: false, cancelAt: "run: ").Exit.ShouldBe(130);

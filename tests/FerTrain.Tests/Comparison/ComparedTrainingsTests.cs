@@ -17,7 +17,7 @@ public sealed class ComparedTrainingsTests : IDisposable
     [InlineData("data.limit=40")] // of 56 training faces; there are 7 test faces
     public void Runs_that_are_tested_on_the_same_faces_are_compared_whatever_they_learnt_from(string setting)
     {
-        Train("first");
+        TrainedRun.CopyTo(_folder["runs"]);
         Train("second", setting);
 
         var compare = Compare();
@@ -30,7 +30,7 @@ public sealed class ComparedTrainingsTests : IDisposable
     [Fact]
     public void Runs_that_are_tested_on_fewer_faces_are_parted_with_the_true_reason()
     {
-        Train("first");
+        TrainedRun.CopyTo(_folder["runs"]);
         Train("second", "data.limit=5");
 
         using var json = JsonDocument.Parse(Compare().Output);

@@ -174,6 +174,15 @@ public sealed class RunComparisonTests : IDisposable
     public void A_run_that_is_named_twice_is_a_mistake() => Should.Throw<UserError>(() => Compare(First, First))
         .Message.ShouldBe($"Run '{_folder["a"]}' is named 2 times. Expected: each once.");
 
+    [Fact]
+    public void So_is_one_that_is_named_by_its_path_and_by_its_name()
+    {
+        var byPath = First.Read(_folder.Root);
+        var byName = byPath with { Directory = RunDirectory.Find("A", Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.Root)) };
+
+        Should.Throw<UserError>(() => RunComparison.Of([byPath, byName])).Message.ShouldBe($"Run '{_folder["a"]}' is named 2 times. Expected: each once.");
+    }
+
     [Theory]
     [InlineData("val_loss", 3)]
     [InlineData("val_accuracy", 2)]

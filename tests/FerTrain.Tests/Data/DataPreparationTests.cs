@@ -50,6 +50,19 @@ public sealed class DataPreparationTests
             data => data.Warnings.ShouldBe([$"data.val_fraction takes no rows from training: the data has {RowsOf(Usage.PublicTest).Length} validation rows of its own."]));
 
     [Fact]
+    public void They_are_taken_where_its_own_are_of_classes_that_are_left_out()
+    {
+        var faces = Random(1000, greys: 200);
+        for (var row = 0; row < faces.Count; row++)
+            if (faces.Usages[row] == Usage.PublicTest && faces.Labels[row] != 0) faces.Usages[row] = Usage.Training;
+
+        var data = DataPreparation.Prepare(faces, new DataConfig { ValFraction = 0.25, Classes = ["happy", "sad"] });
+
+        data.Split.Val.ShouldNotBeEmpty();
+        data.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Oversampling_after_the_split_evens_out_train_with_its_own_rows_alone()
     {
         var plain = DataPreparation.Prepare(Faces, new DataConfig()).Split;

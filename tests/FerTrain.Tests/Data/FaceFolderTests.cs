@@ -166,6 +166,14 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
+    public void More_classes_than_a_label_can_number_are_an_error()
+    {
+        for (var i = 0; i < 257; i++) Directory.CreateDirectory(_folder[$"class_{i}"]);
+
+        Error().ShouldStartWith(" holds 257 class folders. Expected: 2 to 255, ");
+    }
+
+    [Fact]
     public void The_classes_are_those_that_have_a_folder_in_any_split_and_own_ones_come_last()
     {
         foreach (var name in new[] { "train/sad/1.png", "train/Bored/2.png", "train/contempt/3.png", "test/anger/4.png", "test/bored/5.png", "test/amused/6.png" })

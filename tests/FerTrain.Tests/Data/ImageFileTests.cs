@@ -141,6 +141,16 @@ public sealed class JpegDataTests
     public void The_end_of_a_thumbnail_is_not_that_of_the_image() => JpegData.IsTruncated(WithThumbnail(Image).AsSpan()[..^2]).ShouldBeTrue();
 
     [Fact]
+    public void Scans_are_counted_up_to_the_end_of_the_image()
+    {
+        byte[] scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
+        JpegData.Scans(Image).ShouldBe(1);
+        JpegData.Scans(WithThumbnail(Image)).ShouldBe(1);
+        JpegData.Scans([.. Image, .. scan, .. scan]).ShouldBe(1, "what a telephone appends");
+        JpegData.Scans([.. Image[..^2], .. scan, 0xFF, 0xFE, 0, 4, 0xFF, 0xD9, .. scan, 0xFF, 0xD9]).ShouldBe(3, "a comment is no end");
+    }
+
+    [Fact]
     public void Other_files_are_not_truncated() => JpegData.IsTruncated([0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeFalse();
 
     /// <summary>Adds a whole file as thumbnail in an application segment, as cameras do.</summary>

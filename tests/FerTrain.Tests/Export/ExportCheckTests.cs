@@ -45,21 +45,23 @@ public sealed class ExportCheckTests
     }
 
     [Fact]
-    public void A_file_that_disagrees_is_removed()
+    public void A_file_that_disagrees_is_not_written_and_an_earlier_one_stays()
     {
         using var folder = new TempFolder();
+        folder.Write("model", "earlier");
         Should.Throw<UserError>(() => Write(folder, 0.502f, ExportTolerance.Exact)).Message
-            .ShouldBe("model was removed, because it does not agree with original on 5 faces: a probability differs by 0.002, expected: at most 0.0001.");
+            .ShouldBe("model is not written, because it would not agree with original on 5 faces: a probability differs by 0.002, expected: at most 0.0001.");
         Should.Throw<UserError>(() => Write(folder, 0.1f, ExportTolerance.Fp16)).Message
-            .ShouldBe("model was removed, because it does not agree with original on 5 faces: 0.00 % of the faces get the same class, expected: 99 % or more.");
-        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+            .ShouldBe("model is not written, because it would not agree with original on 5 faces: 0.00 % of the faces get the same class, expected: 99 % or more.");
+        File.ReadAllText(folder["model"]).ShouldBe("earlier");
+        Directory.GetFileSystemEntries(folder.Root).Length.ShouldBe(1);
     }
 
     [Fact]
-    public void A_file_that_gives_no_number_is_removed()
+    public void A_file_that_gives_no_number_is_not_written()
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Fp16)).Message.ShouldBe("model: the model's output is NaN, expected: probabilities.");
+        Should.Throw<UserError>(() => Write(folder, float.NaN, ExportTolerance.Fp16)).Message.ShouldEndWith("/model: the model's output is NaN, expected: probabilities.");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();
     }
 
@@ -77,7 +79,7 @@ public sealed class ExportCheckTests
         try
         {
             return new VerifiedExport(new Constant("original", 0.5f), Faces, tolerance)
-                .Write(path, () => File.WriteAllText(path, "model"), () => new Constant(path, probability), default);
+                .Write(path, file => File.WriteAllText(file, "model"), file => new Constant(file, probability), default);
         }
         catch (UserError error)
         {

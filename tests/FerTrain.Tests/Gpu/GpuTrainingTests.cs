@@ -61,6 +61,14 @@ public sealed class GpuTrainingTests : IDisposable
     }
 
     [FactWithGpu]
+    public void TF32_rounds_what_float32_does_not()
+    {
+        double Loss(string precision) => Train(precision, "train.epochs=1", $"train.precision={precision}").Best.TrainLoss;
+
+        Loss("tf32").ShouldNotBe(Loss("float32"));
+    }
+
+    [FactWithGpu]
     public void Probabilities_are_those_of_the_CPU()
     {
         var run = SmallRun.Directory(_folder, "run");

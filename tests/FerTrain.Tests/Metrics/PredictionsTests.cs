@@ -27,6 +27,19 @@ public class PredictionsTests
     });
 
     [Fact]
+    public void Classes_that_a_spreadsheet_would_take_for_formulas_are_read_back()
+    {
+        using var folder = new TempFolder();
+        string[] names = ["-calm", "=sum", "plain"];
+        var file = folder.Write("predictions.csv", new Predictions(3, [5, 9], [0, 2], [0.5f, 0.25f, 0.25f, 0.1f, 0.2f, 0.7f]).ToCsv(names));
+
+        var read = PredictionsFile.Read(file, names);
+
+        (read.Label(0), read.Label(1), read.Row(1)).ShouldBe((0, 2, 9));
+        File.ReadAllText(file).ShouldContain(",\"'-calm\",");
+    }
+
+    [Fact]
     public void The_first_of_equal_probabilities_comes_first()
     {
         var predictions = new Predictions(3, [0, 1], [2, 1], [0.2f, 0.4f, 0.4f, 0.4f, 0.4f, 0.2f]);

@@ -11,7 +11,7 @@ namespace FerTrain.Tests.Models;
 [Collection(TestCollections.Libtorch)]
 public sealed class BatchIndependenceTests : IDisposable
 {
-    private const int Faces = 6;
+    private const int Faces = 4;
 
     private readonly TempFolder _folder = new();
 

@@ -18,12 +18,16 @@ public sealed class ModelRegistryTests
             var inputs = new TheoryData<string, int, int>();
             foreach (var entry in ModelRegistry.Networks)
             {
-                var isLarge = entry.Total > 10_000_000;
-                int[] sizes = isLarge ? [entry.PublishedSize] : [entry.SmallestSize, 48, 49, 64];
-                int[] classes = isLarge ? [6] : [5, 6, 7];
-                foreach (var size in sizes)
-                    foreach (var count in classes)
-                        inputs.Add(entry.Name, size, count);
+                if (entry.Total > 10_000_000)
+                {
+                    inputs.Add(entry.Name, entry.PublishedSize, 6);
+                    continue;
+                }
+
+                foreach (var size in (int[])[entry.SmallestSize, 48, 49, 64])
+                    inputs.Add(entry.Name, size, 7);
+                foreach (var classes in (int[])[5, 6])
+                    inputs.Add(entry.Name, 48, classes);
             }
 
             return inputs;

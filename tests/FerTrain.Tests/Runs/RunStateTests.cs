@@ -32,6 +32,14 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_deleted_while_runs_are_listed_has_no_files()
+    {
+        var run = Make("20261120_181500_a");
+        Directory.Delete(run.Root, recursive: true);
+        RunOverview.Of(run).Bytes.ShouldBe(0);
+    }
+
+    [Fact]
     public void The_newest_unfinished_run_is_the_one_to_resume()
     {
         foreach (var name in (string[])["20261119_181500_a", "20261120_181500_b", "20261121_181500_trains", "20261122_181500_finished", "20261123_181500_failed"])

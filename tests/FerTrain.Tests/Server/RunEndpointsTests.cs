@@ -35,7 +35,8 @@ public sealed class RunEndpointsTests : IDisposable
         status.ShouldBe(200);
         run.GetProperty("overview").GetProperty("test").GetProperty("samples").GetInt32().ShouldBe(70);
         run.GetProperty("files").EnumerateArray().Select(file => file.GetString()).ShouldContain("metrics.csv");
-        (await served.Get("/api/runs/nothing")).Status.ShouldBe(404);
+        var (missing, refusal) = await served.Get("/api/runs/nothing");
+        (missing, refusal.GetProperty("error").GetProperty("message").GetString()).ShouldBe((404, "There is no such run."));
     }
 
     [FactWithCascade]

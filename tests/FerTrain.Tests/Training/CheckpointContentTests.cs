@@ -81,10 +81,11 @@ public sealed class CheckpointContentTests(CheckpointContentTests.Trained traine
         var original = SmallRun.Read(trained.Checkpoint(model));
         foreach (var key in Keys(original).Where(key => !key.StartsWith("model_state.", StringComparison.Ordinal) || Baselines.Contains(model) || key.EndsWith("head.conv.bias", StringComparison.Ordinal)).ToArray())
         {
-            foreach (var value in Kinds(Get(original, key)))
+            var before = Get(original, key);
+            foreach (var value in Kinds(before))
             {
-                File.Copy(trained.Checkpoint(model), Forgery, overwrite: true);
-                Forged.Change(Forgery, values => Set(values, key, value));
+                Set(original, key, value);
+                File.WriteAllBytes(Forgery, Archives.Write(original));
                 try
                 {
                     Use(Checkpoint.Read(Forgery));
@@ -98,6 +99,8 @@ public sealed class CheckpointContentTests(CheckpointContentTests.Trained traine
                     throw new InvalidOperationException($"{key} = {value ?? "null"}", bug);
                 }
             }
+
+            Set(original, key, before);
         }
     }
 

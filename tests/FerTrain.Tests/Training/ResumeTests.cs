@@ -24,7 +24,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_that_was_cancelled_three_times_in_an_epoch_ends_as_one_that_was_not()
     {
-        var config = SmallRun.Config();
+        var config = Config();
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");
 
@@ -41,7 +41,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Scheduler_early_stop_and_the_weights_to_restore_survive_too()
     {
-        var config = SmallRun.Config(Callbacks);
+        var config = Config(Callbacks);
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");
 
@@ -59,7 +59,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_that_saves_less_often_loses_only_the_epochs_since()
     {
-        var config = SmallRun.Config("train.epochs=5", "checkpoint.every=2");
+        var config = Config("train.epochs=5", "checkpoint.every=2");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "killed");
 
@@ -77,7 +77,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData(10)]
     public void A_run_whose_best_checkpoint_is_newer_than_its_last_goes_on_from_that(int every)
     {
-        var config = SmallRun.Config("train.epochs=6", "checkpoint.monitor=train_loss", $"checkpoint.every={every}");
+        var config = Config("train.epochs=6", "checkpoint.monitor=train_loss", $"checkpoint.every={every}");
         var whole = Whole(config);
         var (run, seen) = (SmallRun.Directory(_folder, "killed"), new List<int>());
 
@@ -89,7 +89,7 @@ public sealed class ResumeTests : IDisposable
         var best = (long)SmallRun.Read(run.BestCheckpoint).Map("training")["epoch"]!;
         best.ShouldBeInRange(4, 5);
 
-        var shorter = SmallRun.Train(SmallRun.Config($"train.epochs={best}", "checkpoint.monitor=train_loss", $"checkpoint.every={every}"), run, resume: true);
+        var shorter = SmallRun.Train(Config($"train.epochs={best}", "checkpoint.monitor=train_loss", $"checkpoint.every={every}"), run, resume: true);
         shorter.Best.Epoch.ShouldBe((int)best, "the epoch that best.pt is of");
         FinishedSteps(run).ShouldBe((best, 0));
         SmallRun.Train(config, run, resume: true, watch: e =>
@@ -103,7 +103,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_cancelled_epoch_goes_on_with_the_augmentation_and_the_mixing_of_an_uninterrupted_one()
     {
-        var config = SmallRun.Config(
+        var config = Config(
             "train.epochs=2", "augment.shear=5", "augment.resized_crop=0.8", "augment.random_erasing=0.5", "augment.contrast=0.2",
             "augment.fill=wrap", "augment.crop=40", "augment.random_crop=true", "augment.mixup=0.4", "augment.cutmix=1");
         var whole = Whole(config);
@@ -118,7 +118,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_cancelled_after_the_last_step_of_an_epoch_only_has_to_validate()
     {
-        var config = SmallRun.Config("train.batch_size=168", "train.epochs=2");
+        var config = Config("train.batch_size=56", "train.epochs=2");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cancelled");
 
@@ -133,8 +133,8 @@ public sealed class ResumeTests : IDisposable
     public void A_finished_run_goes_on_when_it_is_given_more_epochs()
     {
         var run = SmallRun.Directory(_folder, "short");
-        SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
-        var config = SmallRun.Config("train.epochs=2");
+        SmallRun.Train(Config("train.epochs=1"), run);
+        var config = Config("train.epochs=2");
         SmallRun.Train(config, run, resume: true);
         run.ShouldHaveEndedAs(Whole(config));
     }
@@ -145,7 +145,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("checkpoints/last.pt")]
     public void A_run_that_ends_between_the_files_of_its_last_epoch_repeats_that_epoch(string unwritable)
     {
-        var config = SmallRun.Config("train.epochs=2", "checkpoint.monitor=train_loss");
+        var config = Config("train.epochs=2", "checkpoint.monitor=train_loss");
         var whole = Whole(config);
         var run = SmallRun.Directory(_folder, "cut");
         var file = Path.Combine(run.Root, unwritable);
@@ -196,6 +196,9 @@ public sealed class ResumeTests : IDisposable
 
         File.ReadAllBytes(run.LastCheckpoint).ShouldBe(before);
     }
+
+    /// <summary>56 training faces in 5 batches of 11 and an odd one of 1.</summary>
+    private static RunConfig Config(params string[] overrides) => SmallRun.Config([.. overrides, "data.synthetic_count=70"]);
 
     private RunDirectory Whole(RunConfig config)
     {

@@ -18,7 +18,7 @@ public sealed class TrainStepTests
         "optimizer.name=rmsprop train.clip_value=0.1",
         "train.accumulation_steps=2 train.label_smoothing=0.1",
         "train.loss=focal model.l2=0.01",
-        "train.precision=bfloat16",
+        "train.precision=bfloat16 model.name=tiny_xception",
         "augment.mixup=0.5 augment.cutmix=1",
         "augment.random_erasing=0.5 augment.brightness=0.2 augment.contrast=0.2 augment.resized_crop=0.8 preprocess.crop=40 augment.random_crop=true",
         "augment.rotation=0 augment.shift=0 augment.horizontal_flip=true augment.vertical_flip=true",
@@ -31,7 +31,7 @@ public sealed class TrainStepTests
     [Theory, MemberData(nameof(Kits))]
     public void The_same_seed_gives_the_same_updates_with_any_part_of_the_kit(string overrides)
     {
-        var config = SmallRun.Config(overrides.Split(' '));
+        var config = SmallRun.Config([.. overrides.Split(' '), "data.synthetic_count=70"]); // 56 training faces in 5 batches of 11 and an odd one of 1
         using var first = new UpdatedModel(config);
         var trained = first.Train(epoch: 1, int.MaxValue);
         using var second = new UpdatedModel(config);
@@ -40,7 +40,7 @@ public sealed class TrainStepTests
 
         again.Losses.ShouldBe(trained.Losses);
         again.Correct.ShouldBe(trained.Correct);
-        trained.Losses.Length.ShouldBe(16);
+        trained.Losses.Length.ShouldBe(6);
         foreach (var (name, weights) in first.State.Validated.state_dict())
             second.State.Validated.state_dict()[name].Values().ShouldBe(weights.Values(), name);
     }

@@ -31,7 +31,7 @@ public sealed class FfmpegTests : IDisposable
         Video(soundOf: "a.mp4").ShouldBeNull();
 
         File.ReadAllText(_folder["v.mp4"]).ShouldBe("encoded\n");
-        File.ReadAllText(_programs["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.mp4\.\S+/drawn\.mp4 -i a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.mp4\.\S+/encoded\.mp4");
+        File.ReadAllText(_programs["ffmpeg.log"]).ShouldMatch(@"-i \S+v\.mp4\.\S+/drawn\.mp4 -i /\S+/a\.mp4 -map 0:v:0 -map 1:a\? -c:a aac .*-c:v h264 .*v\.mp4\.\S+/encoded\.mp4");
         Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["v.mp4"]);
     }
 
@@ -46,12 +46,22 @@ public sealed class FfmpegTests : IDisposable
         video.FrameCount.ShouldBe(3);
     }
 
-    private string? Video(string? soundOf)
+    [FactOnUnix]
+    public void What_is_cancelled_while_it_encodes_leaves_no_video()
+    {
+        _programs.Add("ffmpeg", "sleep 60");
+
+        Should.Throw<OperationCanceledException>(() => Video(soundOf: null, new CancellationToken(canceled: true)));
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    private string? Video(string? soundOf, CancellationToken cancel = default)
     {
         using var writer = new VideoFileWriter(_folder["v.mp4"], 10, soundOf);
         using var frame = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-        for (var i = 0; i < 3; i++) writer.Write(frame);
-        writer.Finish();
+        for (var i = 0; i < 3; i++) writer.Write(frame, TimeSpan.FromSeconds(i / 10.0));
+        writer.Finish(cancel);
         return writer.Remark;
     }
 

@@ -13,6 +13,8 @@ internal static class MovingFaces
     private const int Side = 150;
     private const double FramesPerTurn = 40;
 
+    private static readonly FaceSet Generated = SyntheticFaces.Generate(Faces, seed: 0);
+
     /// <summary>Writes motion JPEG, which every build of OpenCV supports.</summary>
     public static string Write(string path, int frames, double framesPerSecond = 25)
     {
@@ -29,11 +31,10 @@ internal static class MovingFaces
 
     public static Mat Draw(int number)
     {
-        var generated = SyntheticFaces.Generate(Faces, seed: 0);
         var scene = new Mat(Size, MatType.CV_8UC3, new Scalar(140, 150, 160));
         var (sin, cos) = Math.SinCos(number * Math.Tau / FramesPerTurn);
         for (var face = 0; face < Faces; face++)
-            Paste(scene, generated.Face(face), new Rect((int)(85 + 320 * face + 40 * cos), (int)(165 + 40 * sin), Side, Side));
+            Paste(scene, Generated.Face(face), new Rect((int)(85 + 320 * face + 40 * cos), (int)(165 + 40 * sin), Side, Side));
         return scene;
     }
 

@@ -1,8 +1,34 @@
 using System.Diagnostics;
 using FerTrain.Core.Errors;
+using FerTrain.Tests.Setup;
 using FerTrain.Vision;
 
 namespace FerTrain.Tests.Vision;
+
+/// <summary>Names of videos in the current folder.</summary>
+[Collection(TestCollections.Alone)]
+public sealed class VideoNameTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _before = Environment.CurrentDirectory;
+
+    public VideoNameTests() => Environment.CurrentDirectory = _folder.Root;
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Dispose();
+    }
+
+    [FactOnLinux]
+    public void What_stands_before_a_colon_is_no_protocol()
+    {
+        File.Move(MovingFaces.Write(_folder["a.avi"], frames: 2), "12:30.avi");
+
+        using var source = new VideoSource("12:30.avi");
+        source.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBe(2);
+    }
+}
 
 public sealed class VideoSourceTests : IDisposable
 {
@@ -42,6 +68,13 @@ public sealed class VideoSourceTests : IDisposable
     }
 
     [Fact]
+    public void Frames_without_a_constant_rate_have_the_times_that_the_file_gives_them()
+    {
+        using var source = new VideoSource(_folder.Write("uneven.gif", Animation(10, 10, 40, 10)));
+        source.Frames(paced: false).Select(frame => { using (frame) return frame.Time.TotalSeconds; }).ShouldBe([0, 0.1, 0.2, 0.6], 1e-6);
+    }
+
+    [Fact]
     public void Paced_frames_come_when_they_are_due()
     {
         using var source = new VideoSource(MovingFaces.Write(_folder["faces.avi"], frames: 6, framesPerSecond: 20));
@@ -61,6 +94,25 @@ public sealed class VideoSourceTests : IDisposable
         var text = _folder.Write("text.mp4", "no video");
         Refused(text).ShouldBe($"{text} cannot be read as a video: it is damaged, or in a format that OpenCV does not know.");
         Refused("http://127.0.0.1:9/stream").ShouldBe("http://127.0.0.1:9/stream cannot be opened as a stream.");
+    }
+
+    /// <summary>Writes a GIF animation of grey images, each shown for so many hundredths of a second.</summary>
+    private static byte[] Animation(params byte[] delays)
+    {
+        const byte side = 16, clear = 128, end = 129, bits = 7;
+        byte[] colors = [.. Enumerable.Range(0, 128).SelectMany(grey => Enumerable.Repeat((byte)(2 * grey), 3))];
+        return
+        [
+            .. "GIF89a"u8, side, 0, side, 0, 0xF0 | (bits - 1), 0, 0, .. colors,
+            .. delays.Index().SelectMany(frame => (byte[])
+            [
+                0x21, 0xF9, 4, 0, frame.Item, 0, 0, 0,
+                0x2C, 0, 0, 0, 0, side, 0, side, 0, 0, bits,
+                .. Enumerable.Repeat((byte)(20 * frame.Index), side * side).Chunk(100).SelectMany(pixels => (byte[])[(byte)(pixels.Length + 1), clear, .. pixels]),
+                1, end, 0,
+            ]),
+            0x3B,
+        ];
     }
 
     private static string? Shortfall(string path)

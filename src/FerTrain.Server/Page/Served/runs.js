@@ -3,6 +3,7 @@ import { ask } from './api.js';
 import { byId, element, pause } from '../dom.js';
 
 const secondsBetweenLooks = 4;
+const mostCompared = 12; // the server's limit
 let shown = '';
 
 const cell = (content, className = '') => element('td', { className }, content);
@@ -28,7 +29,10 @@ function show({ folder, runs, left_out: leftOut }) {
   choose();
 }
 
-function choose() { byId('compare').disabled = document.querySelectorAll('input:checked').length < 2; }
+function choose() {
+  const chosen = document.querySelectorAll('input:checked').length;
+  byId('compare').disabled = chosen < 2 || chosen > mostCompared;
+}
 
 byId('comparison').addEventListener('change', choose);
 window.addEventListener('pageshow', choose); // a browser that comes back keeps what was chosen

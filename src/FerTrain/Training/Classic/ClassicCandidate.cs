@@ -25,17 +25,17 @@ internal sealed record ClassicCandidate(string Settings, Func<CancellationToken,
             ],
             ClassicConfig.Knn =>
             [
-                .. from asked in classic.NNeighbors
-                   select new ClassicCandidate(Invariant($"k {asked}"), _ => Neighbors(features, (int)Math.Min(asked, features.Labels.Length))),
+                .. from neighbors in classic.NNeighbors.Select(asked => (long)Math.Min(asked, features.Labels.Length)).Distinct()
+                   select new ClassicCandidate(Invariant($"k {neighbors}"), _ => Neighbors(features, neighbors)),
             ],
             _ => [new ClassicCandidate(Invariant($"{classic.NEstimators} trees"), new ForestFit(features, classic, new Seeds(config.Train.Seed)).Fit)],
         };
     }
 
     /// <summary>To train it is to remember the faces.</summary>
-    private static NearestNeighbors Neighbors(LabelledFeatures features, int asked) => new(
+    private static NearestNeighbors Neighbors(LabelledFeatures features, long count) => new(
         tensor(features.Values, [features.Labels.Length, features.Width]),
         tensor(Array.ConvertAll(features.Labels, label => (long)label)),
-        tensor([(long)asked]),
+        tensor([count]),
         features.Classes);
 }

@@ -62,7 +62,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [FactWithPython3]
     public void A_finished_run_that_is_evaluated_again_shows_nothing_twice()
     {
-        var run = Train(epochs: 1);
+        var run = RunDirectory.Open(Cli.TrainedRun.CopyTo(_folder.Root));
         Resume(run, epochs: 1);
 
         var found = EventReader.Read(run.TensorBoard);
@@ -99,7 +99,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [FactWithPython3]
     public void Without_the_key_there_are_no_histograms_and_the_weights_are_the_same()
     {
-        var run = Train(epochs: 1);
+        var run = RunDirectory.Open(Cli.TrainedRun.CopyTo(_folder.Root));
         EventReader.Read(run.TensorBoard).Values().ShouldAllBe(v => v.Value["histogram"] == null);
         using var folder = new TempFolder();
         CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "tensorboard.histograms=true"]).Exit.ShouldBe(0);

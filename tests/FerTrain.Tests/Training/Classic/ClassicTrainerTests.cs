@@ -51,9 +51,9 @@ public sealed class ClassicTrainerTests : IDisposable
     public void The_validation_faces_choose_among_the_settings()
     {
         var tried = new List<TrainingEvent.CandidateTried>();
-        var result = SmallRun.Train(Config("knn", "classic.n_neighbors=[100, 1, 3]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
+        var result = SmallRun.Train(Config("knn", "classic.n_neighbors=[100, 1, 3, 500, 1000]"), SmallRun.Directory(_folder, "run"), watch: e => tried.Add(e.ShouldBeOfType<TrainingEvent.CandidateTried>()));
 
-        tried.Select(candidate => candidate.Settings).ShouldBe(["k 100", "k 1", "k 3"]);
+        tried.Select(candidate => candidate.Settings).ShouldBe(["k 100", "k 1", "k 3", "k 112"]); // all training faces, once
         result.Best.ValAccuracy.ShouldBe(tried.Max(candidate => candidate.ValAccuracy), 1e-9);
     }
 
