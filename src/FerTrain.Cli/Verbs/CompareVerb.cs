@@ -51,7 +51,7 @@ internal static class CompareVerb
     }
 
     /// <summary>A sweep stands for its runs.</summary>
-    private static IEnumerable<string> RunsOf(string name, string runsFolder)
+    private static string[] RunsOf(string name, string runsFolder)
     {
         var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunDirectory.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
         if (!isSweep) return [name];

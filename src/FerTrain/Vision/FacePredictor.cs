@@ -72,7 +72,7 @@ internal sealed class FacePredictor
         using var output = new VideoFileWriter(target.Copy, source.FramesPerSecond / every, soundOf: path);
         var curves = new ExpressionTimes(_classifier.ClassNames);
         var number = 0;
-        foreach (var frame in source.Frames(paced: false, every))
+        foreach (var frame in source.Frames(paced: false, every, cancel))
         {
             using (frame)
             {

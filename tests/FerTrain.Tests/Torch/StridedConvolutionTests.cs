@@ -55,10 +55,9 @@ internal static class StridedConvolutions
         {
             using var model = ModelRegistry.Network("mini_xception").Create(new ModelInput(Classes: 7, Channels: 1, Size: side));
             foreach (var size in Sizes)
-            {
-                foreach (var precision in new[] { Precision.Float32, Precision.Bfloat16 })
-                    CheckGradients(model, precision, randn([size, 1, side, side]));
-            }
+                CheckGradients(model, Precision.Float32, randn([size, 1, side, side]));
+            foreach (var size in Sizes[..2]) // some processors compute bfloat16 slowly
+                CheckGradients(model, Precision.Bfloat16, randn([size, 1, side, side]));
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class Bfloat16Tests : IDisposable
     [Fact]
     public void It_trains_as_float32_does()
     {
-        string[] longer = ["data.synthetic_count=350", "train.epochs=4", "train.batch_size=32"];
+        string[] longer = ["data.synthetic_count=350", "train.epochs=3", "train.batch_size=32"];
         var exact = SmallRun.Train(SmallRun.Config(longer), SmallRun.Directory(_folder, "float32"));
         var rounded = SmallRun.Train(SmallRun.Config([.. longer, Bfloat16]), SmallRun.Directory(_folder, "bfloat16"));
 

@@ -28,7 +28,7 @@ public class Vgg19TransferTests
         using (var file = File.Create(folder["vgg19.pt"]))
             TorchArchive.Write(file, weights);
 
-        var trained = Train(folder, "vgg19.pt", "  2 unknown to the model: classifier.0.bias, classifier.6.bias\n");
+        var trained = Train(folder);
 
         for (var i = 0; i < Convolutions.Length; i++)
             foreach (var kind in new[] { "weight", "bias" })
@@ -37,35 +37,33 @@ public class Vgg19TransferTests
 
     [TheoryWithH5py]
     [InlineData("vgg19_notop")]
-    public void The_head_is_trained_on_the_trunk_of_Keras(string network)
+    public void The_trunk_of_Keras_answers_alike(string network)
     {
         using var folder = new TempFolder();
         Python.Run("tests/FerTrain.Tests/Training/Initialization/make_keras_model.py", network, folder.Root);
 
-        var trained = Train(folder, "model.h5", "");
-
-        var (model, _) = Initialized.Create("vgg19_transfer", folder["model.h5"], "init.partial=true");
+        var (model, report) = Initialized.Create("vgg19_transfer", folder["model.h5"], "init.partial=true");
         using (model)
         {
-            foreach (var (name, tensor) in model.state_dict().Where(weight => weight.Key.StartsWith("trunk.", StringComparison.Ordinal)))
-                Archives.Floats((StoredTensor)trained[name]!).ShouldBe(tensor.contiguous().data<float>().ToArray(), name);
+            (report.Loaded.Count, report.Missing.Count, report.Unexpected.Count).ShouldBe((32, 10, 0));
             var trunk = (nn.Module<Tensor, Tensor>)model.named_children().First(child => child.name == "trunk").module;
             Initialized.Answers(trunk, folder["inputs.f32"], channels: 3).ShouldBeNear(Initialized.Floats(folder["logits.f32"]), 1e-5f);
         }
     }
 
-    /// <summary>Trains the shipped config for two steps from a file, and gives the weights at their end.</summary>
-    private static OrderedDictionary<object, object?> Train(TempFolder folder, string file, string exceptions)
+    /// <summary>Trains the shipped config for two steps from the file of torchvision, and gives the weights at their end.</summary>
+    private static OrderedDictionary<object, object?> Train(TempFolder folder)
     {
         var train = CommandLine.Run(
         [
-            "train", "--config", "vgg19_transfer", "--runs", folder["runs"], $"init.weights={folder[file]}", "init.partial=true", "data.source=synthetic",
+            "train", "--config", "vgg19_transfer", "--runs", folder["runs"], $"init.weights={folder["vgg19.pt"]}", "init.partial=true", "data.source=synthetic",
             "data.synthetic_count=140", "data.limit=4", "train.batch_size=2", "train.epochs=1", "checkpoint.keep=best", "eval.bootstrap_samples=100",
         ]);
         train.Exit.ShouldBe(0, train.Error);
         train.Output.ShouldContain(
-            $"\ninitial weights: 32 of 42 of the model, from {folder[file]}\n"
-            + $"  10 missing in the file: head.dense1.weight, head.dense1.bias, head.dense2.weight, head.dense2.bias, head.dense3.weight, head.dense3.bias, …\n{exceptions}run: ");
+            $"\ninitial weights: 32 of 42 of the model, from {folder["vgg19.pt"]}\n"
+            + "  10 missing in the file: head.dense1.weight, head.dense1.bias, head.dense2.weight, head.dense2.bias, head.dense3.weight, head.dense3.bias, …\n"
+            + "  2 unknown to the model: classifier.0.bias, classifier.6.bias\nrun: ");
         return SmallRun.Read(RunDirectory.Open(Directory.GetDirectories(folder["runs"]).Single()).LastCheckpoint).Map("model_state");
     }
 
