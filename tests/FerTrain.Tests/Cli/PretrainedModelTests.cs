@@ -59,9 +59,12 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
         Environment.CurrentDirectory = Directory.CreateDirectory(desk.New()).FullName;
         try
         {
-            var train = Train("moved.csv");
+            var runs = desk.New();
+            var train = Train("moved.csv", runs);
             train.Exit.ShouldBe(0, train.Error);
-            Train("others.csv").Error.ShouldBe(
+            CommandLine.Run("card", Directory.GetDirectories(runs).ShouldHaveSingleItem(), "--out", desk["card"]).Exit.ShouldBe(0);
+            File.ReadAllText(desk["card.md"]).ShouldContain("from random weights, with the answers of `better.safetensors` beside the labels, for 1 epoch ");
+            Train("others.csv", desk.New()).Error.ShouldBe(
                 $"fertrain: {Path.Combine(desk.Models, "better.safetensors")} is not trained on the faces, labels and split of {desk["others.csv"]}. Expected: the data that it was trained on.\n");
         }
         finally
@@ -69,8 +72,8 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
             Environment.CurrentDirectory = desk.Root;
         }
 
-        CommandLine Train(string data) =>
-            CommandLine.Run("train", "--data", desk[data], "train.epochs=1", "model.name=tiny_xception", "distill.teachers=[better]", "--runs", desk.New());
+        CommandLine Train(string data, string runs) =>
+            CommandLine.Run("train", "--data", desk[data], "train.epochs=1", "model.name=tiny_xception", "distill.teachers=[better]", "--runs", runs);
     }
 
     [Fact]

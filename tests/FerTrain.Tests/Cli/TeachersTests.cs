@@ -32,9 +32,6 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
             for (var c = 0; c < 7; c++)
                 BitConverter.ToSingle(labels.Bytes.Span[(4 * (7 * row + c))..]).ShouldBe((float)(mean[c] / mean.Sum()), 1e-5f);
         }
-
-        CommandLine.Run("card", student, "--out", _folder["card"]).Exit.ShouldBe(0);
-        File.ReadAllText(_folder["card.md"]).ShouldContain($"from random weights, with the answers of `{Path.GetFileName(teachers[0])}`, `{Path.GetFileName(teachers[1])}` beside the labels, for 1 epoch");
     }
 
     [Fact]
