@@ -96,8 +96,8 @@ internal static class EvalVerb
 
     private static string[] FindCheckpoints(string[] paths, string runs, Terminal terminal)
     {
-        if (paths.Length == 0) return [ChosenCheckpoint.FindOrPretrained(null, runs, terminal, model => model.Onnx)];
-        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal, model => model.Onnx))];
+        if (paths.Length == 0) return [ChosenCheckpoint.FindOrPretrained(null, runs, terminal, model => model.Weights)];
+        string[] files = [.. paths.Select(path => ChosenCheckpoint.Find(path, runs, terminal, model => model.Weights))];
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UserError($"{twice.First()} is named {twice.Count()} times. Expected: each once.");
         return files;

@@ -41,13 +41,13 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
-    public void Eval_takes_its_name_also_beside_the_folder_of_that_name_that_eval_wrote()
+    public void Eval_takes_its_name_and_any_views_also_beside_the_folder_of_that_name_that_eval_wrote()
     {
         foreach (var _ in (int[])[1, 2])
         {
-            var eval = CommandLine.Run("eval", "worse", "--data", "private_faces.csv");
+            var eval = CommandLine.Run("eval", "worse", "--data", "private_faces.csv", "--tta", "ten_crop");
             eval.Exit.ShouldBe(0, eval.Error);
-            File.Exists(Path.Combine("worse", "eval", "test", "metrics.json")).ShouldBeTrue();
+            Directory.GetFiles("worse", "metrics.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
         }
     }
 
