@@ -37,7 +37,7 @@ internal static class ChosenCheckpoint
 
     /// <summary>Finds what <see cref="Find"/> finds, or, where nothing is named and there is no run, the most accurate pretrained model.</summary>
     public static string FindOrPretrained(string? path, string runs, Terminal terminal, Func<PretrainedModel, string> file) =>
-        path is null && runs == SharedOptions.UsualRuns && !(Directory.Exists(runs) && RunDirectory.All(runs).Any()) && PretrainedModel.MostAccurate() is { } model
+        path is null && runs == SharedOptions.UsualRuns && !RunDirectory.AllIfThere(runs).Any() && PretrainedModel.MostAccurate() is { } model
             ? Tell(model, file, terminal)
             : Find(path, runs, terminal, file);
 

@@ -109,12 +109,9 @@ public sealed class RunDirectory
     }
 
     /// <summary>Opens the run that a path names or lies in.</summary>
-    public static RunDirectory Open(string path)
-    {
-        if (!Path.Exists(path))
-            throw new UserError($"Run '{path}': no such file or folder.");
-        return Around(path) ?? throw new UserError($"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'.");
-    }
+    public static RunDirectory Open(string path) => Around(path) ?? throw new UserError(Path.Exists(path)
+        ? $"'{path}' is no run directory and lies in none: there is no folder 'checkpoints'."
+        : $"Run '{path}': no such file or folder.");
 
     /// <summary>Opens the run that a path names or lies in; null where there is none.</summary>
     private static RunDirectory? Around(string path)
@@ -194,12 +191,15 @@ public sealed class RunDirectory
     internal static IEnumerable<RunDirectory> All(string runsFolder) => AllWithEnsembles(runsFolder).Where(run => !run.IsEnsemble);
 
     /// <summary>Lists the runs and the ensembles of a folder, the newest last.</summary>
-    internal static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
+    private static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
         Among(runsFolder)
             .Select(folder => new RunDirectory(folder))
             .Where(run => Directory.Exists(run.Checkpoints) || run.IsEnsemble)
             .OrderBy(run => StartedAt(Path.GetFileName(run.Root)))
             .ThenBy(run => run.Root, StringComparer.Ordinal);
+
+    /// <summary>Lists the runs and the ensembles of a folder, the newest last; none where it does not exist.</summary>
+    internal static IEnumerable<RunDirectory> AllIfThere(string runsFolder) => Directory.Exists(runsFolder) ? AllWithEnsembles(runsFolder) : [];
 
     /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>

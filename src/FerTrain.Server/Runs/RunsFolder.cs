@@ -48,7 +48,7 @@ internal sealed class RunsFolder(string path)
             .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
     ];
 
-    private IEnumerable<RunDirectory> All() => Directory.Exists(path) ? RunDirectory.All(path) : [];
+    private IEnumerable<RunDirectory> All() => RunDirectory.AllIfThere(path).Where(run => !run.IsEnsemble);
 
     private static string NameOf(RunDirectory run) => Path.GetFileName(run.Root);
 

@@ -104,7 +104,7 @@ internal sealed class ImageFolder
                 (true, Usage.PublicTest) when isPooled && usage == Usage.PrivateTest => Usage.PublicTest,
                 _ => usage,
             });
-        classes.Check(_root, _images);
+        classes.Check(_images);
         return ([.. _images.OrderBy(image => NameOf(image.Name), StringComparer.Ordinal).ThenBy(image => image.Name, StringComparer.Ordinal)], classes.Names);
     }
 

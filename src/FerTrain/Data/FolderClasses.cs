@@ -9,6 +9,7 @@ namespace FerTrain.Data;
 /// </summary>
 internal sealed class FolderClasses
 {
+    private readonly string _root;
     private readonly Dictionary<string, string> _classOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly string[] _own;
 
@@ -18,6 +19,7 @@ internal sealed class FolderClasses
     /// <exception cref="UserError">A name is nearly that of a class, numbers do not tell the classes, or there are fewer than two or more than a label can number.</exception>
     public FolderClasses(string root, IReadOnlyCollection<string> folders, IReadOnlyCollection<string> named)
     {
+        _root = root;
         CheckNumbers([.. folders.Where(folder => !named.Contains(NameOf(folder)))]);
         foreach (var folder in folders)
             _ = _classOf.TryAdd(NameOf(folder), ClassOf(folder, named));
@@ -32,12 +34,12 @@ internal sealed class FolderClasses
     public byte LabelOf(string folder) => (byte)Names.ToList().IndexOf(_classOf[NameOf(folder)]);
 
     /// <exception cref="UserError">There are no images, or none of a class that is no expression.</exception>
-    public void Check(string root, IReadOnlyCollection<LabelledImage> images)
+    public void Check(IReadOnlyCollection<LabelledImage> images)
     {
         if (images.Count == 0)
-            throw new UserError($"{root} has class folders but no images.");
+            throw new UserError($"{_root} has class folders but no images.");
         if (_own.FirstOrDefault(name => images.All(image => Names[image.Label] != name)) is { } empty)
-            throw new UserError($"{root} has no image of '{empty}', which is no expression: is its folder a class? Expected: images in it; an expression's folder may be empty.");
+            throw new UserError($"{_root} has no image of '{empty}', which is no expression: is its folder a class? Expected: images in it; an expression's folder may be empty.");
     }
 
     private static string ClassOf(string folder, IReadOnlyCollection<string> named)

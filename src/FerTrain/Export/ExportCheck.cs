@@ -141,7 +141,7 @@ internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, 
             using var folder = new TemporaryFolder(path);
             var file = Path.Combine(folder.Path, Path.GetFileName(path));
             write(file);
-            var check = ExportCheck.Run(original, open(file), faces, cancel, temperature);
+            var check = Check(file);
             if (check.Fault(tolerance) is { } fault)
                 throw new UserError($"{path} is not written, because it would not agree with {original.Path} on {Counted.Of(check.Samples, "face")}: {fault}.");
             File.Move(file, path, overwrite: true);
@@ -150,6 +150,18 @@ internal sealed class VerifiedExport(ITrainedModel original, ExportFaces faces, 
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"{path}: cannot be written: {error.Message}", error);
+        }
+
+        ExportCheck Check(string file)
+        {
+            try
+            {
+                return ExportCheck.Run(original, open(file), faces, cancel, temperature);
+            }
+            catch (UserError error)
+            {
+                throw new UserError(error.Message.Replace(file, path, StringComparison.Ordinal), error); // nobody knows the temporary file
+            }
         }
     }
 }
