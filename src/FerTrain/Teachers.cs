@@ -8,6 +8,7 @@ using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Training;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace FerTrain;
@@ -19,6 +20,7 @@ namespace FerTrain;
 internal sealed class Teachers
 {
     private const string SoftLabels = "soft_labels";
+    private const string Origin = "origin";
 
     private readonly double _temperature;
     private readonly IReadOnlyList<ITrainedModel> _models;
@@ -54,6 +56,17 @@ internal sealed class Teachers
         return new(config.Distill.Temperature, models);
     }
 
+    /// <summary>Takes the labels over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
+    /// <returns>That run; null where there is none.</returns>
+    /// <exception cref="UserError">A teacher's file cannot be read.</exception>
+    public RunDirectory? TakeLabelsOver(RunDirectory run, PreparedData data)
+    {
+        var origin = OriginOf(data);
+        var earlier = RunDirectory.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
+        if (earlier is not null) File.Copy(earlier.TeacherLabels, run.TeacherLabels);
+        return earlier;
+    }
+
     /// <summary>Labels the training faces, once and for all sessions of the run.</summary>
     /// <exception cref="UserError">A model's answers are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -73,7 +86,7 @@ internal sealed class Teachers
         foreach (var row in rows)
             Soften(labels.AsSpan(row * classes, classes));
         var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(labels).ToArray());
-        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [SoftLabels] = stored }));
+        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [SoftLabels] = stored, [Origin] = OriginOf(data) }));
     }
 
     /// <summary>Adds the labels that <see cref="WriteLabels"/> wrote to the run's data.</summary>
@@ -84,6 +97,22 @@ internal sealed class Teachers
         return labels is { Type: ElementType.Float32 } && labels.Shape.SequenceEqual([data.Faces.Count, data.Faces.ClassNames.Count])
             ? data with { TeacherLabels = MemoryMarshal.Cast<byte, float>(labels.Bytes.Span).ToArray() }
             : throw new UserError($"{run.TeacherLabels}: holds no soft labels of this run's {data.Faces.Count} faces.");
+    }
+
+    /// <summary>Tells labels apart by all that they depend on: the data, the temperature, and the teachers in their order.</summary>
+    private string OriginOf(PreparedData data) => Invariant($"{data.Fingerprint()} {_temperature} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}");
+
+    private static bool HasLabels(RunDirectory run, string origin)
+    {
+        try
+        {
+            return File.Exists(run.TeacherLabels) && TorchArchive.Read(run.TeacherLabels) is OrderedDictionary<object, object?> values
+                && values.TryGetValue(Origin, out var value) && origin.Equals(value);
+        }
+        catch (UserError)
+        {
+            return false; // it is damaged, or that run is being deleted
+        }
     }
 
     /// <summary>Raises probabilities to 1/temperature, so that they sum to 1 again.</summary>

@@ -159,7 +159,11 @@ public sealed class TrainingSession
     private PreparedData Taught(RunDirectory run, CancellationToken cancel)
     {
         if (_config.Distill.Teachers.Count == 0) return _data;
-        if (_teachers is not null)
+        if (_teachers?.TakeLabelsOver(run, _data) is { } earlier)
+        {
+            _options.Report(new TrainingEvent.TeachersFound(earlier));
+        }
+        else if (_teachers is not null)
         {
             _options.Report(new TrainingEvent.TeachersStarted(_teachers.Count, _data.Split.Train.Distinct().Count()));
             _teachers.WriteLabels(run, _data, _device, cancel);

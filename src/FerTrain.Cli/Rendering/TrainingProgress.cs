@@ -28,6 +28,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         {
             case TrainingEvent.Warned warned: terminal.Warn(warned.Message); break;
             case TrainingEvent.MemberStarted member: Show(member); break;
+            case TrainingEvent.TeachersFound e: WriteLine($"teachers: their labels are those of {e.Run.Root}"); break;
             case TrainingEvent.TeachersStarted e: WriteLine(Invariant($"teachers: {Counted.Of(e.Teachers, "model")} label{(e.Teachers == 1 ? "s" : "")} {e.Faces:N0} training faces")); break;
             case TrainingEvent.Started started: Show(started); break;
             case TrainingEvent.Finished { Run: var run }: Show(run); break;

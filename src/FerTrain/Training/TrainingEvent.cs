@@ -21,6 +21,9 @@ public abstract record TrainingEvent
     /// <summary>Teachers are about to label the training faces.</summary>
     public sealed record TeachersStarted(int Teachers, int Faces) : TrainingEvent;
 
+    /// <summary>The labels of the same teachers are taken over from an earlier run.</summary>
+    public sealed record TeachersFound(RunDirectory Run) : TrainingEvent;
+
     /// <summary>A run is about to train.</summary>
     /// <param name="Run">Where it writes.</param>
     /// <param name="Config">What it trains by.</param>

@@ -49,6 +49,32 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     }
 
     [Fact]
+    public void Another_seed_of_a_student_takes_its_labels_over_and_another_temperature_has_its_own()
+    {
+        var first = Train("first", $"distill.teachers=[{trained.Teacher}]");
+        var labels = File.ReadAllBytes(Open(first).TeacherLabels);
+
+        string[] student = ["--runs", Runs, .. Small, $"distill.teachers=[{trained.Teacher}]"];
+        var second = CommandLine.Run(["train", "--name", "second", .. student, "train.seed=5"]);
+        var warmer = CommandLine.Run(["train", "--name", "warmer", .. student, "distill.temperature=3"]);
+
+        second.Output.ShouldContain($"teachers: their labels are those of {first}");
+        File.ReadAllBytes(Open(RunOf("second")).TeacherLabels).ShouldBe(labels);
+        warmer.Output.ShouldContain("teachers: 1 model labels 56 training faces");
+        File.ReadAllBytes(Open(RunOf("warmer")).TeacherLabels).ShouldNotBe(labels);
+    }
+
+    [Fact]
+    public void Labels_that_are_damaged_in_an_earlier_run_are_computed_again()
+    {
+        var first = Open(Train("first", $"distill.teachers=[{trained.Teacher}]"));
+        var labels = File.ReadAllBytes(first.TeacherLabels);
+        File.WriteAllBytes(first.TeacherLabels, labels[..^100]);
+
+        File.ReadAllBytes(Open(Train("second", $"distill.teachers=[{trained.Teacher}]")).TeacherLabels).ShouldBe(labels);
+    }
+
+    [Fact]
     public void Teachers_change_what_is_learnt()
     {
         var alone = Losses(trained.Teacher);
@@ -73,6 +99,8 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
         train.Error.ShouldContain(expected);
         Directory.Exists(Runs).ShouldBeFalse();
     }
+
+    private string RunOf(string name) => Directory.GetDirectories(Runs, $"*_{name}").Single();
 
     private static RunDirectory Open(string run) => RunDirectory.Open(run);
 
