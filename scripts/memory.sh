@@ -14,7 +14,7 @@ pid=$!
 seen=0
 printf '%5s %12s\n' epoch 'resident MiB'
 while kill -0 "$pid" 2>/dev/null; do
-  done=$(grep -c '^Epoch' "$work/log" || true)
+  done=$(grep -cE '^ *[0-9]+/[0-9]+ ' "$work/log" || true)
   if ((done > seen)) && rss=$(awk '/VmRSS/ { print $2 / 1024 }' "/proc/$pid/status" 2>/dev/null) && [[ -n $rss ]]; then
     printf '%5d %12.0f\n' "$done" "$rss"
     seen=$done

@@ -108,9 +108,18 @@ internal static class Checkup
 
     private static Finding Space(string name, string folder)
     {
-        while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
-        var free = new DriveInfo(folder).AvailableFreeSpace;
-        return Finding.Of(name, free >= LeastSpace, $"{FileSize.Text(free)} free at {folder}", "runs may not be written whole", "--runs DIR on another disk");
+        const string Without = "runs may not be written whole", Mends = "--runs DIR on another disk";
+        var there = folder;
+        while (there is not null && !Directory.Exists(there)) there = Path.GetDirectoryName(there);
+        try
+        {
+            var free = new DriveInfo(there ?? folder).AvailableFreeSpace;
+            return Finding.Of(name, free >= LeastSpace, $"{FileSize.Text(free)} free at {there}", Without, Mends);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Finding.Of(name, isThere: false, $"{folder}: {error.Message}", Without, Mends); // a drive that is not there, or another machine's folder
+        }
     }
 
     /// <summary>Asks NVIDIA's tool, which names the GPU and the driver also where libtorch has no CUDA; null without an answer.</summary>

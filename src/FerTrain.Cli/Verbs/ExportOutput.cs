@@ -48,7 +48,9 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         if (DataIsMissing)
             throw new UserError($"--calibrated fits the temperature on validation faces, but {Data.Path} does not exist. Expected: --data FILE.");
         var data = Prepared;
-        var rows = data.Split.NonEmptyRows(SplitName.Val);
+        _ = data.Split.NonEmptyRows(SplitName.Val);
+        var rows = data.UnseenVal;
+        if (rows.IsEmpty) throw new UserError("--calibrated fits the temperature on validation faces, but the model learnt from those of this run (data.validate_on=train). Expected: --data FILE with others.");
         using var faces = new FaceTensors(data.Faces, Devices.Find("cpu"));
         var probabilities = source.Probabilities(faces, rows, TestTimeAugmentation.None, cancel);
         return TemperatureScaling.Fit(new Predictions(source.Preprocessing.ClassNames.Count, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities));

@@ -55,7 +55,16 @@ internal static class PredictVerb
             var log = new PredictionLog(terminal, new ExpressionNames(classifier.ClassNames, least), format);
             var predictor = new FacePredictor(faces, classifier, options);
             ChosenCheckpoint.Warn(terminal, model);
-            new PredictionRun(predictor, folder.Path, parse.GetValue(every), log).Predict(files, cancel);
+            try
+            {
+                new PredictionRun(predictor, folder.Path, parse.GetValue(every), log).Predict(files, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                log.Finish(folder.Path, options.Crops); // what is done is worth its table
+                throw;
+            }
+
             return Task.FromResult(log.Finish(folder.Path, options.Crops) ? 0 : App.UserMistake);
         });
         return verb;
@@ -63,16 +72,24 @@ internal static class PredictVerb
 }
 
 /// <summary>Makes a folder for the results, and removes it again if it was not there before and stays empty.</summary>
-internal sealed class PredictionFolder(string path) : IDisposable
+internal sealed class PredictionFolder : IDisposable
 {
-    private readonly bool _wasThere = OutputFolder.IsEmpty(path);
+    private readonly bool _wasThere;
+    private readonly IDisposable _claim;
 
-    public string Path { get; } = OutputFolder.CreateEmpty(path);
+    public PredictionFolder(string path)
+    {
+        _wasThere = OutputFolder.IsEmpty(path);
+        (Path, _claim) = OutputFolder.ClaimEmpty(path);
+    }
+
+    public string Path { get; }
 
     public string Crops => System.IO.Path.Combine(Path, "crops");
 
     public void Dispose()
     {
+        _claim.Dispose();
         if (!_wasThere && OutputFolder.IsEmpty(Path)) Directory.Delete(Path);
     }
 }

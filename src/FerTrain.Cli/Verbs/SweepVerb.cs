@@ -52,6 +52,7 @@ internal static class SweepVerb
                 Budget = parse.GetValue(budget) is { } time ? Duration.Parse("--budget", time) : null,
             };
             var cluster = slurm.Of(parse, options, parse.GetResult(jobs) is { Implicit: false });
+            if (cluster is not null && parse.GetValue(print)) throw new UserError("--slurm submits the trials, and --print only plans them. Expected: one of them.");
             if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
             Sweep sweep;
             if (parse.GetValue(resume) is { } resumed)
@@ -84,8 +85,7 @@ internal static class SweepVerb
                 return Task.FromResult(0);
             }
 
-            Run(sweep, options, watched, parse.GetValue(json) ? terminal.Output : null, cancel);
-            return Task.FromResult(0);
+            return Task.FromResult(Run(sweep, options, watched, parse.GetValue(json) ? terminal.Output : null, cancel));
         });
         return verb;
 
@@ -114,7 +114,8 @@ internal static class SweepVerb
         }
     }
 
-    private static void Run(Sweep sweep, SweepOptions options, Terminal terminal, TextWriter? json, CancellationToken cancel)
+    /// <summary>Trains what is left; the exit code says whether any trial could be trained.</summary>
+    private static int Run(Sweep sweep, SweepOptions options, Terminal terminal, TextWriter? json, CancellationToken cancel)
     {
         var progress = new SweepText(terminal, sweep);
         progress.Start();
@@ -133,6 +134,7 @@ internal static class SweepVerb
         if (session.IsSpent) terminal.Output.WritePrintable("The budget is spent.");
         SweepText.Write(terminal, sweep, result);
         if (json is not null) JsonOutput.Write(json, result);
+        return sweep.Plan.Trials.All(trial => sweep.FailureOfTrial(trial) is not null) ? App.UserMistake : 0;
 
         SweepResult Write(bool isEnd, CancellationToken stop) => SweepCollection.Write(sweep, isEnd, () => Devices.Find(options.Device, options.Threads), stop);
     }

@@ -20,6 +20,7 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
     public static TrainMeasurement Of(RunConfig config, bool rate, bool batch, TrainingOptions options, Terminal terminal, CancellationToken cancel)
     {
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: --find-lr and --find-batch measure one model. Expected: a config of one model.");
+        if (rate && config.Distill.Teachers.Count > 0) throw new UserError("distill.teachers: --find-lr measures the loss on labels alone. Expected: distill.teachers=[].");
         var device = Devices.Find(options.Device, options.Threads);
         _ = ModelRegistry.Network(config.Model.Name);
         var data = TrainingSession.Prepare(config, options, cancel);

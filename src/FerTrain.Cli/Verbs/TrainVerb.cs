@@ -30,9 +30,10 @@ internal static class TrainVerb
         verb.SetAction((parse, cancel) =>
         {
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
+            var isOwnConfig = resumes && parse.GetValue(config) is null; // a run's own config says what its data are
             string[] changes =
             [
-                .. source is not null && resumes ? [$"data.path={source}"] : SharedOptions.KeysOf(source),
+                .. source is not null && isOwnConfig ? [$"data.path={source}"] : SharedOptions.KeysOf(source),
                 .. parse.GetValue(epochs) is { } e ? [Invariant($"train.epochs={e}")] : Array.Empty<string>(),
                 .. parse.GetValue(batch) is { } b ? [Invariant($"train.batch_size={b}")] : Array.Empty<string>(),
                 .. parse.GetValue(overrides) ?? [],

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -39,8 +40,13 @@ internal static class ComparisonFiles
         var runs = comparison.Runs
             .Select(run => JsonSerializer.SerializeToNode(run, JsonFile.Options)!.AsObject().Where(value => value.Key != "path").ToArray())
             .ToArray();
-        return Csv.Text([runs[0].Select(value => value.Key), .. runs.Select(run => run.Select(value => value.Value?.ToString()))]);
+        return Csv.Text([runs[0].Select(value => value.Key), .. runs.Select(run => run.Select(value => Cell(value.Value)))]);
     }
+
+    /// <summary>Gives numbers as such: a text that begins with a minus sign is quoted, for a spreadsheet would run it.</summary>
+    private static object? Cell(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number
+        ? value.AsValue().TryGetValue(out long whole) ? whole : value.GetValue<double>()
+        : value?.ToString();
 
     public static string ToMarkdown(RunComparison comparison)
     {

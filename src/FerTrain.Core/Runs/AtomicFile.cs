@@ -81,23 +81,37 @@ internal static partial class AtomicFile
 /// <summary>Creates folders for output.</summary>
 internal static class OutputFolder
 {
-    /// <summary>
-    /// Creates an empty folder, which gets a number where the folder holds something already: predictions, predictions_2 and so
-    /// on. What killed processes left in those that hold something is deleted.
-    /// </summary>
-    /// <exception cref="UserError">It cannot be created.</exception>
-    public static string CreateEmpty(string path)
-    {
-        var folder = NumberedPath.Of(Path.TrimEndingDirectorySeparator(path)).First(IsFree);
-        Create(folder);
-        return folder;
+    private const string Lock = ".lock";
 
-        static bool IsFree(string candidate)
+    /// <summary>
+    /// Creates an empty folder, which gets a number where the folder holds something already or another process has it:
+    /// predictions, predictions_2 and so on. What killed processes left in those that hold something is deleted.
+    /// </summary>
+    /// <returns>The folder, and the lock by which it is this process's until it is disposed.</returns>
+    /// <exception cref="UserError">It cannot be created.</exception>
+    public static (string Folder, IDisposable Claim) ClaimEmpty(string path) => NumberedPath.Of(Path.TrimEndingDirectorySeparator(path))
+        .Select(candidate => (candidate, Claim: TryClaimEmpty(candidate)))
+        .First(found => found.Claim is not null)!;
+
+    /// <summary>Claims the folder; null where it holds something or another process has it.</summary>
+    private static FileStream? TryClaimEmpty(string folder)
+    {
+        Create(folder);
+        AtomicFile.DeleteLeftovers(folder, "*");
+        TemporaryFolder.DeleteLeftovers(folder, "*");
+        var file = Path.Combine(folder, Lock);
+        if (Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != file)) return null;
+        try
         {
-            if (!Directory.Exists(candidate)) return true;
-            AtomicFile.DeleteLeftovers(candidate, "*");
-            TemporaryFolder.DeleteLeftovers(candidate, "*");
-            return IsEmpty(candidate);
+            return LockFile.Hold(file, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder}: cannot be written: {error.Message}", error);
         }
     }
 

@@ -13,14 +13,17 @@ internal static class AtomicFolder
     public static void Create(string folder, Action<string> fill, bool replaces = false)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.Exists(target) && !OutputFolder.IsEmpty(target) && !(replaces && Directory.Exists(target)))
+        if (Path.TrimEndingDirectorySeparator(Environment.CurrentDirectory) == target) throw new UserError($"{folder} is the current folder. Expected: another one.");
+        var holdsSomething = Path.Exists(target) && !OutputFolder.IsEmpty(target);
+        if (holdsSomething && !(replaces && Directory.Exists(target)))
             throw new UserError($"{folder} exists and is not an empty folder. Expected: a new folder or an empty one.");
         try
         {
             using var temporary = new TemporaryFolder(target);
             fill(temporary.Path);
             temporary.Unlock();
-            Replace(target, temporary.Path);
+            if (holdsSomething) Replace(target, temporary.Path);
+            else Place(target, temporary.Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -28,21 +31,27 @@ internal static class AtomicFolder
         }
     }
 
+    /// <summary>Moves the folder to its place, where there is nothing or still an empty folder.</summary>
+    private static void Place(string target, string temporary)
+    {
+        if (Directory.Exists(target)) Directory.Delete(target);
+        Directory.Move(temporary, target);
+    }
+
     private static void Replace(string target, string temporary)
     {
         var old = $"{target}.{Guid.NewGuid():N}.old";
-        var replaces = Directory.Exists(target);
-        if (replaces) Directory.Move(target, old);
+        Directory.Move(target, old);
         try
         {
             Directory.Move(temporary, target);
         }
-        catch (IOException) when (replaces)
+        catch (IOException)
         {
             Directory.Move(old, target);
             throw;
         }
 
-        if (replaces) Directory.Delete(old, recursive: true);
+        Directory.Delete(old, recursive: true);
     }
 }

@@ -89,16 +89,23 @@ internal sealed class Sweep
         try
         {
             Directory.CreateDirectory(Locks);
-            // The file stays: a lock on a file that its last holder deletes is a lock on nothing.
-            return new TrialClaim(LockFile.Hold(LockOf(trial)), HoldingOf(Environment.ProcessId), trial);
-        }
-        catch (IOException) when (File.Exists(LockOf(trial)))
-        {
-            return null;
+            return TryLock() is { } held ? new TrialClaim(held, HoldingOf(Environment.ProcessId), trial) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"{Locks}: cannot be written: {error.Message}", error);
+        }
+
+        FileStream? TryLock()
+        {
+            try
+            {
+                return LockFile.Hold(LockOf(trial)); // the file stays: a lock on a file that its last holder deletes is a lock on nothing
+            }
+            catch (IOException) when (File.Exists(LockOf(trial)))
+            {
+                return null;
+            }
         }
     }
 

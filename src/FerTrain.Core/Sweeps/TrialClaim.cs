@@ -5,19 +5,32 @@ internal sealed class TrialClaim : IDisposable
 {
     private readonly FileStream _lock;
     private readonly string _holding;
+    private bool _hasCrashed;
 
     /// <param name="lock">The lock of the trial.</param>
     /// <param name="holding">The file that says what this process has.</param>
     /// <param name="trial">The trial.</param>
+    /// <exception cref="IOException">The file cannot be written; the lock is let go.</exception>
     public TrialClaim(FileStream @lock, string holding, Trial trial)
     {
         (_lock, _holding) = (@lock, holding);
-        File.WriteAllText(holding, trial.Name);
+        try
+        {
+            File.WriteAllText(holding, trial.Name);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Leaves the file that names the trial, as a process does that is killed.</summary>
+    public void Crash() => _hasCrashed = true;
 
     public void Dispose()
     {
-        File.Delete(_holding);
+        if (!_hasCrashed) File.Delete(_holding);
         _lock.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -98,6 +99,16 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
 
     /// <summary>Holds faces × classes: the soft labels that teachers give the training faces; null without teachers.</summary>
     internal float[]? TeacherLabels { get; init; }
+
+    /// <summary>The validation rows that are no training rows, which a temperature may be fitted on.</summary>
+    internal ImmutableArray<int> UnseenVal
+    {
+        get
+        {
+            var trained = Split.Train.ToHashSet();
+            return [.. Split.Val.Where(row => !trained.Contains(row))];
+        }
+    }
 
     /// <summary>
     /// Identifies the faces, labels and split: SHA-256 over pixels, labels, the names of other classes than

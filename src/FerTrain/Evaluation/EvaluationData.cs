@@ -49,12 +49,20 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <exception cref="UserError">It was not, or its data can't be read.</exception>
     public static void RequireSplit(ITrainedModel model, string name, RunConfig config, PreparedData data)
     {
-        var trained = IsUnplaced(model) ? model.Config with { Data = model.Config.Data with { Source = config.Data.Source, Path = config.Data.Path } } : model.Config;
+        var trained = IsUnplaced(model) ? model.Config with { Data = PlacedAs(model.Config.Data, config.Data) } : model.Config;
         var own = ConfigKeys.Differences(config, trained, "data").Count == 0 ? data : DataPreparation.Prepare(trained.Data, config.Preprocess.Size);
         model.RequireClasses(data.Faces.ClassNames);
         if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, trained);
         if (model.DataFingerprint is { } fingerprint && fingerprint != own.Fingerprint())
             throw new UserError($"{model.Path} is not trained on the faces, labels and split of {NameOf(trained.Data)}. Expected: the data that it was trained on.");
+    }
+
+    /// <summary>Gives data of an exported file the paths of data that lie somewhere.</summary>
+    private static DataConfig PlacedAs(DataConfig exported, DataConfig placed)
+    {
+        return exported with { Source = placed.Source, Path = placed.Path, Ferplus = Found(exported.Ferplus, placed.Ferplus), DropRows = Found(exported.DropRows, placed.DropRows) };
+
+        static string Found(string name, string path) => Path.GetFileName(path) == name ? path : name;
     }
 
     /// <summary>Prepares the data of each config; configs of the same data share it.</summary>
@@ -81,18 +89,49 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
             yield return $"{file}: {others.Sum(counted => counted.Value)} faces of {string.Join(", ", others.Select(counted => counted.Key))} are left out, which the model does not predict.";
     }
 
-    /// <summary>Other data are scored on the model's classes alone, in its order.</summary>
-    private static RunConfig WithFile(ITrainedModel model, string? file) => file is null ? model.Config : model.Config with
+    /// <summary>
+    /// Other data are scored on the model's classes alone, in its order, and are divided as its own were; but labels, folds and rows that
+    /// belong to its own file, and what changes the training faces alone, mean nothing there.
+    /// </summary>
+    private static RunConfig WithFile(ITrainedModel model, string? file)
     {
-        // Rows to drop are those of the model's own file.
-        Data = model.Config.Data with
+        if (file is null) return model.Config;
+        var (own, standard) = (model.Config.Data, new DataConfig());
+        var moved = own with { Source = FaceSource.Of(file), Path = file, Classes = model.Preprocessing.ClassNames, Ferplus = Beside(file, own.Ferplus), DropRows = Beside(file, own.DropRows) };
+        var other = moved with
         {
-            Source = FaceSource.Of(file),
-            Path = file,
-            Classes = model.Preprocessing.ClassNames,
-            DropRows = Path.GetFullPath(file) == Path.GetFullPath(model.Config.Data.Path) ? model.Config.Data.DropRows : DataConfig.NoRows,
-        },
-    };
+            Ferplus = standard.Ferplus,
+            DropRows = standard.DropRows,
+            Folds = standard.Folds,
+            Fold = standard.Fold,
+            Limit = standard.Limit,
+            Balance = standard.Balance,
+            ValidateOn = standard.ValidateOn,
+        };
+        return model.Config with { Data = moved == other || IsOwn(model, moved) ? moved : other };
+    }
+
+    /// <summary>Answers whether the data are those that a model was trained on, wherever they lie now.</summary>
+    private static bool IsOwn(ITrainedModel model, DataConfig moved)
+    {
+        try
+        {
+            return model.DataFingerprint is { } trained && DataPreparation.Prepare(moved, model.Config.Preprocess.Size).Fingerprint() == trained;
+        }
+        catch (UserError)
+        {
+            return false; // the labels, folds or rows of its own file do not fit it
+        }
+    }
+
+    /// <summary>Finds a file that an export names without its folder beside the faces.</summary>
+    private static string Beside(string faces, string file)
+    {
+        if (Path.IsPathRooted(file) || Path.Exists(file)) return file;
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(faces))!, file);
+        return File.Exists(beside) ? beside : file;
+    }
+
     private static void RequireOwnData(ITrainedModel checkpoint, PreparedData data, string fingerprint)
     {
         var config = checkpoint.Config;

@@ -21,8 +21,9 @@ internal sealed class Evaluator(PreparedData data, EvalConfig config, Device dev
         foreach (var checkpoint in checkpoints)
             checkpoint.RequireClasses(data.Faces.ClassNames);
         var rows = data.Split.NonEmptyRows(config.Split);
+        if (config.Split == SplitName.Train) rows = [.. rows.Distinct()]; // a balanced training repeats faces
         // The temperature is fitted on these, unless it would be judged by them too.
-        var validation = config.Split == SplitName.Val ? [] : data.Split.Val;
+        var validation = config.Split == SplitName.Val ? [] : data.UnseenVal;
         using var faces = new FaceTensors(data.Faces, device);
         var members = checkpoints.Select(checkpoint => ModelAnswers.RequireFinite(checkpoint.Path, checkpoint.Probabilities(faces, [.. rows, .. validation], config.Tta, cancel))).ToArray();
         var mean = Mean(members);

@@ -105,11 +105,11 @@ internal static class SlurmArray
         "#!/bin/bash",
         "#SBATCH --job-name=fertrain_sweep",
         $"#SBATCH --array={string.Join(',', Ranges(trials))}{(options.Jobs is { } jobs ? string.Create(CultureInfo.InvariantCulture, $"%{jobs}") : "")}",
-        $"#SBATCH --output={root}/slurm/%A_%a.out",
+        Directive($"--output={root}/slurm/%A_%a.out"),
         "#SBATCH --open-mode=append",
         "#SBATCH --requeue",
         $"#SBATCH --signal=B:USR1@{SecondsToSave}",
-        .. Common(options).Select(option => $"#SBATCH {option}"),
+        .. Common(options).Select(Directive),
         "# Trains the trial of the task. Warned that its time is nearly over, or told to end, it saves; a task that still",
         "# holds its place then goes back into the queue. A cancelled one does not: its state is no longer RUNNING.",
         $"{Command(options.Program, ["sweep", "work", root])} --trial \"$SLURM_ARRAY_TASK_ID\" --threads \"${{SLURM_CPUS_PER_TASK:-1}}\" --device {options.Device} &",
@@ -133,6 +133,11 @@ internal static class SlurmArray
         "exit \"$code\"",
         "",
     ]);
+
+    /// <summary>Writes an option for sbatch, which ends it at a blank or a # outside quotes.</summary>
+    private static string Directive(string option) => option.AsSpan().IndexOfAny(" \t#'\"\\") < 0
+        ? $"#SBATCH {option}"
+        : $"#SBATCH \"{option.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static IEnumerable<string> Common(SlurmOptions options) =>
     [

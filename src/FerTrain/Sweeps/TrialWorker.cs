@@ -45,6 +45,11 @@ internal sealed class TrialWorker(Sweep sweep, TrainingOptions options)
         {
             sweep.Fail(trial, failure.Message);
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            claim.Crash(); // so that the sweep can tell which trial it was, and go on with the others
+            throw;
+        }
 
         ended(trial);
         return true;

@@ -11,8 +11,10 @@ namespace FerTrain.Training;
 /// <summary>Runs a model over rows in evaluation mode, with the weights that it has when this is created.</summary>
 internal sealed class Inference(Classifier model, FaceTensors faces, Preprocessor input) : IDisposable
 {
-    // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time.
-    private readonly int _batchSize = faces.Device.type == DeviceType.CPU ? 256 : 2048;
+    private const int UsualSize = 64;
+
+    // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time. Larger images come in smaller batches.
+    private readonly int _batchSize = Math.Max(8, (int)((faces.Device.type == DeviceType.CPU ? 256 : 2048) * Math.Min(1, Math.Pow((double)UsualSize / input.Spec.InputSize, 2))));
 
     private readonly FoldedModel _model = new(model, ModelInput.Of(input.Spec));
 

@@ -36,7 +36,9 @@ internal sealed record LearningRateRange(IReadOnlyList<RatedLoss> Points)
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LearningRateRange Measure(RunConfig config, PreparedData data, Device device, CancellationToken cancel)
     {
-        using var steps = new SingleSteps(config, Fewer(data, config.Train), device, InitialWeights.Read(config, data.Faces.ClassNames.Count));
+        // Weights of classes need all of their faces.
+        var faces = config.Data.Balance is BalanceMethod.ClassWeights or BalanceMethod.Sampler ? data : Fewer(data, config.Train);
+        using var steps = new SingleSteps(config, faces, device, InitialWeights.Read(config, data.Faces.ClassNames.Count));
         var points = new List<RatedLoss>();
         var average = 0.0;
         for (var i = 0; i < Updates; i++)

@@ -52,6 +52,8 @@ internal sealed class Trainer : ITrainer
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
         if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
+        if (_state.Progress.Losses.Length > 0 && _state.History.Count == _config.Train.Epochs)
+            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has a part of epoch {Epoch}. Expected: {Epoch} or more.");
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
     }
 

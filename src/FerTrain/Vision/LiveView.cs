@@ -63,9 +63,9 @@ internal sealed class LiveView
         finally
         {
             stop.Cancel(); // the pipeline waits for its source
+            recording?.Finish(); // also where a frame fails: what came before is a video
         }
 
-        recording?.Finish();
         return statistics.Summary(pipeline.Read, pipeline.Dropped);
     }
 

@@ -126,6 +126,16 @@ public sealed class EnsembleTests : IClassFixture<TrainedEnsemble>, IDisposable
     }
 
     [Fact]
+    public void Data_of_the_command_line_are_the_same_where_it_resumes()
+    {
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
+        string[] one = ["ensemble.members=[tiny.yaml]", "ensemble.seeds=[4]", "--data", _folder["faces.csv"]];
+        Train("both.yaml", one).Exit.ShouldBe(0);
+
+        Resume("both.yaml", one).Output.ShouldStartWith($"Run 1 of 1: tiny_seed4, finished: {Run(Runs, "tiny_seed4")}\n");
+    }
+
+    [Fact]
     public void A_baseline_that_did_not_end_is_trained_anew()
     {
         _folder.Write("knn.yaml", "model: {name: knn}\ndata: {source: synthetic}\nclassic: {n_components: 0}");

@@ -30,6 +30,17 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     [Fact]
+    public void A_model_is_not_calibrated_on_faces_that_it_learnt_from()
+    {
+        CommandLine.Run(["train", "--runs", _folder["runs"], "data.validate_on=train", .. CommandLine.Quick]).Exit.ShouldBe(0);
+
+        var export = CommandLine.Run("export", "--onnx", "--calibrated", "--runs", _folder["runs"]);
+
+        export.Exit.ShouldBe(2);
+        export.Error.ShouldEndWith("fertrain: --calibrated fits the temperature on validation faces, but the model learnt from those of this run (data.validate_on=train). Expected: --data FILE with others.\n");
+    }
+
+    [Fact]
     public void Json_tells_how_the_file_compares_with_the_checkpoint()
     {
         var file = _folder["deep/er/face.onnx"];

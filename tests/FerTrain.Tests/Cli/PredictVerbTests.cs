@@ -281,6 +281,20 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         CommandLine.RunCancelled("predict", image, "--faces", "whole", "--checkpoint", run.Best, "--out", Out).Exit.ShouldBe(130);
     }
 
+    [Fact]
+    public void A_cancelled_one_keeps_the_table_of_what_it_has_done()
+    {
+        string[] images = [Scene.Empty(_folder, "a.png"), Scene.Empty(_folder, "b.png")];
+
+        var predict = CommandLine.Run(["predict", .. images, "--faces", "whole", "--checkpoint", run.Best, "--out", Out, "--json"], isInteractive: false);
+        Directory.Delete(Out, recursive: true);
+        var cancelled = CommandLine.Run(["predict", .. images, "--faces", "whole", "--checkpoint", run.Best, "--out", Out], isInteractive: false, cancelAt: "a.png");
+
+        (predict.Exit, cancelled.Exit).ShouldBe((0, 130));
+        File.ReadAllLines(Path.Combine(Out, "predictions.csv")).Length.ShouldBe(2);
+        cancelled.Output.ShouldContain($"probabilities: {Path.Combine(Out, "predictions.csv")}");
+    }
+
     private CommandLine Predict(params string[] arguments) => CommandLine.Run(["predict", .. arguments, "--checkpoint", run.Best, "--out", Out]);
 
     private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);

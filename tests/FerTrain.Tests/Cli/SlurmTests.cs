@@ -29,7 +29,7 @@ public sealed class SlurmTests : IDisposable
     }
 
     [Fact]
-    public void The_script_is_as_recorded() => SlurmArray.Script("/shared/runs/20261129_101500_sweep", [1, 2, 3, 5, 8, 9], new()
+    public void The_script_is_as_recorded() => SlurmArray.Script("/shared/my runs/20261129_101500_sweep", [1, 2, 3, 5, 8, 9], new()
     {
         Program = ["/opt/fer train/FerTrain.Cli"],
         Partition = "gpu",
@@ -37,7 +37,7 @@ public sealed class SlurmTests : IDisposable
         Gpus = 1,
         Threads = 8,
         Jobs = 4,
-        Others = ["--account=vision"],
+        Others = ["--account=vision", "--comment=\"faces\" #3"],
     }).ShouldMatchGolden("slurm.sh.txt");
 
     [Fact]

@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using FerTrain.Cli;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
+using FerTrain.Sweeps;
 using FerTrain.Tests.Training;
+using FerTrain.Training;
 
 namespace FerTrain.Tests.Cli;
 
@@ -177,6 +181,42 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Fact]
+    public void A_sweep_whose_trials_all_fail_has_failed()
+    {
+        var sweep = CommandLine.Run(["sweep", "--seeds", "0", "--runs", Runs, .. Quick, "optimizer.name=sgd", "optimizer.lr=1e37"]);
+
+        (sweep.Exit, sweep.Error).ShouldBe((2, ""));
+        sweep.Output.ShouldContain("1 trial failed; their settings have no score.");
+    }
+
+    [Fact]
+    public void A_trial_that_crashes_is_known_by_its_process()
+    {
+        CommandLine.Run(["sweep", "--seeds", "0", "--print", "--runs", Runs, .. Quick]).Exit.ShouldBe(0);
+        var sweep = Sweep.Open(Root, Runs);
+        var trial = sweep.Plan.Trials.ShouldHaveSingleItem();
+        var worker = new TrialWorker(sweep, new TrainingOptions { Threads = 1, Progress = new Crashing() });
+
+        Should.Throw<NotSupportedException>(() => worker.TryTrain(trial, _ => { }, CancellationToken.None));
+
+        sweep.LeftBy(Environment.ProcessId).ShouldBe(trial);
+        sweep.IsHeld(trial).ShouldBeFalse();
+        sweep.FailureOfTrial(trial).ShouldBeNull(); // its sweep says how its process ended
+    }
+
+    [Fact]
+    public void A_full_disk_is_an_error_and_no_trial_of_another_process()
+    {
+        CommandLine.Run(["sweep", "--seeds", "0", "--print", "--runs", Runs, .. Quick]).Exit.ShouldBe(0);
+        var sweep = Sweep.Open(Root, Runs);
+        var trial = sweep.Plan.Trials.ShouldHaveSingleItem();
+        Directory.CreateDirectory(Path.Combine(Root, ".locks", $"{Environment.MachineName}_{Environment.ProcessId}")); // where the claim writes its file
+
+        Should.Throw<UserError>(() => sweep.TryClaim(trial)).Message.ShouldStartWith($"{Path.Combine(Root, ".locks")}: cannot be written: ");
+        sweep.IsHeld(trial).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_budget_ends_a_sweep_that_can_go_on()
     {
         var first = CommandLine.Run(["sweep", "--runs", Runs, "--seeds", "0,1", "--budget", "0.1s", .. Quick]);
@@ -210,6 +250,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Theory]
+    [InlineData("--slurm --print --seeds 0,1", "--slurm submits the trials, and --print only plans them. Expected: one of them.")]
     [InlineData("--search nothing", "Unknown value of --search 'nothing'. Expected: grid, random, halving.")]
     [InlineData("--search halving", "--search halving needs settings to choose among. Expected: --space FILE.")]
     [InlineData("--seeds 0,x", "--seeds is 0,x. Expected: whole numbers such as 0,1,2.")]
@@ -237,6 +278,11 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
         sweep.Error.ShouldContain("setting 2: train.label_smoothing=2: got 2, expected 0 ≤ x < 1");
         sweep.Error.ShouldContain("Model 'vgg19' got images of 1 channel");
         Directory.Exists(Runs).ShouldBeFalse();
+    }
+
+    private sealed class Crashing : IProgress<TrainingEvent>
+    {
+        public void Report(TrainingEvent value) => throw new NotSupportedException();
     }
 
     private static Process Start(string[] arguments)

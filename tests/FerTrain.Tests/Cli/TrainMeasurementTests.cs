@@ -50,6 +50,24 @@ public sealed class TrainMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void The_range_test_weighs_classes_of_which_few_faces_are_trained_on()
+    {
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "700").Exit.ShouldBe(0);
+        var lines = File.ReadAllLines(_folder["faces.csv"]);
+        var seen = 0;
+        File.WriteAllLines(_folder["rare.csv"], lines.Where(line => !(line.StartsWith("1,", StringComparison.Ordinal) && line.EndsWith(",Training", StringComparison.Ordinal)) || ++seen == 1));
+
+        var find = CommandLine.Run("train", "--find-lr", "--runs", _folder["runs"], "--data", _folder["rare.csv"], "data.balance=class_weights", "model.name=tiny_xception", "train.batch_size=1");
+
+        find.Exit.ShouldBe(0, find.Error); // 150 of 481 faces would do otherwise, mostly without the one
+    }
+
+    [Fact]
+    public void The_range_test_knows_no_teachers() =>
+        CommandLine.Run("train", "--find-lr", "data.source=synthetic", "distill.teachers=[fertrain_small]").Error
+            .ShouldBe("fertrain: distill.teachers: --find-lr measures the loss on labels alone. Expected: distill.teachers=[].\n");
+
+    [Fact]
     public void A_model_without_steps_has_neither() =>
         CommandLine.Run("train", "--find-lr", "--config", "knn", "data.source=synthetic").Error.ShouldStartWith("fertrain: ");
 

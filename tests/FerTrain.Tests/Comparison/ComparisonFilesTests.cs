@@ -26,6 +26,14 @@ public sealed class ComparisonFilesTests : IDisposable
         Metric.All.Select(metric => metric.Key).Except(ComparisonFiles.ToCsv(Comparison()).Split('\n')[0].Split(',')).ShouldBeEmpty();
 
     [Fact]
+    public void Scores_below_zero_are_numbers_in_the_csv()
+    {
+        var wrong = new RunOnDisk { Name = "wrong", Wrong = _ => true }.Read(_folder.Root);
+        var rows = ComparisonFiles.ToCsv(RunComparison.Of([wrong, new RunOnDisk { Name = "right" }.Read(_folder.Root)])).Split('\n');
+        rows[1].Split(',')[rows[0].Split(',').IndexOf("cohen_kappa")].ShouldStartWith("-0.");
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
         var file = _folder.Write("file", "");

@@ -130,9 +130,17 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
         var validated = Evaluate(_trained.Data, SplitName.Val);
         validated.Result.Scores[Temperature].ShouldBeNull();
         Evaluate(_trained.Data with { Split = _trained.Data.Split with { Val = [] } }, SplitName.Test).Result.Scores[Temperature].ShouldBeNull();
+        Evaluate(_trained.Data with { Split = _trained.Data.Split with { Val = _trained.Data.Split.Train } }, SplitName.Test).Result.Scores[Temperature].ShouldBeNull();
 
         // Rows of a batch can differ in the last bits with what stands beside them.
         Evaluate(_trained.Data, SplitName.Test).Result.Scores[Temperature]!.Value.ShouldBe(TemperatureScaling.Fit(validated.Predictions), 1e-4);
+    }
+
+    [Fact]
+    public void Training_faces_that_balancing_repeats_are_scored_once()
+    {
+        var train = _trained.Data.Split.Train;
+        Evaluate(_trained.Data with { Split = _trained.Data.Split with { Train = [.. train, .. train[..20]] } }, SplitName.Train).Predictions.Count.ShouldBe(train.Length);
     }
 
     [Fact]

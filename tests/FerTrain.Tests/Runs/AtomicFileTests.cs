@@ -3,6 +3,39 @@ using FerTrain.Core.Runs;
 
 namespace FerTrain.Tests.Runs;
 
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_process_has_an_empty_folder_of_its_own()
+    {
+        var claimed = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => OutputFolder.ClaimEmpty(_folder["out"])).ToArray();
+
+        claimed.Select(one => one.Folder).Order().ShouldBe([_folder["out"], .. Enumerable.Range(2, 7).Select(number => _folder[$"out_{number}"])]);
+        foreach (var (folder, claim) in claimed)
+        {
+            claim.Dispose();
+            Directory.GetFileSystemEntries(folder).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void A_folder_is_empty_that_a_killed_process_had_claimed_and_one_with_a_file_is_not()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        _folder.Write("out/.lock", "");
+        var (folder, claim) = OutputFolder.ClaimEmpty(_folder["out"]);
+        using (claim) folder.ShouldBe(_folder["out"]);
+
+        _folder.Write("out/mine", "mine");
+        var (next, nextClaim) = OutputFolder.ClaimEmpty(_folder["out"]);
+        using (nextClaim) next.ShouldBe(_folder["out_2"]);
+    }
+}
+
 public class AtomicFileTests
 {
     [Fact]

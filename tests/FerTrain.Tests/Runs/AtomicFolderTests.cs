@@ -60,6 +60,23 @@ public sealed class AtomicFolderTests : IDisposable
         Should.Throw<UserError>(() => AtomicFolder.Create(_folder["file"], _ => { }, replaces: true)).Message.ShouldStartWith($"{_folder["file"]} exists and is not an empty folder.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_comes_into_its_place_meanwhile_is_kept(bool replaces)
+    {
+        Directory.CreateDirectory(_folder["faces"]);
+
+        Should.Throw<UserError>(() => AtomicFolder.Create(_folder["faces"], _ => _folder.Write("faces/mine", "mine"), replaces)).Message
+            .ShouldStartWith($"{_folder["faces"]} cannot be written: ");
+
+        Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories).ShouldBe([_folder["faces"], _folder["faces/mine"]]);
+    }
+
+    [Fact]
+    public void The_current_folder_is_not_taken_from_under_the_shell() =>
+        Should.Throw<UserError>(() => AtomicFolder.Create(".", _ => { }, replaces: true)).Message.ShouldBe(". is the current folder. Expected: another one.");
+
     [Fact]
     public void What_a_killed_process_left_is_deleted_and_what_another_fills_is_not()
     {

@@ -47,7 +47,7 @@ public sealed partial class GateTests
         using var admitted = await served.Client.GetAsync($"/runs?token={token}");
         ((int)admitted.StatusCode, admitted.Headers.Location!.ToString()).ShouldBe((302, "/runs"));
         var cookie = admitted.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
-        cookie.ShouldBe($"fertrain_token_{served.Server.Port}={token}; path=/; samesite=strict; httponly");
+        cookie.ShouldBe($"fertrain_token_{served.Server.Port}={token}; path=/; samesite=lax; httponly");
         (await Status(served, "/runs", request => request.Headers.Add("Cookie", cookie.Split(';')[0]))).ShouldBe(200);
     }
 

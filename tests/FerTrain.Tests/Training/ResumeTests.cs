@@ -130,6 +130,16 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_with_a_part_of_an_epoch_cannot_end_before_it()
+    {
+        var run = SmallRun.Directory(_folder, "cut");
+        SmallRun.TrainOneStepBeyond(epoch: 1, SmallRun.Config("train.epochs=2"), run);
+
+        Should.Throw<UserError>(() => SmallRun.Train(SmallRun.Config("train.epochs=1"), run, resume: true)).Message
+            .ShouldBe($"train.epochs=1: {run.LastCheckpoint} has a part of epoch 2. Expected: 2 or more.");
+    }
+
+    [Fact]
     public void A_finished_run_goes_on_when_it_is_given_more_epochs()
     {
         var run = SmallRun.Directory(_folder, "short");

@@ -1,3 +1,4 @@
+using FerTrain.Core.Errors;
 using FerTrain.Vision;
 using FsCheck;
 using FsCheck.Fluent;
@@ -86,6 +87,21 @@ public sealed class LiveViewTests : IDisposable
 
         using var recorded = new VideoSource(_folder["cut.mp4"]);
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 9);
+    }
+
+    [FactWithCascade]
+    public void What_came_before_a_frame_that_fails_is_recorded()
+    {
+        using var source = new VideoSource(_video);
+        using (var recording = new VideoRecording(_folder["before.mp4"], source.FramesPerSecond))
+        {
+            var images = source.Frames(paced: false).Select((frame, number) => number < 5 ? frame : throw new UserError("The stream ends here."));
+            Should.Throw<UserError>(() => new LiveView(_detector, _classifier, 0).Run(_ => images, drops: false, window: null, recording, CancellationToken.None))
+                .Message.ShouldBe("The stream ends here.");
+        }
+
+        using var recorded = new VideoSource(_folder["before.mp4"]);
+        recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 5);
     }
 
     private LiveSummary Record(string name)

@@ -23,9 +23,14 @@ export async function photograph(file, bitmap) {
 
 // The file as it is where the server takes it; drawn anew where it is of another format or too large.
 async function sent(file, bitmap) {
-  const isSmall = file.size <= limits.bytes && bitmap.width * bitmap.height <= 1e6 * limits.megapixels;
-  if (isSmall && ['image/jpeg', 'image/png'].includes(file.type)) return file;
-  return new Promise(resolve => copy(bitmap, largestSent).toBlob(resolve, 'image/jpeg', quality.photograph));
+  const isSmall = ({ width, height }) => width * height <= 1e6 * limits.megapixels;
+  if (file.size <= limits.bytes && isSmall(bitmap) && ['image/jpeg', 'image/png'].includes(file.type)) return file;
+  for (let side = Math.min(largestSent, Math.max(bitmap.width, bitmap.height)); ; side *= 0.8) {
+    const drawn = copy(bitmap, side);
+    if (!isSmall(drawn)) continue;
+    const image = await new Promise(resolve => drawn.toBlob(resolve, 'image/jpeg', quality.photograph));
+    if (image.size <= limits.bytes) return image;
+  }
 }
 
 export class Frames {

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using FerTrain.Core;
+using FerTrain.Core.Config;
+using FerTrain.Data;
+using FerTrain.Evaluation;
+using FerTrain.Tests.Data;
+using FerTrain.Training;
+
+namespace FerTrain.Tests.Evaluation;
+
+public sealed class EvaluationDataTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _faces, _others;
+
+    public EvaluationDataTests()
+    {
+        _faces = Drawn("faces.csv", seed: 0);
+        _others = Drawn("others.csv", seed: 1);
+        _folder.Write("votes.csv", Votes.For(SyntheticFaces.Generate(70, seed: 0)));
+        _folder.Write("rows.csv", "row\n3\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("data.ferplus=votes.csv")]
+    [InlineData("data.drop_rows=rows.csv")]
+    [InlineData("data.limit=5")]
+    [InlineData("data.folds=2")]
+    [InlineData("data.balance=oversample_before_split")]
+    [InlineData("data.validate_on=train")]
+    public void Other_faces_are_scored_whole_by_their_own_labels(string key)
+    {
+        var scored = EvaluationData.Prepare([Trained(key)], _others);
+
+        var own = DataPreparation.Prepare(new DataConfig { Source = DataSource.Csv, Path = _others });
+        scored.Prepared.Split.Test.ShouldBe(own.Split.Test);
+        scored.Prepared.Split.Val.ShouldBe(own.Split.Val);
+        Names(scored.Prepared).ShouldBe(Names(own));
+        scored.Trained.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("data.ferplus=votes.csv")]
+    [InlineData("data.drop_rows=rows.csv")]
+    [InlineData("data.limit=5")]
+    [InlineData("data.folds=2")]
+    [InlineData("data.balance=oversample_before_split")]
+    [InlineData("data.validate_on=train")]
+    public void Its_own_faces_are_known_wherever_they_lie(string key)
+    {
+        var model = Trained(key);
+        var copy = Path.Combine(Directory.CreateDirectory(_folder["moved"]).FullName, "copy.csv");
+        File.Copy(_faces, copy);
+        foreach (var name in (string[])["votes.csv", "rows.csv"]) File.Copy(_folder[name], _folder[$"moved/{name}"]);
+
+        foreach (var known in new[] { model, Exported(model) })
+        {
+            var scored = EvaluationData.Prepare([known], copy);
+            scored.Prepared.Fingerprint().ShouldBe(model.DataFingerprint);
+            scored.Trained.ShouldNotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("data.ferplus=votes.csv")]
+    [InlineData("data.drop_rows=rows.csv")]
+    public void An_exported_model_is_of_the_split_of_a_run_whose_files_have_the_same_names(string key)
+    {
+        var model = Trained(key);
+        Should.NotThrow(() => EvaluationData.RequireSplit(Exported(model), "this run", model.Config, DataPreparation.Prepare(model.Config.Data)));
+    }
+
+    private string Drawn(string name, int seed)
+    {
+        FaceCsvWriter.Write(_folder[name], SyntheticFaces.Generate(70, seed), Enumerable.Range(0, 70), overwrite: false, CancellationToken.None);
+        return _folder[name];
+    }
+
+    private static string[] Names(PreparedData data) => [.. data.Faces.Labels.Select(label => data.Faces.ClassNames[label])];
+
+    /// <summary>A model that was trained with a key, on files of the folder.</summary>
+    private Described Trained(string key)
+    {
+        var named = key.EndsWith(".csv", StringComparison.Ordinal) ? key.Replace("=", $"={_folder.Root}/", StringComparison.Ordinal) : key;
+        var config = ConfigFile.Load("tiny_xception", [$"data.path={_faces}", named]);
+        var data = DataPreparation.Prepare(config.Data);
+        return new(config, data.Fingerprint(), data.Faces.ClassNames);
+    }
+
+    /// <summary>The same model as an exported file describes it, without folders.</summary>
+    private static Described Exported(Described model) => model with
+    {
+        Config = model.Config with
+        {
+            Data = model.Config.Data with
+            {
+                Path = Path.GetFileName(model.Config.Data.Path),
+                Ferplus = Path.GetFileName(model.Config.Data.Ferplus),
+                DropRows = Path.GetFileName(model.Config.Data.DropRows),
+            },
+        },
+    };
+
+    private sealed record Described(RunConfig Config, string? DataFingerprint, IReadOnlyList<string> Classes) : ITrainedModel
+    {
+        public string Path => "model";
+
+        public Preprocessing Preprocessing => new(48, 0, 1, PixelScaling.Unit, Classes);
+
+        public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) => throw new NotSupportedException("It only has a description.");
+
+        public ILoadedModel Load(TorchSharp.torch.Device device) => throw new NotSupportedException("It only has a description.");
+    }
+}
