@@ -81,7 +81,7 @@ public sealed class EnsembleSession
         var device = Devices.Find(_options.Device, _options.Threads);
         var splits = data.Prepared.Split.Scored(_config.Eval);
         var evaluations = splits.Select(split =>
-            new Evaluator(data.Prepared, _config.Eval with { Split = split }, device) { Trained = data.Trained }.Evaluate(checkpoints, cancel)).ToArray();
+            new Evaluator(data, _config.Eval with { Split = split }, device).Evaluate(checkpoints, cancel)).ToArray();
         var record = Record(runs, evaluations[0].Result, splits[0]);
         var directory = Directory(record);
         JsonFile.Write(directory.Ensemble, record); // before the config, with which the directory counts

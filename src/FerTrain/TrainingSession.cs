@@ -264,7 +264,7 @@ public sealed class TrainingSession
 
     private EvaluationResult Evaluate(RunDirectory run, SplitName split, CancellationToken cancel)
     {
-        var evaluation = new Evaluator(_data, _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
+        var evaluation = new Evaluator(EvaluationData.Of(_data), _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
         Write(evaluation, _data, run.EvalFolder(split), _config.Report.Formats);
         return evaluation.Result;
     }

@@ -94,6 +94,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk) : IClassFixtu
             Prepare(["train", "--name", "first", .. Quick]);
             var first = Directory.GetDirectories("runs").Single();
             foreach (var run in Runs) Copy(first, Path.Combine("runs", run));
+            File.Copy(Path.Combine(first, "checkpoints", "best.pt"), "start.pt");
             Directory.Move(first, Path.Combine("runs", Stopped));
             File.Delete(Path.Combine("runs", Stopped, "summary.json"));
             Prepare("export", "--onnx", "face.onnx");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FerTrain.Tests.Vision;
+using OpenCvSharp;
 using PuppeteerSharp;
 
 namespace FerTrain.E2E;
@@ -73,19 +74,27 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
     }
 
     [FactWithBrowser]
-    public async Task Photographs_are_labelled_and_a_broken_one_is_named()
+    public async Task Photographs_are_labelled_also_larger_ones_than_the_server_takes_and_a_broken_one_is_named()
     {
-        var (photo, broken) = (Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "broken.jpg"));
-        using (var scene = MovingFaces.Draw(0)) scene.SaveImage(photo).ShouldBeTrue();
+        var (photo, broken, large) = (Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "broken.jpg"), Path.Combine(_folder, "large.png"));
+        using (var scene = MovingFaces.Draw(0))
+        using (var noise = new Mat(1500, 2000, MatType.CV_8UC3))
+        {
+            scene.SaveImage(photo).ShouldBeTrue();
+            Cv2.Randu(noise, 0, 256); // a megapixel of it is more than a megabyte
+            noise.SaveImage(large).ShouldBeTrue();
+        }
+
         await File.WriteAllTextAsync(broken, "no image");
         await using var browser = await Browser.Start();
         await browser.Open(_served.Url, "#files");
         await browser.Until("document.getElementById('model').textContent.includes('7 classes')");
 
         var files = await browser.Page.QuerySelectorAsync("#files");
-        await files.UploadFileAsync(photo, broken);
+        await files.UploadFileAsync(large, photo, broken);
 
-        await browser.Until("document.getElementById('photograph-message').textContent === '2 photographs done.'");
+        await browser.Until("document.getElementById('photograph-message').textContent === '3 photographs done.'");
+        (await browser.Ask<int>("document.querySelectorAll('article .note').length")).ShouldBe(1);
         (await browser.Ask<string>("document.querySelector('article .note').textContent")).ShouldBe("The browser cannot show it: it is damaged, or no image.");
         (await browser.Ask<string>("document.querySelector('article canvas').getAttribute('aria-label')")).ShouldStartWith("photo.png: 2 faces: ");
         (await browser.Ask<int>("document.querySelectorAll('article .face').length")).ShouldBe(2);
@@ -187,7 +196,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
                 using var train = ChildProcess.Run(["train", "--runs", Runs, "--name", $"of_a_name_that_is_rather_long_seed{seed}", "--device", "cpu", .. Settings, $"train.seed={seed}"]);
             }
 
-            _serve = ChildProcess.Start("serve", "--runs", Runs, "--port", "0");
+            _serve = ChildProcess.Start("serve", "--runs", Runs, "--port", "0", "--max-megabytes", "1", "--max-megapixels", "1");
             _serve.WaitForLine("Serving ");
             Url = Address().Match(_serve.Output).Value;
         }

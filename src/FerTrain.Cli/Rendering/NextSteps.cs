@@ -1,6 +1,8 @@
 using FerTrain.Cli.Verbs;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Export;
 using FerTrain.Models;
 
 namespace FerTrain.Cli.Rendering;
@@ -8,22 +10,28 @@ namespace FerTrain.Cli.Rendering;
 /// <summary>Lists what can be done with a run, as commands to type.</summary>
 internal static class NextSteps
 {
-    public static void Write(TextWriter output, RunDirectory run, string model)
+    public static void Write(TextWriter output, RunDirectory run, RunConfig config)
     {
         output.WriteLine("next:");
-        foreach (var command in Of(run, model))
+        foreach (var command in Of(run, config))
             output.WritePrintable($"  {command}");
     }
 
-    /// <summary>The commands name the run only where they would not find it by themselves.</summary>
-    public static IEnumerable<string> Of(RunDirectory run, string model)
+    /// <summary>
+    /// The commands name the run only where they would not find it by themselves. What learnt from drawn faces knows nothing of
+    /// photographs, so the model in the box takes its place there.
+    /// </summary>
+    public static IEnumerable<string> Of(RunDirectory run, RunConfig config)
     {
         var runs = Path.GetDirectoryName(run.Root)!;
         var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
         string[] checkpoint = isFound ? [] : ["--checkpoint", run.Root];
-        yield return ProgramCommand.Of(["predict", "PHOTO.jpg", .. checkpoint]);
-        yield return ProgramCommand.Of(["live", .. checkpoint]);
-        if (ModelRegistry.Find(model).TrainsInEpochs) yield return ProgramCommand.Of(["export", "--onnx", .. checkpoint]); // only networks become ONNX files
+        var isDrawn = config.Data.Source == DataSource.Synthetic;
+        var sees = isDrawn && PretrainedModel.MostAccurate() is { } known ? ["--checkpoint", known.Name] : checkpoint;
+        yield return ProgramCommand.Of(["predict", "PHOTO.jpg", .. sees]);
+        yield return ProgramCommand.Of(["live", .. sees]);
+        if (isDrawn) yield return ProgramCommand.Of(["train", "--data", "fer2013.csv"]);
+        if (ModelRegistry.Find(config.Model.Name).TrainsInEpochs) yield return ProgramCommand.Of(["export", "--onnx", .. checkpoint]); // only networks become ONNX files
         if (Earlier(run, runs) is { } earlier) yield return ProgramCommand.Of(["compare", earlier.Root, run.Root]);
     }
 

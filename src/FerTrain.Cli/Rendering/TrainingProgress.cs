@@ -100,7 +100,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WritePrintable($"figures:    {run.Directory.Plots}");
         output.WritePrintable($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
         output.WriteLine();
-        NextSteps.Write(output, run.Directory, summary.Model);
+        if (_run is { Config: var config }) NextSteps.Write(output, run.Directory, config);
         _run = null;
     }
 

@@ -49,7 +49,7 @@ internal static class CardVerb
             var written = output.Write(model.Onnx, options, samples: null, cancel);
             SafetensorsExport.Write(model.Weights, source, options.Fp16, ProgramVersion.Number, options.Score);
             var config = source.Config.Eval with { Split = data.Prepared.Split.OrVal(source.Config.Eval.Split), Tta = TestTimeAugmentation.None };
-            var scored = new Evaluator(data.Prepared, config, torch.CPU) { Trained = data.Trained }.Evaluate([OnnxFile.Read(model.Onnx)], cancel).Result;
+            var scored = new Evaluator(data, config, torch.CPU).Evaluate([OnnxFile.Read(model.Onnx)], cancel).Result;
             var description = model.Description with { Speed = Speed(model.Onnx, cancel) };
             description.Write(model.Onnx);
             new ModelCard(model, run, summary, scored, description).Write();

@@ -53,7 +53,7 @@ internal static class EvalVerb
 
             (EvaluationResult Result, string Folder) Evaluate(EvalConfig chosen)
             {
-                var evaluation = new Evaluator(data.Prepared, chosen, on) { Trained = data.Trained }.Evaluate(checkpoints, cancel);
+                var evaluation = new Evaluator(data, chosen, on).Evaluate(checkpoints, cancel);
                 var folder = parse.GetValue(target) is { } given
                     ? asked.Length == 1 ? given : Path.Combine(given, evaluation.Result.Split)
                     : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)

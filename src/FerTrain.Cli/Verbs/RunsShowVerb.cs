@@ -97,7 +97,7 @@ internal sealed record ShownRun
             Commands = [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
             Next = state switch
             {
-                RunState.Finished when record.Ensemble is null => [.. NextSteps.Of(run, record.Config.Model.Name)],
+                RunState.Finished when record.Ensemble is null => [.. NextSteps.Of(run, record.Config)],
                 RunState.Unfinished => [ProgramCommand.Of(["train", "--resume", run.Root])],
                 _ => [],
             },

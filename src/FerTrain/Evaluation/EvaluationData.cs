@@ -10,6 +10,15 @@ namespace FerTrain.Evaluation;
 /// <param name="Trained">The rows that any of the checkpoints was trained on; null where that is not known.</param>
 internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection<int>? Trained)
 {
+    /// <summary>The faces as each checkpoint sees them, where images of a folder are resized for it; null where all see the same.</summary>
+    private IReadOnlyList<FaceSet>? OwnFaces { get; init; }
+
+    /// <summary>Takes the data that a checkpoint was trained on in this process.</summary>
+    public static EvaluationData Of(PreparedData trained) => new(trained, trained.Split.Train);
+
+    /// <summary>The faces, in the same rows, for the checkpoint of this number.</summary>
+    public FaceSet FacesOf(int checkpoint) => OwnFaces?[checkpoint] ?? Prepared.Faces;
+
     /// <summary>Prepares the data of the checkpoints' configs, or a <paramref name="file"/> or folder divided as these say.</summary>
     /// <exception cref="UserError">
     /// The configs divide the faces differently, the faces cannot be read, or, without a file, they are not those that a
@@ -18,7 +27,8 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     public static EvaluationData Prepare(IReadOnlyList<ITrainedModel> checkpoints, string? file)
     {
         if (file is null) RequirePlaces(checkpoints);
-        var data = Divided([.. checkpoints.Select(checkpoint => (checkpoint.Path, WithFile(checkpoint, file)))]);
+        RunConfig[] configs = [.. checkpoints.Select(checkpoint => WithFile(checkpoint, file))];
+        var data = Divided([.. checkpoints.Select(checkpoint => checkpoint.Path).Zip(configs)]);
         if (file is not null) data[0] = data[0] with { Warnings = [.. data[0].Warnings, .. LeftOut(data[0], file)] };
         var fingerprints = data.Distinct().ToDictionary(own => own, own => own.Fingerprint());
         if (file is null)
@@ -28,7 +38,15 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         }
 
         var areKnown = file is null || checkpoints.Zip(data).All(pair => pair.First.DataFingerprint == fingerprints[pair.Second]);
-        return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null);
+        return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
+        {
+            OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size) ? null : [.. configs.Select(Resized)],
+        };
+
+        // Only folders resize, and only where their images differ in size.
+        FaceSet Resized(RunConfig config) => config.Data.Source == DataSource.Folder && DataPreparation.Prepare(config.Data, config.Preprocess.Size).Faces is var own && own.Size != data[0].Faces.Size
+            ? own
+            : data[0].Faces;
     }
 
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)

@@ -45,7 +45,7 @@ internal static class SweepCollection
             var config = sweep.ConfigOf(trial.Trial);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
             if (data.Split.Test.IsEmpty) return false;
-            var evaluation = new Evaluator(data, config.Eval with { Split = SplitName.Test }, device()).Evaluate([Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint))], cancel);
+            var evaluation = new Evaluator(EvaluationData.Of(data), config.Eval with { Split = SplitName.Test }, device()).Evaluate([Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint))], cancel);
             TrainingSession.Write(evaluation, data, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
         }
 

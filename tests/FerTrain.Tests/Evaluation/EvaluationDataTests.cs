@@ -5,9 +5,11 @@ using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Tests.Data;
 using FerTrain.Training;
+using OpenCvSharp;
 
 namespace FerTrain.Tests.Evaluation;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class EvaluationDataTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -72,6 +74,31 @@ public sealed class EvaluationDataTests : IDisposable
         Should.NotThrow(() => EvaluationData.RequireSplit(Exported(model), "this run", model.Config, DataPreparation.Prepare(model.Config.Data)));
     }
 
+    [Fact]
+    public void Each_model_sees_images_of_different_sizes_in_its_own_size()
+    {
+        FaceFolderWriter.Write(_folder["images"], SyntheticFaces.Generate(70, seed: 0), [.. Enumerable.Range(0, 70)], CancellationToken.None);
+        var one = Directory.GetFiles(_folder["images"], "*.png", SearchOption.AllDirectories)[0];
+        using (var image = Cv2.ImRead(one, ImreadModes.Grayscale))
+        using (var larger = image.Resize(new Size(60, 60))) larger.SaveImage(one).ShouldBeTrue();
+        var (small, large) = (OfImages(48), OfImages(64));
+
+        foreach (Described[] models in (Described[][])[[small, large], [large, small]])
+        {
+            _ = new Evaluator(EvaluationData.Prepare(models, file: null), new EvalConfig { Split = SplitName.Test, BootstrapSamples = 100 }, TorchSharp.torch.CPU).Evaluate(models, CancellationToken.None);
+            (small.Seen.ShouldHaveSingleItem(), large.Seen.ShouldHaveSingleItem()).ShouldBe((48, 64));
+            small.Seen.Clear();
+            large.Seen.Clear();
+        }
+
+        Described OfImages(int size)
+        {
+            var config = ConfigFile.Load("tiny_xception", ["data.source=folder", $"data.path={_folder["images"]}", $"preprocess.size={size}"]);
+            var data = DataPreparation.Prepare(config.Data, size);
+            return new(config, data.Fingerprint(), data.Faces.ClassNames);
+        }
+    }
+
     private string Drawn(string name, int seed)
     {
         FaceCsvWriter.Write(_folder[name], SyntheticFaces.Generate(70, seed), Enumerable.Range(0, 70), overwrite: false, CancellationToken.None);
@@ -109,7 +136,14 @@ public sealed class EvaluationDataTests : IDisposable
 
         public Preprocessing Preprocessing => new(48, 0, 1, PixelScaling.Unit, Classes);
 
-        public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) => throw new NotSupportedException("It only has a description.");
+        /// <summary>The sizes of the faces that it was asked about.</summary>
+        public List<long> Seen { get; } = [];
+
+        public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel)
+        {
+            Seen.Add(faces.Images.shape[^1]);
+            return [.. Enumerable.Repeat(1f / Classes.Count, rows.Length * Classes.Count)];
+        }
 
         public ILoadedModel Load(TorchSharp.torch.Device device) => throw new NotSupportedException("It only has a description.");
     }

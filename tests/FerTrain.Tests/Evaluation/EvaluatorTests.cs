@@ -156,7 +156,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     public void A_cancelled_evaluation_stops_and_leaves_no_tensor_behind()
     {
         var live = LiveTensors.Count;
-        var evaluator = new Evaluator(_trained.Data, EvalConfig(SplitName.Test, TestTimeAugmentation.None), torch.CPU);
+        var evaluator = new Evaluator(EvaluationData.Of(_trained.Data), EvalConfig(SplitName.Test, TestTimeAugmentation.None), torch.CPU);
 
         Should.Throw<OperationCanceledException>(() => evaluator.Evaluate([_trained.Best], new CancellationToken(canceled: true)));
         LiveTensors.Count.ShouldBe(live);
@@ -165,7 +165,7 @@ public sealed class EvaluatorTests : IClassFixture<EvaluatorTests.Trained>
     private EvaluationReport Evaluate(PreparedData data, SplitName part) => Evaluate(data, EvalConfig(part, TestTimeAugmentation.None));
 
     private EvaluationReport Evaluate(PreparedData data, EvalConfig config, params Checkpoint[] checkpoints) =>
-        new Evaluator(data, config, torch.CPU).Evaluate(checkpoints is [] ? [_trained.Best] : checkpoints, CancellationToken.None);
+        new Evaluator(EvaluationData.Of(data), config, torch.CPU).Evaluate(checkpoints is [] ? [_trained.Best] : checkpoints, CancellationToken.None);
 
     private static EvalConfig EvalConfig(SplitName part, TestTimeAugmentation tta) => new() { Split = part, Tta = tta, BootstrapSamples = 100 };
 

@@ -45,7 +45,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [Fact]
     public void It_and_a_checkpoint_can_be_an_ensemble()
     {
-        var evaluator = new Evaluator(_run.Data, new EvalConfig { Split = SplitName.Test, BootstrapSamples = 100 }, torch.CPU);
+        var evaluator = new Evaluator(EvaluationData.Of(_run.Data), new EvalConfig { Split = SplitName.Test, BootstrapSamples = 100 }, torch.CPU);
         var alone = evaluator.Evaluate([_run.Checkpoint], CancellationToken.None);
 
         var together = evaluator.Evaluate([OnnxFile.Read(_run.Onnx), _run.Checkpoint], CancellationToken.None);

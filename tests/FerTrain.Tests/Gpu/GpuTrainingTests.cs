@@ -76,7 +76,7 @@ public sealed class GpuTrainingTests : IDisposable
         SmallRun.Train(config, run);
         float[] Probabilities(string device)
         {
-            var predictions = new Evaluator(DataPreparation.Prepare(config.Data), config.Eval with { Split = SplitName.Train }, Devices.Find(device))
+            var predictions = new Evaluator(EvaluationData.Of(DataPreparation.Prepare(config.Data)), config.Eval with { Split = SplitName.Train }, Devices.Find(device))
                 .Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None).Predictions;
             return [.. Enumerable.Range(0, predictions.Count).SelectMany(i => predictions.Probabilities(i).ToArray())];
         }

@@ -25,7 +25,7 @@ public sealed class ClassicTrainerTests : IDisposable
         var run = SmallRun.Directory(_folder, model);
         var result = SmallRun.Train(config, run);
         var data = DataPreparation.Prepare(config.Data);
-        var scored = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None);
+        var scored = new Evaluator(EvaluationData.Of(data), new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None);
 
         scored.Result.Accuracy.ShouldBe(result.Best.ValAccuracy, 1e-9);
         scored.Result.Scores["log_loss"].GetDouble().ShouldBe(result.Best.ValLoss, 1e-4);
@@ -42,7 +42,7 @@ public sealed class ClassicTrainerTests : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         _ = SmallRun.Train(config, run);
         var data = DataPreparation.Prepare(config.Data);
-        var validation = new Evaluator(data, new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None).Predictions;
+        var validation = new Evaluator(EvaluationData.Of(data), new EvalConfig { Split = SplitName.Val }, CPU).Evaluate([Checkpoint.Read(run.BestCheckpoint)], CancellationToken.None).Predictions;
 
         TemperatureScaling.Fit(validation).ShouldBe(1, 1e-3);
     }
