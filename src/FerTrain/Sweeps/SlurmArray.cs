@@ -135,7 +135,7 @@ internal static class SlurmArray
     ]);
 
     /// <summary>Writes an option for sbatch, which ends it at a blank or a # outside quotes.</summary>
-    private static string Directive(string option) => option.AsSpan().IndexOfAny(" \t#'\"\\") < 0
+    private static string Directive(string option) => !option.Any(" \t#'\"\\".Contains)
         ? $"#SBATCH {option}"
         : $"#SBATCH \"{option.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

@@ -63,7 +63,7 @@ public sealed class FirstMinutesTests : IDisposable
 
         var run = Newest().Root;
         second.Output.ShouldEndWith(
-            $"\nnext:\n  fertrain predict PHOTO.jpg --checkpoint fertrain_small\n  fertrain live --checkpoint fertrain_small\n  fertrain train --data fer2013.csv\n  fertrain export --onnx --checkpoint {run}\n  fertrain compare {first} {run}\n");
+            $"\nnext:\n  fertrain predict PHOTO.jpg --checkpoint {run}\n  fertrain live --checkpoint {run}\n  fertrain train --data fer2013.csv\n  fertrain export --onnx --checkpoint {run}\n  fertrain compare {first} {run}\n");
         CommandLine.Run("compare", first, run, "--out", _folder["comparison"]).Exit.ShouldBe(0);
     }
 

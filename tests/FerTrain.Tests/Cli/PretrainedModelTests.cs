@@ -18,6 +18,11 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
+    public void What_learnt_from_drawn_faces_leaves_photographs_to_it() =>
+        CommandLine.Run(["train", "--runs", desk.New(), .. CommandLine.Quick]).Output
+            .ShouldContain("\nnext:\n  fertrain predict PHOTO.jpg --checkpoint better\n  fertrain live --checkpoint better\n  fertrain train --data fer2013.csv\n");
+
+    [Fact]
     public void So_it_does_in_a_video() =>
         CommandLine.Run("live", "--source", desk.Clip, "--no-window", "--frames", "1").Error.ShouldStartWith($"Pretrained model: {Path.Combine(desk.Models, "better.onnx")}");
 
