@@ -23,15 +23,13 @@ public sealed class EvaluationDataTests : IDisposable
         _folder.Write("rows.csv", "row\n3\n");
     }
 
+    /// <summary>Keys that mean nothing for other faces than the model's own.</summary>
+    public static TheoryData<string> KeysOfItsFile =>
+        ["data.ferplus=votes.csv", "data.drop_rows=rows.csv", "data.limit=5", "data.folds=2", "data.balance=oversample_before_split", "data.validate_on=train"];
+
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("data.ferplus=votes.csv")]
-    [InlineData("data.drop_rows=rows.csv")]
-    [InlineData("data.limit=5")]
-    [InlineData("data.folds=2")]
-    [InlineData("data.balance=oversample_before_split")]
-    [InlineData("data.validate_on=train")]
+    [Theory, MemberData(nameof(KeysOfItsFile))]
     public void Other_faces_are_scored_whole_by_their_own_labels(string key)
     {
         var scored = EvaluationData.Prepare([Trained(key)], _others);
@@ -43,13 +41,7 @@ public sealed class EvaluationDataTests : IDisposable
         scored.Trained.ShouldBeNull();
     }
 
-    [Theory]
-    [InlineData("data.ferplus=votes.csv")]
-    [InlineData("data.drop_rows=rows.csv")]
-    [InlineData("data.limit=5")]
-    [InlineData("data.folds=2")]
-    [InlineData("data.balance=oversample_before_split")]
-    [InlineData("data.validate_on=train")]
+    [Theory, MemberData(nameof(KeysOfItsFile))]
     public void Its_own_faces_are_known_wherever_they_lie(string key)
     {
         var model = Trained(key);
