@@ -8,7 +8,6 @@ using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;
 using FerTrain.Training;
-using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace FerTrain;
@@ -19,13 +18,12 @@ namespace FerTrain;
 /// </summary>
 internal sealed class Teachers
 {
-    private const string SoftLabels = "soft_labels";
+    private const string Probabilities = "probabilities";
     private const string Origin = "origin";
 
-    private readonly double _temperature;
     private readonly IReadOnlyList<ITrainedModel> _models;
 
-    private Teachers(double temperature, IReadOnlyList<ITrainedModel> models) => (_temperature, _models) = (temperature, models);
+    private Teachers(IReadOnlyList<ITrainedModel> models) => _models = models;
 
     public int Count => _models.Count;
 
@@ -53,10 +51,10 @@ internal sealed class Teachers
         ITrainedModel[] models = [.. config.Distill.Teachers.Select(ModelFile.ReadWeights)];
         foreach (var model in models)
             EvaluationData.RequireSplit(model, "this run", config, data);
-        return new(config.Distill.Temperature, models);
+        return new(models);
     }
 
-    /// <summary>Takes the labels over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
+    /// <summary>Takes the probabilities over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
     /// <returns>That run; null where there is none.</returns>
     /// <exception cref="UserError">A teacher's file cannot be read.</exception>
     public RunDirectory? TakeLabelsOver(RunDirectory run, PreparedData data)
@@ -67,7 +65,7 @@ internal sealed class Teachers
         return earlier;
     }
 
-    /// <summary>Labels the training faces, once and for all sessions of the run.</summary>
+    /// <summary>Writes the teachers' mean probabilities of the training faces, once and for all sessions of the run.</summary>
     /// <exception cref="UserError">A model's answers are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void WriteLabels(RunDirectory run, PreparedData data, Device device, CancellationToken cancel)
@@ -75,32 +73,34 @@ internal sealed class Teachers
         using var faces = new FaceTensors(data.Faces, device);
         ImmutableArray<int> rows = [.. data.Split.Train.Distinct()];
         var classes = data.Faces.ClassNames.Count;
-        var labels = new float[data.Faces.Count * classes];
+        var means = new float[data.Faces.Count * classes];
         foreach (var model in _models)
         {
             var probabilities = ModelAnswers.RequireFinite(model.Path, model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel));
             for (var i = 0; i < probabilities.Length; i++)
-                labels[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;
+                means[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;
         }
 
-        foreach (var row in rows)
-            Soften(labels.AsSpan(row * classes, classes));
-        var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(labels).ToArray());
-        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [SoftLabels] = stored, [Origin] = OriginOf(data) }));
+        var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(means).ToArray());
+        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [Probabilities] = stored, [Origin] = OriginOf(data) }));
     }
 
-    /// <summary>Adds the labels that <see cref="WriteLabels"/> wrote to the run's data.</summary>
+    /// <summary>Adds the soft labels to the run's data: the probabilities that <see cref="WriteLabels"/> wrote, at the student's temperature.</summary>
     /// <exception cref="UserError">They are missing, damaged, or of other data.</exception>
-    public static PreparedData WithLabels(RunDirectory run, PreparedData data)
+    public static PreparedData WithLabels(RunDirectory run, PreparedData data, double temperature)
     {
-        var labels = TorchArchive.Read(run.TeacherLabels) is OrderedDictionary<object, object?> values && values.TryGetValue(SoftLabels, out var value) ? value as StoredTensor : null;
-        return labels is { Type: ElementType.Float32 } && labels.Shape.SequenceEqual([data.Faces.Count, data.Faces.ClassNames.Count])
-            ? data with { TeacherLabels = MemoryMarshal.Cast<byte, float>(labels.Bytes.Span).ToArray() }
-            : throw new UserError($"{run.TeacherLabels}: holds no soft labels of this run's {data.Faces.Count} faces.");
+        var classes = data.Faces.ClassNames.Count;
+        if (TorchArchive.Read(run.TeacherLabels) is not OrderedDictionary<object, object?> values || !values.TryGetValue(Probabilities, out var value)
+            || value is not StoredTensor { Type: ElementType.Float32 } stored || !stored.Shape.SequenceEqual([data.Faces.Count, classes]))
+            throw new UserError($"{run.TeacherLabels}: holds no probabilities of this run's {data.Faces.Count} faces.");
+        var labels = MemoryMarshal.Cast<byte, float>(stored.Bytes.Span).ToArray();
+        foreach (var row in data.Split.Train.Distinct())
+            Soften(labels.AsSpan(row * classes, classes), temperature);
+        return data with { TeacherLabels = labels };
     }
 
-    /// <summary>Tells labels apart by all that they depend on: the data, the temperature, and the teachers in their order.</summary>
-    private string OriginOf(PreparedData data) => Invariant($"{data.Fingerprint()} {_temperature} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}");
+    /// <summary>Tells probabilities apart by all that they depend on: the data, and the teachers in their order.</summary>
+    private string OriginOf(PreparedData data) => $"{data.Fingerprint()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
 
     private static bool HasLabels(RunDirectory run, string origin)
     {
@@ -116,12 +116,12 @@ internal sealed class Teachers
     }
 
     /// <summary>Raises probabilities to 1/temperature, so that they sum to 1 again.</summary>
-    private void Soften(Span<float> probabilities)
+    private static void Soften(Span<float> probabilities, double temperature)
     {
         var sum = 0.0;
         foreach (ref var probability in probabilities)
         {
-            probability = (float)Math.Pow(probability, 1 / _temperature);
+            probability = (float)Math.Pow(probability, 1 / temperature);
             sum += probability;
         }
 

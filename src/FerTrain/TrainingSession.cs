@@ -169,7 +169,7 @@ public sealed class TrainingSession
             _teachers.WriteLabels(run, _data, _device, cancel);
         }
 
-        return Teachers.WithLabels(run, _data);
+        return Teachers.WithLabels(run, _data, _config.Distill.Temperature);
     }
 
     /// <summary>The same training under another name and with another seed.</summary>

@@ -12,22 +12,26 @@ internal sealed class FertrainSmall : Classifier
 {
     private readonly Module<Tensor, Tensor> stem, body, avgpool, fc;
 
-    public FertrainSmall(ModelInput input) : base(nameof(FertrainSmall))
+    /// <param name="input">The input that it is built for.</param>
+    /// <param name="narrow">Channels of the stem and of the blocks on its maps.</param>
+    /// <param name="middle">Channels behind the first pool.</param>
+    /// <param name="wide">Channels behind the second.</param>
+    public FertrainSmall(ModelInput input, int narrow = 64, int middle = 128, int wide = 256) : base(nameof(FertrainSmall))
     {
         stem = new FusedSequential(
-            ("conv", Conv2d(input.Channels, 64, 5, stride: 2, padding: 2, bias: false)), // 40 → 20
-            ("bn", BatchNorm2d(64)),
+            ("conv", Conv2d(input.Channels, narrow, 5, stride: 2, padding: 2, bias: false)), // 40 → 20
+            ("bn", BatchNorm2d(narrow)),
             ("relu", ReLU(inplace: true)));
         body = new FusedSequential(
-            ("block1", new ResidualBlock(64, 64)),
-            ("block2", new ResidualBlock(64, 64)),
+            ("block1", new ResidualBlock(narrow, narrow)),
+            ("block2", new ResidualBlock(narrow, narrow)),
             ("pool1", MaxPool2d(2)), // 20 → 10
-            ("block3", new ResidualBlock(64, 128)),
-            ("block4", new ResidualBlock(128, 128)),
+            ("block3", new ResidualBlock(narrow, middle)),
+            ("block4", new ResidualBlock(middle, middle)),
             ("pool2", MaxPool2d(2)), // 10 → 5
-            ("block5", new ResidualBlock(128, 256)));
+            ("block5", new ResidualBlock(middle, wide)));
         avgpool = new GlobalAveragePool2d();
-        fc = Linear(256, input.Classes);
+        fc = Linear(wide, input.Classes);
         RegisterComponents();
     }
 
