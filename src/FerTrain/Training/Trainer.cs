@@ -52,8 +52,6 @@ internal sealed class Trainer : ITrainer
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
         if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
-        if (_state.Progress.Losses.Length > 0 && _state.History.Count == _config.Train.Epochs)
-            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has a part of epoch {Epoch}. Expected: {Epoch} or more.");
         if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
     }
 
@@ -61,6 +59,8 @@ internal sealed class Trainer : ITrainer
     {
         using var batches = _parts.Loader.Epoch(Epoch);
         checkpoint.Training.Map("sampler").Require("step", _state.Progress.Losses.Length <= batches.Count, $"at most {batches.Count}, the steps of an epoch");
+        if (_state.History.Count == _config.Train.Epochs)
+            throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has a part of epoch {Epoch}. Expected: {Epoch} or more.");
     }
 
     /// <summary>The batch of the run's first step. Looking at it changes nothing random.</summary>

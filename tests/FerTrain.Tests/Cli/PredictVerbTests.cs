@@ -286,11 +286,9 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string[] images = [Scene.Empty(_folder, "a.png"), Scene.Empty(_folder, "b.png")];
 
-        var predict = CommandLine.Run(["predict", .. images, "--faces", "whole", "--checkpoint", run.Best, "--out", Out, "--json"], isInteractive: false);
-        Directory.Delete(Out, recursive: true);
         var cancelled = CommandLine.Run(["predict", .. images, "--faces", "whole", "--checkpoint", run.Best, "--out", Out], isInteractive: false, cancelAt: "a.png");
 
-        (predict.Exit, cancelled.Exit).ShouldBe((0, 130));
+        cancelled.Exit.ShouldBe(130);
         File.ReadAllLines(Path.Combine(Out, "predictions.csv")).Length.ShouldBe(2);
         cancelled.Output.ShouldContain($"probabilities: {Path.Combine(Out, "predictions.csv")}");
     }

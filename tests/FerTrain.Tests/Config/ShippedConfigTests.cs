@@ -98,7 +98,7 @@ public class ShippedConfigTests
     }
 
     [Theory]
-    [InlineData("mini_xception_published five_conv_oversampled five_conv_honest seven_conv_vgg mini_xception_64_published fertrain_small", "eval.checkpoint", "last")]
+    [InlineData("mini_xception_published five_conv_oversampled five_conv_honest seven_conv_vgg mini_xception_64_published fertrain_small fertrain_tiny", "eval.checkpoint", "last")]
     [InlineData("mlp custom_cnn vgg19 vgg19_transfer", "checkpoint.keep", "improved")]
     [InlineData("custom_cnn vgg19 vgg19_transfer", "augment.validation", "true")]
     public void What_few_recipes_do_their_configs_alone_do(string configs, string key, string value) =>

@@ -85,7 +85,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     [FactWithPython]
     public void PyTorch_built_from_the_publication_gives_the_same_logits_on_equal_weights()
     {
-        foreach (var (name, side) in new[] { ("vgg_fer", 40), ("resnet18_fer", 40), ("resnet18_fer", 44), ("fertrain_small", 40), ("fertrain_small", 44) })
+        foreach (var (name, side) in new[] { ("vgg_fer", 40), ("resnet18_fer", 40), ("resnet18_fer", 44), ("fertrain_small", 40), ("fertrain_small", 44), ("fertrain_tiny", 40) })
         {
             using var folder = new TempFolder();
             Python.Run(Script, name, folder.Root, $"{side}");

@@ -2,7 +2,7 @@
 
 python3 make_state_dicts.py mini_xception best.pt FOLDER: the weights of best.pt in every form that is read
 python3 make_state_dicts.py vgg19 FOLDER: torchvision's layout with random weights, inputs, and what its trunk answers
-python3 make_state_dicts.py vgg_fer|resnet18_fer|fertrain_small FOLDER SIDE: the network with random weights, inputs, and its logits
+python3 make_state_dicts.py vgg_fer|resnet18_fer|fertrain_small|fertrain_tiny FOLDER SIDE: the network with random weights, inputs, and its logits
 python3 make_state_dicts.py resnet18 FOLDER: torchvision's layout for colour images of ImageNet's classes
 """
 import sys
@@ -110,19 +110,21 @@ def resnet18_fer(folder, side):
     answered("resnet18_fer", resnet(nn.Conv2d(1, 64, 3, 1, 1, bias=False), 7), folder, int(side))
 
 
-def fertrain_small(folder, side):
-    torch.manual_seed(3)
-    stem = nn.Sequential(OrderedDict(conv=nn.Conv2d(1, 64, 5, 2, 2, bias=False), bn=nn.BatchNorm2d(64), relu=nn.ReLU()))
-    body = nn.Sequential(OrderedDict(
-        block1=Block(64, 64, 1), block2=Block(64, 64, 1), pool1=nn.MaxPool2d(2),
-        block3=Block(64, 128, 1), block4=Block(128, 128, 1), pool2=nn.MaxPool2d(2), block5=Block(128, 256, 1)))
-    answered("fertrain_small", nn.Sequential(OrderedDict(
-        stem=stem, body=body, avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(256, 7))), folder, int(side))
+def fertrain(name, narrow, middle, wide):
+    def make(folder, side):
+        torch.manual_seed(3)
+        stem = nn.Sequential(OrderedDict(conv=nn.Conv2d(1, narrow, 5, 2, 2, bias=False), bn=nn.BatchNorm2d(narrow), relu=nn.ReLU()))
+        body = nn.Sequential(OrderedDict(
+            block1=Block(narrow, narrow, 1), block2=Block(narrow, narrow, 1), pool1=nn.MaxPool2d(2),
+            block3=Block(narrow, middle, 1), block4=Block(middle, middle, 1), pool2=nn.MaxPool2d(2), block5=Block(middle, wide, 1)))
+        answered(name, nn.Sequential(OrderedDict(
+            stem=stem, body=body, avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(wide, 7))), folder, int(side))
+    return make
 
 
 def resnet18(folder):
     torch.save(resnet(nn.Conv2d(3, 64, 7, 2, 3, bias=False), 1000).state_dict(), f"{folder}/resnet18.pt")
 
 
-{"mini_xception": mini_xception, "vgg19": vgg19, "vgg_fer": vgg_fer, "resnet18_fer": resnet18_fer, "fertrain_small": fertrain_small,
- "resnet18": resnet18}[sys.argv[1]](*sys.argv[2:])
+{"mini_xception": mini_xception, "vgg19": vgg19, "vgg_fer": vgg_fer, "resnet18_fer": resnet18_fer, "resnet18": resnet18,
+ "fertrain_small": fertrain("fertrain_small", 64, 128, 256), "fertrain_tiny": fertrain("fertrain_tiny", 32, 64, 88)}[sys.argv[1]](*sys.argv[2:])
