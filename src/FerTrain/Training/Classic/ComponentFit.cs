@@ -1,34 +1,33 @@
 using FerTrain.Models.Classic;
-using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training.Classic;
 
-/// <summary>Finds the principal components of training faces with OpenCV.</summary>
+/// <summary>Finds the principal components of training faces.</summary>
 internal static class ComponentFit
 {
     /// <param name="pixels">Of the training faces.</param>
     /// <param name="wanted">How many, or below 1 the fraction of variance that they have to explain.</param>
     public static PrincipalComponents Fit(LabelledFeatures pixels, double wanted)
     {
-        using var samples = pixels.ToMat();
-        using var unknown = new Mat();
-        using var pca = new PCA(samples, unknown, PCA.Flags.DataAsRow, wanted < 1 ? 0 : (int)wanted);
-        using var mean = pca.Mean;
-        using var all = pca.Eigenvectors;
-        using var directions = all.RowRange(0, wanted < 1 ? Enough(pca, wanted) : all.Rows);
-        return new PrincipalComponents(Tensor(mean, [pixels.Width]), Tensor(directions, [directions.Rows, pixels.Width]));
+        using var scope = NewDisposeScope();
+        var samples = tensor(pixels.Values, [pixels.Labels.Length, pixels.Width]);
+        var mean = samples.mean([0]);
+        var centred = samples.sub_(mean);
+
+        // The eigenvectors of the smaller of the two products: those of faces × faces become directions when the faces are added up by them.
+        var (faces, width) = (centred.shape[0], centred.shape[1]);
+        var (ascending, vectors) = linalg.eigh(faces < width ? centred.mm(centred.t()) : centred.t().mm(centred));
+        var (variances, rows) = (ascending.flip(0), vectors.t().flip(0));
+        var directions = rows.narrow(0, 0, wanted < 1 ? Enough(variances, wanted) : (long)wanted);
+        return new PrincipalComponents(mean, faces < width ? nn.functional.normalize(directions.mm(centred), dim: 1) : directions.contiguous());
     }
 
-    /// <summary>OpenCV's own choice by a fraction stops one component short of it.</summary>
-    private static int Enough(PCA pca, double fraction)
+    /// <summary>The fewest components that explain a fraction of the variance.</summary>
+    private static long Enough(Tensor variances, double fraction)
     {
-        using var values = pca.Eigenvalues;
-        _ = values.GetArray<float>(out var variances);
-        var missing = fraction * variances.Sum(variance => (double)variance);
-        return Math.Min(variances.TakeWhile(variance => (missing -= variance) > 0).Count() + 1, variances.Length);
+        using var explained = variances.cumsum(0);
+        using var missing = explained < fraction * variances.sum();
+        return Math.Min(missing.sum().item<long>() + 1, variances.shape[0]);
     }
-
-    private static Tensor Tensor(Mat mat, long[] shape) =>
-        mat.GetArray<float>(out var numbers) ? tensor(numbers, shape) : throw new InvalidOperationException("OpenCV found no components.");
 }

@@ -113,6 +113,22 @@ public sealed class FitTests
         variances.ShouldBe(variances.OrderDescending());
     }
 
+    [Theory]
+    [InlineData(Rows, Width)]
+    [InlineData(4, 3)] // four faces differ in three directions
+    public void Components_are_the_right_singular_vectors_of_few_and_of_many_faces(int faces, int count)
+    {
+        using var scope = NewDisposeScope();
+        var clouds = Clouds.Subset([.. Enumerable.Range(0, faces)], row => Clouds.Labels[row]);
+        var samples = tensor(clouds.Values, [faces, Width]);
+        var (_, _, expected) = linalg.svd(samples - samples.mean([0]), fullMatrices: false);
+
+        using var components = ComponentFit.Fit(clouds, count);
+
+        var directions = components.named_buffers().Single(buffer => buffer.name == "directions").buffer;
+        (directions * expected.narrow(0, 0, count)).sum(1).abs().data<float>().ToArray().ShouldAllBe(cosine => Math.Abs(cosine - 1) < 1e-4);
+    }
+
     private static RunConfig Config(string model, params string[] overrides) => ConfigFile.Parse($"model: {{name: {model}}}", "classic", overrides);
 
     /// <summary>Clouds that overlap.</summary>
