@@ -72,6 +72,9 @@ if __name__ == "__main__":
     with open(sys.argv[2], "rb") as file:
         grey = torch.frombuffer(bytearray(file.read()), dtype=torch.uint8)
     faces = grey.reshape(-1, 1, expected["size"], expected["size"]).float()
+    if expected["crop"] > 0:  # the centre of the face
+        start, side = (expected["size"] - expected["crop"]) // 2, expected["crop"]
+        faces = faces[:, :, start:start + side, start:start + side]
     scaled = (faces - expected["offset"]) / expected["range"]
     with torch.no_grad():
         for logits in model(scaled).tolist():

@@ -57,9 +57,9 @@ internal sealed class Teachers
     /// <summary>Takes the probabilities over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
     /// <returns>That run; null where there is none.</returns>
     /// <exception cref="UserError">A teacher's file cannot be read.</exception>
-    public RunDirectory? TakeLabelsOver(RunDirectory run, PreparedData data)
+    public RunDirectory? TakeLabelsOver(RunDirectory run, PreparedData data, Device device)
     {
-        var origin = OriginOf(data);
+        var origin = OriginOf(data, device);
         var earlier = RunDirectory.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
         if (earlier is not null) File.Copy(earlier.TeacherLabels, run.TeacherLabels);
         return earlier;
@@ -82,7 +82,7 @@ internal sealed class Teachers
         }
 
         var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(means).ToArray());
-        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [Probabilities] = stored, [Origin] = OriginOf(data) }));
+        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [Probabilities] = stored, [Origin] = OriginOf(data, device) }));
     }
 
     /// <summary>Adds the soft labels to the run's data: the probabilities that <see cref="WriteLabels"/> wrote, at the student's temperature.</summary>
@@ -99,8 +99,8 @@ internal sealed class Teachers
         return data with { TeacherLabels = labels };
     }
 
-    /// <summary>Tells probabilities apart by all that they depend on: the data, and the teachers in their order.</summary>
-    private string OriginOf(PreparedData data) => $"{data.Fingerprint()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
+    /// <summary>Tells probabilities apart by all that they depend on: the data, what computes, and the teachers in their order.</summary>
+    private string OriginOf(PreparedData data, Device device) => $"{data.Fingerprint()} {device.type} {get_num_threads()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
 
     private static bool HasLabels(RunDirectory run, string origin)
     {

@@ -68,6 +68,7 @@ public sealed class TrainingSession
     {
         var device = Devices.Find(options.Device, options.Threads);
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
+        TrainStep.RequirePrecision(config.Train.Precision, device);
         var data = Prepare(config, options, cancel);
         if (TrainStep.IsSlow(config.Train.Precision, device))
             options.Report(new TrainingEvent.Warned("train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
@@ -112,7 +113,7 @@ public sealed class TrainingSession
         var checkpoint = Recover(run, options);
         var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
         WarnOfLongerSchedule(checkpoint.Config, config, options);
-        WarnOfOtherThreads(run, device, options);
+        WarnOfOtherDevice(run, device, options);
         return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
     }
 
@@ -159,7 +160,7 @@ public sealed class TrainingSession
     private PreparedData Taught(RunDirectory run, CancellationToken cancel)
     {
         if (_config.Distill.Teachers.Count == 0) return _data;
-        if (_teachers?.TakeLabelsOver(run, _data) is { } earlier)
+        if (_teachers?.TakeLabelsOver(run, _data, _device) is { } earlier)
         {
             _options.Report(new TrainingEvent.TeachersFound(earlier));
         }
@@ -179,7 +180,7 @@ public sealed class TrainingSession
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
     internal TrainingSession ResumedIn(RunDirectory run)
     {
-        WarnOfOtherThreads(run, _device, _options);
+        WarnOfOtherDevice(run, _device, _options);
         return new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
     }
 
@@ -225,13 +226,15 @@ public sealed class TrainingSession
         return checkpoint;
     }
 
-    /// <summary>Sums over threads round differently.</summary>
-    private static void WarnOfOtherThreads(RunDirectory run, torch.Device device, TrainingOptions options)
+    /// <summary>Other devices round differently, and so do sums over other threads.</summary>
+    private static void WarnOfOtherDevice(RunDirectory run, torch.Device device, TrainingOptions options)
     {
-        if (device.type != DeviceType.CPU || !File.Exists(run.Environment)) return;
-        var (before, now) = (JsonFile.Read<RunEnvironment>(run.Environment).Threads, torch.get_num_threads());
-        if (before != now)
-            options.Report(new TrainingEvent.Warned($"The run has been trained with {Counted.Of(before, "thread")}, now with {now}: its weights will differ from an uninterrupted run's. --threads {before} keeps them equal."));
+        if (!File.Exists(run.Environment)) return;
+        var (before, threads) = (JsonFile.Read<RunEnvironment>(run.Environment), torch.get_num_threads());
+        if (before.Device != device.ToString())
+            options.Report(new TrainingEvent.Warned($"The run has been trained on {before.Device}, now on {device}: its weights will differ from an uninterrupted run's."));
+        else if (device.type == DeviceType.CPU && before.Threads != threads)
+            options.Report(new TrainingEvent.Warned($"The run has been trained with {Counted.Of(before.Threads, "thread")}, now with {threads}: its weights will differ from an uninterrupted run's. --threads {before.Threads} keeps them equal."));
     }
 
     private static void WarnOfLongerSchedule(RunConfig before, RunConfig now, TrainingOptions options)

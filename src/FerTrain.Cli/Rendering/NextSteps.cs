@@ -24,7 +24,7 @@ internal static class NextSteps
     public static IEnumerable<string> Of(RunDirectory run, RunConfig config)
     {
         var runs = Path.GetDirectoryName(run.Root)!;
-        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.Latest(runs).Root) == Path.GetFileName(run.Root);
+        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.LatestIfThere(runs)?.Root) == Path.GetFileName(run.Root);
         string[] checkpoint = isFound ? [] : ["--checkpoint", run.Root];
         var isDrawn = config.Data.Source == DataSource.Synthetic;
         var sees = isDrawn && PretrainedModel.MostAccurate() is { } known ? ["--checkpoint", known.Name] : checkpoint;

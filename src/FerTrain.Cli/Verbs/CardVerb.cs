@@ -35,9 +35,12 @@ internal static class CardVerb
             var run = RunRecord.Read(RunDirectory.OfCheckpoint(path) ?? throw new UserError($"{path} lies in no run, and a card tells what a run recorded. Expected: a run."));
             if (run.LearntDrawnFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
             if (run.Summary is not { } summary) throw new UserError($"Run '{run.Directory.Root}' has not ended. {ProgramCommand.Of(["train", "--resume", run.Directory.Root])} resumes it.");
+            var described = run.Directory.Checkpoint(run.Config.Eval.Checkpoint);
+            if (Path.GetFullPath(path) != Path.GetFullPath(described)) throw new UserError($"{path} is not the checkpoint that the run's scores are of. Expected: {described}.");
             var source = Checkpoint.Read(path);
             var output = new OnnxOutput(source, parse.GetValue(dataFile), terminal);
             var data = Interruptible.Run(() => output.Evaluation, cancel);
+            if (data.Trained is null) throw new UserError($"--data {parse.GetValue(dataFile)}: these are not the faces that '{run.Directory.Root}' was trained on. Expected: those, wherever they lie.");
             var model = new PretrainedModel(Stem(parse.GetValue(target)) ?? Path.Combine(run.Directory.Root, "export", source.ModelName));
             var options = new OnnxOptions
             {

@@ -26,6 +26,7 @@ internal static class DataCheckVerb
         {
             var problems = new List<FormatProblem>();
             var file = parse.GetValue(target);
+            if (file is not null) DataOptions.RequireAnother(parse.GetRequiredValue(path), file);
             if (file is not null && File.Exists(file) && !parse.GetValue(force)) throw new UserError($"{file} exists. --force overwrites it.");
             var isListed = parse.GetValue(list);
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems), cancel);

@@ -22,7 +22,7 @@ internal static class DataCleanVerb
         {
             var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
             if (file is null == images is null) throw new UserError("data clean needs one target. Expected: --out FILE, or --folder FOLDER.");
-            if (file is not null && Path.GetFullPath(source) == Path.GetFullPath(file)) throw new UserError($"--out {file} is the file to clean. Expected: another file.");
+            if (file is not null) DataOptions.RequireAnother(source, file);
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(source, problems), cancel);
             var groups = Interruptible.Run(() => ImageGroups.Of(faces, parse.GetValue(near)), cancel);

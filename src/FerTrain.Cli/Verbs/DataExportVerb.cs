@@ -30,6 +30,7 @@ internal static class DataExportVerb
             "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, classes, force };
         verb.SetAction((parse, cancel) =>
         {
+            if (parse.GetValue(target) is { } written) DataOptions.RequireAnother(parse.GetRequiredValue(path), written);
             var config = new DataConfig
             {
                 Source = FaceSource.Of(parse.GetRequiredValue(path)),
@@ -38,6 +39,7 @@ internal static class DataExportVerb
                 Merge = Merges(parse.GetValue(merge) ?? []),
                 Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             };
+            if (config.Problems("data").FirstOrDefault() is { } problem) throw new UserError($"{problem}.");
             var choice = parse.GetRequiredValue(split);
             SplitName? part = choice.Equals(AllRows, StringComparison.OrdinalIgnoreCase) ? null : SplitNames.Find(choice) ?? throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -26,4 +27,10 @@ internal static class DataOptions
     public static Option<bool> Near() => new("--near") { Description = "Also take nearly equal images for one: scaled, shifted or compressed anew." };
 
     public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
+
+    /// <exception cref="UserError">The target is the source.</exception>
+    public static void RequireAnother(string source, string target)
+    {
+        if (System.IO.Path.GetFullPath(source) == System.IO.Path.GetFullPath(target)) throw new UserError($"{target} is the data set that is read. Expected: another file.");
+    }
 }

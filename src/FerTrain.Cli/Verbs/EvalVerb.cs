@@ -41,7 +41,7 @@ internal static class EvalVerb
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Prepared.Warnings);
             var isTrainingData = data.Trained is not null;
-            if (!isTrainingData) terminal.Warn($"{checkpoints[0].Path} was not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
+            if (!isTrainingData) terminal.Warn($"{string.Join(" and ", data.TrainedElsewhere)} {(data.TrainedElsewhere.Count == 1 ? "was" : "were")} not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             if (asked.Length == 0) asked = [data.Prepared.Split.OrVal(config.Split)];
             foreach (var one in asked)
                 _ = data.Prepared.Split.NonEmptyRows(one); // before the first is scored

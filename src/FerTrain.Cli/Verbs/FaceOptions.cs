@@ -32,7 +32,7 @@ internal sealed class FaceOptions
 /// <summary>Selects how the faces of an image are found.</summary>
 internal enum FaceDetectionMode
 {
-    /// <summary>Finds faces with a Haar cascade.</summary>
+    /// <summary>Finds faces with the Haar cascade, or with --detector's network.</summary>
     Haar,
 
     /// <summary>Takes each image as one face.</summary>

@@ -22,7 +22,7 @@ internal static class WebOutput
             target =>
             {
                 var libraries = Libraries.Get(npm, cancel);
-                model = output.Write(Path.Combine(target, StaticPage.Model), options, samples, cancel);
+                model = WithoutTemporary(() => output.Write(Path.Combine(target, StaticPage.Model), options, samples, cancel), target, folder);
                 StaticPage.Write(target, source, Score(source, model.Check), Card(source), libraries);
             },
             replaces: true);
@@ -37,6 +37,19 @@ internal static class WebOutput
 
         model.WriteText(terminal.Output);
         terminal.Output.WritePrintable($"{folder}: {FileSize.Text(bytes)}, for any static web server. To see it: python3 -m http.server --directory {ProgramCommand.Quoted(folder)}");
+    }
+
+    /// <summary>Lets an error name the folder that was asked for.</summary>
+    private static ExportResult WithoutTemporary(Func<ExportResult> write, string temporary, string folder)
+    {
+        try
+        {
+            return write();
+        }
+        catch (UserError error)
+        {
+            throw new UserError(error.Message.Replace(temporary, folder, StringComparison.Ordinal), error);
+        }
     }
 
     /// <summary>Finds the score of the exported file, or else that of its checkpoint.</summary>

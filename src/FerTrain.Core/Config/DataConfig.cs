@@ -130,6 +130,7 @@ public sealed record DataConfig
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
+        if (Stratify && Split != SplitMethod.Random) yield return new($"{at}.stratify", "true", "false unless data.split=random draws the parts");
         if (!(ValFraction is >= 0 and <= 0.5)) yield return new($"{at}.val_fraction", ValFraction, "0 to 0.5");
         else if (ValFraction > 0 && Split != SplitMethod.Usage) yield return new($"{at}.val_fraction", ValFraction, "0 while data.fractions says how many rows validate");
         if (Folds is not (0 or >= 2 and <= 100)) yield return new($"{at}.folds", Folds, "0, or 2 to 100");

@@ -11,7 +11,7 @@ internal static class NearestName
         return Find(got, names) is { } near ? $"Did you mean '{near}'? {list}" : list;
     }
 
-    /// <summary>Finds the nearest name; null where none is within a third of its length.</summary>
+    /// <summary>Finds the nearest name; null where none is within two letters, or a third of its length.</summary>
     public static string? Find(string got, IEnumerable<string> expected) =>
         expected
             .Select(name => (Name: name, Distance: Distance(got.ToLowerInvariant(), name.ToLowerInvariant())))

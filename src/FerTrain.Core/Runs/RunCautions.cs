@@ -14,7 +14,7 @@ internal static class RunCautions
         if (ModelCautions.OfAnswers(scored) is { } one) yield return one;
         if (scored.Split == EnumName.Of(SplitName.Train))
             yield return "The model learnt from these very faces: the score says nothing about new ones.";
-        var file = Path.GetFileName(scored.Checkpoint);
+        var file = RunDirectory.LastPart(scored.Checkpoint);
         var isChosen = file != Path.GetFileName(run.Directory.LastCheckpoint) || run.Config.EarlyStopping.Patience > 0;
         if (scored.Split == EnumName.Of(SplitName.Val) && isChosen)
             yield return "The validation faces also chose the epoch, so they flatter the model.";

@@ -164,18 +164,20 @@ public sealed class RunDirectory
         Directory.Exists(runsFolder) ? [.. InputFolder.Folders(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Finds the newest run with a best checkpoint by the time in its name; of runs from the same second, the one whose best checkpoint is newest.</summary>
-    public static RunDirectory Latest(string runsFolder)
-    {
-        return Among(runsFolder)
+    /// <exception cref="UserError">There is none.</exception>
+    public static RunDirectory Latest(string runsFolder) =>
+        LatestIfThere(runsFolder) ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt and a name that begins with its time.");
+
+    /// <summary>Finds the same; null where there is none.</summary>
+    internal static RunDirectory? LatestIfThere(string runsFolder) =>
+        Among(runsFolder)
             .Select(folder => (Run: new RunDirectory(folder), Start: StartedAt(Path.GetFileName(folder))))
             .Where(r => r.Start is not null && File.Exists(r.Run.BestCheckpoint))
             .OrderBy(r => r.Start)
             .ThenBy(r => File.GetLastWriteTimeUtc(r.Run.BestCheckpoint))
             .ThenBy(r => r.Run.Root, StringComparer.Ordinal)
             .Select(r => r.Run)
-            .LastOrDefault()
-            ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt.");
-    }
+            .LastOrDefault();
 
     /// <summary>Finds the ensembles of a name, the newest last.</summary>
     internal static IEnumerable<RunDirectory> EnsemblesNamed(string runsFolder, string name) =>
@@ -264,7 +266,12 @@ public sealed class RunDirectory
     internal static string NameAt(DateTimeOffset time, string name) => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}_{name}";
 
     /// <summary>Removes the time from the name of a run's folder.</summary>
-    public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName : folderName[TimeFormat.Length..].TrimStart('_');
+    public static string NameWithoutTime(string folderName) => StartedAt(folderName) is null ? folderName
+        : folderName[TimeFormat.Length..] is ['_', .. var name] ? name
+        : folderName[TimeFormat.Length..];
+
+    /// <summary>Gives the last part of a path that a run on any system recorded.</summary>
+    internal static string LastPart(string recorded) => recorded[(recorded.LastIndexOfAny(['/', '\\']) + 1)..];
 
     private static DateTime? StartedAt(string folderName) =>
         folderName.Length > TimeFormat.Length

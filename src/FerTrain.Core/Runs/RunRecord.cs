@@ -85,13 +85,7 @@ internal sealed record RunRecord
     }
 
     /// <summary>Finds the epoch of best.pt; null before there is one.</summary>
-    public static EpochMetrics? BestOf(IReadOnlyList<EpochMetrics> history, RunConfig config) => config.Checkpoint.Monitor switch
-    {
-        MonitoredMetric.ValLoss => history.MinBy(epoch => epoch.ValLoss),
-        MonitoredMetric.TrainLoss => history.MinBy(epoch => epoch.TrainLoss),
-        MonitoredMetric.TrainAccuracy => history.MaxBy(epoch => epoch.TrainAccuracy),
-        _ => history.MaxBy(epoch => epoch.ValAccuracy),
-    };
+    public static EpochMetrics? BestOf(IReadOnlyList<EpochMetrics> history, RunConfig config) => Improvement.BestOf(history, config.Checkpoint.Monitor);
 
     private static T? ReadIfThere<T>(string path) where T : class => File.Exists(path) ? JsonFile.Read<T>(path) : null;
 }

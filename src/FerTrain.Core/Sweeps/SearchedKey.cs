@@ -109,7 +109,7 @@ internal sealed record Choice(ImmutableArray<string> Values) : ValueRange
 /// <summary>Any number between two, both included where it is whole; drawn evenly, or evenly in the logarithm.</summary>
 internal sealed record NumberRange(double Low, double High, bool IsLogarithmic, bool IsWhole, int? Points) : ValueRange
 {
-    private const string Digits = "G4"; // as many as a person would type again
+    private const int Digits = 4; // as many as a person would type again, and in a narrow range as many of it
 
     public override ImmutableArray<string>? Grid => Points is { } points ? [.. Enumerable.Range(0, points).Select(i => At((double)i / (points - 1))).Distinct()]
         : IsWhole && !IsLogarithmic && High - Low < 1000 ? [.. Enumerable.Range(0, (int)(High - Low) + 1).Select(i => Text(Low + i))]
@@ -126,5 +126,12 @@ internal sealed record NumberRange(double Low, double High, bool IsLogarithmic, 
 
     private string At(double fraction) => Text(IsLogarithmic ? Low * Math.Pow(High / Low, fraction) : Low + (High - Low) * fraction);
 
-    private string Text(double value) => IsWhole ? Math.Round(value).ToString("F0", CultureInfo.InvariantCulture) : NumberText.Of(value, Digits);
+    private string Text(double value)
+    {
+        if (IsWhole) return Math.Round(value).ToString("F0", CultureInfo.InvariantCulture);
+        var shared = value == 0 ? 0 : Math.Max(0, (int)Math.Log10(Math.Abs(value) / (High - Low))); // digits that all values of the range have in common
+        var text = NumberText.Of(value, string.Create(CultureInfo.InvariantCulture, $"G{Math.Min(Digits + shared, 15)}"));
+        var written = double.Parse(text, CultureInfo.InvariantCulture);
+        return written < Low ? NumberText.Of(Low) : written > High ? NumberText.Of(High) : text;
+    }
 }

@@ -112,10 +112,15 @@ internal sealed class Sweep
     /// <summary>Answers whether a process trains the trial.</summary>
     public bool IsHeld(Trial trial) => LockFile.IsHeld(LockOf(trial));
 
-    /// <summary>Finds the trial that a process of this machine had when it ended; null where it had none.</summary>
-    public Trial? LeftBy(int process) => File.Exists(HoldingOf(process)) && File.ReadAllText(HoldingOf(process)) is var name
-        ? Plan.Trials.FirstOrDefault(trial => trial.Name == name)
-        : null;
+    /// <summary>Finds the trial that a process of this machine had when it ended, once: another may get its number. Null where it had none.</summary>
+    public Trial? TakeLeftBy(int process)
+    {
+        var holding = HoldingOf(process);
+        if (!File.Exists(holding)) return null;
+        var name = File.ReadAllText(holding);
+        File.Delete(holding);
+        return Plan.Trials.FirstOrDefault(trial => trial.Name == name);
+    }
 
     /// <summary>Records why a trial failed; only who holds the trial may do so.</summary>
     public void Fail(Trial trial, string message)

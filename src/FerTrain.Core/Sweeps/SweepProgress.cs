@@ -52,7 +52,12 @@ internal sealed record TrialProgress(Trial Trial, RunDirectory? Run, IReadOnlyLi
     public double? Score(int epochs, RunConfig config)
     {
         EpochMetrics[] history = [.. History.Take(epochs)];
-        return history.Length == 0 ? null : (config.Eval.Checkpoint == ScoredCheckpoint.Last ? history[^1] : RunRecord.BestOf(history, config))?.ValAccuracy;
+        if (history.Length == 0) return null;
+        var stopping = config.EarlyStopping;
+        var isRestored = Summary?.StoppedBy == StopReason.EarlyStopping && stopping.RestoreBest && history.Length == History.Count; // last.pt has the best weights then
+        return (config.Eval.Checkpoint != ScoredCheckpoint.Last ? RunRecord.BestOf(history, config)
+            : isRestored ? Improvement.BestOf(history, stopping.Monitor, stopping.MinDelta)
+            : history[^1])?.ValAccuracy;
     }
 }
 

@@ -13,7 +13,7 @@ namespace FerTrain.Data;
 internal sealed class CacheFile : IDisposable
 {
     private const uint Magic = 0x43524546; // "FERC"
-    private const uint Version = 4;
+    private const uint Version = 5;
     private const int StampAt = 6 * sizeof(uint), ContentAt = StampAt + SourceStamp.Bytes, HeaderBytes = ContentAt + SourceStamp.Bytes;
     private const int LongestPath = 1 << 16;
 
@@ -109,12 +109,17 @@ internal sealed class CacheFile : IDisposable
         stream.Write(faces.Pixels);
     }
 
-    /// <summary>Notes that an entry was used now, with a source of this stamp. In a cache that cannot be written nothing is noted.</summary>
-    public static void Use(string path, SourceStamp stamp)
+    /// <summary>
+    /// Notes that an entry was used now, with a source of this stamp. In a cache that cannot be written nothing is noted, nor where
+    /// another process has put an entry of other content in its place.
+    /// </summary>
+    public void Use(string path, SourceStamp stamp)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            var content = new byte[SourceStamp.Bytes];
+            if (RandomAccess.Read(file, content, ContentAt) < content.Length || !Content.SequenceEqual(content)) return;
             RandomAccess.Write(file, stamp.IsSettled ? stamp.Hash : NoStamp, StampAt);
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
         }

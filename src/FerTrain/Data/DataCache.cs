@@ -80,7 +80,7 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
         {
             if (cached is not null && (cached.IsStamped(stamp) || cached.Content.SequenceEqual(content = source.Content())) && cached.TryRead(classNames) is { } faces)
             {
-                CacheFile.Use(entry, stamp);
+                cached.Use(entry, stamp);
                 return faces;
             }
         }

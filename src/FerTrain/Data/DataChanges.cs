@@ -17,10 +17,10 @@ internal sealed class DataChanges
         return rows;
     }
 
-    public FaceSet Selected(FaceSet before, FaceSet after)
+    public FaceSet Selected(DataSteps before, FaceSet after)
     {
-        var rows = before.Labels.Zip(after.Labels).Count(pair => pair.First != FaceSet.Unlabelled && pair.Second == FaceSet.Unlabelled);
-        Add(rows, $"{Count(rows)} rows of {string.Join(", ", before.ClassNames.Except(after.ClassNames))} are left out (data.classes).");
+        var rows = before.Rows.Count(row => before.Faces.Labels[row] != FaceSet.Unlabelled && after.Labels[row] == FaceSet.Unlabelled);
+        Add(rows, $"{Count(rows)} rows of {string.Join(", ", before.Faces.ClassNames.Except(after.ClassNames))} are left out (data.classes).");
         return after;
     }
 
@@ -30,12 +30,12 @@ internal sealed class DataChanges
         Add(rows, $"{Count(rows)} of {Count(labelled.Count)} rows have no class by the votes of FER+ and are left out (data.ferplus).");
     }
 
-    public void Merged(FaceSet labelled, IReadOnlyDictionary<string, string> merge)
+    public void Merged(DataSteps before, IReadOnlyDictionary<string, string> merge)
     {
         foreach (var (from, to) in merge)
         {
-            var label = labelled.ClassNames.ToList().IndexOf(from);
-            _sentences.Add($"{from} is merged into {to}: {Count(labelled.Labels.Count(own => own == label))} rows (data.merge).");
+            var label = before.Faces.ClassNames.ToList().IndexOf(from);
+            _sentences.Add($"{from} is merged into {to}: {Count(before.Rows.Count(row => before.Faces.Labels[row] == label))} rows (data.merge).");
         }
     }
 

@@ -31,9 +31,9 @@ internal static class DataPreparation
         var changes = new DataChanges();
         if (ferPlus is not null) changes.Unlabelled(steps.Faces);
         if (config.DropDuplicates) steps.Keep("distinct", changes.Dropped(steps.Faces.Count, Duplicates.Distinct(steps.Faces)));
-        changes.Merged(steps.Faces, config.Merge);
+        changes.Merged(steps, config.Merge);
         if (config.Merge.Count > 0) steps.Relabel("merged", ClassMerge.Apply(steps.Faces, config.Merge));
-        if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, changes.Selected(steps.Faces, ClassSelection.Apply(steps.Faces, config.Classes)));
+        if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, changes.Selected(steps, ClassSelection.Apply(steps.Faces, config.Classes)));
         var faces = steps.Faces;
         if (config.Balance == BalanceMethod.OversampleBeforeSplit)
             steps.Keep("oversampled", RandomOversampler.Resample([.. steps.Rows], faces.Labels, seeds.Stream("oversample")));

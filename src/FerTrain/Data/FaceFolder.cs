@@ -48,7 +48,8 @@ internal sealed class FaceFolder
             faces.Add(image.Label, image.Usage);
         }
 
-        return faces?.Build(ClassNames) ?? throw new UserError($"{_root} holds no readable image.");
+        if (faces is null && report is null) throw new UserError($"{_root} holds no readable image.");
+        return (faces ?? new FaceSetBuilder(size)).Build(ClassNames);
     }
 
     private static bool IsKept(Mat grey) => grey.Rows == grey.Cols && grey.Rows <= LargestKept;

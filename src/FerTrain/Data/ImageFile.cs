@@ -138,8 +138,15 @@ internal static class PngData
 /// <summary>Converts images to grey values with OpenCV's colour weights.</summary>
 internal static class GrayscaleImage
 {
-    /// <summary>Reads an image as grey values; returns null and what it is instead if the file is damaged, not an image or larger than the limit.</summary>
-    public static Mat? TryRead(string path, out string fault) => ImageFile.TryRead(path, ImreadModes.Grayscale, out fault);
+    /// <summary>
+    /// Reads an image as grey values, those that a face of a photograph has: a decoder's own grey differs for saturated colours. Returns
+    /// null and what it is instead if the file is damaged, not an image or larger than the limit.
+    /// </summary>
+    public static Mat? TryRead(string path, out string fault)
+    {
+        using var image = ImageFile.TryRead(path, ImreadModes.Color, out fault);
+        return image is null ? null : Of(image);
+    }
 
     /// <summary>Converts an image of three channels (BGR); an image of one channel is returned without a copy.</summary>
     public static Mat Of(Mat image)

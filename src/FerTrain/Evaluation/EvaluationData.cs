@@ -13,6 +13,9 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <summary>The faces as each checkpoint sees them, where images of a folder are resized for it; null where all see the same.</summary>
     private IReadOnlyList<FaceSet>? OwnFaces { get; init; }
 
+    /// <summary>The files of the checkpoints that were trained on other faces, or may have been.</summary>
+    public IReadOnlyList<string> TrainedElsewhere { get; private init; } = [];
+
     /// <summary>Takes the data that a checkpoint was trained on in this process.</summary>
     public static EvaluationData Of(PreparedData trained) => new(trained, trained.Split.Train);
 
@@ -37,9 +40,10 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
                 RequireOwnData(checkpoint, own, fingerprints[own]);
         }
 
-        var areKnown = file is null || checkpoints.Zip(data).All(pair => pair.First.DataFingerprint == fingerprints[pair.Second]);
-        return new(data[0], areKnown ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
+        string[] elsewhere = file is null ? [] : [.. checkpoints.Zip(data).Where(pair => pair.First.DataFingerprint != fingerprints[pair.Second]).Select(pair => pair.First.Path)];
+        return new(data[0], elsewhere.Length == 0 ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
         {
+            TrainedElsewhere = elsewhere,
             OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size) ? null : [.. configs.Select(Resized)],
         };
 

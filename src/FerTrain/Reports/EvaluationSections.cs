@@ -62,15 +62,16 @@ internal static class EvaluationSections
     private static XElement Samples(EvaluationResult scored)
     {
         object[] samples = ["± is the standard error on the ", Count("samples", scored.Samples), $" faces of the {scored.Split} split."];
+        var learnt = scored.Split == EnumName.Of(SplitName.Val) ? "training" : "training or validation";
         object[] leakFree = scored.LeakFree switch
         {
             null => [],
             { Accuracy: { } accuracy } rest =>
             [
-                " Of the ", Count("leak_free.samples", rest.Samples), " among them whose image occurs nowhere else in the data, ",
+                " Of the ", Count("leak_free.samples", rest.Samples), $" among them whose image does not occur in {learnt}, ",
                 Value("leak_free.accuracy", accuracy, MetricFormat.Percent), " are right.",
             ],
-            _ => [" Every one of their images occurs elsewhere in the data too."],
+            _ => [$" Every one of their images occurs in {learnt} too."],
         };
         return Html.Tag("p", samples, leakFree);
     }
@@ -83,7 +84,7 @@ internal static class EvaluationSections
             TestTimeAugmentation.TenCrop => " Probabilities are averaged over ten crops of each face.",
             _ => "",
         };
-        var file = Path.GetFileName(scored.Checkpoint);
+        var file = RunDirectory.LastPart(scored.Checkpoint);
         if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += ", at the end of training";
         var weights = run.Best is { } best
             ? string.Create(CultureInfo.InvariantCulture,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FerTrain.Core;
+using FerTrain.Core.Comparison;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -105,7 +106,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     private string[] Protocol() =>
     [
         "## Protocol",
-        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {Summary.TrainSeconds / 60:N0} minutes on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
+        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {ComparisonTable.Time(Summary.TrainSeconds)} on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
         + (Config.Eval.Checkpoint == ScoredCheckpoint.Last
             ? "The weights are those at the end. "
             : Invariant($"The weights are those of epoch {Summary.BestEpoch}, the best by `{EnumName.Of(Config.Checkpoint.Monitor)}`{(Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}. "))

@@ -36,6 +36,8 @@ internal sealed record TrialChange(TrialProgress Trial, TrialState State, double
 /// <summary>Runs a sweep: starts processes that train its trials, tells what becomes of them, and stops when nothing is left or the budget is spent.</summary>
 internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<TrialChange> changes)
 {
+    private const int Interrupted = 130; // the exit code of a process that saved its trial and stopped
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
     private readonly Dictionary<int, TrialState> _told = [];
@@ -78,18 +80,24 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
 
     private int ThreadsOfJob => Math.Max(1, (options.Threads ?? Environment.ProcessorCount) / options.Jobs);
 
-    /// <summary>Takes note of a process that has ended: what it was training when it crashed has failed, and another takes its place.</summary>
+    /// <summary>Takes note of a process that has ended: what it was training when it crashed has failed; another takes its place, also where it was interrupted.</summary>
     private void Ended((int Job, WorkerProcess Process) worker, string[] devices, bool isStopped)
     {
         _workers.Remove(worker);
         using var process = worker.Process;
         process.WaitForExit();
         if (process.ExitCode == 0 || isStopped) return;
-        var fault = $"its process ended with exit code {process.ExitCode}{(process.Fault is { } said ? $": {said}" : "")}";
-        var left = sweep.LeftBy(process.Id) ?? throw new UserError($"The trials cannot be trained: {fault}");
-        using (var claim = sweep.TryClaim(left))
-            if (claim is not null) sweep.Fail(left, fault); // else another job goes on with it
+        if (process.ExitCode != Interrupted) Blame(process);
         Start(worker.Job, devices[worker.Job]);
+    }
+
+    /// <summary>Records that the trial of a process has failed.</summary>
+    private void Blame(WorkerProcess process)
+    {
+        var fault = $"its process ended with exit code {process.ExitCode}{(process.Fault is { } said ? $": {said}" : "")}";
+        var left = sweep.TakeLeftBy(process.Id) ?? throw new UserError($"The trials cannot be trained: {fault}");
+        using var claim = sweep.TryClaim(left);
+        if (claim is not null && sweep.Progress().NeedsTraining(left)) sweep.Fail(left, fault); // else another job goes on with it, or has ended it
     }
 
     private void StopAll()

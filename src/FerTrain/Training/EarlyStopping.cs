@@ -20,30 +20,3 @@ internal sealed class EarlyStopping(EarlyStoppingConfig config)
         return improved;
     }
 }
-
-/// <summary>Keeps the best value of a monitored quantity so far, by Keras's rule: a change counts when it exceeds an absolute delta.</summary>
-internal sealed class Improvement(MonitoredMetric monitor, double minDelta)
-{
-    private bool IsHigherBetter => monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy;
-
-    /// <summary>Infinitely bad before the first epoch.</summary>
-    public double Best { get; set; } = monitor is MonitoredMetric.ValAccuracy or MonitoredMetric.TrainAccuracy ? double.NegativeInfinity : double.PositiveInfinity;
-
-    /// <summary>Takes the epoch in, and answers whether it is the best so far.</summary>
-    public bool Update(EpochMetrics metrics)
-    {
-        var value = Value(metrics);
-        var improved = IsHigherBetter ? value > Best + minDelta : value < Best - minDelta;
-        if (improved) Best = value;
-        return improved;
-    }
-
-    private double Value(EpochMetrics metrics) => monitor switch
-    {
-        MonitoredMetric.ValLoss => metrics.ValLoss,
-        MonitoredMetric.ValAccuracy => metrics.ValAccuracy,
-        MonitoredMetric.TrainLoss => metrics.TrainLoss,
-        MonitoredMetric.TrainAccuracy => metrics.TrainAccuracy,
-        var other => throw new ArgumentOutOfRangeException(nameof(metrics), other, null),
-    };
-}

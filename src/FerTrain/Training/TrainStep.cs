@@ -33,6 +33,22 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
     public void Run(BatchLoader.EpochBatches batches, RunningMetrics metrics)
     {
         DenormalNumbers.Flush();
+        try
+        {
+            Accumulate(batches, metrics);
+            state.Optimizer.Step(); // the first allocates the momentum
+        }
+        catch (ExternalException error) when (OutOfMemory.Is(error))
+        {
+            throw OutOfMemory.Error(config.Train, device, error);
+        }
+
+        state.Average?.AfterUpdate();
+    }
+
+    /// <summary>Adds up the gradients of an update.</summary>
+    private void Accumulate(BatchLoader.EpochBatches batches, RunningMetrics metrics)
+    {
         var first = metrics.Steps;
         var end = Math.Min(first + config.Train.AccumulationSteps, batches.Count);
         var images = Enumerable.Range(first, end - first).Sum(batches.Images);
@@ -53,17 +69,10 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
                 metrics.Add(batchLoss, logits.argmax(1).eq(labels).sum());
             }
         }
-        catch (ExternalException error) when (OutOfMemory.Is(error))
-        {
-            throw OutOfMemory.Error(config.Train, device, error);
-        }
         finally
         {
             AllowTf32(false); // validation and evaluation compute in float32
         }
-
-        state.Optimizer.Step();
-        state.Average?.AfterUpdate();
     }
 
     private void AllowTf32(bool allow)

@@ -184,11 +184,7 @@ internal sealed class Trainer : ITrainer
         _progress.Report(new TrainingEvent.StoppedEarly(_state.History.Count, _state.EarlyStopping.Wait, _state.RestorableState is not null));
     }
 
-    private EpochMetrics BestEpoch()
-    {
-        var improvement = new Improvement(_config.Checkpoint.Monitor, minDelta: 0);
-        return _state.History.Where(improvement.Update).ToArray()[^1]; // each is better than those before it
-    }
+    private EpochMetrics BestEpoch() => RunRecord.BestOf(_state.History, _config)!;
 
     private void Save(string path) => Checkpoint.Write(path, _config, _parts.Preprocessor.Spec, _state.StoreModel(), _state.Store());
 }

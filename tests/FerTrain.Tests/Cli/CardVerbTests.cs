@@ -79,6 +79,20 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
     }
 
     [Fact]
+    public void A_card_is_of_the_scored_checkpoint_and_of_the_faces_that_the_run_was_trained_on()
+    {
+        var last = Path.Combine(packed.Root, "checkpoints", "last.pt");
+        CommandLine.Run("card", last).ShouldBe(new CommandLine(2, "", $"fertrain: {last} is not the checkpoint that the run's scores are of. Expected: {packed.Trained.Checkpoint}.\n"));
+
+        var faces = File.ReadAllLines(packed.Trained["private_faces.csv"]);
+        var fewer = packed.Trained["fewer.csv"];
+        File.WriteAllLines(fewer, [faces[0], .. faces.Skip(2)]);
+        CommandLine.Run("card", packed.Root, "--data", fewer, "--out", packed.Trained["other"]).ShouldBe(new CommandLine(
+            2, "", $"fertrain: --data {fewer}: these are not the faces that '{packed.Root}' was trained on. Expected: those, wherever they lie.\n"));
+        File.Exists(packed.Trained["other.md"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_command_has_quotes_where_a_shell_needs_them()
     {
         var copy = Copy("quoted");

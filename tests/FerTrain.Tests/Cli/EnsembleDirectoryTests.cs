@@ -56,6 +56,7 @@ public sealed class EnsembleDirectoryTests(TrainedEnsemble trained) : IClassFixt
         (row.GetProperty("model").GetString(), row.GetProperty("finished").GetBoolean(), row.GetProperty("group").GetInt32()).ShouldBe(("ensemble of 4", true, 1));
         row.GetProperty("parameters").GetInt64().ShouldBe(2 * json.RootElement.GetProperty("runs").EnumerateArray().Skip(1).Sum(run => run.GetProperty("parameters").GetInt64()));
         json.RootElement.GetProperty("tests").GetArrayLength().ShouldBe(3);
+        Directory.GetFiles(_folder["out"], "*.html").Select(File.ReadAllText).ShouldHaveSingleItem().ShouldNotContain($"--config {ensemble}"); // that file names members alone
         CommandLine.Run("compare", Path.GetFileName(ensemble), "--runs", trained.Runs, "--out", _folder["out"]).Exit.ShouldBe(0);
         var eval = CommandLine.Run("eval", "both", "--runs", trained.Runs);
         eval.Output.ShouldEndWith($"Report, figures, predictions and metrics: {ensemble}/eval/test\n", customMessage: eval.Error);

@@ -95,7 +95,7 @@ public sealed class EnsembleTests : IClassFixture<TrainedEnsemble>, IDisposable
         string[] before = [.. Directory.GetDirectories(Runs).Order(StringComparer.Ordinal)];
         before.Select(Name).Order().ShouldBe(["tiny_seed4", "tiny_seed5"]);
 
-        var resumed = Resume("both.yaml");
+        var resumed = CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. CommandLine.Quick, "--resume", Runs]);
 
         resumed.Exit.ShouldBe(0, resumed.Error);
         resumed.Output.ShouldStartWith($"Run 1 of 4: tiny_seed4, finished: {Run(Runs, "tiny_seed4")}\n\nRun 2 of 4: tiny_seed5\n");

@@ -42,6 +42,9 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var largest = CommandLine.Run("explain", photo, "--checkpoint", run.Best, "--out", _folder["out"]);
         largest.Output.ShouldMatch(@"three\.png, face \d of 3 \(from 0\): ");
+        CommandLine.Run("explain", photo, "--face", "2", "--checkpoint", run.Best, "--out", _folder["out"]).Exit.ShouldBe(0);
+        Directory.GetFiles(_folder["out"], "three_face_?_photograph.png").Select(Path.GetFileName).ShouldContain("three_face_1_photograph.png");
+        File.Exists(Path.Combine(_folder["out"], "three_face_2_photograph.png")).ShouldBeTrue();
         CommandLine.Run("explain", photo, "--face", "3", "--checkpoint", run.Best).Error.ShouldEndWith("fertrain: --face is 3. Expected: 0 to 2, from left to right.\n");
     }
 

@@ -121,6 +121,13 @@ public sealed class MistakeTests : IDisposable
     }
 
     [Fact]
+    public void A_precision_that_the_device_lacks_leaves_no_run()
+    {
+        ShouldFail(["train", "--runs", _folder.Root, "--device", "cpu", "train.precision=tf32", .. CommandLine.Quick], "train.precision: tf32 is for a GPU, got the device cpu, which accepts float32 and bfloat16.");
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Errors_are_also_json_where_that_is_asked_for()
     {
         var train = CommandLine.Run("train", "--json", "model.name=resnet");

@@ -24,6 +24,12 @@ public sealed class ProgramCommandTests : IDisposable
         ProgramCommand.Of(["train", "--resume", "my runs/a", "x=[1, 2]"]).ShouldBe("./fertrain train --resume 'my runs/a' 'x=[1, 2]'");
 
     [Theory]
+    [InlineData(@"C:\runs\a", @"C:\runs\a")]
+    [InlineData(@"my runs\a", "\"my runs\\a\"")]
+    [InlineData("x=[1, 2]", "\"x=[1, 2]\"")]
+    public void On_Windows_paths_are_plain_and_quotes_double(string word, string quoted) => ProgramCommand.Quoted(word, isWindows: true).ShouldBe(quoted);
+
+    [Theory]
     [InlineData("train", "  ./fertrain train [<key=value>...] [options]", "  ./fertrain train --config mini_xception.yaml ")]
     [InlineData("completions", "  ./fertrain completions <shell> [options]", "  source <(./fertrain completions bash)")]
     public void Help_shows_them_in_its_usage_and_its_examples(string verb, string usage, string example)

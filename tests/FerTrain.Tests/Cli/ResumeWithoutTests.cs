@@ -57,6 +57,17 @@ public sealed class ResumeWithoutTests : IDisposable
         File.ReadAllText(environment).ShouldMatch("(?s)\"resumed\": \\[.*\"threads\": 1");
     }
 
+    [Fact]
+    public void Another_device_is_warned_of()
+    {
+        var environment = Path.Combine(_run, "environment.json");
+        File.WriteAllText(environment, File.ReadAllText(environment).Replace("\"device\": \"cpu\"", "\"device\": \"cuda:0\"", StringComparison.Ordinal).Replace("\"threads\": 1,", "\"threads\": 7,", StringComparison.Ordinal));
+
+        var warnings = Resumed();
+        warnings.ShouldContain("The run has been trained on cuda:0, now on cpu: its weights will differ from an uninterrupted run's.");
+        warnings.ShouldNotContain("--threads");
+    }
+
     /// <summary>Trains one epoch more; the warnings.</summary>
     private string Resumed()
     {

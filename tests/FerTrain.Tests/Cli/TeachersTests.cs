@@ -67,6 +67,19 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     }
 
     [Fact]
+    public void Labels_of_another_device_are_not_taken_over()
+    {
+        var student = Open(Train("first", $"distill.teachers=[{trained.Teacher}]"));
+        var config = ConfigFile.Load(student.Config, []);
+        var data = DataPreparation.Prepare(config.Data, size: 48);
+        var teachers = Teachers.Read(config, data)!;
+        var another = RunDirectory.Create(Runs, "another", DateTimeOffset.UnixEpoch);
+
+        teachers.TakeLabelsOver(another, data, TorchSharp.torch.META).ShouldBeNull();
+        teachers.TakeLabelsOver(another, data, TorchSharp.torch.CPU)!.Root.ShouldBe(student.Root);
+    }
+
+    [Fact]
     public void Labels_that_are_damaged_in_an_earlier_run_are_computed_again()
     {
         var first = Open(Train("first", $"distill.teachers=[{trained.Teacher}]"));

@@ -106,6 +106,7 @@ public partial class ConfigProblemTests
     [InlineData("data.fractions=[0.8,0.3,0.1]", "data.fractions=[0.8,0.3,0.1]: got [0.8, 0.3, 0.1], expected three fractions that sum to 1, the first above 0")]
     [InlineData("data.merge={disgust: angy}", "data.merge={disgust: angy}: got disgust: angy, expected one of angry, disgust, fear, happy, sad, surprise, neutral; did you mean 'angry'?")]
     [InlineData("data.merge={contempt: angry}", "data.merge={contempt: angry}: got contempt: angry, expected one of angry, disgust, fear, happy, sad, surprise, neutral")]
+    [InlineData("data.stratify=true", "data.stratify=true: got true, expected false unless data.split=random draws the parts")]
     [InlineData("classic.n_components=1.5", "classic.n_components=1.5: got 1.5, expected 0 ≤ x < 1, or a whole number")]
     [InlineData("classic.svm_c=[]", "classic.svm_c=[]: got [], expected numbers above 0")]
     [InlineData("classic.svm_gamma=[1, 0]", "classic.svm_gamma=[1, 0]: got [1, 0], expected numbers above 0")]

@@ -79,7 +79,7 @@ internal static class RandomConfigs
             SyntheticCount = count,
             Limit = limit,
             Seed = seed,
-            Stratify = flags[0],
+            Stratify = flags[0] && split == SplitMethod.Random,
             DropDuplicates = flags[1],
             Merge = merge,
             Classes = [.. ClassNames.Fer2013.Except(merge.Keys).Reverse().Take(classes)],

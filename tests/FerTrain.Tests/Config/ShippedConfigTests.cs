@@ -24,7 +24,7 @@ public class ShippedConfigTests
     {
         using var folder = new TempFolder();
         // Two batches of an epoch that is otherwise the config's own; some processors compute bfloat16 slowly.
-        string[] few = ["data.source=synthetic", "data.synthetic_count=140", "train.epochs=1", "augment.repeats=1"];
+        string[] few = ["data.source=synthetic", "data.synthetic_count=140", "train.epochs=1", "augment.repeats=1", "checkpoint.keep=best"];
         var isSlow = ConfigFile.Load(name, few).Train.Precision == Precision.Bfloat16;
         var config = ConfigFile.Load(name, [.. few, .. isSlow ? (string[])["data.limit=2", "train.batch_size=1"] : ["data.limit=4", "train.batch_size=2"]]);
         var steps = 0;
@@ -98,6 +98,7 @@ public class ShippedConfigTests
     }
 
     [Theory]
+    [InlineData("mlp custom_cnn", "tensorboard.histograms", "true")]
     [InlineData("mini_xception_published five_conv_oversampled five_conv_honest seven_conv_vgg mini_xception_64_published fertrain_small fertrain_tiny", "eval.checkpoint", "last")]
     [InlineData("mlp custom_cnn vgg19 vgg19_transfer", "checkpoint.keep", "improved")]
     [InlineData("custom_cnn vgg19 vgg19_transfer", "augment.validation", "true")]

@@ -192,6 +192,29 @@ public sealed class DataCacheTests : IDisposable
     }
 
     /// <summary>Waits until a change would have another time than the last one, whatever the file system.</summary>
+    [Fact]
+    public void An_entry_that_another_process_puts_in_its_place_gets_no_stamp_of_this_one()
+    {
+        var path = _folder["0123456789abcdef.faces"];
+        var faces = Read();
+        var (ours, theirs) = (new SourceStamp([.. Enumerable.Repeat((byte)1, SourceStamp.Bytes)], IsSettled: true), new SourceStamp([.. Enumerable.Repeat((byte)2, SourceStamp.Bytes)], IsSettled: true));
+        Write(ours);
+        using var opened = CacheFile.TryOpen(path).ShouldNotBeNull();
+        File.Delete(path);
+        Write(theirs);
+
+        opened.Use(path, ours);
+
+        using var after = CacheFile.TryOpen(path).ShouldNotBeNull();
+        (after.IsStamped(ours), after.IsStamped(theirs)).ShouldBe((false, true));
+
+        void Write(SourceStamp stamp)
+        {
+            using var stream = File.Create(path);
+            CacheFile.Write(stream, "source", stamp, stamp.Hash, faces);
+        }
+    }
+
     private void Settle()
     {
         if (OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => FileStatus.Of(_csv).IsSettled, TimeSpan.FromSeconds(10)).ShouldBeTrue();

@@ -114,9 +114,33 @@ public sealed class DataVerbTests : IDisposable
         var check = DataCheck.Of(clean, []);
         (check.ExcessDuplicates, check.ConflictingGroups, check.Leaks).ShouldBe((0, 0, new LeakageCounts(0, 0, 0)));
         Run("data", "clean", path, "--folder", _folder["clean"], "--keep-conflicts").Output.ShouldEndWith($"4 faces → {_folder["clean"]}\n");
-        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", path)).Message.ShouldBe($"--out {path} is the file to clean. Expected: another file.");
+        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", path)).Message.ShouldBe($"{path} is the data set that is read. Expected: another file.");
         Should.Throw<UserError>(() => Run("data", "clean", path, "--out", _folder["clean.csv"])).Message.ShouldBe($"{_folder["clean.csv"]} exists. --force overwrites it.");
         Should.Throw<UserError>(() => Run("data", "clean", path)).Message.ShouldBe("data clean needs one target. Expected: --out FILE, or --folder FOLDER.");
+    }
+
+    [Fact]
+    public void What_is_read_is_not_overwritten_and_classes_are_as_a_config_has_them()
+    {
+        var path = _folder.Write("faces.csv", "emotion,pixels,Usage\n");
+        Should.Throw<UserError>(() => Run("data", "check", path, "--out", path, "--force")).Message.ShouldBe($"{path} is the data set that is read. Expected: another file.");
+        Should.Throw<UserError>(() => Run("data", "export", path, path, "--force")).Message.ShouldBe($"{path} is the data set that is read. Expected: another file.");
+        Should.Throw<UserError>(() => Run("data", "export", path, _folder["out.csv"], "--classes", "happy,happy")).Message.ShouldBe("data.classes: got happy, expected each class once.");
+        Should.Throw<UserError>(() => Run("data", "export", path, _folder["out.csv"], "--merge", "disgust=angry", "--classes", "disgust,happy")).Message
+            .ShouldBe("data.classes: got disgust, expected a class that stays; disgust is merged into angry.");
+    }
+
+    [Fact]
+    public void A_folder_of_unreadable_images_is_checked_to_its_end()
+    {
+        foreach (var name in (string[])["a.png", "b.png"])
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder["broken/happy"]).FullName, name), "no image");
+
+        var (exit, output) = Run("data", "check", _folder["broken"]);
+
+        exit.ShouldBe(2);
+        output.ShouldContain("a.png");
+        output.ShouldContain("b.png");
     }
 
     [Fact]

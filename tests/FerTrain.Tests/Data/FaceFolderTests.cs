@@ -124,6 +124,17 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
+    public void Saturated_colours_become_the_grey_that_a_face_of_a_photograph_has()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(_folder["red/happy"]).FullName, "red.jpg");
+        using (var red = new Mat(48, 48, MatType.CV_8UC3, new Scalar(0, 0, 255))) Cv2.ImWrite(path, red);
+
+        using var seen = GrayscaleImage.Of(ImageFile.Read(path));
+
+        new FaceFolder(_folder["red"], ["happy", "sad"]).Read(48).Face(0).ToArray().ShouldBe(seen.AsSpan<byte>().ToArray());
+    }
+
+    [Fact]
     public void Files_of_the_operating_system_are_skipped()
     {
         MakeClasses();

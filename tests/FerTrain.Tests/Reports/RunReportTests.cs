@@ -46,7 +46,7 @@ public sealed class RunReportTests : IDisposable
         var result = page.All("section").First();
         result.Elements("p").Select(p => p.Value).ShouldBe([
             "65.71 ± 5.67 % accuracy, test split",
-            "± is the standard error on the 70 faces of the test split. Of the 60 among them whose image occurs nowhere else in the data, 66.67 % are right.",
+            "± is the standard error on the 70 faces of the test split. Of the 60 among them whose image does not occur in training or validation, 66.67 % are right.",
             "Chance is 14.29 %; answering angry for every face is right for 14.29 %.",
             "The weights are those of best.pt; the best of 3 epochs by val_accuracy is epoch 2, with 50.00 % on the validation faces.",
         ]);

@@ -18,6 +18,18 @@ public class RunDirectoryTests
         Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception_3"));
     }
 
+    [Theory]
+    [InlineData("20261120_181500_mini", "mini")]
+    [InlineData("20261120_181500__probe", "_probe")]
+    [InlineData("zzz_backup", "zzz_backup")]
+    public void The_time_before_a_name_can_be_removed(string folder, string name) => RunDirectory.NameWithoutTime(folder).ShouldBe(name);
+
+    [Theory]
+    [InlineData("runs/a/checkpoints/best.pt")]
+    [InlineData(@"runs\a\checkpoints\best.pt")]
+    [InlineData("best.pt")]
+    public void Paths_that_any_system_recorded_have_a_last_part(string recorded) => RunDirectory.LastPart(recorded).ShouldBe("best.pt");
+
     [Fact]
     public void Runs_that_start_together_get_folders_of_their_own()
     {
@@ -83,6 +95,16 @@ public class RunDirectoryTests
         using var folder = new TempFolder();
         Should.Throw<UserError>(() => RunDirectory.Open(folder["no"])).Message.ShouldBe($"Run '{folder["no"]}': no such file or folder.");
         Should.Throw<UserError>(() => RunDirectory.Open(folder.Root)).Message.ShouldContain($"'{folder.Root}' is no run directory");
+    }
+
+    [Fact]
+    public void A_folder_without_times_in_its_names_has_no_latest_run()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Root, "renamed", "checkpoints")).FullName, "best.pt"), "");
+
+        RunDirectory.LatestIfThere(folder.Root).ShouldBeNull();
+        Should.Throw<UserError>(() => RunDirectory.Latest(folder.Root)).Message.ShouldEndWith("no run in it has checkpoints/best.pt and a name that begins with its time.");
     }
 
     [Fact]

@@ -52,6 +52,18 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void A_baseline_that_stopped_is_none_to_resume()
+    {
+        File.WriteAllText(Make("20261120_181500_network").LastCheckpoint, "");
+        var baseline = Make("20261121_181500_svm");
+        File.WriteAllText(baseline.BestCheckpoint, "");
+        File.WriteAllText(baseline.Config, "model: {name: svm}");
+
+        RunStates.Of(baseline).ShouldBe(RunState.Failed);
+        Path.GetFileName(RunDirectory.LatestUnfinished(_folder.Root).Root).ShouldBe("20261120_181500_network");
+    }
+
+    [Fact]
     public void Without_one_it_says_what_resumes_a_finished_run()
     {
         File.WriteAllText(Make("20261122_181500_finished").Summary, "{}");

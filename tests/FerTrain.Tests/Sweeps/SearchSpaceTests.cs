@@ -77,6 +77,24 @@ public sealed class SearchSpaceTests
         range.Grid!.Value.ShouldBe(["1", "2", "3", "4"]);
     }
 
+    [Theory]
+    [InlineData(0.999, 0.99999, false)]
+    [InlineData(0.12345, 0.3, false)]
+    [InlineData(0.999, 0.99999, true)]
+    [InlineData(1e-4, 1e-2, true)]
+    public void Numbers_of_a_narrow_range_differ_and_stay_in_it(double low, double high, bool isLogarithmic)
+    {
+        var random = new Core.Seeds(3).Stream("test");
+        var range = new NumberRange(low, high, isLogarithmic, IsWhole: false, Points: 3);
+        string[] drawn = [.. Enumerable.Range(0, 200).Select(_ => range.Draw(random))];
+
+        drawn.Select(Read).ShouldAllBe(value => value >= low && value <= high);
+        drawn.Distinct().Count().ShouldBeGreaterThan(180);
+        range.Grid!.Value.Select(Read).ShouldAllBe(value => value >= low && value <= high);
+
+        static double Read(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public void A_condition_on_a_key_that_is_not_searched_asks_the_config()
     {

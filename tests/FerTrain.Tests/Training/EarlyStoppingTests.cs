@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Runs;
 using FerTrain.Training;
 using FsCheck;
 using FsCheck.Fluent;

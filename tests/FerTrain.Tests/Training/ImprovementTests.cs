@@ -1,11 +1,10 @@
 using FerTrain.Core.Config;
-using FerTrain.Training;
+using FerTrain.Core.Runs;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Training;
 
-[Collection(TestCollections.Libtorch)]
 public class ImprovementTests
 {
     [Fact]
@@ -43,5 +42,7 @@ public class ImprovementTests
         var series = new EpochSeries(MonitoredMetric.ValLoss, [double.NaN, 1, 1, double.NaN, 0.5]);
         var improvement = new Improvement(MonitoredMetric.ValLoss, minDelta: 0);
         series.Epochs.Select(improvement.Update).ShouldBe([false, true, false, false, true]);
+        Improvement.BestOf(series.Epochs, MonitoredMetric.ValLoss).ShouldBe(series.Epochs.Last());
+        Improvement.BestOf([], MonitoredMetric.ValLoss).ShouldBeNull();
     }
 }

@@ -13,7 +13,7 @@ function row(run, isChosen) {
   const parts = run.name.split(/(?<=_)/).flatMap(part => [part, element('wbr')]); // lines break there
   const box = element('input', { type: 'checkbox', name: 'run', value: run.name, checked: isChosen, 'aria-label': `Compare ${run.name}` });
   return element('tr', {}, cell(box), cell(element('a', { href: `/runs/${encodeURIComponent(run.name)}` }, ...parts), 'run-name'), cell(run.state, run.state), cell(run.model ?? '?'),
-    cell(score(run.test?.accuracy, run.test?.standard_error), 'number'), cell(score(run.test?.leak_free_accuracy), 'number'),
+    cell(score(run.test?.accuracy, run.test?.standard_error) + (run.test && run.test.split !== 'test' ? ` (${run.test.split})` : ''), 'number'), cell(score(run.test?.leak_free_accuracy), 'number'),
     cell(run.started_at ? new Date(run.started_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : '?'), cell((run.bytes / 2 ** 20).toFixed(1), 'number'));
 }
 

@@ -37,14 +37,14 @@ internal sealed class FusedSequential : Module<Tensor, Tensor>
                     next = BatchNormReluLoop.Apply(current, norm, isBeforeRelu);
                     if (isBeforeRelu) i++;
                     break;
-                case Conv2d { kernel_size: [1, 1], stride: [> 1 and var stride, ..], padding: [0, 0] } conv when is_grad_enabled() && Maps.Fit(current):
+                case Conv2d { training: true, kernel_size: [1, 1], stride: [> 1 and var stride, ..], padding: [0, 0] } conv when is_grad_enabled() && Maps.Fit(current):
                     using (var pixels = SubsampleLoop.Apply(current, stride))
                         next = functional.conv2d(pixels, conv.weight, conv.bias, groups: conv.groups);
                     break;
                 case Conv2d { training: true } conv when is_grad_enabled() && WinogradLoop.Fits(current, conv):
                     next = WinogradLoop.Apply(current, conv);
                     break;
-                case MaxPool2d { kernel_size: [var kernel, ..], dilation: [1, 1] } pool when MaxPoolLoop.Fits(current, kernel):
+                case MaxPool2d { training: true, kernel_size: [var kernel, ..], dilation: [1, 1] } pool when MaxPoolLoop.Fits(current, kernel):
                     next = MaxPoolLoop.Apply(current, (int)kernel, (int)pool.stride[0], (int)pool.padding[0], pool.ceil_mode);
                     break;
                 case Dropout { training: true } dropout when DropoutLoop.Fits(current, dropout.p):

@@ -16,7 +16,7 @@ internal sealed class SameMaxPool2d() : Module<Tensor, Tensor>(nameof(SameMaxPoo
     {
         var isEven = input.shape[^1] % 2 == 0;
         var padding = isEven ? 0 : 1;
-        return MaxPoolLoop.Fits(input, Kernel)
+        return training && MaxPoolLoop.Fits(input, Kernel)
             ? MaxPoolLoop.Apply(input, Kernel, Stride, padding, ceil: isEven)
             : functional.max_pool2d(input, Kernel, Stride, padding, ceil_mode: isEven);
     }

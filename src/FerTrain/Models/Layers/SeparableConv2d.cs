@@ -20,7 +20,7 @@ internal sealed class SeparableConv2d : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using var filtered = is_grad_enabled() && Maps.Fit(input) ? DepthwiseLoop.Apply(input, depthwise.weight) : depthwise.call(input);
+        using var filtered = training && is_grad_enabled() && Maps.Fit(input) ? DepthwiseLoop.Apply(input, depthwise.weight) : depthwise.call(input);
         return pointwise.call(filtered);
     }
 }

@@ -58,6 +58,10 @@ public sealed class GradCamTests
     [InlineData("simple_cnn", null)]
     [InlineData("big_xception", null)]
     [InlineData("nine_conv", "layers.conv2")]
+    [InlineData("nine_conv", null)]
+    [InlineData("mini_xception", "body.module1.shortcut.conv")]
+    [InlineData("mini_xception", "body.module1.main.sepconv1.depthwise")]
+    [InlineData("fertrain_small", "body.pool1")]
     [InlineData("little_vgg", null)]
     public void The_heat_map_is_as_large_as_the_face_and_never_below_zero(string model, string? layer)
     {
