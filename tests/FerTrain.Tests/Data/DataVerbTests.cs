@@ -133,14 +133,14 @@ public sealed class DataVerbTests : IDisposable
     [Fact]
     public void A_folder_of_unreadable_images_is_checked_to_its_end()
     {
-        foreach (var name in (string[])["a.png", "b.png"])
-            File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder["broken/happy"]).FullName, name), "no image");
+        foreach (var name in (string[])["happy", "sad"])
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder[$"broken/{name}"]).FullName, $"{name}.png"), "no image");
 
         var (exit, output) = Run("data", "check", _folder["broken"]);
 
         exit.ShouldBe(2);
-        output.ShouldContain("a.png");
-        output.ShouldContain("b.png");
+        output.ShouldContain("happy.png");
+        output.ShouldContain("sad.png");
     }
 
     [Fact]

@@ -126,6 +126,7 @@ public sealed class FaceFolderTests : IDisposable
     [Fact]
     public void Saturated_colours_become_the_grey_that_a_face_of_a_photograph_has()
     {
+        Directory.CreateDirectory(_folder["red/sad"]);
         var path = Path.Combine(Directory.CreateDirectory(_folder["red/happy"]).FullName, "red.jpg");
         using (var red = new Mat(48, 48, MatType.CV_8UC3, new Scalar(0, 0, 255))) Cv2.ImWrite(path, red);
 

@@ -20,7 +20,7 @@ internal static class ComponentFit
         var (ascending, vectors) = linalg.eigh(faces < width ? centred.mm(centred.t()) : centred.t().mm(centred));
         var (variances, rows) = (ascending.flip(0), vectors.t().flip(0));
         var directions = rows.narrow(0, 0, wanted < 1 ? Enough(variances, wanted) : (long)wanted);
-        return new PrincipalComponents(mean, faces < width ? nn.functional.normalize(directions.mm(centred), dim: 1) : directions.contiguous());
+        return new PrincipalComponents(mean, faces < width ? nn.functional.normalize(directions.mm(centred), dim: 1) : directions.clone());
     }
 
     /// <summary>The fewest components that explain a fraction of the variance.</summary>
