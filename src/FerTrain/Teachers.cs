@@ -23,7 +23,9 @@ internal sealed class Teachers
 
     private readonly IReadOnlyList<ITrainedModel> _models;
 
-    private Teachers(IReadOnlyList<ITrainedModel> models) => _models = models;
+    private readonly DataConfig _data;
+
+    private Teachers(IReadOnlyList<ITrainedModel> models, DataConfig data) => (_models, _data) = (models, data);
 
     public int Count => _models.Count;
 
@@ -51,7 +53,7 @@ internal sealed class Teachers
         ITrainedModel[] models = [.. config.Distill.Teachers.Select(ModelFile.ReadWeights)];
         foreach (var model in models)
             EvaluationData.RequireSplit(model, "this run", config, data);
-        return new(models);
+        return new(models, config.Data);
     }
 
     /// <summary>Takes the probabilities over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
@@ -70,12 +72,12 @@ internal sealed class Teachers
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void WriteLabels(RunDirectory run, PreparedData data, Device device, CancellationToken cancel)
     {
-        using var faces = new FaceTensors(data.Faces, device);
         ImmutableArray<int> rows = [.. data.Split.Train.Distinct()];
         var classes = data.Faces.ClassNames.Count;
         var means = new float[data.Faces.Count * classes];
         foreach (var model in _models)
         {
+            using var faces = new FaceTensors(EvaluationData.FacesAt(model.Config.Preprocess.Size, _data, data.Faces), device);
             var probabilities = ModelAnswers.RequireFinite(model.Path, model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel));
             for (var i = 0; i < probabilities.Length; i++)
                 means[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;

@@ -44,14 +44,13 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         return new(data[0], elsewhere.Length == 0 ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
         {
             TrainedElsewhere = elsewhere,
-            OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size) ? null : [.. configs.Select(Resized)],
+            OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size) ? null : [.. configs.Select(config => FacesAt(config.Preprocess.Size, config.Data, data[0].Faces))],
         };
-
-        // Only folders resize, and only where their images differ in size.
-        FaceSet Resized(RunConfig config) => config.Data.Source == DataSource.Folder && DataPreparation.Prepare(config.Data, config.Preprocess.Size).Faces is var own && own.Size != data[0].Faces.Size
-            ? own
-            : data[0].Faces;
     }
+
+    /// <summary>Gives prepared faces as a model of another size sees them. Only folders resize, and only where their images differ in size.</summary>
+    public static FaceSet FacesAt(int size, DataConfig config, FaceSet faces) =>
+        config.Source == DataSource.Folder && DataPreparation.Prepare(config, size).Faces is var own && own.Size != faces.Size ? own : faces;
 
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
     {
@@ -75,7 +74,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         var own = ConfigKeys.Differences(config, trained, "data").Count == 0 ? data : DataPreparation.Prepare(trained.Data, config.Preprocess.Size);
         model.RequireClasses(data.Faces.ClassNames);
         if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, trained);
-        if (model.DataFingerprint is { } fingerprint && fingerprint != own.Fingerprint())
+        if (model.DataFingerprint is { } fingerprint && fingerprint != own.Fingerprint() && fingerprint != DataPreparation.Prepare(trained.Data, model.Config.Preprocess.Size).Fingerprint())
             throw new UserError($"{model.Path} is not trained on the faces, labels and split of {NameOf(trained.Data)}. Expected: the data that it was trained on.");
     }
 

@@ -2,6 +2,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Tests.Training;
+using OpenCvSharp;
 
 namespace FerTrain.Tests.Cli;
 
@@ -34,6 +35,23 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
             for (var c = 0; c < 7; c++)
                 labels[7 * row + c].ShouldBe((float)(mean[c] / mean.Sum()), 1e-5f);
         }
+    }
+
+    [Fact]
+    public void A_teacher_sees_images_of_different_sizes_in_its_own_size()
+    {
+        FaceFolderWriter.Write(_folder["images"], SyntheticFaces.Generate(70, seed: 0), [.. Enumerable.Range(0, 70)], CancellationToken.None);
+        var one = Directory.GetFiles(_folder["images"], "*.png", SearchOption.AllDirectories)[0];
+        using (var image = Cv2.ImRead(one, ImreadModes.Grayscale))
+        using (var larger = image.Resize(new Size(60, 60))) larger.SaveImage(one).ShouldBeTrue();
+        string[] images = ["data.source=folder", $"data.path={_folder["images"]}"];
+        var teacher = Train("teacher", [.. images, "preprocess.size=64"]);
+
+        var student = Open(Train("student", [.. images, "distill.teachers=[teacher]"]));
+
+        var labels = Teachers.WithLabels(student, DataPreparation.Prepare(ConfigFile.Load(student.Config, []).Data, size: 48), temperature: 1).TeacherLabels!;
+        foreach (var (row, probabilities) in Predictions(teacher))
+            labels[(7 * row)..(7 * row + 7)].ShouldBe(probabilities.Select(probability => (float)probability), 1e-5f);
     }
 
     [Fact]
