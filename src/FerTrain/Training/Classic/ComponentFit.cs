@@ -1,4 +1,5 @@
 using FerTrain.Models.Classic;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training.Classic;
@@ -26,8 +27,7 @@ internal static class ComponentFit
     /// <summary>The fewest components that explain a fraction of the variance.</summary>
     private static long Enough(Tensor variances, double fraction)
     {
-        using var explained = variances.cumsum(0);
-        using var missing = explained < fraction * variances.sum();
+        var missing = variances.cumsum(0).lt(variances.sum().Times(fraction));
         return Math.Min(missing.sum().item<long>() + 1, variances.shape[0]);
     }
 }
