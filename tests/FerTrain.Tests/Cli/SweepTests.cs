@@ -309,7 +309,14 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
 
     private static EpochMetrics Epoch(int number, double valAccuracy, double valLoss) => new()
     {
-        Epoch = number, LearningRate = 0.1, TrainLoss = 1, TrainAccuracy = 0.5, ValLoss = valLoss, ValAccuracy = valAccuracy, Seconds = 1, ImagesPerSecond = 1,
+        Epoch = number,
+        LearningRate = 0.1,
+        TrainLoss = 1,
+        TrainAccuracy = 0.5,
+        ValLoss = valLoss,
+        ValAccuracy = valAccuracy,
+        Seconds = 1,
+        ImagesPerSecond = 1,
     };
 
     private sealed class Crashing : IProgress<TrainingEvent>
