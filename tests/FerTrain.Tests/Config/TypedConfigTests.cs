@@ -17,7 +17,7 @@ public class TypedConfigTests
         ConfigFile.ToYaml(ConfigFile.Parse("{}", "x.yaml", text.StartsWith("classic", StringComparison.Ordinal) ? [text, "model.name=svm"] : [text])).ShouldContain($"  {written}");
 
     [Fact]
-    public void Booleans_of_a_file_too() => ConfigFile.Parse("data:\n  stratify: True", "x.yaml", []).Data.Stratify.ShouldBeTrue();
+    public void Booleans_of_a_file_too() => ConfigFile.Parse("data:\n  split: random\n  stratify: True", "x.yaml", []).Data.Stratify.ShouldBeTrue();
 
     [Theory]
     [InlineData("lr", "optimizer.lr")]
