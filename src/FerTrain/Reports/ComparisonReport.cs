@@ -26,7 +26,7 @@ internal static class ComparisonReport
                 group.Heading, group.Figures.Select(figure => figures.Drawing(figure.Figure, figure.Caption))))),
             comparison.Differences.Count == 0 ? null
                 : Html.Section("Settings that differ", Html.Table("Config keys that the runs do not share", Named(ComparisonTable.Differences(comparison), comparison))),
-            RecordSections.Commands(records.Select(record => Html.Code(record.Ensemble is null ? RecordSections.Train(record) : ProgramCommand.Of(record.Environment.CommandLine))),
+            RecordSections.Commands(records.Select(record => Html.Code(RecordSections.Train(record))),
                 Html.Code(ProgramCommand.Of(["compare", .. records.Select(record => record.Directory.Root)]))),
         ]);
     }

@@ -32,7 +32,7 @@ internal static class EnsembleSections
 
     public static XElement Repeat(RunRecord run) => RecordSections.Commands(
         Html.Tag("p", "The ensemble was trained with"),
-        Html.Code(ProgramCommand.Of(run.Environment.CommandLine)),
+        Html.Code(RecordSections.Train(run)),
         Html.Tag("p", "This scores its runs together again:"),
         Html.Code(ProgramCommand.Of(["eval", run.Directory.Root])));
 }

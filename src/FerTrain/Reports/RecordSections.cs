@@ -33,9 +33,10 @@ internal static class RecordSections
         return section;
     }
 
-    /// <summary>Gives the command that trains a run's network again.</summary>
-    public static string Train(RunRecord run) =>
-        ProgramCommand.Of(["train", "--config", run.Directory.Config, "--device", run.Environment.Device]);
+    /// <summary>Gives the command that trains a run's network again, or an ensemble's, whose config names its members alone.</summary>
+    public static string Train(RunRecord run) => ProgramCommand.Of(run.Ensemble is null
+        ? ["train", "--config", run.Directory.Config, "--device", run.Environment.Device]
+        : run.Environment.CommandLine);
 
     public static XElement Settings(RunRecord run)
     {

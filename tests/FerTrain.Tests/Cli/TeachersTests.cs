@@ -1,8 +1,8 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
+using FerTrain.Tests.Data;
 using FerTrain.Tests.Training;
-using OpenCvSharp;
 
 namespace FerTrain.Tests.Cli;
 
@@ -40,10 +40,7 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     [Fact]
     public void A_teacher_sees_images_of_different_sizes_in_its_own_size()
     {
-        FaceFolderWriter.Write(_folder["images"], SyntheticFaces.Generate(70, seed: 0), [.. Enumerable.Range(0, 70)], CancellationToken.None);
-        var one = Directory.GetFiles(_folder["images"], "*.png", SearchOption.AllDirectories)[0];
-        using (var image = Cv2.ImRead(one, ImreadModes.Grayscale))
-        using (var larger = image.Resize(new Size(60, 60))) larger.SaveImage(one).ShouldBeTrue();
+        MixedSizes.Write(_folder["images"]);
         string[] images = ["data.source=folder", $"data.path={_folder["images"]}"];
         var teacher = Train("teacher", [.. images, "preprocess.size=64"]);
 

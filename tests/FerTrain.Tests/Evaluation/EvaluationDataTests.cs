@@ -5,7 +5,6 @@ using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Tests.Data;
 using FerTrain.Training;
-using OpenCvSharp;
 
 namespace FerTrain.Tests.Evaluation;
 
@@ -69,10 +68,7 @@ public sealed class EvaluationDataTests : IDisposable
     [Fact]
     public void Each_model_sees_images_of_different_sizes_in_its_own_size()
     {
-        FaceFolderWriter.Write(_folder["images"], SyntheticFaces.Generate(70, seed: 0), [.. Enumerable.Range(0, 70)], CancellationToken.None);
-        var one = Directory.GetFiles(_folder["images"], "*.png", SearchOption.AllDirectories)[0];
-        using (var image = Cv2.ImRead(one, ImreadModes.Grayscale))
-        using (var larger = image.Resize(new Size(60, 60))) larger.SaveImage(one).ShouldBeTrue();
+        MixedSizes.Write(_folder["images"]);
         var (small, large) = (OfImages(48), OfImages(64));
 
         foreach (Described[] models in (Described[][])[[small, large], [large, small]])
