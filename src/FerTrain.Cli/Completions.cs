@@ -32,8 +32,7 @@ internal static class Completions
     private static readonly Dictionary<string, Func<CompletionContext, IEnumerable<string>>> ArgumentValues = new()
     {
         ["key=value"] = KeysAndValues,
-        ["MODEL|key=value"] = context => ModelNames().Concat(KeysAndValues(context)),
-        ["name"] = _ => ModelRegistry.Networks.Select(model => model.Name),
+        ["MODEL|key=value"] = context => ModelRegistry.Networks.Select(model => model.Name).Concat(KeysAndValues(context)),
         ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
         ["run"] = context => RunDirectory.Names(Runs(context)),
         ["sweep"] = context => RunDirectory.Names(Runs(context)).Where(name => Sweep.IsIn(Path.Combine(Runs(context), name))),

@@ -5,7 +5,8 @@ using FerTrain.Tests.Vision;
 namespace FerTrain.E2E;
 
 /// <summary>Every command that the documents show, in a folder with the files that it names, on less data and with fewer trials.</summary>
-public sealed partial class DocumentTests(DocumentTests.Desk desk) : IClassFixture<DocumentTests.Desk>
+[Collection(Desk.Collection)]
+public sealed partial class DocumentTests(DocumentTests.Desk desk)
 {
     /// <summary>What the machine of a test may lack, and how the error begins that says so.</summary>
     private static readonly (string Command, string Error)[] Excused =
@@ -67,8 +68,11 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk) : IClassFixtu
     };
 
     /// <summary>A folder with a set of faces, images, a video and three runs, as the reader of the documents has them.</summary>
-    public sealed class Desk : IDisposable
+    [CollectionDefinition(Collection)]
+    public sealed class Desk : IDisposable, ICollectionFixture<Desk>
     {
+        public const string Collection = "desk";
+
         public static readonly string[] Quick = ["data.synthetic_count=70", "train.epochs=1", "train.batch_size=32"];
 
         private static readonly string[] Runs =

@@ -7,7 +7,8 @@ using OpenCvSharp;
 namespace FerTrain.E2E;
 
 /// <summary>The programs of docs/guide/export.md, run as they stand: each predicts what FerTrain predicts.</summary>
-public sealed class SnippetTests(DocumentTests.Desk desk) : IClassFixture<DocumentTests.Desk>
+[Collection(DocumentTests.Desk.Collection)]
+public sealed class SnippetTests(DocumentTests.Desk desk)
 {
     private const string Page = "export.md";
 

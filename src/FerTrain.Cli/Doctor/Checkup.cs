@@ -19,8 +19,6 @@ internal static class Checkup
     private const string ScreenVariable = "DISPLAY";
     private const string Setup = "sudo scripts/setup.sh";
 
-    private static readonly string[] DataEndings = ["", ".gz", ".zip"];
-
     public static IReadOnlyList<Finding> Run(string runs)
     {
         var gpu = GpuDriver();
@@ -31,10 +29,10 @@ internal static class Checkup
             Libtorch(),
             gpu is null ? NoGpu() : Gpu(gpu),
             Loaded("figures", "figures", "every run draws figures, so none ends", remedy: null, Grade.Broken),
-            Loaded("OpenCV", "opencv", "no images, videos, predict, live, explain, svm, knn and random_forest", OperatingSystem.IsLinux() ? Setup : null),
+            Loaded("OpenCV", "opencv", "no images, videos, predict, live, serve, explain, svm, knn and random_forest", OperatingSystem.IsLinux() ? Setup : null),
             Cascade(),
             Screen(),
-            Loaded("ONNX Runtime", "onnxruntime", "no export --onnx, and no .onnx files in eval, predict, live and bench", remedy: null),
+            Loaded("ONNX Runtime", "onnxruntime", "no export --onnx or --web, no card, no serve, no --detector, and no .onnx files, among them the pretrained models, in any verb", remedy: null),
             DataFile(),
             Cache(),
             Space("disk of the runs", Path.GetFullPath(runs)),
@@ -65,7 +63,7 @@ internal static class Checkup
 
     private static Finding Cascade()
     {
-        const string cost = "predict and live find no faces; --faces whole takes each image as one face";
+        const string cost = "predict, live and explain find no faces without --detector, and serve does not start; --faces whole takes each image as one face";
         try
         {
             return new("Haar cascade", Grade.Good, CascadeFile.Find());
@@ -84,8 +82,8 @@ internal static class Checkup
     private static Finding DataFile()
     {
         var path = new DataConfig().Path;
-        return DataEndings.Select(ending => path + ending).FirstOrDefault(File.Exists) is { } file
-            ? new("FER2013", Grade.Good, $"{file}, {FileSize.Text(new FileInfo(file).Length)}")
+        return File.Exists(path)
+            ? new("FER2013", Grade.Good, $"{path}, {FileSize.Text(new FileInfo(path).Length)}")
             : Finding.Of("FER2013", isThere: false, $"{path} is not here", "configs other than quickstart need --data FILE", "data/README.md says where it is");
     }
 

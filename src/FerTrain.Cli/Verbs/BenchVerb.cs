@@ -39,10 +39,10 @@ internal static class BenchVerb
             var named = parse.GetValue(words) ?? [];
             if (named.FirstOrDefault(OnnxFile.IsOnnx) is { } exported)
             {
-                if (named.Length > 1 || parse.GetValue(file) is not null || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
-                    throw new UserError($"{exported}: of an .onnx file only inference is measured; expected: neither keys nor --data, and no other --measure.");
+                if (named.Length > 1 || Array.Exists<Option>([file, faces], parse.IsGiven) || parse.GetValue(measure) is { Length: > 0 } and not ["inference"])
+                    throw new UserError($"{exported}: of an .onnx file only inference is measured; expected: neither keys nor --data nor --faces, and no other --measure.");
                 Devices.RequireCpu(parse.GetValue(device)!, exported);
-                Write(terminal.Output, Exported(exported, cancel), parse.GetValue(json));
+                Write(terminal.Output, Exported(exported, parse.GetValue(threads), cancel), parse.GetValue(json));
                 return Task.FromResult(0);
             }
 
@@ -87,9 +87,9 @@ internal static class BenchVerb
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("bench measures one model at a time, not the members of an ensemble.");
     }
 
-    private static BenchmarkResult Exported(string path, CancellationToken cancel)
+    private static BenchmarkResult Exported(string path, int? threads, CancellationToken cancel)
     {
-        _ = Devices.Find("cpu"); // as many threads as a model of the registry gets
+        _ = Devices.Find("cpu", threads);
         using var model = OnnxSession.Open(path);
         double Time(int batch) => model.Milliseconds(batch, cancel);
         return new BenchmarkResult

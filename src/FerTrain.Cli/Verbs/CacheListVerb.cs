@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Data;
 using static System.FormattableString;
 
@@ -35,7 +35,7 @@ internal static class CacheListVerb
                 ["faces", "size", "last use", "source"],
                 .. entries.Select(entry => new[]
                 {
-                    entry.Faces?.ToString("N0", CultureInfo.InvariantCulture) ?? "?", FileSize.Text(entry.Bytes),
+                    entry.Faces is { } faces ? NumberText.Grouped(faces) : "?", FileSize.Text(entry.Bytes),
                     Invariant($"{entry.LastUse.ToLocalTime():yyyy-MM-dd HH:mm}"), entry.Source ?? "of another version",
                 }),
             ], alignment: "rrll");

@@ -46,11 +46,10 @@ internal static class CardVerb
             {
                 Fp16 = parse.GetValue(fp16),
                 Temperature = parse.GetValue(calibrated) ? Interruptible.Run(() => output.Temperature(cancel), cancel) : 1,
-                FertrainVersion = ProgramVersion.Number,
                 Score = ChosenCheckpoint.Score(source),
             };
             var written = output.Write(model.Onnx, options, samples: null, cancel);
-            SafetensorsExport.Write(model.Weights, source, options.Fp16, ProgramVersion.Number, options.Score);
+            SafetensorsExport.Write(model.Weights, source, options.Fp16, options.Score);
             var config = source.Config.Eval with { Split = data.Prepared.Split.OrVal(source.Config.Eval.Split), Tta = TestTimeAugmentation.None };
             var scored = new Evaluator(data, config, torch.CPU).Evaluate([OnnxFile.Read(model.Onnx)], cancel).Result;
             var description = model.Description with { Speed = Speed(model.Onnx, cancel) };

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -55,24 +55,24 @@ internal static class DataCheckVerb
     {
         TextTable.Write(output,
         [
-            ["rows", Number(check.Rows)],
-            .. check.Splits.Select(split => new[] { $"  {split.Key}", Number(split.Value) }),
-            .. check.Classes.Select((counted, label) => new[] { $"  {label} {counted.Key}", Number(counted.Value) }),
-            ["rows equal to an earlier row", Number(check.DuplicateRows)],
-            ["distinct images", Number(check.DistinctImages)],
-            ["rows whose pixels occur earlier", Number(check.ExcessDuplicates)],
-            ["groups of equal images with different labels", Number(check.ConflictingGroups)],
-            ["images of one grey value", Number(check.ConstantImages)],
-            ["PublicTest rows whose pixels occur in Training", Number(check.Leaks.PublicInTraining)],
-            ["PrivateTest rows whose pixels occur in Training", Number(check.Leaks.PrivateInTraining)],
-            ["PrivateTest rows whose pixels occur in Training or PublicTest", Number(check.Leaks.PrivateInTrainingOrPublic)],
+            ["rows", NumberText.Grouped(check.Rows)],
+            .. check.Splits.Select(split => new[] { $"  {split.Key}", NumberText.Grouped(split.Value) }),
+            .. check.Classes.Select((counted, label) => new[] { $"  {label} {counted.Key}", NumberText.Grouped(counted.Value) }),
+            ["rows equal to an earlier row", NumberText.Grouped(check.DuplicateRows)],
+            ["distinct images", NumberText.Grouped(check.DistinctImages)],
+            ["rows whose pixels occur earlier", NumberText.Grouped(check.ExcessDuplicates)],
+            ["groups of equal images with different labels", NumberText.Grouped(check.ConflictingGroups)],
+            ["images of one grey value", NumberText.Grouped(check.ConstantImages)],
+            ["PublicTest rows whose pixels occur in Training", NumberText.Grouped(check.Leaks.PublicInTraining)],
+            ["PrivateTest rows whose pixels occur in Training", NumberText.Grouped(check.Leaks.PrivateInTraining)],
+            ["PrivateTest rows whose pixels occur in Training or PublicTest", NumberText.Grouped(check.Leaks.PrivateInTrainingOrPublic)],
             .. NearRows(check.Near),
-            ["unreadable fields", Number(check.Problems.Count)],
+            ["unreadable fields", NumberText.Grouped(check.Problems.Count)],
         ]);
         foreach (var problem in check.Problems.Take(ListedProblems))
             output.WritePrintable($"  {problem}");
         if (check.Problems.Count > ListedProblems)
-            output.WriteLine($"  … and {Number(check.Problems.Count - ListedProblems)} more");
+            output.WriteLine($"  … and {NumberText.Grouped(check.Problems.Count - ListedProblems)} more");
         if (!isListed) return;
         output.WriteLine();
         foreach (var image in check.Repeated!)
@@ -81,11 +81,9 @@ internal static class DataCheckVerb
 
     private static IEnumerable<string[]> NearRows(NearCounts? near) => near is null ? [] :
     [
-        ["groups of nearly equal images", Number(near.Groups)],
-        ["  rows in these groups", Number(near.Rows)],
-        ["  with different labels", Number(near.Conflicts)],
-        ["  in several splits", Number(near.Leaks)],
+        ["groups of nearly equal images", NumberText.Grouped(near.Groups)],
+        ["  rows in these groups", NumberText.Grouped(near.Rows)],
+        ["  with different labels", NumberText.Grouped(near.Conflicts)],
+        ["  in several splits", NumberText.Grouped(near.Leaks)],
     ];
-
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

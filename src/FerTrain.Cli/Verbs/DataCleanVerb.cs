@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 
@@ -50,14 +50,12 @@ internal static class DataCleanVerb
     {
         TextTable.Write(output,
         [
-            ["rows", Number(readable + unreadable)],
-            ["  removed: unreadable", Number(unreadable)],
-            ["  removed: labels of an image differ", Number(cleaning.Conflicts)],
-            ["  removed: image is in a later split", Number(cleaning.Leaks)],
-            ["  removed: image is in the same split", Number(cleaning.Duplicates)],
+            ["rows", NumberText.Grouped(readable + unreadable)],
+            ["  removed: unreadable", NumberText.Grouped(unreadable)],
+            ["  removed: labels of an image differ", NumberText.Grouped(cleaning.Conflicts)],
+            ["  removed: image is in a later split", NumberText.Grouped(cleaning.Leaks)],
+            ["  removed: image is in the same split", NumberText.Grouped(cleaning.Duplicates)],
         ]);
         output.WritePrintable($"{cleaning.Kept.Count} faces → {target}");
     }
-
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

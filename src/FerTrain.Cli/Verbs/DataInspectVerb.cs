@@ -85,8 +85,8 @@ internal static class DataInspectVerb
         [
             ["class", .. steps.Select(step => step.Name)],
             .. steps.SelectMany(step => step.Faces.Keys).Distinct().Select(name => (string[])
-                [name, .. steps.Select(step => step.Faces.TryGetValue(name, out var count) ? Number(count) : "-")]),
-            ["all", .. steps.Select(step => Number(step.Faces.Values.Sum()))],
+                [name, .. steps.Select(step => step.Faces.TryGetValue(name, out var count) ? NumberText.Grouped(count) : "-")]),
+            ["all", .. steps.Select(step => NumberText.Grouped(step.Faces.Values.Sum()))],
         ]);
     }
 
@@ -96,8 +96,6 @@ internal static class DataInspectVerb
     private static string[] Counts(string name, IEnumerable<int> counts)
     {
         var bySplit = counts.ToArray();
-        return [name, .. bySplit.Append(bySplit.Sum()).Select(Number)];
+        return [name, .. bySplit.Append(bySplit.Sum()).Select(count => NumberText.Grouped(count))];
     }
-
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

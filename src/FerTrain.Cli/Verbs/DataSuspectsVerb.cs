@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
@@ -102,8 +103,8 @@ internal static class DataSuspectsVerb
             .. faces.ClassNames.Select((name, label) =>
             {
                 var doubted = found.Doubted.Where(face => face.Label == label).CountBy(face => face.Suggested).OrderByDescending(other => other.Value).ToArray();
-                var most = doubted.Length == 0 ? "–" : $"{faces.ClassNames[doubted[0].Key]} ({Number(doubted[0].Value)})";
-                return new[] { name, Number(found.Counts[label].Sum()), Number(doubted.Sum(other => other.Value)), most };
+                var most = doubted.Length == 0 ? "–" : $"{faces.ClassNames[doubted[0].Key]} ({NumberText.Grouped(doubted[0].Value)})";
+                return new[] { name, NumberText.Grouped(found.Counts[label].Sum()), NumberText.Grouped(doubted.Sum(other => other.Value)), most };
             }),
         ], "lrrl");
         output.WriteLine();
@@ -111,6 +112,4 @@ internal static class DataSuspectsVerb
         output.WritePrintable($"rows:  {Path.Combine(folder, SuspectsReport.Table)}");
         output.WritePrintable($"next:  {next}");
     }
-
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal sealed class DetectorOptions
     public IFaceDetector CreateDetector(ParseResult parse, DetectionOptions options)
     {
         if (File(parse) is not { } file) return new CascadeDetector(options, parse.GetValue(_cascade));
-        return Array.Find<Option>([_cascade, _scaleFactor, _neighbors], option => parse.GetResult(option) is { Implicit: false }) is { } odd
+        return Array.Find<Option>([_cascade, _scaleFactor, _neighbors], parse.IsGiven) is { } odd
             ? throw new UserError($"{odd.Name} is of the cascade, and --detector {file} takes its place. Expected: one of the two.")
             : DetectorFile.Open(file, options);
     }

@@ -37,6 +37,8 @@ internal static class ExplainVerb
             if (file is null == rowNumber is null) throw new UserError("explain needs one face. Expected: an image, or --row N.");
             if (parse.GetValue(number) is { } asked && (rowNumber is not null || faceOptions.ModeOf(parse) == FaceDetectionMode.Whole))
                 throw new UserError($"--face {asked} counts the faces that are found in a photograph. Expected: an image with it, without --faces whole.");
+            if (rowNumber is not null && faceOptions.Detector.Prepend(faceOptions.Mode).FirstOrDefault(parse.IsGiven) is { } search)
+                throw new UserError($"{search.Name} is for photographs. Expected: an image with it, in place of --row.");
             if (rowNumber is null && parse.GetValue(dataFile) is { } data) throw new UserError($"--data {data} needs a row. Expected: --row N with it.");
             var path = ChosenCheckpoint.FindOrPretrained(parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights);
             if (OnnxFile.IsOnnx(path)) throw new UserError($"{path} is an exported file, which does not show its layers. Expected: the checkpoint that it was exported from.");

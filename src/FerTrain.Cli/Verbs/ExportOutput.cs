@@ -99,7 +99,7 @@ internal static class SafetensorsOutput
     {
         var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}{(fp16 ? "_fp16" : "")}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var (bytes, tensors) = SafetensorsExport.Write(file, source, fp16, ProgramVersion.Number, ChosenCheckpoint.Score(source));
+        var (bytes, tensors) = SafetensorsExport.Write(file, source, fp16, ChosenCheckpoint.Score(source));
         if (asJson)
             JsonOutput.Write(terminal.Output, new { File = file, Bytes = bytes, Tensors = tensors });
         else

@@ -21,7 +21,7 @@ internal static class ExportVerb
         var safetensors = new Option<string?>("--safetensors") { Description = "Write the weights as a safetensors file. Default: export/MODEL.safetensors in the run.", Arity = ArgumentArity.ZeroOrOne };
         var web = new Option<string?>("--web") { Description = "Write a folder for any static web server, such as GitHub Pages: its page classifies webcam and photographs in the browser and uploads nothing. npm gets what runs the model there." };
         var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16." };
-        var int8 = new Option<bool>("--int8") { Description = "Quantise to int8, with scales from faces of the training split; a quarter of the size, and slower or faster than float32 depending on the network and the CPU." };
+        var int8 = new Option<bool>("--int8") { Description = "Quantise to int8, with scales from faces of the training split; a quarter to a half of the size but for the smallest networks, and slower or faster than float32 depending on the network and the CPU." };
         var calibrated = new Option<bool>("--calibrated") { Description = "Divide the logits by the temperature that fits the validation split best, so that a probability of 0.8 is right in 80 % of cases." };
         var layout = new Option<string>("--layout") { Description = "grey takes image, grey N×1×H×W; rgb takes rgb, N×H×W×3, and converts it to grey. Both take bytes of any size.", DefaultValueFactory = _ => EnumName.Of(PixelLayout.Grey) };
         var noPreprocess = new Option<bool>("--no-preprocess") { Description = "Leave preprocessing to the caller: the file takes the network's resized and scaled input." };
@@ -41,11 +41,11 @@ internal static class ExportVerb
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Expected: 1 or more.");
             if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Expected: --fp16 or --int8.");
             var pixels = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!);
-            if (parse.GetValue(noPreprocess) && parse.GetResult(layout) is { Implicit: false }) throw new UserError("--layout is the order of raw pixels, which a file with --no-preprocess does not take. Expected: one of the two.");
+            if (parse.GetValue(noPreprocess) && parse.IsGiven(layout)) throw new UserError("--layout is the order of raw pixels, which a file with --no-preprocess does not take. Expected: one of the two.");
             Npm? npm = null;
             if (parse.GetValue(web) is { } page)
             {
-                if (Array.Find<Option>([onnx, safetensors, layout, noPreprocess], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
+                if (Array.Find<Option>([onnx, safetensors, layout, noPreprocess], parse.IsGiven) is { } odd)
                     throw new UserError($"{odd.Name} does not go with --web, whose page needs one kind of file. Expected: --web without it.");
                 StaticPage.RequireReplaceable(page);
                 npm = Npm.Find();
@@ -55,7 +55,7 @@ internal static class ExportVerb
             var source = ModelFile.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
             if (parse.GetResult(safetensors) is not null)
             {
-                if (Array.Find<Option>([onnx, int8, calibrated, layout, noPreprocess, dataFile, samples], option => parse.GetResult(option) is { Implicit: false }) is { } odd)
+                if (Array.Find<Option>([onnx, int8, calibrated, layout, noPreprocess, dataFile, samples], parse.IsGiven) is { } odd)
                     throw new UserError($"{odd.Name} has no effect with --safetensors, which writes the weights alone. Expected: --safetensors without it.");
                 SafetensorsOutput.Write(source, parse.GetValue(safetensors), parse.GetValue(fp16), parse.GetValue(json), terminal);
                 return Task.FromResult(0);
@@ -69,7 +69,6 @@ internal static class ExportVerb
                 Preprocess = !parse.GetValue(noPreprocess),
                 Layout = pixels,
                 Temperature = parse.GetValue(calibrated) ? Interruptible.Run(() => output.Temperature(cancel), cancel) : 1,
-                FertrainVersion = ProgramVersion.Number,
                 Score = ChosenCheckpoint.Score(source),
             };
             if (npm is not null)

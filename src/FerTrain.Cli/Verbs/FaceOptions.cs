@@ -25,7 +25,7 @@ internal sealed class FaceOptions
     public IFaceDetector? CreateDetector(ParseResult parse)
     {
         if (ModeOf(parse) == FaceDetectionMode.Haar) return _detector.CreateDetector(parse);
-        return _detector.File(parse) is { } file ? throw new UserError($"--detector {file} finds faces, and with --faces whole each image is one. Expected: one of the two.") : null;
+        return _detector.All.FirstOrDefault(parse.IsGiven) is { } odd ? throw new UserError($"{odd.Name} is for finding faces, and with --faces whole each image is one. Expected: one of the two.") : null;
     }
 }
 

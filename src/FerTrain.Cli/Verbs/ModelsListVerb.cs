@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using FerTrain.Export;
@@ -40,7 +40,7 @@ internal static class ModelsListVerb
             TextTable.Write(output,
             [
                 ["name", "input", "total", "trainable", "non-trainable", "systems"],
-                .. models.Select(m => new[] { m.Name, m.Input, Number(m.Total), Number(m.Trainable), Number(m.NonTrainable), string.Join(", ", m.Systems) }),
+                .. models.Select(m => new[] { m.Name, m.Input, NumberText.Grouped(m.Total), NumberText.Grouped(m.Trainable), NumberText.Grouped(m.NonTrainable), string.Join(", ", m.Systems) }),
             ], alignment: "lrrrrl");
             if (pretrained.Length == 0) return;
             output.WriteLine();
@@ -48,8 +48,6 @@ internal static class ModelsListVerb
         });
         return verb;
     }
-
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a list says of a pretrained model, all of it from its files.</summary>

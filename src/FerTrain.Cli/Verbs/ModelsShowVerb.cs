@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FerTrain.Cli.Rendering;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Figures;
@@ -71,9 +72,9 @@ internal static class ModelsShowVerb
         foreach (var line in lines.Skip(1))
             output.WriteLine(line);
         output.WriteLine(new string('=', width));
-        output.WriteLine($"Total parameters: {LayerRow.Text(table.Total)}");
-        output.WriteLine($"Trainable parameters: {LayerRow.Text(table.Trainable)}");
-        output.WriteLine($"Non-trainable parameters: {LayerRow.Text(table.NonTrainable)}");
+        output.WriteLine($"Total parameters: {NumberText.Grouped(table.Total)}");
+        output.WriteLine($"Trainable parameters: {NumberText.Grouped(table.Trainable)}");
+        output.WriteLine($"Non-trainable parameters: {NumberText.Grouped(table.NonTrainable)}");
     }
 
     private static IReadOnlyList<string> Lines(LayerTable table, bool types, bool inputs) => TextTable.Lines(
@@ -81,7 +82,7 @@ internal static class ModelsShowVerb
         [types ? "Layer (type)" : "Layer", "Output shape", "Parameters", .. inputs ? ["Connected to"] : Array.Empty<string>()],
         .. table.Layers.Select(row => (string[])
         [
-            types ? $"{row.Name} ({row.Type})" : row.Name, row.ShapeText(), LayerRow.Text(row.Parameters),
+            types ? $"{row.Name} ({row.Type})" : row.Name, row.ShapeText(), NumberText.Grouped(row.Parameters),
             .. inputs ? [string.Join(", ", row.Inputs)] : Array.Empty<string>(),
         ]),
     ], "llrl");

@@ -91,10 +91,10 @@ internal sealed record ShownRun
             BestEpoch = record.Best?.Epoch,
             TrainSeconds = record.TrainSeconds,
             Test = record.Summary?.Test ?? (record is { Ensemble: not null, Evaluation: { } scored } ? SplitScore.Of(scored) : null),
-            Config = ConfigKeys.Differences([new RunConfig(), record.Config]).ToDictionary(key => key.Key, key => key.Values[1]),
+            Config = record.Changes(),
             Files = [.. files.Select(file => SlashedPath.Of(run.Root, file.FullName)).Order(StringComparer.Ordinal)],
             Bytes = files.Sum(file => file.Length),
-            Commands = [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
+            Commands = record.Environment.Commands(),
             Next = state switch
             {
                 RunState.Finished when record.Ensemble is null => [.. NextSteps.Of(run, record.Config)],

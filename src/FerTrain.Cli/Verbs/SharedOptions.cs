@@ -45,5 +45,8 @@ internal static class SharedOptions
     /// <summary>Writes --data as keys of the config.</summary>
     public static string[] KeysOf(string? source) => source is null ? [] : [$"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}"];
 
+    /// <summary>Answers whether the command line has the option.</summary>
+    public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output and everything else to standard error." };
 }

@@ -23,7 +23,7 @@ internal sealed class SlurmArguments
     {
         if (!parse.GetValue(Submit))
         {
-            var unused = ((Option[])[Partition, Time, Gpus, Others]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false });
+            var unused = ((Option[])[Partition, Time, Gpus, Others]).FirstOrDefault(parse.IsGiven);
             return unused is null ? null : throw new UserError($"{unused.Name} is for Slurm. Expected: --slurm beside it.");
         }
 

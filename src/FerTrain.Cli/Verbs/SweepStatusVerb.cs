@@ -83,8 +83,8 @@ internal static class SweepWorkVerb
     }
 
     /// <summary>The command that trains one trial, whatever the current folder.</summary>
-    public static IReadOnlyList<string> CommandOf(Sweep sweep, Trial trial) =>
-        ["sweep", "work", Path.GetFullPath(sweep.Root), "--trial", FormattableString.Invariant($"{trial.Number}")];
+    public static IReadOnlyList<string> CommandOf(Sweep sweep, Trial trial, IEnumerable<string> options) =>
+        ["sweep", "work", Path.GetFullPath(sweep.Root), "--trial", FormattableString.Invariant($"{trial.Number}"), .. options];
 
     /// <summary>The process that started this one holds the other end, and its death closes it.</summary>
     private static void StopWithInput(CancellationTokenSource stop) => new Thread(() =>

@@ -51,14 +51,15 @@ internal static class SweepVerb
                 Jobs = parse.GetValue(jobs),
                 Budget = parse.GetValue(budget) is { } time ? Duration.Parse("--budget", time) : null,
             };
-            var cluster = slurm.Of(parse, options, parse.GetResult(jobs) is { Implicit: false });
+            var cluster = slurm.Of(parse, options, parse.IsGiven(jobs));
             if (cluster is not null && parse.GetValue(print)) throw new UserError("--slurm submits the trials, and --print only plans them. Expected: one of them.");
+            if (parse.GetValue(print) && Array.Find<Option>([jobs, budget], parse.IsGiven) is { } own) throw new UserError($"{own.Name} is for trials that this command starts, and --print only plans them. Expected: one of them.");
             if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
             Sweep sweep;
             if (parse.GetValue(resume) is { } resumed)
             {
                 Option[] planned = [config, data, space, search, trials, searchSeed, factor, seeds, folds, name];
-                if (planned.Any(option => parse.GetResult(option) is { Implicit: false }) || parse.GetValue(overrides) is { Length: > 0 })
+                if (planned.Any(parse.IsGiven) || parse.GetValue(overrides) is { Length: > 0 })
                     throw new UserError("--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.");
                 sweep = Sweep.Open(resumed, folder);
                 sweep.ForgetFailures();
@@ -78,7 +79,12 @@ internal static class SweepVerb
 
             if (parse.GetValue(print))
             {
-                string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial)))];
+                string[] passed =
+                [
+                    .. parse.IsGiven(device) ? [device.Name, options.Device] : Array.Empty<string>(),
+                    .. options.Threads is { } count ? [threads.Name, count.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+                ];
+                string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial, passed)))];
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, new { Sweep = sweep.Root, Commands = commands });
                 else foreach (var command in commands) terminal.Output.WritePrintable(command);
                 watched.Output.WritePrintable(SweepText.AfterPrinted(sweep));
@@ -93,11 +99,13 @@ internal static class SweepVerb
         {
             var source = parse.GetValue(data);
             var file = parse.GetValue(config) ?? SharedOptions.UsualConfig(source);
+            var method = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!);
+            RequireEffect(parse, method);
             var request = new SweepRequest
             {
                 Config = ConfigFile.Load(file, [.. SharedOptions.KeysOf(source), .. parse.GetValue(overrides) ?? []]),
                 Space = parse.GetValue(space) is { } path ? SearchSpace.Load(path) : SearchSpace.Nothing,
-                Search = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!),
+                Search = method,
                 Trials = parse.GetValue(trials),
                 SearchSeed = parse.GetValue(searchSeed),
                 Seeds = parse.GetValue(seeds) is { } listed ? Seeds(listed) : [],
@@ -111,6 +119,14 @@ internal static class SweepVerb
                 CommandLine = Environment.GetCommandLineArgs()[1..],
             };
             return SweepStart.Create(request, own, cancel);
+        }
+
+        void RequireEffect(ParseResult parse, SearchMethod method)
+        {
+            var hasSpace = parse.GetValue(space) is not null;
+            if ((!hasSpace || method == SearchMethod.Grid) && Array.Find<Option>([trials, searchSeed], parse.IsGiven) is { } drawing)
+                throw new UserError($"{drawing.Name} is for drawn settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
+            if (method != SearchMethod.Halving && parse.IsGiven(factor)) throw new UserError("--factor is for halving. Expected: --search halving beside it.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class TrainVerb
             if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
                 (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
             var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
-            if (asked is not null && Path.Exists(asked) && parse.GetResult(runs) is { Implicit: false } && Path.GetFullPath(asked) != Path.GetFullPath(folder)) throw new UserError("--resume says where the runs are: leave --runs out.");
+            if (asked is not null && Path.Exists(asked) && parse.IsGiven(runs) && Path.GetFullPath(asked) != Path.GetFullPath(folder)) throw new UserError("--resume says where the runs are: leave --runs out.");
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var progress = new TrainingProgress(watched);
             var options = new TrainingOptions

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerTrain.Core.Metrics;
 using static System.FormattableString;
 
@@ -38,7 +37,7 @@ internal static class ComparisonTable
             ["A", "B", "only A right", "only B right", "A − B, points", "method", "p", .. isCorrected ? new[] { "p (Holm)" } : []],
             .. comparison.Tests.Select(test => (string[])
             [
-                test.A, test.B, Count(test.OnlyA), Count(test.OnlyB), Invariant($"{100 * test.Difference:+0.00;−0.00;0.00}"),
+                test.A, test.B, NumberText.Grouped(test.OnlyA), NumberText.Grouped(test.OnlyB), Invariant($"{100 * test.Difference:+0.00;−0.00;0.00}"),
                 test.Method == McNemarMethod.ExactBinomial ? "exact binomial" : "chi-square", PValue(test.PValue),
                 .. isCorrected ? new[] { PValue(test.AdjustedPValue) } : [],
             ]),
@@ -61,12 +60,12 @@ internal static class ComparisonTable
     private static IEnumerable<Column> Columns(bool grouped, bool published) =>
     [
         new("run", run => run.Run),
-        .. grouped ? new Column[] { new("group", run => Count(run.Group)) } : [],
+        .. grouped ? new Column[] { new("group", run => NumberText.Grouped(run.Group)) } : [],
         new("model", run => run.Model),
-        new("parameters", run => run.Parameters is { } parameters ? Count(parameters) : Unknown),
-        new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{split}, {Count(samples)}" : Unknown),
-        new("epochs", run => run is { Finished: true, Epochs: 0 } ? Unknown : Count(run.Epochs) + (run.Finished ? "" : ", unfinished")),
-        new("best epoch", run => run.BestEpoch is { } best ? Count(best) : Unknown),
+        new("parameters", run => run.Parameters is { } parameters ? NumberText.Grouped(parameters) : Unknown),
+        new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{split}, {NumberText.Grouped(samples)}" : Unknown),
+        new("epochs", run => run is { Finished: true, Epochs: 0 } ? Unknown : NumberText.Grouped(run.Epochs) + (run.Finished ? "" : ", unfinished")),
+        new("best epoch", run => run.BestEpoch is { } best ? NumberText.Grouped(best) : Unknown),
         new("val accuracy %", run => Number(MetricFormat.Percent, run.BestValAccuracy)),
         new("accuracy %", run => run.StandardError is { } error
             ? $"{Number(MetricFormat.Percent, run.Scores[Metric.Accuracy])} ± {Number(MetricFormat.Percent, error)}"
@@ -80,6 +79,4 @@ internal static class ComparisonTable
     ];
 
     private static string Number(MetricFormat format, double? value) => value is { } known ? format.Number(known) : Unknown;
-
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

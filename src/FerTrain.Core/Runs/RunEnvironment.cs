@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
@@ -54,6 +55,9 @@ internal sealed record RunEnvironment : IJsonOnDeserialized
         JsonFile.Require(CommandLine.All(word => word is not null), "command_line: words");
         JsonFile.Require(Resumed.All(session => session?.CommandLine.All(word => word is not null) == true), "resumed: commands");
     }
+
+    /// <summary>Gives the commands that trained the run and that resumed it, as a shell takes them.</summary>
+    public IReadOnlyList<string> Commands() => [.. Resumed.Select(session => session.CommandLine).Prepend(CommandLine).Select(words => ProgramCommand.Of(words))];
 
     internal static string ProcessorName() => File.Exists(LinuxProcessorFile)
         ? File.ReadLines(LinuxProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"

@@ -84,6 +84,9 @@ internal sealed record RunRecord
         };
     }
 
+    /// <summary>Gives the keys of the config that differ from the defaults, with their values.</summary>
+    public IReadOnlyDictionary<string, string> Changes() => ConfigKeys.Differences([new RunConfig(), Config]).ToDictionary(key => key.Key, key => key.Values[1]);
+
     /// <summary>Finds the epoch of best.pt; null before there is one.</summary>
     public static EpochMetrics? BestOf(IReadOnlyList<EpochMetrics> history, RunConfig config) => Improvement.BestOf(history, config.Checkpoint.Monitor);
 

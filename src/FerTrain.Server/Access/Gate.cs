@@ -9,8 +9,6 @@ namespace FerTrain.Server.Access;
 /// <param name="token">The token that clients show; null where only this machine can ask.</param>
 internal sealed class Gate(IPAddress address, AccessToken? token)
 {
-    private static readonly string[] LocalNames = ["localhost", Environment.MachineName];
-
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
@@ -40,7 +38,9 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
     private bool IsOwnHost(HostString host)
     {
         if (IPAddress.TryParse(host.Host.Trim('[', ']'), out var asked)) return token is not null || IPAddress.IsLoopback(asked) || asked.Equals(address);
-        return LocalNames.Take(token is null ? 1 : LocalNames.Length).Contains(host.Host, StringComparer.OrdinalIgnoreCase);
+        return IsName(host.Host, "localhost") || (token is not null && IsName(host.Host.Split('.')[0], Environment.MachineName)); // alone or with its domain
+
+        static bool IsName(string asked, string name) => asked.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Browsers name the page that asks wherever it is of another site, and for every WebSocket.</summary>

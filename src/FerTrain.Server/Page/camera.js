@@ -35,6 +35,7 @@ export class Camera {
     }
     if (turn !== this.#turn) return stream.getTracks().forEach(track => track.stop());
     this.#stream = stream;
+    stream.getVideoTracks()[0].addEventListener('ended', () => { if (turn === this.#turn) this.stop('The camera is gone.'); });
     await this.#listCameras(stream);
     if (turn !== this.#turn) return undefined;
     const view = byId('video');
@@ -53,7 +54,8 @@ export class Camera {
     this.#frames?.close();
     [this.#stream, this.#frames, this.#times] = [null, null, []];
     byId('stage').hidden = true;
-    byId('rate').textContent = '';
+    byId('overlay').width = 0; // clears it
+    byId('rate').textContent = byId('summary').textContent = '';
     byId('start').textContent = 'Start the camera';
     byId('camera-faces').replaceChildren();
     this.#say(message);

@@ -27,16 +27,16 @@ internal sealed record RunDetail(
         var files = RunsFolder.Files(run);
         return new(
             RunOverview.Of(run),
-            ConfigKeys.Differences([new RunConfig(), record.Config]).ToDictionary(key => key.Key, key => key.Values[1]),
-            record.Evaluation is { } scored ? ShownConfusion.Of(scored, run) : null,
-            [.. FiguresAmong(files)],
+            record.Changes(),
+            record is { IsFinished: true, Evaluation: { } scored } ? ShownConfusion.Of(scored, run) : null,
+            [.. FiguresAmong(files, record.IsFinished)],
             files,
-            [.. record.Environment.Resumed.Select(session => session.CommandLine).Prepend(record.Environment.CommandLine).Select(words => ProgramCommand.Of(words))],
+            record.Environment.Commands(),
             [.. RunCautions.Of(record)]);
     }
 
     /// <summary>Lists the figures of the evaluations and of the data; the page draws the curves itself.</summary>
-    private static IEnumerable<ShownFigure> FiguresAmong(IReadOnlyList<string> files)
+    private static IEnumerable<ShownFigure> FiguresAmong(IReadOnlyList<string> files, bool isFinished)
     {
         var evaluation =
             from split in files.Where(file => file.StartsWith("eval/", StringComparison.Ordinal)).Select(file => file.Split('/')[1]).Distinct()
@@ -49,7 +49,7 @@ internal sealed record RunDetail(
             let file = $"plots/{figure.Name}.png"
             where files.Contains(file)
             select new ShownFigure(file, figure.Caption, figure.ShowsFaces);
-        return evaluation.Concat(data);
+        return isFinished ? evaluation.Concat(data) : data; // those of a run that trains on are of before
     }
 }
 

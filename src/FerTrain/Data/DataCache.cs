@@ -38,7 +38,7 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
         return Read(new SourceFiles(path, [path], settings: ""), ClassNames.Fer2013, () => ArchiveReader.Read(path), warnings);
     }
 
-    /// <summary>Reads a folder in the same way; images of different sizes are resized to <paramref name="size"/> pixels.</summary>
+    /// <summary>Reads a folder in the same way; images that are larger or differ in size are resized to <paramref name="size"/> pixels.</summary>
     public FaceSet ReadFolder(string path, int size, ICollection<string> warnings, params IReadOnlyCollection<string> named)
     {
         var source = new FaceFolder(path, named);

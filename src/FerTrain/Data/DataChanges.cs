@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 
 namespace FerTrain.Data;
@@ -13,21 +14,21 @@ internal sealed class DataChanges
     public IReadOnlyList<int> Dropped(int all, IEnumerable<int> distinct)
     {
         int[] rows = [.. distinct];
-        Add(all - rows.Length, $"{Count(all - rows.Length)} of {Count(all)} rows equal an earlier one and are dropped (data.drop_duplicates).");
+        Add(all - rows.Length, $"{NumberText.Grouped(all - rows.Length)} of {NumberText.Grouped(all)} rows equal an earlier one and are dropped (data.drop_duplicates).");
         return rows;
     }
 
     public FaceSet Selected(DataSteps before, FaceSet after)
     {
         var rows = before.Rows.Count(row => before.Faces.Labels[row] != FaceSet.Unlabelled && after.Labels[row] == FaceSet.Unlabelled);
-        Add(rows, $"{Count(rows)} rows of {string.Join(", ", before.Faces.ClassNames.Except(after.ClassNames))} are left out (data.classes).");
+        Add(rows, $"{NumberText.Grouped(rows)} rows of {string.Join(", ", before.Faces.ClassNames.Except(after.ClassNames))} are left out (data.classes).");
         return after;
     }
 
     public void Unlabelled(FaceSet labelled)
     {
         var rows = labelled.Labels.Count(label => label == FaceSet.Unlabelled);
-        Add(rows, $"{Count(rows)} of {Count(labelled.Count)} rows have no class by the votes of FER+ and are left out (data.ferplus).");
+        Add(rows, $"{NumberText.Grouped(rows)} of {NumberText.Grouped(labelled.Count)} rows have no class by the votes of FER+ and are left out (data.ferplus).");
     }
 
     public void Merged(DataSteps before, IReadOnlyDictionary<string, string> merge)
@@ -35,27 +36,27 @@ internal sealed class DataChanges
         foreach (var (from, to) in merge)
         {
             var label = before.Faces.ClassNames.ToList().IndexOf(from);
-            _sentences.Add($"{from} is merged into {to}: {Count(before.Rows.Count(row => before.Faces.Labels[row] == label))} rows (data.merge).");
+            _sentences.Add($"{from} is merged into {to}: {NumberText.Grouped(before.Rows.Count(row => before.Faces.Labels[row] == label))} rows (data.merge).");
         }
     }
 
     public DataSplit Folded(DataSplit after, DataConfig config)
     {
-        _sentences.Add($"The training faces are divided into {config.Folds} folds: fold {config.Fold} of {Count(after.Val.Length)} faces validates in the place of the val part (data.folds, data.fold).");
+        _sentences.Add($"The training faces are divided into {config.Folds} folds: fold {config.Fold} of {NumberText.Grouped(after.Val.Length)} faces validates in the place of the val part (data.folds, data.fold).");
         return after;
     }
 
     public DataSplit NotTrained(DataSplit before, DataSplit after, string file)
     {
         var rows = before.Train.Length - after.Train.Length;
-        _sentences.Add($"{Count(rows)} of {Count(before.Train.Length)} training faces are named in {Path.GetFileName(file)} and not trained on (data.drop_rows).");
+        _sentences.Add($"{NumberText.Grouped(rows)} of {NumberText.Grouped(before.Train.Length)} training faces are named in {Path.GetFileName(file)} and not trained on (data.drop_rows).");
         return after;
     }
 
     public DataSplit Scorable(DataSplit before, DataSplit after)
     {
         var rows = before.Val.Length - after.Val.Length + before.Test.Length - after.Test.Length;
-        Add(rows, $"{Count(rows)} validation and test faces have no majority among the votes of FER+ and are not scored.");
+        Add(rows, $"{NumberText.Grouped(rows)} validation and test faces have no majority among the votes of FER+ and are not scored.");
         return after;
     }
 
@@ -67,14 +68,14 @@ internal sealed class DataChanges
             BalanceMethod.None => [],
             BalanceMethod.ClassWeights => ["Classes weigh equally in the training loss (data.balance=class_weights)."],
             BalanceMethod.Sampler => ["Classes are drawn equally often in training (data.balance=sampler)."],
-            _ => [$"The {Count(distinct)} training faces are repeated to {Count(all)}, so that classes are equally large (data.balance={EnumName.Of(balance)})."],
+            _ => [$"The {NumberText.Grouped(distinct)} training faces are repeated to {NumberText.Grouped(all)}, so that classes are equally large (data.balance={EnumName.Of(balance)})."],
         });
     }
 
     public DataSplit Limited(DataSplit before, DataSplit after, int limit)
     {
         var (rows, all) = (Rows(before) - Rows(after), Rows(before));
-        Add(rows, $"{Count(rows)} of {Count(all)} rows are left out (data.limit={limit.ToString(CultureInfo.InvariantCulture)}).");
+        Add(rows, $"{NumberText.Grouped(rows)} of {NumberText.Grouped(all)} rows are left out (data.limit={limit.ToString(CultureInfo.InvariantCulture)}).");
         return after;
     }
 
@@ -84,6 +85,4 @@ internal sealed class DataChanges
     }
 
     private static int Rows(DataSplit split) => split.Train.Length + split.Val.Length + split.Test.Length;
-
-    private static string Count(int rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 }

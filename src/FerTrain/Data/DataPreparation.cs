@@ -12,7 +12,7 @@ namespace FerTrain.Data;
 /// <summary>Prepares the data that a config describes: loads, relabels, merges and selects classes, splits and balances it.</summary>
 internal static class DataPreparation
 {
-    /// <summary>Loads and prepares the data; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
+    /// <summary>Loads and prepares the data; images of a folder that are larger or differ in size are resized to <paramref name="size"/> pixels.</summary>
     /// <exception cref="FerTrain.Core.Errors.UserError">The data cannot be read or does not fit the config.</exception>
     public static PreparedData Prepare(DataConfig config, int size = FaceSet.Fer2013Size)
     {

@@ -4,12 +4,12 @@ using OpenCvSharp;
 
 namespace FerTrain.Data;
 
-/// <summary>Reads the faces of a folder of class folders. If all are squares of one size, they are kept as they are.</summary>
+/// <summary>
+/// Reads the faces of a folder of class folders. Images that are larger than a model's, or differ in size, become squares of its size as
+/// a face of a photograph does; small squares of one size are kept as they are.
+/// </summary>
 internal sealed class FaceFolder
 {
-    /// <summary>Limits the size: larger images are photographs, and many of them would not fit into memory.</summary>
-    private const int LargestKept = 512;
-
     private readonly string _root;
     private readonly IReadOnlyList<LabelledImage> _images;
 
@@ -24,7 +24,7 @@ internal sealed class FaceFolder
         new(_root, [.. _images.Select(image => image.Path)], string.Join('\0', [$"{size}", .. ClassNames, .. _images.Select(image => image.Name)]));
 
     /// <summary>
-    /// Reads all faces; if they differ in size, they are resized to <paramref name="size"/> pixels. Without
+    /// Reads all faces, resized to <paramref name="size"/> pixels unless all are squares of one size up to that. Without
     /// <paramref name="report"/> a damaged image is an error; with it every damaged image is reported and skipped.
     /// </summary>
     public FaceSet Read(int size, Action<FormatProblem>? report = null)
@@ -41,7 +41,7 @@ internal sealed class FaceFolder
                 continue;
             }
 
-            faces ??= new FaceSetBuilder(IsKept(grey) ? grey.Rows : size);
+            faces ??= new FaceSetBuilder(grey.Rows == grey.Cols ? Math.Min(grey.Rows, size) : size);
             if (faces.Side != size && (grey.Rows != faces.Side || grey.Cols != faces.Side))
                 faces = Resized(faces.Build(ClassNames), size);
             GrayscaleImage.Fit(grey, faces.NextFace(), faces.Side);
@@ -51,8 +51,6 @@ internal sealed class FaceFolder
         if (faces is null && report is null) throw new UserError($"{_root} holds no readable image.");
         return (faces ?? new FaceSetBuilder(size)).Build(ClassNames);
     }
-
-    private static bool IsKept(Mat grey) => grey.Rows == grey.Cols && grey.Rows <= LargestKept;
 
     private static FaceSetBuilder Resized(FaceSet faces, int size)
     {

@@ -5,7 +5,7 @@ namespace FerTrain.Data;
 /// <summary>Loads faces from the source that a config names: a CSV file, a folder or synthetic faces.</summary>
 internal static class FaceSource
 {
-    /// <summary>Loads all faces; images of a folder that differ in size are resized to <paramref name="size"/> pixels.</summary>
+    /// <summary>Loads all faces; images of a folder that are larger or differ in size are resized to <paramref name="size"/> pixels.</summary>
     /// <exception cref="FerTrain.Core.Errors.UserError">The source cannot be read.</exception>
     public static FaceSet Load(DataConfig config, int size, ICollection<string> warnings) => config.Source switch
     {

@@ -24,12 +24,12 @@ internal static class ExportMetadata
     /// <summary>The number that the graph divides the logits by.</summary>
     public const string Temperature = "temperature";
 
-    public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, string fertrainVersion, SplitScore? score)
+    public static OrderedDictionary<string, string> Of(Checkpoint checkpoint, SplitScore? score)
     {
         var metadata = new OrderedDictionary<string, string>
         {
             [FormatVersion] = $"{Format}",
-            [FertrainVersion] = fertrainVersion,
+            [FertrainVersion] = ProgramVersion.Number,
             [Model] = checkpoint.ModelName,
             [ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
             [Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),

@@ -13,12 +13,11 @@ internal static class SafetensorsExport
     /// <param name="path">The file.</param>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="fp16">Stores the kernels as float16.</param>
-    /// <param name="fertrainVersion">What the file says of this program.</param>
     /// <param name="score">What the file says of its accuracy.</param>
     /// <exception cref="UserError">The file cannot be written, or does not read back as it was written; or a weight is too large for float16.</exception>
-    public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, bool fp16, string fertrainVersion, SplitScore? score)
+    public static (long Bytes, int Tensors) Write(string path, Checkpoint checkpoint, bool fp16, SplitScore? score)
     {
-        var weights = Of(checkpoint, fp16, fertrainVersion, score);
+        var weights = Of(checkpoint, fp16, score);
         AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, weights));
         if (!IsSame(SafetensorsFile.Read(path), weights))
         {
@@ -41,9 +40,9 @@ internal static class SafetensorsExport
         return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, weights, model.DataFingerprint ?? "");
     }
 
-    private static WeightsFile Of(Checkpoint checkpoint, bool fp16, string fertrainVersion, SplitScore? score)
+    private static WeightsFile Of(Checkpoint checkpoint, bool fp16, SplitScore? score)
     {
-        var metadata = ExportMetadata.Of(checkpoint, fertrainVersion, score);
+        var metadata = ExportMetadata.Of(checkpoint, score);
         metadata.Insert(0, "format", "pt"); // required by libraries that load the file
         var tensors = new OrderedDictionary<string, StoredTensor>();
         foreach (var name in checkpoint.ModelState.Keys)

@@ -35,6 +35,4 @@ internal sealed record LayerRow(string Name, string Type, IReadOnlyList<long?> O
     /// <summary>The shape as Keras writes it, for example (None, 46, 46, 8).</summary>
     public string ShapeText() =>
         $"({string.Join(", ", OutputShape.Select(size => size is { } known ? known.ToString(CultureInfo.InvariantCulture) : "None"))})";
-
-    public static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

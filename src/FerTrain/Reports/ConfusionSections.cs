@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Metrics;
 using FerTrain.Figures;
 
@@ -30,7 +31,7 @@ internal static class ConfusionSections
 
     private static object Cell(int count, ILookup<(int, int), ConfusedFace> faces, (int, int) cell)
     {
-        var text = count.ToString("N0", CultureInfo.InvariantCulture);
+        var text = NumberText.Grouped(count);
         return faces.Contains(cell) ? Html.Tag("a", Html.Attribute("href", $"#{Id(cell)}"), text) : text;
     }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Reports;
@@ -21,5 +21,5 @@ internal static class DataSections
     }
 
     private static object[] Row(string name, int[] counts) =>
-        [name, .. counts.Append(counts.Sum()).Select(count => count.ToString("N0", CultureInfo.InvariantCulture))];
+        [name, .. counts.Append(counts.Sum()).Select(count => NumberText.Grouped(count))];
 }

@@ -34,7 +34,7 @@ internal static class EvaluationSections
     private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split, without augmentation",
     [
         ["score", .. columns.Select(column => column.Split)],
-        ["faces", .. columns.Select(column => column.Samples.ToString("N0", CultureInfo.InvariantCulture))],
+        ["faces", .. columns.Select(column => NumberText.Grouped(column.Samples))],
         .. from metric in Metric.All
            where columns.Any(column => column.Scores[metric] is not null)
            select (object[])[metric.Name, .. columns.Select(column => column.Scores[metric] is { } value ? metric.Format.Text(value) : "–")],
@@ -93,7 +93,7 @@ internal static class EvaluationSections
         return Html.Tag("p", weights + views);
     }
 
-    private static XElement Count(string path, long value) => Exact(path, value, value.ToString("N0", CultureInfo.InvariantCulture));
+    private static XElement Count(string path, long value) => Exact(path, value, NumberText.Grouped(value));
 
     private static XElement Value(string path, double value, MetricFormat format) => Exact(path, value, format.Text(value));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
 
@@ -24,10 +25,10 @@ internal static class ModelSection
         var rows = Html.Table($"Layers of {table.Name} ({table.Source})",
         [
             ["layer", "type", "output shape", "parameters", "connected to"],
-            .. table.Layers.Select(row => (object[])[row.Name, row.Type, row.ShapeText(), LayerRow.Text(row.Parameters), string.Join(", ", row.Inputs)]),
-            ["total", "", "", LayerRow.Text(table.Total), ""],
-            ["trainable", "", "", LayerRow.Text(table.Trainable), ""],
-            ["non-trainable", "", "", LayerRow.Text(table.NonTrainable), ""],
+            .. table.Layers.Select(row => (object[])[row.Name, row.Type, row.ShapeText(), NumberText.Grouped(row.Parameters), string.Join(", ", row.Inputs)]),
+            ["total", "", "", NumberText.Grouped(table.Total), ""],
+            ["trainable", "", "", NumberText.Grouped(table.Trainable), ""],
+            ["non-trainable", "", "", NumberText.Grouped(table.NonTrainable), ""],
         ]);
         rows.SetAttributeValue("class", "scroll layers");
         return rows;

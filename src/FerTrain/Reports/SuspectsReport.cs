@@ -41,7 +41,7 @@ internal static class SuspectsReport
                 Html.Tag("p", string.Create(CultureInfo.InvariantCulture, $"By confident learning about {found.EstimatedErrors:P1} of the labels are not what most faces of that class look like to the models. That is an estimate of models that err themselves, not a count of mistakes: look before you drop.")),
                 Html.Table("Estimated percentage of all faces with each label (rows) and true class (columns)",
                     [["label", .. names], .. found.Joint.Select((row, label) => (string[])[names[label], .. row.Select(cell => MetricFormat.Percent.Number(cell))])])),
-            InlineFigures.Group("Faces", pictures, $"The surest {Counted.Of(Math.Min(pictured, found.Doubted.Count), "suspect")} of {found.Doubted.Count.ToString("N0", CultureInfo.InvariantCulture)}; suspects.csv has all. The faces are those of the data set, whose terms say who may see them."),
+            InlineFigures.Group("Faces", pictures, $"The surest {Counted.Of(Math.Min(pictured, found.Doubted.Count), "suspect")} of {NumberText.Grouped(found.Doubted.Count)}; suspects.csv has all. The faces are those of the data set, whose terms say who may see them."),
             RecordSections.Commands(Html.Tag("p", "This trains without the rows of the file, from which you may delete those whose label is right:"),
                 Html.Code(next)),
         ]));

@@ -86,7 +86,7 @@ internal sealed class FacePredictor
 
         output.Finish(cancel);
         var hasPlot = curves.Write(Path.GetFileName(path), target.Plot);
-        return new VideoEnd(source.FramesRead, source.Shortfall, output.Remark, hasPlot ? target.Plot : null);
+        return new VideoEnd(source.Shortfall, output.Remark, hasPlot ? target.Plot : null);
     }
 
     private static void Write(Mat image, string target)
@@ -179,8 +179,7 @@ internal sealed class FacePredictor
 internal sealed record VideoTarget(string Copy, string Plot);
 
 /// <summary>Summarises a video that was predicted.</summary>
-/// <param name="FramesRead">The frames that were read, also those between predicted ones.</param>
 /// <param name="Shortfall">Says what is missing at the end of the video; null if it is whole.</param>
 /// <param name="Remark">Says what the annotated copy lacks; null if it has sound and plays in a browser.</param>
 /// <param name="Plot">The plot that was written; null if there was no face.</param>
-internal sealed record VideoEnd(int FramesRead, string? Shortfall, string? Remark, string? Plot);
+internal sealed record VideoEnd(string? Shortfall, string? Remark, string? Plot);

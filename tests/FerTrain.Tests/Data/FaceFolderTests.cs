@@ -1,3 +1,4 @@
+using System.Globalization;
 using FerTrain.Core.Errors;
 using FerTrain.Data;
 using OpenCvSharp;
@@ -78,26 +79,33 @@ public sealed class FaceFolderTests : IDisposable
         Read().Labels.ShouldBe([0, 4, 4, 0]); // of equal names, test comes first
     }
 
-    [Fact]
-    public void Squares_of_one_size_are_kept_whatever_the_size_asked_for()
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(48, 48)]
+    [InlineData(64, 48)]
+    public void Squares_of_one_size_are_kept_unless_they_are_larger_than_the_size_asked_for(int side, int read)
     {
         MakeClasses();
-        Add("sad/1.png", side: 64);
-        Add("happy/2.bmp", side: 64);
+        Add("sad/1.png", side: side);
+        Add("happy/2.bmp", side: side);
 
-        Read(size: 48).Size.ShouldBe(64);
+        Read(size: 48).Size.ShouldBe(read);
     }
 
-    [Fact]
-    public void Images_that_differ_are_resized_alike_wherever_the_first_difference_is()
+    [Theory]
+    [InlineData("64x64 64x64 90x70 20x20 48x48")]
+    [InlineData("30x30 30x30 90x70")]
+    [InlineData("100x100 100x100")]
+    public void Images_that_differ_or_are_larger_are_resized_as_faces_of_a_photograph_are(string sizes)
     {
         var random = new Core.Seeds(5).Stream("images");
         MakeClasses();
-        foreach (var (number, width, height) in new[] { (1, 64, 64), (2, 64, 64), (3, 90, 70), (4, 20, 20), (5, 48, 48) })
+        foreach (var (row, size) in sizes.Split(' ').Index())
         {
+            var (width, height) = (int.Parse(size.Split('x')[0], CultureInfo.InvariantCulture), int.Parse(size.Split('x')[1], CultureInfo.InvariantCulture));
             using var image = new Mat(height, width, MatType.CV_8UC1);
             foreach (ref var pixel in image.AsSpan<byte>()) pixel = (byte)random.NextInt(256);
-            image.ImWrite(_folder[$"sad/{number}.png"]).ShouldBeTrue();
+            image.ImWrite(_folder[$"sad/{row + 1}.png"]).ShouldBeTrue();
         }
 
         var faces = Read(size: 48);

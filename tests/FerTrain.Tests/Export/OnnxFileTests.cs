@@ -95,7 +95,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [Fact]
     public void Ten_crops_of_faces_that_the_graph_resizes_are_a_user_error()
     {
-        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions());
         var spec = _run.Checkpoint.Preprocessing with { Size = 64 };
         var config = _run.Checkpoint.Config with { Preprocess = _run.Checkpoint.Config.Preprocess with { Size = 64 } };
         model.MetadataProps.Single(entry => entry.Key == ExportMetadata.Config).Value = ConfigFile.ToYaml(config);
@@ -114,7 +114,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [InlineData(ExportMetadata.Config, "trian: 1", "trian: got an unknown block")]
     public void Metadata_that_is_not_FerTrains_is_named(string key, string? value, string message)
     {
-        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions());
         var error = Should.Throw<UserError>(() => Write("other.onnx", model, key, value)).Message;
         error.ShouldContain(message);
         error.ShouldContain("other.onnx");
@@ -123,7 +123,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [Fact]
     public void Class_names_are_as_many_as_the_graph_gives_probabilities()
     {
-        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions());
         var spec = _run.Checkpoint.Preprocessing with { ClassNames = ["happy", "sad"] };
         Should.Throw<UserError>(() => Write("two.onnx", model, ExportMetadata.Preprocessing, JsonFile.Line(spec))).Message
             .ShouldEndWith("has 2 classes in its metadata, but 7 in its graph.");
@@ -132,7 +132,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     [Fact]
     public void A_model_with_other_inputs_is_refused()
     {
-        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        var model = OnnxExport.Model(_run.Checkpoint, new OnnxOptions());
         model.Graph.Input.Add(GraphBuilder.Value("factor", 1));
         var file = _run.File("factor.onnx");
         File.WriteAllBytes(file, model.ToByteArray());
@@ -147,7 +147,7 @@ public sealed class OnnxFileTests : IClassFixture<ExportedRun>
     public void Faces_are_prepared_for_a_graph_that_does_not_do_it(TestTimeAugmentation tta)
     {
         var floats = _run.File("floats.onnx");
-        OnnxExport.Write(floats, _run.Checkpoint, new OnnxOptions { FertrainVersion = "1", Preprocess = false });
+        OnnxExport.Write(floats, _run.Checkpoint, new OnnxOptions { Preprocess = false });
         _run.Probabilities(OnnxFile.Read(floats), tta).ShouldBe(_run.Probabilities(_run.Checkpoint, tta), 1e-5f);
     }
 
@@ -192,7 +192,7 @@ public sealed class ExportedRun : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         _ = SmallRun.Train(config, run);
         Checkpoint = Checkpoint.Read(run.BestCheckpoint);
-        OnnxExport.Write(File("model.onnx"), Checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        OnnxExport.Write(File("model.onnx"), Checkpoint, new OnnxOptions());
     }
 
     public PreparedData Data { get; }

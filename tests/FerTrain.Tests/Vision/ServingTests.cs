@@ -47,7 +47,7 @@ public sealed class ServingTests(ServedModels models) : IClassFixture<ServedMode
     public void Its_export_predicts_alike(string[] overrides)
     {
         var checkpoint = models.Trained(overrides);
-        OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions { FertrainVersion = "1" });
+        OnnxExport.Write(_folder["model.onnx"], checkpoint, new OnnxOptions());
         var exported = OnnxFile.Read(_folder["model.onnx"]);
         var faces = SyntheticFaces.Generate(Faces, seed: 8);
         ImmutableArray<int> rows = [.. Enumerable.Range(0, Faces)];

@@ -17,7 +17,10 @@ function fill(id, content) {
   target.parentElement.hidden = content.length === 0;
 }
 
+let shownState = null;
+
 function showDetail({ overview, config, confusion, figures, files, commands, cautions }) {
+  shownState = overview.state;
   byId('state').textContent = `${overview.state}: ${overview.model ?? '?'}, ${overview.started_at ? `started ${new Date(overview.started_at).toLocaleString()}` : ''}`;
   const { test } = overview;
   byId('score').hidden = !test;
@@ -81,18 +84,15 @@ async function load() {
 
 function follow() {
   const events = new EventSource(`${address}/events`);
-  let wasTraining = false;
   events.addEventListener('progress', event => {
     const progress = JSON.parse(event.data);
     showProgress(progress);
-    if (progress.state === 'training') {
-      wasTraining = true;
-      return;
-    }
-    events.close(); // or the browser would ask again and again
-    if (wasTraining) load();
+    if (progress.state !== shownState) load();
+    if (progress.state !== 'training') events.close(); // or the browser would ask again and again
   });
-  events.addEventListener('error', () => { if (events.readyState === EventSource.CLOSED) byId('progress').textContent ||= 'The curves cannot be followed.'; });
+  events.addEventListener('error', () => {
+    byId('progress').textContent = events.readyState === EventSource.CLOSED ? 'The run is no longer followed: load the page again.' : 'The server does not answer; this page asks it again.';
+  });
 }
 
 await load();

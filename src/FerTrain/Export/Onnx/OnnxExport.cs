@@ -34,9 +34,9 @@ internal static class OnnxExport
         }
 
         var model = Model(graph);
-        model.ProducerVersion = options.FertrainVersion;
+        model.ProducerVersion = ProgramVersion.Number;
         model.DocString = $"{checkpoint.ModelName} ({source}): faces to {string.Join(", ", spec.ClassNames)}.";
-        foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.FertrainVersion, options.Score))
+        foreach (var (key, value) in ExportMetadata.Of(checkpoint, options.Score))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         if (options.Temperature != 1) model.MetadataProps.Add(new StringStringEntryProto { Key = ExportMetadata.Temperature, Value = NumberText.Of(options.Temperature) });
         return model;
@@ -68,8 +68,6 @@ internal sealed record OnnxOptions
 
     /// <summary>Holds the faces that set the scales of int8; null to export floats.</summary>
     public CalibrationFaces? Calibration { get; init; }
-
-    public required string FertrainVersion { get; init; }
 
     /// <summary>Is the score of the checkpoint; null if it is unknown.</summary>
     public SplitScore? Score { get; init; }

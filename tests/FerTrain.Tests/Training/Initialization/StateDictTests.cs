@@ -10,8 +10,6 @@ namespace FerTrain.Tests.Training.Initialization;
 [Collection(TestCollections.Libtorch)]
 public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
 {
-    private const string Script = "tests/FerTrain.Tests/Training/Initialization/make_state_dicts.py";
-
     private readonly Files _files;
 
     public StateDictTests(Files files) => _files = files;
@@ -67,10 +65,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     [FactWithPython]
     public void Torchvision_s_VGG19_fills_the_frozen_trunk()
     {
-        using var folder = new TempFolder();
-        Python.Run(Script, "vgg19", folder.Root);
-
-        var (model, report) = Initialized.Create("vgg19_transfer", folder["vgg19.pt"], "init.partial=true");
+        var (model, report) = Initialized.Create("vgg19_transfer", _files.Folder["vgg19/weights.pt"], "init.partial=true");
         using (model)
         {
             (report.Loaded.Count, report.Missing.Count, report.Misshaped.Count).ShouldBe((32, 10, 0));
@@ -78,7 +73,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
             report.Unexpected.ShouldBe(["classifier.6.weight"]);
             model.named_parameters().Where(p => p.name.StartsWith("trunk.", StringComparison.Ordinal)).ShouldAllBe(p => !p.parameter.requires_grad);
             var trunk = (nn.Module<Tensor, Tensor>)model.named_children().First(child => child.name == "trunk").module;
-            Initialized.Answers(trunk, folder["inputs.f32"], channels: 3).ShouldBeNear(Initialized.Floats(folder["trunk.f32"]), 1e-5f);
+            Initialized.Answers(trunk, _files.Folder["vgg19/inputs.f32"], channels: 3).ShouldBeNear(Initialized.Floats(_files.Folder["vgg19/trunk.f32"]), 1e-5f);
         }
     }
 
@@ -87,14 +82,12 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     {
         foreach (var (name, side) in new[] { ("vgg_fer", 40), ("resnet18_fer", 40), ("resnet18_fer", 44), ("fertrain_small", 40), ("fertrain_small", 44), ("fertrain_tiny", 40) })
         {
-            using var folder = new TempFolder();
-            Python.Run(Script, name, folder.Root, $"{side}");
-
-            var (model, report) = Initialized.Create(name, folder[$"{name}.pt"]);
+            var folder = $"{name}_{side}";
+            var (model, report) = Initialized.Create(name, _files.Folder[$"{folder}/weights.pt"]);
             using (model)
             {
                 report.IsComplete.ShouldBeTrue();
-                Initialized.Answers(model, folder["inputs.f32"], channels: 1, side).ShouldBeNear(Initialized.Floats(folder["logits.f32"]), 1e-5f);
+                Initialized.Answers(model, _files.Folder[$"{folder}/inputs.f32"], channels: 1, side).ShouldBeNear(Initialized.Floats(_files.Folder[$"{folder}/logits.f32"]), 1e-5f);
             }
         }
     }
@@ -102,10 +95,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
     [FactWithPython]
     public void Torchvision_s_ResNet18_fills_all_but_the_first_and_the_last_layer()
     {
-        using var folder = new TempFolder();
-        Python.Run(Script, "resnet18", folder.Root);
-
-        var (model, report) = Initialized.Create("resnet18_fer", folder["resnet18.pt"], "init.partial=true");
+        var (model, report) = Initialized.Create("resnet18_fer", _files.Folder["resnet18/weights.pt"], "init.partial=true");
         using (model)
         {
             (report.Loaded.Count, report.Missing.Count, report.Unexpected.Count).ShouldBe((99, 0, 0));
@@ -147,7 +137,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
             var run = SmallRun.Directory(Folder, "run");
             SmallRun.Train(SmallRun.Config("train.epochs=1", "data.synthetic_count=70"), run);
             Checkpoint = run.BestCheckpoint;
-            if (PythonTorch.IsInstalled) Python.Run(Script, "mini_xception", Checkpoint, Folder.Root);
+            if (PythonTorch.IsInstalled) Python.Run("tests/FerTrain.Tests/Training/Initialization/make_state_dicts.py", Checkpoint, Folder.Root);
         }
 
         internal TempFolder Folder { get; } = new();

@@ -1,10 +1,11 @@
-"""Writes state dicts as other programs do.
+"""Writes state dicts as other programs do: python3 make_state_dicts.py best.pt FOLDER
 
-python3 make_state_dicts.py mini_xception best.pt FOLDER: the weights of best.pt in every form that is read
-python3 make_state_dicts.py vgg19 FOLDER: torchvision's layout with random weights, inputs, and what its trunk answers
-python3 make_state_dicts.py vgg_fer|resnet18_fer|fertrain_small|fertrain_tiny FOLDER SIDE: the network with random weights, inputs, and its logits
-python3 make_state_dicts.py resnet18 FOLDER: torchvision's layout for colour images of ImageNet's classes
+FOLDER: the weights of best.pt, of mini_xception, in every form that is read
+FOLDER/vgg19: torchvision's layout with random weights, inputs, and what its trunk answers
+FOLDER/resnet18: torchvision's layout for colour images of ImageNet's classes
+FOLDER/NAME_SIDE: a network with random weights, inputs of SIDE pixels, and its logits
 """
+import os
 import sys
 from collections import OrderedDict
 
@@ -46,14 +47,14 @@ def vgg19(folder):
     features = nn.Sequential(*layers)
     state = {f"features.{name}": t for name, t in features.state_dict().items()}
     state["classifier.6.weight"] = torch.zeros(1000, 8)
-    torch.save(state, f"{folder}/vgg19.pt")
+    torch.save(state, f"{folder}/weights.pt")
     inputs = torch.rand(1, 3, 48, 48)
     with torch.no_grad():
         inputs.numpy().tofile(f"{folder}/inputs.f32")
         features[:36](inputs).numpy().tofile(f"{folder}/trunk.f32")
 
 
-def answered(name, network, folder, side):
+def answered(network, folder, side):
     for parameter in network.parameters():
         if parameter.dim() == 1:
             parameter.data.uniform_(0.5, 1.5)
@@ -61,7 +62,7 @@ def answered(name, network, folder, side):
         if buffer.dim() == 1:
             buffer.uniform_(0.5, 1.5)
     network.eval()
-    torch.save(network.state_dict(), f"{folder}/{name}.pt")
+    torch.save(network.state_dict(), f"{folder}/weights.pt")
     inputs = torch.rand(3, 1, side, side)
     with torch.no_grad():
         inputs.numpy().tofile(f"{folder}/inputs.f32")
@@ -78,9 +79,9 @@ def vgg_fer(folder, side):
 
     features = nn.Sequential(OrderedDict(stage1=stage(1, 64), stage2=stage(64, 128), stage3=stage(128, 256), stage4=stage(256, 512)))
     classifier = nn.Sequential(OrderedDict(
-        flatten=nn.Flatten(), dense1=nn.Linear(512 * (int(side) // 16) ** 2, 4096), drop1=nn.Dropout(0.2), relu1=nn.ReLU(),
+        flatten=nn.Flatten(), dense1=nn.Linear(512 * (side // 16) ** 2, 4096), drop1=nn.Dropout(0.2), relu1=nn.ReLU(),
         dense2=nn.Linear(4096, 4096), drop2=nn.Dropout(0.2), relu2=nn.ReLU(), dense3=nn.Linear(4096, 7)))
-    answered("vgg_fer", nn.Sequential(OrderedDict(features=features, classifier=classifier)), folder, int(side))
+    answered(nn.Sequential(OrderedDict(features=features, classifier=classifier)), folder, side)
 
 
 class Block(nn.Module):
@@ -107,24 +108,36 @@ def resnet(stem, classes):
 
 def resnet18_fer(folder, side):
     torch.manual_seed(2)
-    answered("resnet18_fer", resnet(nn.Conv2d(1, 64, 3, 1, 1, bias=False), 7), folder, int(side))
+    answered(resnet(nn.Conv2d(1, 64, 3, 1, 1, bias=False), 7), folder, side)
 
 
-def fertrain(name, narrow, middle, wide):
+def fertrain(narrow, middle, wide):
     def make(folder, side):
         torch.manual_seed(3)
         stem = nn.Sequential(OrderedDict(conv=nn.Conv2d(1, narrow, 5, 2, 2, bias=False), bn=nn.BatchNorm2d(narrow), relu=nn.ReLU()))
         body = nn.Sequential(OrderedDict(
             block1=Block(narrow, narrow, 1), block2=Block(narrow, narrow, 1), pool1=nn.MaxPool2d(2),
             block3=Block(narrow, middle, 1), block4=Block(middle, middle, 1), pool2=nn.MaxPool2d(2), block5=Block(middle, wide, 1)))
-        answered(name, nn.Sequential(OrderedDict(
-            stem=stem, body=body, avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(wide, 7))), folder, int(side))
+        answered(nn.Sequential(OrderedDict(
+            stem=stem, body=body, avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(wide, 7))), folder, side)
     return make
 
 
 def resnet18(folder):
-    torch.save(resnet(nn.Conv2d(3, 64, 7, 2, 3, bias=False), 1000).state_dict(), f"{folder}/resnet18.pt")
+    torch.save(resnet(nn.Conv2d(3, 64, 7, 2, 3, bias=False), 1000).state_dict(), f"{folder}/weights.pt")
 
 
-{"mini_xception": mini_xception, "vgg19": vgg19, "vgg_fer": vgg_fer, "resnet18_fer": resnet18_fer, "resnet18": resnet18,
- "fertrain_small": fertrain("fertrain_small", 64, 128, 256), "fertrain_tiny": fertrain("fertrain_tiny", 32, 64, 88)}[sys.argv[1]](*sys.argv[2:])
+def made(name, make, *arguments):
+    folder = os.path.join(sys.argv[2], name)
+    os.mkdir(folder)
+    make(folder, *arguments)
+
+
+mini_xception(*sys.argv[1:])
+made("vgg19", vgg19)
+made("resnet18", resnet18)
+for name, make, sides in (
+        ("vgg_fer", vgg_fer, [40]), ("resnet18_fer", resnet18_fer, [40, 44]),
+        ("fertrain_small", fertrain(64, 128, 256), [40, 44]), ("fertrain_tiny", fertrain(32, 64, 88), [40])):
+    for side in sides:
+        made(f"{name}_{side}", make, side)
