@@ -17,6 +17,9 @@ internal sealed record Preprocessing(int Size, int Crop, int Channels, PixelScal
     /// <summary>Side of the square that the model sees.</summary>
     public int InputSize => Crop > 0 ? Crop : Size;
 
+    /// <summary>Rows above and columns left of the centre crop.</summary>
+    internal int CropStart => (Size - InputSize) / 2;
+
     /// <summary>That side as a fraction of the face's.</summary>
     internal double SeenFraction => (double)InputSize / Size;
 

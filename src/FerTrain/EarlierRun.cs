@@ -20,7 +20,6 @@ internal static class EarlierRun
             else options.Report(new TrainingEvent.Warned($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
         }
 
-        var canResume = ModelRegistry.Find(config.Model.Name).TrainsInEpochs;
-        return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || canResume);
+        return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || config.TrainsInEpochs);
     }
 }

@@ -14,8 +14,6 @@ namespace FerTrain;
 /// </summary>
 public sealed class EnsembleSession
 {
-    private static readonly string[] Blocks = ["eval", "report", "ensemble"];
-
     private readonly RunConfig _config;
     private readonly string _name;
     private readonly ImmutableArray<(EnsembleMember Member, TrainingSession Session)> _members;
@@ -85,7 +83,7 @@ public sealed class EnsembleSession
         var record = Record(runs, evaluations[0].Result, splits[0]);
         var directory = Directory(record);
         JsonFile.Write(directory.Ensemble, record); // before the config, with which the directory counts
-        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, Blocks));
+        AtomicFile.WriteText(directory.Config, ConfigFile.ToYaml(_config, EnsembleConfig.OwnBlocks));
         JsonFile.Write(directory.Environment, TrainingSession.Environment(
             device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine, TorchSharp.torch.get_num_threads()), data.Prepared.Fingerprint()));
         foreach (var (split, evaluation) in splits.Zip(evaluations))
@@ -107,7 +105,7 @@ public sealed class EnsembleSession
             Split = split,
             Parameters = summaries.Sum(summary => summary.Parameters),
             TrainSeconds = summaries.Sum(summary => summary.TrainSeconds),
-            DrawnFaces = runs.Exists(run => ConfigFile.Load(run.Directory.Config, []).Data.Source == DataSource.Synthetic),
+            Cautions = [.. runs.SelectMany(run => RunCautions.OfTraining(ConfigFile.Load(run.Directory.Config, []))).Distinct()],
             Members = [.. scores],
         };
     }

@@ -63,7 +63,7 @@ internal sealed class Teachers
     {
         var origin = OriginOf(data, device);
         var earlier = RunDirectory.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
-        if (earlier is not null) File.Copy(earlier.TeacherLabels, run.TeacherLabels);
+        if (earlier is not null) AtomicFile.Copy(earlier.TeacherLabels, run.TeacherLabels);
         return earlier;
     }
 

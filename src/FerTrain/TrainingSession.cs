@@ -64,17 +64,26 @@ public sealed class TrainingSession
     /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
     /// <exception cref="UserError">The config, the data, the initial weights or the device cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled while the data were read.</exception>
-    public static TrainingSession Create(RunConfig config, TrainingOptions options, CancellationToken cancel = default)
+    public static TrainingSession Create(RunConfig config, TrainingOptions options, CancellationToken cancel = default) => Create(config, options, isNew: true, cancel);
+
+    private static TrainingSession Create(RunConfig config, TrainingOptions options, bool isNew, CancellationToken cancel)
     {
-        var device = Devices.Find(options.Device, options.Threads);
+        var device = DeviceOf(config, options);
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
         TrainStep.RequirePrecision(config.Train.Precision, device);
         var data = Prepare(config, options, cancel);
         if (TrainStep.IsSlow(config.Train.Precision, device))
             options.Report(new TrainingEvent.Warned("train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
-        var initial = InitialWeights.Read(config, data.Faces.ClassNames.Count);
+        var initial = isNew ? InitialWeights.Read(config, data.Faces.ClassNames.Count) : null;
         config = WithFoundFiles(config, options.Runs);
-        return new(config, data, device, options, initial, Teachers.Read(config, data), resumed: null);
+        return new(config, data, device, options, initial, isNew ? Teachers.Read(config, data) : null, resumed: null);
+    }
+
+    /// <summary>Finds the device; baselines compute on the CPU, whatever there is.</summary>
+    private static torch.Device DeviceOf(RunConfig config, TrainingOptions options)
+    {
+        var device = Devices.Find(options.Device, options.Threads);
+        return config.TrainsInEpochs ? device : torch.CPU;
     }
 
     /// <summary>Prepares what is left of a run of this name and config: the rest of one that was interrupted, or a new one.</summary>
@@ -82,11 +91,11 @@ public sealed class TrainingSession
     /// <param name="options">Its name finds the run.</param>
     /// <param name="finished">The run, where it has ended and there is nothing to do; else null.</param>
     /// <param name="cancel">Cancels reading the data.</param>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create(RunConfig, TrainingOptions, CancellationToken)"/>
     internal static TrainingSession ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
     {
-        var session = Create(config, options, cancel);
-        var earlier = Directory.Exists(options.Runs) ? EarlierRun.Find(options, options.Name!, session._config) : null;
+        var earlier = Directory.Exists(options.Runs) ? EarlierRun.Find(options, options.Name!, WithFoundFiles(config, options.Runs)) : null;
+        var session = Create(config, options, isNew: earlier is null, cancel);
         finished = earlier is { IsFinished: true } ? earlier : null;
         return earlier is { IsFinished: false } ? session.ResumedIn(earlier) : session;
     }
@@ -99,7 +108,6 @@ public sealed class TrainingSession
     /// <exception cref="UserError">There is nothing to resume, or an override is not one of these.</exception>
     public static TrainingSession Resume(string path, IReadOnlyList<string> overrides, TrainingOptions options, CancellationToken cancel = default)
     {
-        var device = Devices.Find(options.Device, options.Threads);
         var run = RunDirectory.Find(path, options.Runs);
         if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume {Path.GetDirectoryName(run.Root)}.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
@@ -112,6 +120,7 @@ public sealed class TrainingSession
 
         var checkpoint = Recover(run, options);
         var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
+        var device = DeviceOf(config, options);
         WarnOfLongerSchedule(checkpoint.Config, config, options);
         WarnOfOtherDevice(run, device, options);
         return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));

@@ -31,7 +31,7 @@ internal static class NextSteps
         yield return ProgramCommand.Of(["predict", "PHOTO.jpg", .. sees]);
         yield return ProgramCommand.Of(["live", .. sees]);
         if (isDrawn) yield return ProgramCommand.Of(["train", "--data", "fer2013.csv"]);
-        if (ModelRegistry.Find(config.Model.Name).TrainsInEpochs) yield return ProgramCommand.Of(["export", "--onnx", .. checkpoint]); // only networks become ONNX files
+        if (config.TrainsInEpochs) yield return ProgramCommand.Of(["export", "--onnx", .. checkpoint]); // only networks become ONNX files
         if (Earlier(run, runs) is { } earlier) yield return ProgramCommand.Of(["compare", earlier.Root, run.Root]);
     }
 

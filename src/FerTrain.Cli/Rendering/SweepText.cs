@@ -44,9 +44,10 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         var fold = own.Fold is { } f ? Invariant($"  fold {f}") : "";
         var accuracy = score is { } known ? Invariant($"val acc {known:F4}") : "";
         var number = own.Number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length);
+        var epochs = sweep.ConfigOf(own) is { TrainsInEpochs: true } config ? Invariant($"  epoch {trial.History.Count}/{config.Train.Epochs}") : "";
         var failure = trial.Failure is null ? "" : $": {trial.Failure}";
         terminal.Output.WritePrintable(Invariant(
-            $"trial {number}/{count}  setting {own.Setting}  seed {own.Seed}{fold}  epoch {trial.History.Count}/{sweep.ConfigOf(own).Train.Epochs}  {accuracy}  {state}{failure}"));
+            $"trial {number}/{count}  setting {own.Setting}  seed {own.Seed}{fold}{epochs}  {accuracy}  {state}{failure}"));
     }
 
     public void Stop(SweepResult result)

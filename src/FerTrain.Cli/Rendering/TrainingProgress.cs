@@ -53,7 +53,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         _isLineOpen = false;
         if (!isCancelled || _run is not { } run) return;
         _run = null;
-        var canResume = ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs;
+        var canResume = run.Config.TrainsInEpochs;
         terminal.Output.WritePrintable(canResume ? $"Stopped. Resume with: {ProgramCommand.Of(["train", "--resume", run.Run.Root])}" : "Stopped.");
     }
 
@@ -81,7 +81,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WriteLine();
         if (e.FinishedEpochs >= Epochs)
             output.WriteLine($"{(Epochs == 1 ? "Its epoch is" : $"All {Epochs} epochs are")} already complete; increase train.epochs to train on.");
-        else if (ModelRegistry.Find(name).TrainsInEpochs)
+        else if (e.Config.TrainsInEpochs)
             output.WriteLine(terminal.Style.Bold($"{"epoch".PadLeft(EpochWidth)}   time        lr     loss     acc  val loss  val acc"));
     }
 
@@ -90,7 +90,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
         var faces = summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "";
-        var checkpoint = summary.Checkpoint == ScoredCheckpoint.Last ? "; the scores are of last.pt, at the end of training" : "";
+        var checkpoint = summary.Checkpoint != ScoredCheckpoint.Last ? "" : $"; the scores are of last.pt{(RunRecord.Read(run.Directory).IsRestored ? "" : ", at the end of training")}";
         output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{faces}{checkpoint}"));
         if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);

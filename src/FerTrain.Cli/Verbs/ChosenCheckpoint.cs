@@ -64,9 +64,9 @@ internal static class ChosenCheckpoint
     /// <exception cref="UserError">There is no such device, or an exported file is among the models and the device is not the CPU.</exception>
     public static torch.Device Device(string name, IReadOnlyList<ITrainedModel> models, int? threads = null)
     {
-        foreach (var model in models)
-            if (model is OnnxFile) Devices.RequireCpu(name, model.Path);
-        return Devices.Find(name, threads);
+        if (models.FirstOrDefault(model => model is OnnxFile) is not { } exported) return Devices.Find(name, threads);
+        Devices.RequireCpu(name, exported.Path);
+        return Devices.Find("cpu", threads); // auto too, where there is a GPU
     }
 
     /// <summary>Gives the test score that the run recorded; null where it recorded none, or that of another checkpoint.</summary>

@@ -12,6 +12,7 @@ internal static class ComparisonNotes
         .. records.Index().Where(r => r.Item is { Evaluation: not null, Predictions: null })
             .Select(r => $"{names[r.Index]} has no predictions.csv, so McNemar's test leaves it out."),
         .. records.Zip(names).SelectMany(r => RunCautions.Of(r.First).Select(caution => $"{r.Second}: {caution}")),
+        .. OtherData(records, names, groups),
         .. Machines(records, names),
     ];
 
@@ -39,6 +40,12 @@ internal static class ComparisonNotes
 
         int[] Members(int group) => [.. Enumerable.Range(0, groups.Length).Where(i => groups[i] == group)];
     }
+
+    private static IEnumerable<string> OtherData(IReadOnlyList<RunRecord> records, string[] names, int[] groups) =>
+        from run in Enumerable.Range(0, records.Count)
+        let first = Array.IndexOf(groups, groups[run])
+        where records[first].Ensemble is null && records[run].Ensemble is null && DifferingKeys.HaveOtherData(records[first], records[run])
+        select $"{names[run]} was given other faces, labels or splits than {names[first]}, though no key of the configs says so: a data file has another content.";
 
     private static string Unfinished(RunRecord record, string name) =>
         $"{name} is still training or was stopped, after epoch {record.History.Count} of {record.Config.Train.Epochs}"

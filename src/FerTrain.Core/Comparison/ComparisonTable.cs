@@ -66,7 +66,7 @@ internal static class ComparisonTable
         new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{split}, {NumberText.Grouped(samples)}" : Unknown),
         new("epochs", run => run is { Finished: true, Epochs: 0 } ? Unknown : NumberText.Grouped(run.Epochs) + (run.Finished ? "" : ", unfinished")),
         new("best epoch", run => run.BestEpoch is { } best ? NumberText.Grouped(best) : Unknown),
-        new("val accuracy %", run => Number(MetricFormat.Percent, run.BestValAccuracy)),
+        new("best val accuracy %", run => Number(MetricFormat.Percent, run.BestValAccuracy)),
         new("accuracy %", run => run.StandardError is { } error
             ? $"{Number(MetricFormat.Percent, run.Scores[Metric.Accuracy])} ± {Number(MetricFormat.Percent, error)}"
             : Unknown),

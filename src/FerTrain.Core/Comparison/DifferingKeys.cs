@@ -23,11 +23,15 @@ internal static class DifferingKeys
         ];
     }
 
-    /// <summary>Gives the seeds of two runs whose configs differ in nothing else; null where they do.</summary>
+    /// <summary>Gives the seeds of two runs that differ in nothing else; null where their configs or their data do.</summary>
     public static IReadOnlyList<long>? SeedsOfOneRecipe(RunRecord first, RunRecord second) =>
-        first.Ensemble is null && second.Ensemble is null && Of([first, second]).All(key => Seeds.Contains(key.Key))
+        first.Ensemble is null && second.Ensemble is null && Of([first, second]).All(key => Seeds.Contains(key.Key)) && !HaveOtherData(first, second)
             ? first.Config.Train.Seed != second.Config.Train.Seed ? [first.Config.Train.Seed, second.Config.Train.Seed] : [first.Config.Data.Seed, second.Config.Data.Seed]
             : null;
+
+    /// <summary>Answers whether two runs had other faces, labels or splits although no key says so: a file of the same name has another content.</summary>
+    public static bool HaveOtherData(RunRecord first, RunRecord second) =>
+        first.Environment.DataFingerprint != second.Environment.DataFingerprint && Of([first, second]).All(key => !key.Key.StartsWith("data.", StringComparison.Ordinal));
 
     private static bool Belongs(ConfigKey key, RunRecord record) => key.Block switch
     {

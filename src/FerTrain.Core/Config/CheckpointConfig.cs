@@ -33,3 +33,8 @@ public enum MonitoredMetric
     TrainLoss,
     TrainAccuracy,
 }
+
+internal static class MonitoredMetrics
+{
+    public static bool IsOfValidation(this MonitoredMetric metric) => metric is MonitoredMetric.ValLoss or MonitoredMetric.ValAccuracy;
+}

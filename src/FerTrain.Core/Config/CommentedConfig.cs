@@ -26,7 +26,7 @@ internal static partial class CommentedConfig
     {
         var yaml = new StringBuilder();
         var isEnsemble = config.Ensemble.Members.Count > 0;
-        foreach (var block in ConfigKeys.Keys.Where(key => !isEnsemble || key.Block is "eval" or "ensemble").GroupBy(key => key.Block))
+        foreach (var block in ConfigKeys.Keys.Where(key => !isEnsemble || EnsembleConfig.OwnBlocks.Contains(key.Block)).GroupBy(key => key.Block))
         {
             var lines = block.Select(key => $"  {key.Name}: {key.Text(config)}").ToArray();
             var width = lines.Max(line => line.Length);

@@ -59,7 +59,7 @@ public static class ConfigFile
     internal static RunConfig With(RunConfig config, IReadOnlyDictionary<string, string> values, string label)
     {
         var reader = new ConfigReader(label);
-        reader.ReadFile(ToYaml(config));
+        reader.ReadConfig(config);
         foreach (var (path, value) in values) reader.ReadValue(path, value);
         return reader.Finish();
     }

@@ -25,6 +25,13 @@ internal sealed class ConfigReader(string file)
         }
     }
 
+    /// <summary>Reads the text of a config, whose lines nobody has seen.</summary>
+    public void ReadConfig(RunConfig config)
+    {
+        ReadFile(ConfigFile.ToYaml(config));
+        _locations.Clear();
+    }
+
     public void ReadOverride(string text)
     {
         var location = new Location(int.MaxValue, text);
@@ -61,7 +68,7 @@ internal sealed class ConfigReader(string file)
     /// <summary>Reports keys of the file that only the members use; overrides apply to the members.</summary>
     private void ReportUnusedKeys()
     {
-        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { Block: not ("ensemble" or "eval" or "report") }).Select(set => set.Value))
+        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { } key && !EnsembleConfig.OwnBlocks.Contains(key.Block)).Select(set => set.Value))
             Report(location, "a key that the members of an ensemble set", "keys of ensemble, eval and report");
     }
 

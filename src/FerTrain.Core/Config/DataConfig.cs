@@ -130,6 +130,11 @@ public sealed record DataConfig
         if (Limit < 0) yield return new($"{at}.limit", Limit, "a whole number of at least 0");
         if (Fractions.Count != 3 || !Fractions.All(f => f is >= 0 and <= 1) || !(Math.Abs(Fractions.Sum() - 1) < 1e-6) || !(Fractions[0] > 0))
             yield return new($"{at}.fractions", Shown(Fractions), "three fractions that sum to 1, the first above 0");
+        else if (Split == SplitMethod.Usage && !Fractions.SequenceEqual(new DataConfig().Fractions))
+            yield return new($"{at}.fractions", Shown(Fractions), "its default while data.split=usage takes the parts from the data");
+        if (Balance == BalanceMethod.OversampleBeforeSplit && Split == SplitMethod.Usage)
+            yield return new($"{at}.balance", EnumName.Of(Balance), "oversample while data.split=usage, which leaves every copy in the part of its face");
+        if (FerplusLabels != FerPlusLabels.Majority && Ferplus == NoFerplus) yield return new($"{at}.ferplus_labels", EnumName.Of(FerplusLabels), "majority without data.ferplus");
         if (Stratify && Split != SplitMethod.Random) yield return new($"{at}.stratify", "true", "false unless data.split=random draws the parts");
         if (!(ValFraction is >= 0 and <= 0.5)) yield return new($"{at}.val_fraction", ValFraction, "0 to 0.5");
         else if (ValFraction > 0 && Split != SplitMethod.Usage) yield return new($"{at}.val_fraction", ValFraction, "0 while data.fractions says how many rows validate");

@@ -5,6 +5,9 @@ namespace FerTrain.Core.Config;
 /// <summary>The <c>ensemble:</c> block: a config with members trains these instead of a model of its own.</summary>
 public sealed record EnsembleConfig
 {
+    /// <summary>The blocks that an ensemble's config has; its members set the others.</summary>
+    internal static IReadOnlyList<string> OwnBlocks { get; } = ["eval", "report", "ensemble"];
+
     /// <summary>Configs that are trained one by one and whose probabilities are averaged: files beside this one, or names that <c>--config</c> takes.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 

@@ -51,6 +51,9 @@ public sealed record RunConfig
     /// <summary>An ensemble: configs that are trained instead of this one and scored together.</summary>
     public EnsembleConfig Ensemble { get; init; } = new();
 
+    /// <summary>Answers whether the model is a network, whose run can stop and resume.</summary>
+    internal bool TrainsInEpochs => !ClassicConfig.Models.Contains(Model.Name);
+
     /// <summary>Lists the values outside their ranges; for an ensemble, only in the blocks that its members do not set.</summary>
     public IEnumerable<ConfigProblem> Problems() =>
     [
@@ -75,7 +78,7 @@ public sealed record RunConfig
         .. Checkpoint.Problems("checkpoint"),
         .. Classic.Problems("classic"),
         .. CropProblems(),
-        .. ClassicConfig.Models.Contains(Model.Name) ? ClassicConfig.UnusedKeys(this) : [],
+        .. TrainsInEpochs ? [] : ClassicConfig.UnusedKeys(this),
     ];
 
     private IEnumerable<ConfigProblem> CropProblems()

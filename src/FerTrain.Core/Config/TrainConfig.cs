@@ -40,7 +40,7 @@ public sealed record TrainConfig
     /// <summary>tf32, on a GPU, shortens the factors of products; bfloat16 also halves the memory traffic of a step; weights stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>cross_entropy, or focal (Lin et al., 2017), which weights easy faces less; the validation loss is always cross-entropy.</summary>
+    /// <summary>cross_entropy, or focal (Lin et al., 2017), which weights easy faces less; the validation loss is always cross-entropy, plus the penalty of <c>model.l2</c>.</summary>
     public LossName Loss { get; init; } = LossName.CrossEntropy;
 
     /// <summary>Exponent of the focal loss; 0 is cross-entropy.</summary>

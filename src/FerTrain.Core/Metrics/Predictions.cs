@@ -81,7 +81,7 @@ public sealed class Predictions
 
     public string ToCsv(IReadOnlyList<string> classNames) => Csv.Text(
     [
-        ["row", "true", "predicted", "rank_of_truth", .. classNames],
+        [.. PredictionsFile.FixedColumns, .. classNames],
         .. Enumerable.Range(0, Count).Select(i => (object?[])[_rows[i], classNames[_labels[i]], classNames[Predicted(i)], RankOfTruth(i), .. Probabilities(i)]),
     ]);
 }

@@ -7,7 +7,7 @@ namespace FerTrain.Core.Metrics;
 /// <summary>Reads predictions.csv back.</summary>
 internal static class PredictionsFile
 {
-    private static readonly string[] FixedColumns = ["row", "true", "predicted", "rank_of_truth"];
+    public static readonly string[] FixedColumns = ["row", "true", "predicted", "rank_of_truth"];
 
     /// <exception cref="UserError">The file is damaged, or of other classes.</exception>
     public static Predictions Read(string path, IReadOnlyList<string> classNames)

@@ -53,6 +53,14 @@ internal static partial class AtomicFile
     /// <summary>Deletes what killed processes left of such files in a folder and below it, never through a link; no other process may write there.</summary>
     public static void DeleteLeftovers(string folder) => DeleteLeftovers(folder, "*.tmp", recurses: true, TimeSpan.Zero);
 
+    /// <summary>Copies a file as a whole.</summary>
+    /// <exception cref="UserError">It cannot be read or written.</exception>
+    public static void Copy(string from, string to) => Write(to, stream =>
+    {
+        using var file = File.OpenRead(from);
+        file.CopyTo(stream);
+    });
+
     private static void DeleteLeftovers(string folder, string pattern, bool recurses, TimeSpan age)
     {
         var search = new EnumerationOptions { RecurseSubdirectories = recurses, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };

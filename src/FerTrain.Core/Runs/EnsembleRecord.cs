@@ -17,8 +17,8 @@ internal sealed record EnsembleRecord : IJsonOnDeserialized
     /// <summary>The training time of all runs together.</summary>
     public required double TrainSeconds { get; init; }
 
-    /// <summary>Holds where a run was trained on drawn faces.</summary>
-    public required bool DrawnFaces { get; init; }
+    /// <summary>What a reader of the scores must know of the faces that its runs learnt from.</summary>
+    public required IReadOnlyList<string> Cautions { get; init; }
 
     public required IReadOnlyList<MemberScores> Members { get; init; }
 

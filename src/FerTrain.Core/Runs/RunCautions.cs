@@ -9,21 +9,37 @@ internal static class RunCautions
 {
     public static IEnumerable<string> Of(RunRecord run)
     {
-        if (run.LearntDrawnFaces) yield return ModelCautions.DrawnFaces;
+        foreach (var caution in OfTraining(run)) yield return caution;
         if (run.Evaluation is not { } scored) yield break;
         if (ModelCautions.OfAnswers(scored) is { } one) yield return one;
         if (scored.Split == EnumName.Of(SplitName.Train))
             yield return "The model learnt from these very faces: the score says nothing about new ones.";
         var file = RunDirectory.LastPart(scored.Checkpoint);
-        var isChosen = file != Path.GetFileName(run.Directory.LastCheckpoint) || run.Config.EarlyStopping.Patience > 0;
-        if (scored.Split == EnumName.Of(SplitName.Val) && isChosen)
-            yield return "The validation faces also chose the epoch, so they flatter the model.";
-        if (run.Config.Data.ValidateOn == ValidationFaces.Train)
-            yield return "The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces.";
-        if (run.Config.Data.Balance == BalanceMethod.OversampleBeforeSplit)
-            yield return "The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote.";
+        if (scored.Split == EnumName.Of(SplitName.Val) && ChosenByValidation(run, file) is { } chosen)
+            yield return $"The validation faces also chose the {chosen}, so they flatter the model.";
         if (run.Ensemble is null && file != Path.GetFileName(run.Directory.Checkpoint(run.Config.Eval.Checkpoint)))
             yield return $"The score is of {file}, not of the {EnumName.Of(run.Config.Eval.Checkpoint)} checkpoint.";
+    }
+
+    /// <summary>Warns of what a run, or any member of an ensemble, learnt from.</summary>
+    public static IEnumerable<string> OfTraining(RunRecord run) => run.Ensemble?.Cautions ?? OfTraining(run.Config);
+
+    /// <inheritdoc cref="OfTraining(RunRecord)"/>
+    public static IReadOnlyList<string> OfTraining(RunConfig config) =>
+    [
+        .. ModelCautions.OfTraining(config) is { } drawn ? [drawn] : Array.Empty<string>(),
+        .. config.Data.ValidateOn == ValidationFaces.Train
+            ? ["The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces."] : Array.Empty<string>(),
+        .. config.Data.Balance == BalanceMethod.OversampleBeforeSplit
+            ? ["The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote."] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Says what of a checkpoint the validation faces chose; null where they chose nothing.</summary>
+    private static string? ChosenByValidation(RunRecord run, string file)
+    {
+        if (!run.Config.TrainsInEpochs) return "settings of the model";
+        var (isLast, stopping) = (file == Path.GetFileName(run.Directory.LastCheckpoint), run.Config.EarlyStopping);
+        return isLast && stopping.Patience == 0 ? null : (isLast ? stopping.Monitor : run.Config.Checkpoint.Monitor).IsOfValidation() ? "epoch" : null;
     }
 }
 

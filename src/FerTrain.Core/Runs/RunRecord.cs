@@ -37,7 +37,7 @@ internal sealed record RunRecord
 
     public bool IsFinished => Summary is not null || Ensemble is not null;
 
-    public bool LearntDrawnFaces => Ensemble?.DrawnFaces ?? Config.Data.Source == DataSource.Synthetic;
+    public bool LearntDrawnFaces => RunCautions.OfTraining(this).Contains(ModelCautions.DrawnFaces);
 
     /// <summary>The network, or the size of an ensemble.</summary>
     public string Model => Ensemble?.Model ?? Config.Model.Name;
@@ -47,6 +47,9 @@ internal sealed record RunRecord
 
     /// <summary>The epoch of best.pt.</summary>
     public EpochMetrics? Best => BestOf(History, Config);
+
+    /// <summary>Answers whether last.pt holds the best weights, which an early stop restored, in place of those at the end of training.</summary>
+    public bool IsRestored => Summary?.StoppedBy == StopReason.EarlyStopping && Config.EarlyStopping.RestoreBest;
 
     public double TrainSeconds => Ensemble?.TrainSeconds ?? History.Sum(epoch => epoch.Seconds);
 

@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 
 namespace FerTrain.Core.Runs;
 
@@ -24,9 +25,18 @@ internal static class RunStates
     public static RunState Of(RunDirectory run) =>
         LockFile.IsHeld(run.Lock) ? RunState.Training
         : run.IsFinished || run.IsEnsemble ? RunState.Finished
-        : File.Exists(run.LastCheckpoint) || (File.Exists(run.BestCheckpoint) && !IsClassic(run)) ? RunState.Unfinished
+        : File.Exists(run.LastCheckpoint) || (File.Exists(run.BestCheckpoint) && CanResume(run)) ? RunState.Unfinished
         : RunState.Failed;
 
-    /// <summary>What is no network is trained in one go.</summary>
-    private static bool IsClassic(RunDirectory run) => File.Exists(run.Config) && ClassicConfig.Models.Contains(ConfigFile.Load(run.Config, []).Model.Name);
+    private static bool CanResume(RunDirectory run)
+    {
+        try
+        {
+            return !File.Exists(run.Config) || ConfigFile.Load(run.Config, []).TrainsInEpochs;
+        }
+        catch (UserError)
+        {
+            return true; // what resumes it names the fault
+        }
+    }
 }

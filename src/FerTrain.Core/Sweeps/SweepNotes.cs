@@ -19,8 +19,10 @@ internal static class SweepNotes
         if (progress.Trials.Count(trial => trial.Failure is not null) is > 0 and var failed) yield return Invariant($"{Counted.Of(failed, "trial")} failed; their settings have no score.");
         if (plan.Settings > 1)
         {
-            var epoch = sweep.Config.Eval.Checkpoint == ScoredCheckpoint.Last ? "after its last epoch" : $"at its best epoch by {EnumName.Of(sweep.Config.Checkpoint.Monitor)}";
-            yield return Invariant($"Settings are chosen by their {(plan.Folds > 0 ? "accuracy on the fold that they did not learn from" : "validation accuracy")} alone, each {epoch}. The winner is the highest of {settings.Count(setting => setting.ValAccuracy is not null)} scores, so its own is too high by some luck; its test score is not.");
+            var epoch = !sweep.Config.TrainsInEpochs ? "" : sweep.Config.Eval.Checkpoint == ScoredCheckpoint.Last ? ", each after its last epoch" : $", each at its best epoch by {EnumName.Of(sweep.Config.Checkpoint.Monitor)}";
+            yield return $"Settings are chosen by their {(plan.Folds > 0 ? "accuracy on the fold that they did not learn from" : "validation accuracy")} alone{epoch}.";
+            if (winner is not null)
+                yield return Invariant($"The winner is the highest of {settings.Count(setting => setting.Rung == winner.Rung && setting.ValAccuracy is not null)} scores, so its own is too high by some luck{(winner.TestAccuracy is null ? "" : "; its test score is not")}.");
         }
 
         yield return Spread(plan, winner);

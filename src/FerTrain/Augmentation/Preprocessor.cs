@@ -38,8 +38,8 @@ internal sealed class Preprocessor : IDisposable
     /// <summary>Crops the middle of each image if the model's input is smaller than its resized image.</summary>
     public Tensor CentreCrop(Tensor grey)
     {
-        var start = (Spec.Size - Spec.InputSize) / 2;
-        return grey[TensorIndex.Ellipsis, TensorIndex.Slice(start, start + Spec.InputSize), TensorIndex.Slice(start, start + Spec.InputSize)];
+        var inside = TensorIndex.Slice(Spec.CropStart, Spec.CropStart + Spec.InputSize);
+        return grey[TensorIndex.Ellipsis, inside, inside];
     }
 
     /// <summary>Scales grey values N×1×S×S to the model's input range and repeats them over its channels.</summary>

@@ -113,7 +113,7 @@ internal sealed record AffineParameters
     private static RelativeBox SampleCrop(AugmentConfig config, Preprocessing spec, RandomStream random)
     {
         var room = spec.Size - spec.InputSize;
-        int Start() => config.RandomCrop ? random.NextInt(room + 1) : room / 2;
+        int Start() => config.RandomCrop ? random.NextInt(room + 1) : spec.CropStart;
         double size = spec.Size;
         return new RelativeBox(Start() / size, Start() / size, spec.InputSize / size, spec.InputSize / size);
     }

@@ -32,11 +32,7 @@ internal static class TestTimeViews
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
 
-    private static Func<Tensor, Tensor> Centre(Preprocessing spec)
-    {
-        var start = (spec.Size - spec.InputSize) / 2;
-        return grey => Crop(grey, start, start, spec.InputSize);
-    }
+    private static Func<Tensor, Tensor> Centre(Preprocessing spec) => grey => Crop(grey, spec.CropStart, spec.CropStart, spec.InputSize);
 
     private static IReadOnlyList<Func<Tensor, Tensor>> FiveCrops(Preprocessing spec)
     {

@@ -46,7 +46,20 @@ internal static class ClassSelection
         var order = names.ToList();
         byte[] newLabel = [.. faces.ClassNames.Select(name => order.IndexOf(rename(name)) is >= 0 and var label ? (byte)label : FaceSet.Unlabelled)];
         byte[] labels = [.. faces.Labels.Select(label => label == FaceSet.Unlabelled ? label : newLabel[label])];
-        return new FaceSet(faces.Pixels, labels, faces.Usages, names, faces.SoftLabels is null ? null : AddUp(faces, newLabel, names.Count));
+        if (faces.SoftLabels is null) return new FaceSet(faces.Pixels, labels, faces.Usages, names);
+        var relabelled = new FaceSet(faces.Pixels, labels, faces.Usages, names, AddUp(faces, newLabel, names.Count));
+        for (var row = 0; row < labels.Length; row++)
+            if (labels[row] != FaceSet.Unlabelled) labels[row] = Largest(relabelled.SoftLabelOf(row), labels[row]);
+        return relabelled;
+    }
+
+    /// <summary>Gives the class with the largest fraction, which two merged classes can be together; of equals the one that it was.</summary>
+    private static byte Largest(ReadOnlySpan<float> fractions, byte before)
+    {
+        var largest = before;
+        for (var label = 0; label < fractions.Length; label++)
+            if (fractions[label] > fractions[largest]) largest = (byte)label;
+        return largest;
     }
 
     /// <summary>Adds up the fractions of classes that become one; those of the remaining classes again sum to 1.</summary>

@@ -42,7 +42,8 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
     public FaceSet ReadFolder(string path, int size, ICollection<string> warnings, params IReadOnlyCollection<string> named)
     {
         var source = new FaceFolder(path, named);
-        return Read(source.Files(size), source.ClassNames, () => source.Read(size), warnings);
+        var side = FaceSet.LargestSide(size);
+        return Read(source.Files(side), source.ClassNames, () => source.Read(side), warnings);
     }
 
     /// <summary>Lists the entries, the last used first.</summary>

@@ -26,6 +26,12 @@ public sealed class FaceSet
             throw new ArgumentException($"{softLabels.Length} soft labels do not belong to {labels.Length} faces of {ClassNames.Count} classes.");
     }
 
+    /// <summary>
+    /// Gives the largest side of a face for a model that resizes to <paramref name="size"/> pixels; larger ones are averaged down to it.
+    /// Faces of FER2013's size reach every model unchanged.
+    /// </summary>
+    internal static int LargestSide(int size) => Math.Max(size, Fer2013Size);
+
     public int Count => Labels.Length;
 
     /// <summary>Gives the side of every face in pixels.</summary>

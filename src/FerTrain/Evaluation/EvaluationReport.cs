@@ -10,6 +10,8 @@ namespace FerTrain.Evaluation;
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
 internal sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
+    private const string MetricsFile = "metrics.json";
+
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
@@ -17,7 +19,7 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
         OutputFolder.Create(folder);
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
-        JsonFile.Write(Path.Combine(folder, "metrics.json"), Result);
+        JsonFile.Write(Path.Combine(folder, MetricsFile), Result);
         WriteText("classification_report.txt", ClassificationReport.ToText(matrix, names, digits: 4));
         WriteText("confusion_matrix.csv", matrix.ToCsv(names));
         WriteText("predictions.csv", Predictions.ToCsv(names));
@@ -27,7 +29,7 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
 
     /// <summary>
     /// The folder in the run of the first checkpoint, or beside it where it lies in none. Another checkpoint than its config
-    /// scores, other views and another file's faces are in the name.
+    /// scores, other views and another file's faces are in the name; an ensemble of other members gets a number.
     /// </summary>
     internal static string DefaultFolder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
     {
@@ -36,8 +38,14 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
         if (!isEnsemble && RunDirectory.OfCheckpoint(first.Path) is { } run
             && Path.GetFileName(run.Checkpoint(first.Config.Eval.Checkpoint)) is var scored && Path.GetFileName(first.Path) != scored)
             name += $"_{Path.GetFileNameWithoutExtension(first.Path)}";
-        if (!isEnsemble && config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
+        if (config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        return Path.Combine(PretrainedModel.OutputFolder(first.Path, "eval"), name);
+        var folder = Path.Combine(PretrainedModel.OutputFolder(first.Path, "eval"), name);
+        return isEnsemble ? NumberedPath.Of(folder).First(candidate => !IsOfOthers(candidate, checkpoints)) : folder;
     }
+
+    /// <summary>Answers whether a folder holds the scores of another ensemble.</summary>
+    private static bool IsOfOthers(string folder, ITrainedModel[] checkpoints) =>
+        Path.Combine(folder, MetricsFile) is var file && File.Exists(file)
+        && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => member.Checkpoint).SequenceEqual(checkpoints.Select(model => model.Path));
 }

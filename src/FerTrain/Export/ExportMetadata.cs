@@ -34,9 +34,9 @@ internal static class ExportMetadata
             [ClassNames] = JsonFile.Line(checkpoint.Preprocessing.ClassNames),
             [Preprocessing] = JsonFile.Line(checkpoint.Preprocessing),
             [Config] = ConfigFile.ToYaml(WithoutFolders(checkpoint.Config)),
-            [DataFingerprint] = checkpoint.DataFingerprint,
-            [TrainedOn] = checkpoint.Config.Data.Source == DataSource.Synthetic ? "drawn faces, no photographs (data.source=synthetic)" : "faces of a data set",
         };
+        if (checkpoint.DataFingerprint is { } fingerprint) metadata[DataFingerprint] = fingerprint;
+        metadata[TrainedOn] = checkpoint.Config.Data.Source == DataSource.Synthetic ? "drawn faces, no photographs (data.source=synthetic)" : "faces of a data set";
         if (score is not null) metadata[Score] = JsonFile.Line(score);
         return metadata;
     }

@@ -46,7 +46,7 @@ internal static class ComparisonFigures
 
     private static IEnumerable<ComparedFigure> OfGroup(int[] runs, string[] names, IReadOnlyList<RunRecord> records, string suffix)
     {
-        ComparedCurve[] curves = [.. runs.Where(i => records[i].Best is not null).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
+        ComparedCurve[] curves = [.. runs.Where(i => records[i] is { Best: not null, Config.TrainsInEpochs: true }).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
         if (curves.Length > 0)
         {
             yield return new($"val_accuracy{suffix}", "Validation accuracy by epoch; circles mark the best checkpoints.", ComparedCurves.Accuracy(curves));

@@ -51,12 +51,17 @@ internal static class ConfusionHeatmap
         var heatmap = plot.Add.Heatmap(cells);
         heatmap.Colormap = new SequentialColors();
         heatmap.ManualRange = new(0, top);
-        for (var truth = 0; truth < names.Length; truth++)
-            for (var predicted = 0; predicted < names.Length; predicted++)
-                AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top);
+        var room = FigureStyle.Room(Width, names.Length, Sides);
+        var size = FigureStyle.SizeWithin(room - 2, cells.Cast<double>().Max(cell => FigureStyle.TextWidth(text(cell), FigureStyle.LabelSize)), FigureStyle.LabelSize);
+        if (size >= FigureStyle.LeastSize)
+        {
+            for (var truth = 0; truth < names.Length; truth++)
+                for (var predicted = 0; predicted < names.Length; predicted++)
+                    AddText(plot, text(cells[truth, predicted]), predicted, names.Length - 1 - truth, cells[truth, predicted] >= DarkCell * top, size);
+        }
 
         plot.HideGrid();
-        FigureStyle.NameClasses(plot.Axes.Bottom, names, (float)(Figure.PageScale * Width - Sides) / names.Length);
+        FigureStyle.NameClasses(plot.Axes.Bottom, names, room);
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
@@ -67,11 +72,11 @@ internal static class ConfusionHeatmap
         return new Figure(plot, Width, Height);
     }
 
-    private static void AddText(Plot plot, string content, double x, double y, bool isOnDark)
+    private static void AddText(Plot plot, string content, double x, double y, bool isOnDark, float size)
     {
         var text = plot.Add.Text(content, x, y);
         text.LabelAlignment = Alignment.MiddleCenter;
-        text.LabelFontSize = FigureStyle.LabelSize;
+        text.LabelFontSize = size;
         text.LabelFontColor = isOnDark ? Colors.White : Colors.Black;
     }
 

@@ -19,9 +19,13 @@ internal static class FigureStyle
     /// <summary>The room right of the data for half of the last tick's label.</summary>
     public const float RightRoom = 24;
 
+    /// <summary>The least size of numbers that are made smaller where there are many.</summary>
+    public const float LeastSize = 8;
+
     private const int TopRoom = 12;
     private const int NameGap = 3; // pixels between class names
     private const int LabelHeight = 24; // pixels of an axis label
+    private const int Sides = 100; // pixels left and right of the data
     private const int TickGap = 8; // left and right of the room between an axis label and its ticks, whose marks ScottPlot leaves out
 
     static FigureStyle()
@@ -68,6 +72,15 @@ internal static class FigureStyle
         using var paint = Paint.NewDisposablePaint();
         return new LabelStyle { FontSize = size, Bold = isBold }.Measure(text, paint).Width;
     }
+
+    /// <summary>Gives the pixels that each of several groups side by side has on a page, which shows figures smaller than files do.</summary>
+    /// <param name="width">The width of the figure.</param>
+    /// <param name="groups">The width of the data, in groups.</param>
+    /// <param name="sides">The pixels left and right of the data.</param>
+    public static float Room(int width, double groups, int sides = Sides) => (float)((Figure.PageScale * width - sides) / groups);
+
+    /// <summary>Gives the size at which a text of that width, at another size, fits into its room.</summary>
+    public static float SizeWithin(float room, float widest, float size) => Math.Min(size, size * room / widest);
 
     /// <summary>Labels one tick for each class, slanted where a name is wider than its room.</summary>
     public static void NameClasses(IXAxis axis, IReadOnlyList<string> names, float room)

@@ -6,8 +6,6 @@ namespace FerTrain.Figures;
 internal static class GroupedBars
 {
     private const double GroupWidth = 0.84;
-    private const float Sides = 100; // width left and right of the groups
-    private const float LeastSize = 8; // points of type
     private const double Headroom = 1.1; // for the labels of the highest bars
 
     /// <param name="plot">Gets the bars, its ticks and limits, and legend items where there are several series.</param>
@@ -18,9 +16,9 @@ internal static class GroupedBars
     public static void Add(Plot plot, int width, IReadOnlyList<string> classNames, IReadOnlyList<BarSeries> series, Func<double, string> label)
     {
         var fraction = GroupWidth / series.Count;
-        var room = (float)(Figure.PageScale * width - Sides) / (classNames.Count + 0.2f);
+        var room = FigureStyle.Room(width, classNames.Count + 0.2);
         var widest = series.SelectMany(own => own.Values).Select(value => FigureStyle.TextWidth(label(value), FigureStyle.NoteSize)).DefaultIfEmpty(0).Max();
-        var size = Math.Min(FigureStyle.NoteSize, FigureStyle.NoteSize * (room * (float)fraction - 2) / widest);
+        var size = FigureStyle.SizeWithin(room * (float)fraction - 2, widest, FigureStyle.NoteSize);
         for (var s = 0; s < series.Count; s++)
         {
             var (own, first) = (series[s], (fraction - GroupWidth) / 2 + s * fraction);
@@ -31,7 +29,7 @@ internal static class GroupedBars
                 Size = fraction * 0.94,
                 FillColor = own.Colors[index],
                 LineWidth = 0,
-                Label = size < LeastSize ? "" : label(value),
+                Label = size < FigureStyle.LeastSize ? "" : label(value),
                 LabelOffset = 2,
             }).ToArray());
             bars.ValueLabelStyle.FontSize = size;

@@ -14,9 +14,6 @@ namespace FerTrain.Models;
 /// <param name="Systems">The published systems that train it, by their letters.</param>
 internal abstract record ModelEntry(string Name, string Source, IReadOnlyList<string> Systems)
 {
-    /// <summary>True where it trains in epochs, so that a run can stop and resume.</summary>
-    public abstract bool TrainsInEpochs { get; }
-
     /// <summary>Builds the model that the weights of a checkpoint belong to.</summary>
     /// <param name="config">The config of its training.</param>
     /// <param name="input">The input that it is built for.</param>
@@ -47,8 +44,6 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
 
     /// <summary>The values that training changes by gradients.</summary>
     public required int Trainable { get; init; }
-
-    public override bool TrainsInEpochs => true;
 
     /// <summary>The published input with this number of classes.</summary>
     public ModelInput Published(int classes = 7) => new(classes, Channels, PublishedSize);
@@ -99,8 +94,6 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
 internal sealed record ClassicEntry(string Name, string Source, Func<Func<string, Tensor>, int, Module<Tensor, Tensor>> Voter)
     : ModelEntry(Name, Source, [])
 {
-    public override bool TrainsInEpochs => false;
-
     public override Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights)
     {
         var components = config.Classic.NComponents > 0 ? new PrincipalComponents(weights("components.mean"), weights("components.directions")) : null;

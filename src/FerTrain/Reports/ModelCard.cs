@@ -107,15 +107,23 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     [
         "## Protocol",
         Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {ComparisonTable.Time(Summary.TrainSeconds)} on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
-        + (Config.Eval.Checkpoint == ScoredCheckpoint.Last
-            ? "The weights are those at the end. "
-            : Invariant($"The weights are those of epoch {Summary.BestEpoch}, the best by `{EnumName.Of(Config.Checkpoint.Monitor)}`{(Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}. "))
+        + Weights()
         + $"The scores below are those of `{Path.GetFileName(Model.Onnx)}` on {PartOf(Scored.Split)}, one view a face{(Scored.Split == EnumName.Of(SplitName.Test) ? ", which chose nothing" : "")}.",
         .. Run.Evaluation is { Tta: not TestTimeAugmentation.None } views
             ? (string[])[Invariant($"With the probabilities averaged over the views of {EnumName.Of(views.Tta)}, the run's checkpoint has {MetricFormat.Percent.Number(views.Accuracy)} ± {MetricFormat.Percent.Text(views.StandardError)} on {PartOf(views.Split)}.")]
             : [],
         .. RunCautions.Of(Run).Select(caution => $"Caution: {caution}"),
     ];
+
+    private string Weights() => (Config.Eval.Checkpoint, Run.IsRestored) switch
+    {
+        (ScoredCheckpoint.Last, false) => "The weights are those at the end. ",
+        (ScoredCheckpoint.Last, true) => $"The weights are those of the best epoch by {Monitor(Config.EarlyStopping.Monitor)}, which the early stop restored. ",
+        _ => Invariant($"The weights are those of epoch {Summary.BestEpoch}, the best by {Monitor(Config.Checkpoint.Monitor)}. "),
+    };
+
+    private string Monitor(MonitoredMetric monitor) =>
+        $"`{EnumName.Of(monitor)}`{(monitor.IsOfValidation() && Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}";
 
     private string Teachers() => Config.Distill.Teachers.Count == 0
         ? ""

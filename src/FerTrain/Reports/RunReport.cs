@@ -57,7 +57,7 @@ internal static class RunReport
     {
         var figures = new InlineFigures();
         var plots = run.Directory.Plots;
-        CurvesInput? curves = run is { Ensemble: null, Best: { } best } && ModelRegistry.Find(run.Config.Model.Name).TrainsInEpochs ? new(run.History, best) : null;
+        CurvesInput? curves = run is { Ensemble: null, Best: { } best, Config.TrainsInEpochs: true } ? new(run.History, best) : null;
         var scores = run.Evaluation is { } scored ? new EvaluationInput(scored, run.Predictions, Faces: null) : null;
         var evaluation = scores is null ? "" : EvalFolder(run, scores.Result);
         yield return InlineFigures.Group("Training",

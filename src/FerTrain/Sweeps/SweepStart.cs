@@ -83,7 +83,7 @@ internal static class SweepStart
             {
                 var own = trial.Config(config, plan.Folds);
                 Trainers.CheckModel(own);
-                if (plan.Rungs.Count > 1 && !ModelRegistry.Find(own.Model.Name).TrainsInEpochs) throw new UserError($"setting {trial.Setting}: {own.Model.Name} is trained in one go, so halving cannot stop it. Expected: --search random.");
+                if (plan.Rungs.Count > 1 && !own.TrainsInEpochs) throw new UserError($"setting {trial.Setting}: {own.Model.Name} is trained in one go, so halving cannot stop it. Expected: --search random.");
                 configs.Add(($"setting {trial.Setting}", own));
             }
             catch (UserError problem)

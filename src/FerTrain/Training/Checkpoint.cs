@@ -40,7 +40,7 @@ internal sealed class Checkpoint : ITrainedModel
         Preprocessing.Require(path, Config.Preprocess);
         ModelState = values.Map("model_state");
         Training = values.Map("training");
-        _ = DataFingerprint;
+        _ = Training.Get<string>("data_fingerprint");
         if (ModelRegistry.Find(ModelName) is NetworkEntry network)
         {
             values.Require("config", network.Takes(Preprocessing.Channels, Preprocessing.InputSize), $"an input that {ModelName} takes");
@@ -64,7 +64,7 @@ internal sealed class Checkpoint : ITrainedModel
 
     public Preprocessing Preprocessing { get; }
 
-    public string DataFingerprint => Training.Get<string>("data_fingerprint");
+    public string? DataFingerprint => Training.GetOrNull<string>("data_fingerprint");
 
     internal PlainMap ModelState { get; }
 
@@ -84,7 +84,7 @@ internal sealed class Checkpoint : ITrainedModel
 
     /// <summary>Makes a checkpoint of weights alone, from which no training resumes.</summary>
     public static Checkpoint OfWeights(
-        string path, string modelName, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string dataFingerprint)
+        string path, string modelName, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string? dataFingerprint)
     {
         var state = new OrderedDictionary<object, object?>();
         foreach (var (name, tensor) in weights)

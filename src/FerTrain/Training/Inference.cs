@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using FerTrain.Augmentation;
 using FerTrain.Models;
 using FerTrain.Torch;
@@ -13,8 +14,9 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
 {
     private const int UsualSize = 64;
 
-    // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time. Larger images come in smaller batches.
-    private readonly int _batchSize = Math.Max(8, (int)((faces.Device.type == DeviceType.CPU ? 256 : 2048) * Math.Min(1, Math.Pow((double)UsualSize / input.Spec.InputSize, 2))));
+    // Activations of so many faces still fit the caches of two cores; a GPU wants more work at a time, as far as its memory goes. Larger
+    // images come in smaller batches.
+    private int _batchSize = Math.Max(8, (int)((faces.Device.type == DeviceType.CPU ? 256 : 2048) * Math.Min(1, Math.Pow((double)UsualSize / input.Spec.InputSize, 2))));
 
     private readonly FoldedModel _model = new(model, ModelInput.Of(input.Spec));
 
@@ -29,9 +31,8 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
         using var scope = NewDisposeScope();
         var lossSum = zeros([], faces.Device.type == DeviceType.MPS ? float32 : float64, faces.Device); // MPS has no float64
         var correct = zeros([], int64, faces.Device);
-        ForEachBatch(rows, (start, pixels, labels) =>
+        ForEachBatch(rows, (pixels, start) => _model.Logits(augmentation?.From(pixels, start) ?? input.From(pixels)), (logits, labels) =>
         {
-            var logits = _model.Logits(augmentation?.From(pixels, start) ?? input.From(pixels));
             _ = lossSum.Accumulate(functional.cross_entropy(logits, labels, reduction: Reduction.Sum));
             _ = correct.Accumulate(logits.argmax(1).eq(labels).sum());
         }, cancel);
@@ -43,13 +44,14 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
     public float[] Probabilities(ImmutableArray<int> rows, IReadOnlyList<Func<Tensor, Tensor>> views, CancellationToken cancel)
     {
         var probabilities = new List<float>();
-        ForEachBatch(rows, (_, pixels, _) =>
+        ForEachBatch(rows, Mean, (means, _) => probabilities.AddRange(means.cpu().data<float>().ToArray()), cancel);
+        return [.. probabilities];
+
+        Tensor Mean(Tensor pixels, int start)
         {
             var grey = input.Resize(pixels);
-            var sum = views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.Accumulate(next));
-            probabilities.AddRange(sum.Over(views.Count).cpu().data<float>().ToArray());
-        }, cancel);
-        return [.. probabilities];
+            return views.Select(view => Probabilities(view, grey)).Aggregate((sum, next) => sum.Accumulate(next)).Over(views.Count);
+        }
     }
 
     private Tensor Probabilities(Func<Tensor, Tensor> view, Tensor grey)
@@ -58,16 +60,29 @@ internal sealed class Inference(Classifier model, FaceTensors faces, Preprocesso
         return _model.Logits(input.Scale(view(grey))).softmax(1).MoveToOuterDisposeScope();
     }
 
-    private void ForEachBatch(ImmutableArray<int> rows, Action<int, Tensor, Tensor> visit, CancellationToken cancel)
+    /// <summary>Computes answers of pixels and the place of the first among the rows, and visits them with their labels. A batch that the memory cannot hold is halved.</summary>
+    private void ForEachBatch(ImmutableArray<int> rows, Func<Tensor, int, Tensor> compute, Action<Tensor, Tensor> visit, CancellationToken cancel)
     {
         DenormalNumbers.Flush();
         using var quiet = no_grad();
-        for (var start = 0; start < rows.Length; start += _batchSize)
+        for (var start = 0; start < rows.Length;)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = faces.Rows(rows.AsSpan(start, Math.Min(_batchSize, rows.Length - start)));
-            visit(start, faces.Images.index_select(0, batch), faces.Labels.index_select(0, batch));
+            Tensor answers;
+            try
+            {
+                answers = compute(faces.Images.index_select(0, batch), start);
+            }
+            catch (ExternalException error) when (OutOfMemory.Is(error) && _batchSize > 1)
+            {
+                _batchSize /= 2;
+                continue;
+            }
+
+            visit(answers, faces.Labels.index_select(0, batch));
+            start += (int)batch.shape[0];
         }
     }
 }

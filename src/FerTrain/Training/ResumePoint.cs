@@ -20,7 +20,7 @@ internal sealed record ResumePoint(Checkpoint Checkpoint, string? Warning)
         if (best.Checkpoint is not null)
             return new(best.Checkpoint.Epochs > last.Checkpoint.Epochs ? best.Checkpoint : last.Checkpoint, null);
         if (last.Checkpoint.Epochs == 0) return new(last.Checkpoint, null); // no epoch has ended, so there is none yet
-        File.Copy(run.LastCheckpoint, run.BestCheckpoint, overwrite: true);
+        AtomicFile.Copy(run.LastCheckpoint, run.BestCheckpoint);
         return new(last.Checkpoint, $"{best.Fault!.Message} last.pt takes its place until an epoch is better than the best one so far.");
     }
 

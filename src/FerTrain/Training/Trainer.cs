@@ -52,7 +52,8 @@ internal sealed class Trainer : ITrainer
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
         if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
-        if (Path.GetFullPath(checkpoint.Path) != Path.GetFullPath(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
+        var isLast = Path.GetFullPath(checkpoint.Path) == Path.GetFullPath(_run.LastCheckpoint);
+        if (!isLast || ConfigFile.ToYaml(checkpoint.Config) != ConfigFile.ToYaml(_config)) Save(_run.LastCheckpoint); // from which it resumes again, with what changed
     }
 
     private void CheckProgress(Checkpoint checkpoint)

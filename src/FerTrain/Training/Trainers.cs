@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Chooses the trainer of a model: the only place that asks which kind it is.</summary>
+/// <summary>Checks what a model can be trained on, and chooses its trainer.</summary>
 internal static class Trainers
 {
     /// <summary>Checks what can be known of the model before the data are read.</summary>

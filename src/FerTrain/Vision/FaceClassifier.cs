@@ -73,8 +73,7 @@ internal sealed record FaceCrop(byte[] Pixels, int Height, int Width)
     /// <param name="spec">The preprocessing of the model.</param>
     public static FaceCrop Of(Mat face, Preprocessing spec)
     {
-        // Faces of FER2013's size reach the model unchanged, whatever size it resizes them to.
-        var side = Math.Max(spec.Size, FaceSet.Fer2013Size);
+        var side = FaceSet.LargestSide(spec.Size);
         using var grey = GrayscaleImage.Of(face);
         if (grey.Width <= side && grey.Height <= side)
             return grey.GetArray<byte>(out var pixels) ? new(pixels, grey.Height, grey.Width) : throw new InvalidOperationException("The image has no pixels.");

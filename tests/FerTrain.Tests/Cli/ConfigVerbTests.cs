@@ -21,6 +21,14 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_config_of_an_ensemble_has_every_block_of_its_own()
+    {
+        var config = CommandLine.Run("config", "--config", "ensemble", "report.faces=false", "eval.tta=flip");
+        (config.Exit, config.Error).ShouldBe((0, ""));
+        ConfigFile.ToYaml(ConfigFile.Parse(config.Output, "x.yaml", [])).ShouldBe(ConfigFile.ToYaml(ConfigFile.Load("ensemble", ["report.faces=false", "eval.tta=flip"])));
+    }
+
+    [Fact]
     public void A_new_file_is_written_and_one_that_exists_is_kept()
     {
         CommandLine.Run("config", "--out", _folder["mine.yaml"]).ShouldBe(new(0, "", ""));

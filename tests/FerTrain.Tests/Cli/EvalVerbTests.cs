@@ -140,6 +140,11 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         File.ReadAllText(Path.Combine(folder, "metrics.json")).ShouldBe(eval.Output);
         Directory.GetFiles(folder, "*.png").Select(Path.GetFileNameWithoutExtension)
             .ShouldBe([.. RunFigures.Evaluation.Select(figure => figure.Name), "confused_faces"], ignoreOrder: true);
+
+        CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last, "--tta", "flip").Output.ShouldContain("ensemble_test_flip\n");
+        CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last).Output.ShouldContain("ensemble_test\n");
+        File.Copy(_run.Last, _run.File("copy.pt"));
+        CommandLine.Run("eval", "--checkpoint", _run.Root, _run.File("copy.pt")).Output.ShouldContain("ensemble_test_2\n");
     }
 
     [Fact]

@@ -52,7 +52,9 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
     [InlineData("--detector a.onnx", "Detector 'a.onnx' does not exist.")]
     [InlineData("--detector a.onnx --scale-factor 1.2", "--scale-factor is of the cascade, and --detector a.onnx takes its place. Expected: one of the two.")]
     [InlineData("--detector a.onnx --cascade b.xml", "--cascade is of the cascade, and --detector a.onnx takes its place. Expected: one of the two.")]
-    [InlineData("--detector a.onnx --faces whole", "--detector a.onnx finds faces, and with --faces whole each image is one. Expected: one of the two.")]
+    [InlineData("--detector a.onnx --faces whole", "--detector is for finding faces, and with --faces whole each image is one. Expected: one of the two.")]
+    [InlineData("--cascade b.xml --faces whole", "--cascade is for finding faces, and with --faces whole each image is one. Expected: one of the two.")]
+    [InlineData("--min-size 9 --faces whole", "--min-size is for finding faces, and with --faces whole each image is one. Expected: one of the two.")]
     public void A_detector_is_a_file_and_takes_the_place_of_the_cascade(string options, string message)
     {
         var photo = Scene.Empty(_folder, "photo.png");
@@ -60,6 +62,11 @@ public sealed class ExplainPhotoTests(TrainedRun run) : IClassFixture<TrainedRun
             CommandLine.Run([verb, photo, "--checkpoint", run.Best, "--out", _folder["out"], .. options.Split(' ')]).ShouldBe(new CommandLine(2, "", $"fertrain: {message}\n"));
         Directory.Exists(_folder["out"]).ShouldBeFalse();
     }
+
+    [Fact]
+    public void A_row_of_the_data_is_not_searched_for_faces() =>
+        CommandLine.Run("explain", "--row", "1", "--detector", "a.onnx", "--checkpoint", run.Best, "--out", _folder["out"])
+            .ShouldBe(new CommandLine(2, "", "fertrain: --detector is for photographs. Expected: an image with it, in place of --row.\n"));
 
     [FactWithCascade]
     public void A_photograph_without_a_face_is_a_mistake_unless_it_is_one_face()

@@ -39,6 +39,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
     [InlineData("is computed on the CPU, got --device cuda:1", "bench", "FILE", "--device", "cuda:1")]
     [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "train.batch_size=64")]
     [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "--measure", "training")]
+    [InlineData("of an .onnx file only inference is measured", "bench", "FILE", "--faces", "512")]
     [InlineData("--fp16 or --int8", "export", "--onnx", "--fp16", "--int8")]
     public void Mistakes_are_named(string part, params string[] arguments)
     {

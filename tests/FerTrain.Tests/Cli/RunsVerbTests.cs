@@ -30,6 +30,9 @@ public sealed class RunsVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         Directory.CreateDirectory(Path.Combine(folder["20261120_181500_a"], "checkpoints"));
         File.WriteAllText(Path.Combine(folder["20261120_181500_a"], "config.yaml"), "trian: 1");
         CommandLine.Run("runs", "list", "--runs", folder.Root).Output.ShouldMatch(@"\n20261120_181500_a +\? +– +failed +1 KB\n$");
+
+        File.WriteAllText(Path.Combine(folder["20261120_181500_a"], "checkpoints", "best.pt"), "");
+        CommandLine.Run("runs", "list", "--runs", folder.Root).Output.ShouldMatch(@"\n20261120_181500_a +\? +– +unfinished +1 KB\n$");
     }
 
     [Fact]

@@ -136,13 +136,13 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     [Fact]
     public void The_commands_of_trials_are_JSON_where_that_is_asked_for()
     {
-        var print = CommandLine.Run(["sweep", "--print", "--json", "--runs", Runs, "--seeds", "0,1", .. Quick]);
+        var print = CommandLine.Run(["sweep", "--print", "--json", "--runs", Runs, "--seeds", "0,1", "--device", "cpu", "--threads", "1", .. Quick]);
 
         print.Exit.ShouldBe(0, print.Error);
         using var json = JsonDocument.Parse(print.Output);
         json.RootElement.GetProperty("sweep").GetString().ShouldBe(Root);
         json.RootElement.GetProperty("commands").EnumerateArray().Select(command => command.GetString())
-            .ShouldBe([$"fertrain sweep work {Root} --trial 1", $"fertrain sweep work {Root} --trial 2"]);
+            .ShouldBe([$"fertrain sweep work {Root} --trial 1 --device cpu --threads 1", $"fertrain sweep work {Root} --trial 2 --device cpu --threads 1"]);
         CommandLine.Run("compare", Root).Error.ShouldBe($"fertrain: Sweep '{Root}' has no run with a checkpoint yet.\n");
     }
 
@@ -251,6 +251,11 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
 
     [Theory]
     [InlineData("--slurm --print --seeds 0,1", "--slurm submits the trials, and --print only plans them. Expected: one of them.")]
+    [InlineData("--print --jobs 2 --seeds 0,1", "--jobs is for trials that this command starts, and --print only plans them. Expected: one of them.")]
+    [InlineData("--print --budget 1h --seeds 0,1", "--budget is for trials that this command starts, and --print only plans them. Expected: one of them.")]
+    [InlineData("--trials 8", "--trials is for drawn settings. Expected: --space FILE with the keys to vary.")]
+    [InlineData("--space none.yaml --search grid --search-seed 1", "--search-seed is for drawn settings. Expected: --search random or halving, as a grid has all settings of the space.")]
+    [InlineData("--factor 2", "--factor is for halving. Expected: --search halving beside it.")]
     [InlineData("--search nothing", "Unknown value of --search 'nothing'. Expected: grid, random, halving.")]
     [InlineData("--search halving", "--search halving needs settings to choose among. Expected: --space FILE.")]
     [InlineData("--seeds 0,x", "--seeds is 0,x. Expected: whole numbers such as 0,1,2.")]

@@ -72,6 +72,17 @@ public sealed class TrainMeasurementTests : IDisposable
         CommandLine.Run("train", "--find-lr", "--config", "knn", "data.source=synthetic").Error.ShouldStartWith("fertrain: ");
 
     [Fact]
+    public void A_command_that_has_ended_needs_its_initial_weights_no_more()
+    {
+        File.Copy(Path.Combine(TrainedRun.CopyTo(_folder["other"]), "checkpoints", "best.pt"), _folder["start.pt"]);
+        string[] command = ["train", "--resume-or-start", "--name", "task", "--runs", _folder["runs"], $"init.weights={_folder["start.pt"]}", .. CommandLine.Quick];
+        CommandLine.Run(command).Exit.ShouldBe(0);
+
+        File.Delete(_folder["start.pt"]);
+        CommandLine.Run(command).Output.ShouldStartWith("Finished already: ");
+    }
+
+    [Fact]
     public void A_command_that_resumes_or_starts_does_what_is_left()
     {
         string[] command = ["train", "--resume-or-start", "--name", "task", "--runs", _folder["runs"], .. CommandLine.Quick, "train.epochs=2"];

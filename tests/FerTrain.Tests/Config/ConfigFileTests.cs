@@ -7,7 +7,7 @@ public class ConfigFileTests
     [Fact]
     public void Keys_that_a_file_leaves_out_keep_their_defaults()
     {
-        var config = ConfigFile.Parse("train:\n  epochs: 3\ndata:\n  merge:\n    disgust: angry\n  fractions: [1, 0, 0]", "x.yaml", []);
+        var config = ConfigFile.Parse("train:\n  epochs: 3\ndata:\n  split: random\n  merge:\n    disgust: angry\n  fractions: [1, 0, 0]", "x.yaml", []);
 
         config.Train.ShouldBe(new() { Epochs = 3 });
         config.Data.Merge.ShouldBe(new Dictionary<string, string> { ["disgust"] = "angry" });

@@ -26,14 +26,16 @@ public sealed class FaceFolderExportTests : IDisposable
             .ShouldBe(Core.ClassNames.Fer2013, ignoreOrder: true);
     }
 
-    [Fact]
-    public void Training_from_the_folder_is_training_from_the_file()
+    [Theory]
+    [InlineData(48)]
+    [InlineData(40)]
+    public void Training_from_the_folder_is_training_from_the_file(int size)
     {
         Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
 
         string[] Train(string name, params string[] data)
         {
-            Run(["train", "--runs", _folder["runs"], "--name", name, .. Cli.CommandLine.Quick, .. data]);
+            Run(["train", "--runs", _folder["runs"], "--name", name, $"preprocess.size={size}", .. Cli.CommandLine.Quick, .. data]);
             var run = Directory.GetDirectories(_folder["runs"], $"*_{name}").ShouldHaveSingleItem();
             return [.. File.ReadLines(Path.Combine(run, "eval", "test", "predictions.csv"))];
         }

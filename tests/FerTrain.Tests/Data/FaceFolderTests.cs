@@ -298,7 +298,7 @@ public sealed class FaceFolderTests : IDisposable
         var first = Cached(48);
         Cached(48).ShouldHoldSameFacesAs(first);
         first.Size.ShouldBe(48);
-        Cached(32).Size.ShouldBe(32);
+        Cached(56).Size.ShouldBe(56);
         Add("happy/3.png");
         Cached(48).Labels.ShouldBe([4, 4, 3]);
         File.Move(_folder["happy/3.png"], _folder["angry/3.png"]);

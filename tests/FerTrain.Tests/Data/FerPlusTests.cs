@@ -66,6 +66,16 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
+    public void A_face_whose_two_classes_become_one_is_of_the_class_with_most_votes()
+    {
+        var faces = new FaceSet(new byte[2 * 48 * 48], [2, 2], [Usage.Training, Usage.Training], ["angry", "disgust", "sad"], [0.3f, 0.3f, 0.4f, 0.2f, 0.2f, 0.6f]);
+        var merged = ClassMerge.Apply(faces, new Dictionary<string, string> { ["disgust"] = "angry" });
+
+        merged.ClassNames.ShouldBe(["angry", "sad"]);
+        merged.Labels.ShouldBe([0, 1]);
+    }
+
+    [Fact]
     public void Contempt_can_be_merged_only_where_there_is_contempt()
     {
         var config = new DataConfig { Merge = new Dictionary<string, string> { ["contempt"] = "angry" } };

@@ -24,16 +24,17 @@ public sealed class EvaluationDataTests : IDisposable
 
     /// <summary>Keys that mean nothing for other faces than the model's own.</summary>
     public static TheoryData<string> KeysOfItsFile =>
-        ["data.ferplus=votes.csv", "data.drop_rows=rows.csv", "data.limit=5", "data.folds=2", "data.balance=oversample_before_split", "data.validate_on=train"];
+        ["data.ferplus=votes.csv", "data.drop_rows=rows.csv", "data.limit=5", "data.folds=2", "data.split=random data.balance=oversample_before_split", "data.validate_on=train"];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(KeysOfItsFile))]
     public void Other_faces_are_scored_whole_by_their_own_labels(string key)
     {
-        var scored = EvaluationData.Prepare([Trained(key)], _others);
+        var model = Trained(key);
+        var scored = EvaluationData.Prepare([model], _others);
 
-        var own = DataPreparation.Prepare(new DataConfig { Source = DataSource.Csv, Path = _others });
+        var own = DataPreparation.Prepare(new DataConfig { Source = DataSource.Csv, Path = _others, Split = model.Config.Data.Split });
         scored.Prepared.Split.Test.ShouldBe(own.Split.Test);
         scored.Prepared.Split.Val.ShouldBe(own.Split.Val);
         Names(scored.Prepared).ShouldBe(Names(own));
@@ -99,7 +100,7 @@ public sealed class EvaluationDataTests : IDisposable
     private Described Trained(string key)
     {
         var named = key.EndsWith(".csv", StringComparison.Ordinal) ? key.Replace("=", $"={_folder.Root}/", StringComparison.Ordinal) : key;
-        var config = ConfigFile.Load("tiny_xception", [$"data.path={_faces}", named]);
+        var config = ConfigFile.Load("tiny_xception", [$"data.path={_faces}", .. named.Split(' ')]);
         var data = DataPreparation.Prepare(config.Data);
         return new(config, data.Fingerprint(), data.Faces.ClassNames);
     }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
 using FerTrain.Data;
 using FerTrain.Figures;
 using FerTrain.Training;
@@ -10,6 +12,8 @@ namespace FerTrain.Tests.Figures;
 public sealed class LayoutTests
 {
     private static readonly string[] FerPlus = [.. Core.ClassNames.FerPlus], LongNames = ["unpleasantly_surprised", "happily_surprised", "fearfully_disgusted"];
+
+    private static readonly string[] SweptKeys = ["early_stopping.patience", "optimizer.lr", "train.batch_size", "augment.rotation", "train.label_smoothing"];
 
     private static readonly string[] PhotographNames = ["samples", "first batch", "mistakes"]; // which a page shows as they are
 
@@ -38,6 +42,14 @@ public sealed class LayoutTests
         ["compared loss of many runs"] = () => ComparedCurves.Loss([.. Curves(24)]),
         ["compared loss of long names"] = () => ComparedCurves.Loss([.. Curves(2).Select(curve => curve with { Name = string.Concat(Enumerable.Repeat(curve.Name, 20)) })]),
         ["compared sizes"] = () => AccuracyBySize.Draw("test", [new(0, "mini_xception", 58_423, 0.66, 0.008), new(1, "resnet18_fer", 11_170_000, 0.72, 0.0075)]),
+        ["counts of many classes"] = () => ConfusionHeatmap.Counts(Result(Numbered(14), 2000)),
+        ["fractions of many classes"] = () => ConfusionHeatmap.Normalized(Result(Numbered(20), 2000)),
+        ["ranks among many classes"] = () => RankOfTruth.Draw(Result(Numbered(14), 2000)),
+        ["settings of a sweep"] = () => ParallelCoordinates.Draw(SweptKeys, [.. Enumerable.Range(1, 6).Select(i => new ParallelLine(SweptKeys.ToImmutableSortedDictionary(key => key, key => $"{i}e-4"), 0.4 + 0.01 * i, i == 6))]),
+        ["means of a swept key"] = () => MarginalMeans.Draw(
+            new("optimizer.lr", [.. Enumerable.Range(0, 4).Select(i => new KeyLevel($"0.000{i + 1}036 to 0.000{i + 1}821", 1, 0.5 + 0.01 * i, 0.48, 0.55))]),
+            [.. Enumerable.Range(0, 4).Select(i => ($"0.000{i + 1}036", 0.5 + 0.01 * i))]),
+        ["published accuracies"] = () => PublishedAccuracies.Draw([.. Enumerable.Range(0, 5).Select(i => new PublishedAccuracy($"mini_xception_best_{i}", 0.66, 0.6 + 0.01 * i, 0.008))]),
         ["compared classes"] = () => ClassScores.DrawRuns("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
 
@@ -90,6 +102,8 @@ public sealed class LayoutTests
     }
 
     private static EpochMetrics[] Large() => [.. Sample.History(3).Select(epoch => epoch with { ValLoss = 123_456.7 / epoch.Epoch })];
+
+    private static string[] Numbered(int classes) => [.. Enumerable.Range(1, classes).Select(number => $"class_{number}")];
 
     private static EvaluationResult Result(string[] names, int rowsPerClass) => Sample.Result(names, Predictions(names.Length, rowsPerClass));
 

@@ -152,9 +152,23 @@ public sealed class RunReportTests : IDisposable
     [Theory]
     [InlineData("eval.split=val", "The validation faces also chose the epoch")]
     [InlineData("eval.split=train", "The model learnt from these very faces")]
-    [InlineData("data.balance=oversample_before_split", "The faces were oversampled before they were split")]
+    [InlineData("data.split=random data.balance=oversample_before_split", "The faces were oversampled before they were split")]
     public void What_flatters_a_model_is_said(string setting, string note) =>
-        Write(Run with { Overrides = [setting] }).Notes.ShouldHaveSingleItem().ShouldStartWith(note);
+        Write(Run with { Overrides = setting.Split(' ') }).Notes.ShouldHaveSingleItem().ShouldStartWith(note);
+
+    [Theory]
+    [InlineData("checkpoint.monitor=train_loss")]
+    [InlineData("eval.checkpoint=last early_stopping.patience=3 early_stopping.monitor=train_accuracy")]
+    public void Validation_faces_that_chose_nothing_flatter_nothing(string settings) =>
+        Write(Run with { Overrides = ["eval.split=val", .. settings.Split(' ')] }).Notes.ShouldBeEmpty();
+
+    [Fact]
+    public void A_baseline_has_no_best_epoch()
+    {
+        var page = Write(Run with { Overrides = ["model.name=svm", "train.epochs=35", "eval.split=val"], Epochs = 1 });
+        page.Notes.ShouldBe(["The validation faces also chose the settings of the model, so they flatter the model."]);
+        page.All("section").First().Elements("p").Last().Value.ShouldBe("The weights are those of best.pt.");
+    }
 
     [Theory]
     [InlineData("early_stopping.patience=0", 0)]

@@ -43,6 +43,7 @@ public sealed partial class GateTests
         (await Status(served, "/api/model", request => request.Headers.Authorization = new("Bearer", token))).ShouldBe(200);
         (await Status(served, "/api/model", request => request.Headers.Host = "10.1.2.3")).ShouldBe(401); // any address of this machine
         (await Status(served, "/api/model", request => request.Headers.Host = "evil.example")).ShouldBe(400);
+        (await Status(served, "/api/model", request => request.Headers.Host = $"{Environment.MachineName}.cs.example.edu")).ShouldBe(401); // its name in its domain
 
         using var admitted = await served.Client.GetAsync($"/runs?token={token}");
         ((int)admitted.StatusCode, admitted.Headers.Location!.ToString()).ShouldBe((302, "/runs"));

@@ -39,6 +39,17 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void What_a_resumption_changes_is_in_the_checkpoint_before_its_first_epoch_ends()
+    {
+        var run = SmallRun.Directory(_folder, "killed");
+        SmallRun.Train(Config("train.epochs=1"), run);
+
+        Should.Throw<InvalidOperationException>(() => SmallRun.Train(Config("train.epochs=2"), run, resume: true, watch: _ => throw new InvalidOperationException()));
+
+        Checkpoint.Read(run.LastCheckpoint).Config.Train.Epochs.ShouldBe(2);
+    }
+
+    [Fact]
     public void Scheduler_early_stop_and_the_weights_to_restore_survive_too()
     {
         var config = Config(Callbacks);

@@ -52,7 +52,7 @@ internal static class PreprocessingNodes
         var value = graph.Node("Cast", Prefix + "float", [layout == PixelLayout.Rgb ? Rgb : Image], NodeAttribute.Of("to", (long)DataType.Float));
         if (layout == PixelLayout.Rgb) value = Grey(graph, value);
         value = Resize(graph, value, spec.Size);
-        if (spec.InputSize < spec.Size) value = CentreCrop(graph, value, (spec.Size - spec.InputSize) / 2, spec.InputSize);
+        if (spec.InputSize < spec.Size) value = CentreCrop(graph, value, spec.CropStart, spec.InputSize);
         if (spec.Scaling.Offset.Any(offset => offset != 0))
             value = graph.Node("Sub", Prefix + "centre", [value, PerPixel(graph, "offset", spec, spec.Scaling.Offset)]);
         value = graph.Node("Div", Prefix + "scale", [value, PerPixel(graph, "range", spec, spec.Scaling.Range)]);
