@@ -1,6 +1,5 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
-using FerTrain.Models;
 using FerTrain.Training;
 
 namespace FerTrain;

@@ -3,7 +3,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
-using FerTrain.Models;
 
 namespace FerTrain.Cli.Rendering;
 

@@ -2,7 +2,6 @@ using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using FerTrain.Models;
 using FerTrain.Torch;
 using FerTrain.Training;
 using OpenCvSharp;
@@ -90,9 +89,11 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var (output, summary) = (terminal.Output, run.Summary);
         output.WriteLine();
         var faces = summary.ValidatedOn == ValidationFaces.Train ? ", on the training faces" : "";
-        var checkpoint = summary.Checkpoint != ScoredCheckpoint.Last ? "" : $"; the scores are of last.pt{(RunRecord.Read(run.Directory).IsRestored ? "" : ", at the end of training")}";
-        output.WriteLine(Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, val accuracy {summary.BestValAccuracy:P2}{faces}{checkpoint}"));
-        if (_run is { } started && ModelCautions.OfTraining(started.Config) is { } caution) WrappedText.Write(output, caution);
+        var config = _run!.Config;
+        var checkpoint = summary.Checkpoint != ScoredCheckpoint.Last ? "" : $"; the scores are of last.pt{(summary.IsRestored(config) ? "" : ", at the end of training")}";
+        var epoch = config.TrainsInEpochs ? Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, ") : "";
+        output.WriteLine(Invariant($"{epoch}val accuracy {summary.BestValAccuracy:P2}{faces}{checkpoint}"));
+        if (ModelCautions.OfTraining(config) is { } caution) WrappedText.Write(output, caution);
         EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);
         output.WriteLine();
         output.WritePrintable($"report:     {run.Directory.Report}");
@@ -100,7 +101,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WritePrintable($"figures:    {run.Directory.Plots}");
         output.WritePrintable($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
         output.WriteLine();
-        if (_run is { Config: var config }) NextSteps.Write(output, run.Directory, config);
+        NextSteps.Write(output, run.Directory, config);
         _run = null;
     }
 

@@ -48,9 +48,6 @@ internal sealed record RunRecord
     /// <summary>The epoch of best.pt.</summary>
     public EpochMetrics? Best => BestOf(History, Config);
 
-    /// <summary>Answers whether last.pt holds the best weights, which an early stop restored, in place of those at the end of training.</summary>
-    public bool IsRestored => Summary?.StoppedBy == StopReason.EarlyStopping && Config.EarlyStopping.RestoreBest;
-
     public double TrainSeconds => Ensemble?.TrainSeconds ?? History.Sum(epoch => epoch.Seconds);
 
     /// <summary>The mean over all epochs; null where they took no time.</summary>

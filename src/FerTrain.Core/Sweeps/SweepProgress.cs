@@ -54,7 +54,7 @@ internal sealed record TrialProgress(Trial Trial, RunDirectory? Run, IReadOnlyLi
         EpochMetrics[] history = [.. History.Take(epochs)];
         if (history.Length == 0) return null;
         var stopping = config.EarlyStopping;
-        var isRestored = Summary?.StoppedBy == StopReason.EarlyStopping && stopping.RestoreBest && history.Length == History.Count; // last.pt has the best weights then
+        var isRestored = Summary?.IsRestored(config) == true && history.Length == History.Count;
         return (config.Eval.Checkpoint != ScoredCheckpoint.Last ? RunRecord.BestOf(history, config)
             : isRestored ? Improvement.BestOf(history, stopping.Monitor, stopping.MinDelta)
             : history[^1])?.ValAccuracy;

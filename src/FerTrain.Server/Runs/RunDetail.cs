@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;

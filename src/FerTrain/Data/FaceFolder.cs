@@ -1,6 +1,5 @@
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
-using OpenCvSharp;
 
 namespace FerTrain.Data;
 

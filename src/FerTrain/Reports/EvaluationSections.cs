@@ -85,7 +85,7 @@ internal static class EvaluationSections
             _ => "",
         };
         var file = RunDirectory.LastPart(scored.Checkpoint);
-        if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += run.IsRestored ? $", which the early stop restored from the best epoch by {EnumName.Of(run.Config.EarlyStopping.Monitor)}" : ", at the end of training";
+        if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += run.Summary?.IsRestored(run.Config) == true ? $", which the early stop restored from the best epoch by {EnumName.Of(run.Config.EarlyStopping.Monitor)}" : ", at the end of training";
         var weights = run is { Best: { } best, Config.TrainsInEpochs: true }
             ? string.Create(CultureInfo.InvariantCulture,
                 $"The weights are those of {file}; the best of {Counted.Of(run.History.Count, "epoch")} by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")

@@ -115,7 +115,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         .. RunCautions.Of(Run).Select(caution => $"Caution: {caution}"),
     ];
 
-    private string Weights() => (Config.Eval.Checkpoint, Run.IsRestored) switch
+    private string Weights() => (Config.Eval.Checkpoint, Summary.IsRestored(Config)) switch
     {
         (ScoredCheckpoint.Last, false) => "The weights are those at the end. ",
         (ScoredCheckpoint.Last, true) => $"The weights are those of the best epoch by {Monitor(Config.EarlyStopping.Monitor)}, which the early stop restored. ",

@@ -5,7 +5,6 @@ using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
-using FerTrain.Models;
 
 namespace FerTrain.Reports;
 

@@ -3,7 +3,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Sweeps;
 using FerTrain.Evaluation;
-using FerTrain.Models;
 using FerTrain.Training;
 using FerTrain.Training.Initialization;
 

@@ -162,7 +162,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "data.balance=oversample"]).Exit.ShouldBe(0);
-        CommandLine.Run("eval", "--checkpoint", _run.Best, Directory.GetDirectories(folder.Root).Single()).Exit.ShouldBe(0);
+        CommandLine.Run("eval", "--checkpoint", _run.Best, Directory.GetDirectories(folder.Root).Single(), "--out", folder["out"]).Exit.ShouldBe(0);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     {
         var print = CommandLine.Run(["sweep", "--print", "--runs", Runs, "--seeds", "0,1,2,3", "--name", "shared", .. Quick]);
         print.Exit.ShouldBe(0, print.Error);
-        print.Output.ShouldBe(string.Concat(Enumerable.Range(1, 4).Select(trial => $"fertrain sweep work {Root} --trial {trial}\n")));
+        print.Output.ShouldBe(string.Concat(Enumerable.Range(1, 4).Select(trial => $"fertrain sweep work {Root} --trial {trial} --threads 1\n")));
         print.Error.ShouldBe($"Run these in any order, side by side. Then: fertrain sweep collect {Root}\n");
 
         Process[] workers = [Start(["sweep", "work", Root, "--threads", "1"]), Start(["sweep", "work", Root, "--threads", "1"])];
@@ -136,7 +136,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     [Fact]
     public void The_commands_of_trials_are_JSON_where_that_is_asked_for()
     {
-        var print = CommandLine.Run(["sweep", "--print", "--json", "--runs", Runs, "--seeds", "0,1", "--device", "cpu", "--threads", "1", .. Quick]);
+        var print = CommandLine.Run(["sweep", "--print", "--json", "--runs", Runs, "--seeds", "0,1", "--device", "cpu", .. Quick]);
 
         print.Exit.ShouldBe(0, print.Error);
         using var json = JsonDocument.Parse(print.Output);

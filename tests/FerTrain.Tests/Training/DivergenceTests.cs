@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Tests.Torch;
 
@@ -26,7 +27,10 @@ public class DivergenceTests
         var run = SmallRun.Directory(folder, "run");
         SmallRun.Train(SmallRun.Config("train.epochs=1"), run);
         Forged.Change(run.LastCheckpoint, values =>
-            values.Map("model_state")["head.conv.bias"] = Archive.Archives.Tensor([7], 0, 0, float.MaxValue, 0, 0, 0, 0));
+        {
+            values.Map("model_state")["head.conv.bias"] = Archive.Archives.Tensor([7], 0, 0, float.MaxValue, 0, 0, 0, 0);
+            values["config"] = ConfigFile.ToYaml(SmallRun.Config()); // another config would be saved before the first step
+        });
         var before = File.ReadAllBytes(run.LastCheckpoint);
         var live = LiveTensors.Count;
 
