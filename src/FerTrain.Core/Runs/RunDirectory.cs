@@ -71,6 +71,9 @@ public sealed class RunDirectory
 
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
+    /// <summary>Answers whether the folder is a run's: of one that has ended, the record is enough.</summary>
+    private bool IsThere => Directory.Exists(Checkpoints) || IsFinished || IsEnsemble;
+
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
     /// <summary>The scores of a split.</summary>
@@ -121,8 +124,7 @@ public sealed class RunDirectory
         for (var up = 0; up <= DeepestFile && folder is not null; up++, folder = folder.Parent)
         {
             var run = new RunDirectory(Path.TrimEndingDirectorySeparator(folder.FullName));
-            if (Directory.Exists(run.Checkpoints) || run.IsEnsemble)
-                return run;
+            if (run.IsThere) return run;
         }
 
         return null;
@@ -196,7 +198,7 @@ public sealed class RunDirectory
     private static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
         Among(runsFolder)
             .Select(folder => new RunDirectory(folder))
-            .Where(run => Directory.Exists(run.Checkpoints) || run.IsEnsemble)
+            .Where(run => run.IsThere)
             .OrderBy(run => StartedAt(Path.GetFileName(run.Root)))
             .ThenBy(run => run.Root, StringComparer.Ordinal);
 

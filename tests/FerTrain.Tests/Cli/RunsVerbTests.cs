@@ -36,6 +36,16 @@ public sealed class RunsVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void A_finished_run_whose_checkpoints_are_deleted_is_shown_still()
+    {
+        using var folder = new TempFolder();
+        var root = TrainedRun.CopyTo(folder.Root);
+        Directory.Delete(Path.Combine(root, "checkpoints"), recursive: true);
+        CommandLine.Run("runs", "show", root).Output.ShouldStartWith($"{root}: finished\n");
+        CommandLine.Run("runs", "list", "--runs", folder.Root).Output.ShouldContain(" finished ");
+    }
+
+    [Fact]
     public void An_empty_folder_says_so()
     {
         using var folder = new TempFolder();
