@@ -229,6 +229,17 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Fact]
+    public void A_sweep_without_a_winner_praises_none()
+    {
+        _folder.Write("space.yaml", "train.label_smoothing: [0, 0.1]");
+        var sweep = CommandLine.Run(["sweep", "--space", _folder["space.yaml"], "--search", "grid", "--runs", Runs, "--budget", "0.1s", .. Quick]);
+
+        sweep.Output.ShouldContain("No setting is trained to the end yet.");
+        sweep.Output.ShouldContain("Settings are chosen by their validation accuracy alone");
+        sweep.Output.ShouldNotContain("winner");
+    }
+
+    [Fact]
     public void A_cancelled_sweep_says_how_to_go_on()
     {
         var stopped = CommandLine.Run(["sweep", "--runs", Runs, "--seeds", "0,1,2", .. Quick], isInteractive: false, cancelAt: "training");

@@ -181,6 +181,16 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_an_early_stop_restored_are_not_called_those_of_the_end()
+    {
+        var directory = (Run with { Overrides = ["eval.checkpoint=last", "early_stopping.patience=3", "early_stopping.restore_best=true"] }).WriteTo(_folder.Root);
+        JsonFile.Write(directory.Summary, JsonFile.Read<RunSummary>(directory.Summary) with { StoppedBy = StopReason.EarlyStopping });
+
+        new Page(RunReport.Text(RunRecord.Read(directory))).All("section").First().Elements("p").Last().Value
+            .ShouldStartWith("The weights are those of last.pt, which the early stop restored from the best epoch by val_loss; ");
+    }
+
+    [Fact]
     public void A_score_of_another_checkpoint_is_said()
     {
         var directory = Run.WriteTo(_folder.Root);
