@@ -76,11 +76,11 @@ internal static class ComparisonFigures
         return ClassScores.DrawRuns("F1 by class", [.. classes.Select(c => c.Name)], series);
     }
 
-    /// <summary>Leaves out the date and time of the names where they stay distinct.</summary>
+    /// <summary>Leaves out the date and time of each name that no other run has then.</summary>
     private static string[] ShortNames(IReadOnlyList<RunRecord> records)
     {
         string[] shortened = [.. records.Select(record => RunDirectory.NameWithoutTime(record.Name))];
-        return shortened.Distinct().Count() == shortened.Length ? shortened : RunComparison.Names(records);
+        return [.. shortened.Zip(RunComparison.Names(records), (name, whole) => shortened.Count(other => other == name) == 1 ? name : whole)];
     }
 }
 

@@ -61,7 +61,7 @@ internal static class ConfusionHeatmap
         }
 
         plot.HideGrid();
-        FigureStyle.NameClasses(plot.Axes.Bottom, names, room);
+        FigureStyle.NameClasses(plot, names, room);
         plot.Axes.Left.SetTicks([.. names.Select((_, truth) => (double)(names.Length - 1 - truth))], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);

@@ -82,9 +82,10 @@ internal static class FigureStyle
     /// <summary>Gives the size at which a text of that width, at another size, fits into its room.</summary>
     public static float SizeWithin(float room, float widest, float size) => Math.Min(size, size * room / widest);
 
-    /// <summary>Labels one tick for each class, slanted where a name is wider than its room.</summary>
-    public static void NameClasses(IXAxis axis, IReadOnlyList<string> names, float room)
+    /// <summary>Labels one tick below the data for each class, slanted where a name is wider than its room.</summary>
+    public static void NameClasses(Plot plot, IReadOnlyList<string> names, float room)
     {
+        var axis = plot.Axes.Bottom;
         axis.SetTicks([.. names.Select((_, index) => (double)index)], [.. names]);
         var widest = names.Max(name => TextWidth(name, TickSize));
         if (widest + NameGap <= room)
@@ -95,6 +96,7 @@ internal static class FigureStyle
 
         axis.TickLabelStyle.Rotation = -45;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Left.MinimumSize = TextWidth(names[0], TickSize) * MathF.Sqrt(0.5f) + TickSize - 0.4f * room; // the first name ends left of the data
         axis.MinimumSize = widest * MathF.Sqrt(0.5f) + TickSize + axis.MajorTickStyle.Length + (axis.Label.Text.Length > 0 ? LabelHeight : 0);
     }
 

@@ -35,7 +35,7 @@ internal static class GroupedBars
             bars.ValueLabelStyle.FontSize = size;
         }
 
-        FigureStyle.NameClasses(plot.Axes.Bottom, classNames, room);
+        FigureStyle.NameClasses(plot, classNames, room);
         plot.Grid.XAxisStyle.IsVisible = false;
         var highest = series.SelectMany(s => s.Values).DefaultIfEmpty(0).Max();
         plot.Axes.SetLimits(-0.6, classNames.Count - 0.4, 0, highest > 0 ? highest * Headroom : 1);

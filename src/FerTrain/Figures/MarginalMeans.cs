@@ -31,7 +31,7 @@ internal static class MarginalMeans
         var margin = Math.Max(0.06 * (values.Max() - values.Min()), 0.002);
         plot.Axes.SetLimits(-0.5, key.Levels.Count - 0.5, values.Min() - margin, values.Max() + margin);
         plot.Grid.XAxisStyle.IsVisible = false;
-        FigureStyle.NameClasses(plot.Axes.Bottom, [.. key.Levels.Select(level => level.Value)], FigureStyle.Room(FigureStyle.Width, key.Levels.Count));
+        FigureStyle.NameClasses(plot, [.. key.Levels.Select(level => level.Value)], FigureStyle.Room(FigureStyle.Width, key.Levels.Count));
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
     }
 

@@ -39,10 +39,9 @@ internal static class ParallelCoordinates
         plot.Grid.XAxisStyle.IsVisible = plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.SetLimits(-0.4, axes.Length - 0.4, -Margin, 1 + Margin);
         var width = Math.Max(FigureStyle.Width, axes.Length * AxisRoom);
-        FigureStyle.NameClasses(plot.Axes.Bottom, [.. keys, "val accuracy"], FigureStyle.Room(width, axes.Length));
+        FigureStyle.NameClasses(plot, [.. keys, "val accuracy"], FigureStyle.Room(width, axes.Length));
         plot.Axes.Left.SetTicks([], []);
         plot.Axes.Left.FrameLineStyle.Width = 0;
-        plot.Axes.Left.MinimumSize = FigureStyle.TextWidth(keys[0], FigureStyle.TickSize) * MathF.Sqrt(0.5f); // where the first name is slanted, it ends here
         return new Figure(plot, width, FigureStyle.Height);
     }
 

@@ -20,7 +20,7 @@ internal static class PublishedAccuracies
         var (lowest, highest) = (runs.Min(run => Math.Min(run.Published, run.Here - run.StandardError)), runs.Max(run => Math.Max(run.Published, run.Here + run.StandardError)));
         var margin = Math.Max(0.06 * (highest - lowest), 0.005);
         plot.Axes.SetLimits(-0.5, runs.Count - 0.5, lowest - margin, highest + margin);
-        FigureStyle.NameClasses(plot.Axes.Bottom, [.. runs.Select(run => run.Name)], FigureStyle.Room(FigureStyle.Width, runs.Count));
+        FigureStyle.NameClasses(plot, [.. runs.Select(run => run.Name)], FigureStyle.Room(FigureStyle.Width, runs.Count));
         FigureStyle.ShowLegend(plot);
         return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
 

@@ -50,6 +50,7 @@ public sealed class LayoutTests
             new("optimizer.lr", [.. Enumerable.Range(0, 4).Select(i => new KeyLevel($"0.000{i + 1}036 to 0.000{i + 1}821", 1, 0.5 + 0.01 * i, 0.48, 0.55))]),
             [.. Enumerable.Range(0, 4).Select(i => ($"0.000{i + 1}036", 0.5 + 0.01 * i))]),
         ["published accuracies"] = () => PublishedAccuracies.Draw([.. Enumerable.Range(0, 5).Select(i => new PublishedAccuracy($"mini_xception_best_{i}", 0.66, 0.6 + 0.01 * i, 0.008))]),
+        ["published accuracies of long names"] = () => PublishedAccuracies.Draw([.. Enumerable.Range(0, 4).Select(i => new PublishedAccuracy($"20261130_08534{i}_five_conv_oversampled", 0.66, 0.6 + 0.01 * i, 0.008))]),
         ["compared classes"] = () => ClassScores.DrawRuns("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
 
