@@ -8,6 +8,9 @@ namespace FerTrain.Core.Runs;
 public sealed class RunDirectory
 {
     private const string TimeFormat = "yyyyMMdd_HHmmss";
+    /// <summary>The name of the file with the scores of an evaluation, in its folder.</summary>
+    internal const string ScoresFile = "metrics.json";
+
     private const string CheckpointFolder = "checkpoints";
     private const int DeepestFile = 2; // eval/test/metrics.json
 
@@ -77,7 +80,7 @@ public sealed class RunDirectory
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
     /// <summary>The scores of a split.</summary>
-    internal string Scores(SplitName split) => Path.Combine(EvalFolder(split), "metrics.json");
+    internal string Scores(SplitName split) => Path.Combine(EvalFolder(split), ScoresFile);
 
     /// <summary>The probabilities of each face of a split.</summary>
     internal string Predictions(SplitName split) => Path.Combine(EvalFolder(split), "predictions.csv");

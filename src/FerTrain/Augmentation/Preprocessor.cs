@@ -29,18 +29,11 @@ internal sealed class Preprocessor : IDisposable
     public Tensor Resize(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var grey = pixels.to(float32);
-        if (grey.shape[^1] != Spec.Size || grey.shape[^2] != Spec.Size)
-            grey = functional.interpolate(grey, [Spec.Size, Spec.Size], mode: InterpolationMode.Bilinear, align_corners: false);
-        return grey.MoveToOuterDisposeScope();
+        return Resized(pixels.to(float32), Spec.Size).MoveToOuterDisposeScope();
     }
 
     /// <summary>Crops the middle of each image if the model's input is smaller than its resized image.</summary>
-    public Tensor CentreCrop(Tensor grey)
-    {
-        var inside = TensorIndex.Slice(Spec.CropStart, Spec.CropStart + Spec.InputSize);
-        return grey[TensorIndex.Ellipsis, inside, inside];
-    }
+    public Tensor CentreCrop(Tensor grey) => Crop(grey, Spec.CropStart, Spec.CropStart, Spec.InputSize);
 
     /// <summary>Scales grey values N×1×S×S to the model's input range and repeats them over its channels.</summary>
     public Tensor Scale(Tensor grey)
@@ -56,6 +49,15 @@ internal sealed class Preprocessor : IDisposable
         _offset.Dispose();
         _range.Dispose();
     }
+
+    /// <summary>Crops a square from each image.</summary>
+    internal static Tensor Crop(Tensor grey, int top, int left, int side) =>
+        grey[TensorIndex.Ellipsis, TensorIndex.Slice(top, top + side), TensorIndex.Slice(left, left + side)];
+
+    /// <summary>Resizes images (bilinear) to squares; those of that size are returned as they are.</summary>
+    internal static Tensor Resized(Tensor grey, int side) => grey.shape[^1] == side && grey.shape[^2] == side
+        ? grey
+        : functional.interpolate(grey, [side, side], mode: InterpolationMode.Bilinear, align_corners: false);
 
     /// <summary>Makes a tensor of one number for all pixels, or one for each.</summary>
     private Tensor PerPixel(IReadOnlyList<float> numbers, Device device)

@@ -1,7 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace FerTrain.Augmentation;
 
@@ -16,7 +15,7 @@ internal static class TestTimeViews
     {
         TestTimeAugmentation.None => [Centre(spec)],
         TestTimeAugmentation.Flip => WithMirrors([Centre(spec)]),
-        TestTimeAugmentation.TenCrop => WithMirrors([.. FiveCrops(spec).Select(crop => (Func<Tensor, Tensor>)(grey => Resized(crop(grey), spec.InputSize)))]),
+        TestTimeAugmentation.TenCrop => WithMirrors([.. FiveCrops(spec).Select(crop => (Func<Tensor, Tensor>)(grey => Preprocessor.Resized(crop(grey), spec.InputSize)))]),
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
 
@@ -32,23 +31,16 @@ internal static class TestTimeViews
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
 
-    private static Func<Tensor, Tensor> Centre(Preprocessing spec) => grey => Crop(grey, spec.CropStart, spec.CropStart, spec.InputSize);
+    private static Func<Tensor, Tensor> Centre(Preprocessing spec) => grey => Preprocessor.Crop(grey, spec.CropStart, spec.CropStart, spec.InputSize);
 
     private static IReadOnlyList<Func<Tensor, Tensor>> FiveCrops(Preprocessing spec)
     {
         var side = spec.InputSize < spec.Size ? spec.InputSize : spec.Size * 7 / 8;
         var (middle, end) = ((spec.Size - side) / 2, spec.Size - side);
         (int Top, int Left)[] corners = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
-        return [.. corners.Select(corner => (Func<Tensor, Tensor>)(grey => Crop(grey, corner.Top, corner.Left, side)))];
+        return [.. corners.Select(corner => (Func<Tensor, Tensor>)(grey => Preprocessor.Crop(grey, corner.Top, corner.Left, side)))];
     }
 
     private static Func<Tensor, Tensor>[] WithMirrors(IReadOnlyList<Func<Tensor, Tensor>> views) =>
         [.. views, .. views.Select(view => (Func<Tensor, Tensor>)(grey => view(grey).flip(-1)))];
-
-    private static Tensor Crop(Tensor grey, int top, int left, int side) =>
-        grey[TensorIndex.Ellipsis, TensorIndex.Slice(top, top + side), TensorIndex.Slice(left, left + side)];
-
-    private static Tensor Resized(Tensor grey, int side) => grey.shape[^1] == side
-        ? grey
-        : functional.interpolate(grey, [side, side], mode: InterpolationMode.Bilinear, align_corners: false);
 }

@@ -48,7 +48,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         };
     }
 
-    /// <summary>Gives prepared faces as a model of another size sees them. Only folders resize, and only where their images differ in size.</summary>
+    /// <summary>Gives prepared faces as a model of another size sees them. Only images of a folder are resized for it.</summary>
     public static FaceSet FacesAt(int size, DataConfig config, FaceSet faces) =>
         config.Source == DataSource.Folder && DataPreparation.Prepare(config, size).Faces is var own && own.Size != faces.Size ? own : faces;
 

@@ -10,8 +10,6 @@ namespace FerTrain.Evaluation;
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
 internal sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
-    private const string MetricsFile = "metrics.json";
-
     /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
@@ -19,7 +17,7 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
         OutputFolder.Create(folder);
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
-        JsonFile.Write(Path.Combine(folder, MetricsFile), Result);
+        JsonFile.Write(Path.Combine(folder, RunDirectory.ScoresFile), Result);
         WriteText("classification_report.txt", ClassificationReport.ToText(matrix, names, digits: 4));
         WriteText("confusion_matrix.csv", matrix.ToCsv(names));
         WriteText("predictions.csv", Predictions.ToCsv(names));
@@ -46,6 +44,6 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
 
     /// <summary>Answers whether a folder holds the scores of another ensemble.</summary>
     private static bool IsOfOthers(string folder, ITrainedModel[] checkpoints) =>
-        Path.Combine(folder, MetricsFile) is var file && File.Exists(file)
+        Path.Combine(folder, RunDirectory.ScoresFile) is var file && File.Exists(file)
         && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => member.Checkpoint).SequenceEqual(checkpoints.Select(model => model.Path));
 }

@@ -323,17 +323,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
         double? Score(TrialProgress trial, bool restores) => trial.Score(3, sweep.Config with { EarlyStopping = new() { Patience = 1, RestoreBest = restores } });
     }
 
-    private static EpochMetrics Epoch(int number, double valAccuracy, double valLoss) => new()
-    {
-        Epoch = number,
-        LearningRate = 0.1,
-        TrainLoss = 1,
-        TrainAccuracy = 0.5,
-        ValLoss = valLoss,
-        ValAccuracy = valAccuracy,
-        Seconds = 1,
-        ImagesPerSecond = 1,
-    };
+    private static EpochMetrics Epoch(int number, double valAccuracy, double valLoss) => EpochMetrics.FromNumbers([number, 0.1, 1, 0.5, valLoss, valAccuracy, 1, 1]);
 
     private sealed class Crashing : IProgress<TrainingEvent>
     {
