@@ -1,4 +1,5 @@
 using System.Net;
+using FerTrain.Vision;
 
 namespace FerTrain.Server;
 
@@ -15,7 +16,7 @@ internal sealed record ServerOptions
     public string Runs { get; init; } = "runs";
 
     /// <summary>The time constant of smoothing the probabilities of a face in the frames of a camera, in seconds; 0 turns it off.</summary>
-    public double Smoothing { get; init; } = 0.3;
+    public double Smoothing { get; init; } = FaceTracker.UsualSmoothing;
 
     public ServerLimits Limits { get; init; } = new();
 }

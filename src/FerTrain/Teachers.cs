@@ -56,12 +56,14 @@ internal sealed class Teachers
         return new(models, config.Data);
     }
 
+    /// <summary>Tells probabilities apart by all that they depend on: the data, what computes, and the teachers in their order.</summary>
+    /// <exception cref="UserError">A teacher's file cannot be read.</exception>
+    public string OriginOf(PreparedData data, Device device) => $"{data.Fingerprint()} {device.type} {get_num_threads()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
+
     /// <summary>Takes the probabilities over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
     /// <returns>That run; null where there is none.</returns>
-    /// <exception cref="UserError">A teacher's file cannot be read.</exception>
-    public RunDirectory? TakeLabelsOver(RunDirectory run, PreparedData data, Device device)
+    public static RunDirectory? TakeLabelsOver(RunDirectory run, string origin)
     {
-        var origin = OriginOf(data, device);
         var earlier = RunDirectory.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
         if (earlier is not null) AtomicFile.Copy(earlier.TeacherLabels, run.TeacherLabels);
         return earlier;
@@ -70,7 +72,7 @@ internal sealed class Teachers
     /// <summary>Writes the teachers' mean probabilities of the training faces, once and for all sessions of the run.</summary>
     /// <exception cref="UserError">A model's answers are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void WriteLabels(RunDirectory run, PreparedData data, Device device, CancellationToken cancel)
+    public void WriteLabels(RunDirectory run, string origin, PreparedData data, Device device, CancellationToken cancel)
     {
         ImmutableArray<int> rows = [.. data.Split.Train.Distinct()];
         var classes = data.Faces.ClassNames.Count;
@@ -84,7 +86,7 @@ internal sealed class Teachers
         }
 
         var stored = new StoredTensor(ElementType.Float32, [data.Faces.Count, classes], MemoryMarshal.AsBytes<float>(means).ToArray());
-        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [Probabilities] = stored, [Origin] = OriginOf(data, device) }));
+        AtomicFile.Write(run.TeacherLabels, stream => TorchArchive.Write(stream, new OrderedDictionary<object, object?> { [Probabilities] = stored, [Origin] = origin }));
     }
 
     /// <summary>Adds the soft labels to the run's data: the probabilities that <see cref="WriteLabels"/> wrote, at the student's temperature.</summary>
@@ -100,9 +102,6 @@ internal sealed class Teachers
             Soften(labels.AsSpan(row * classes, classes), temperature);
         return data with { TeacherLabels = labels };
     }
-
-    /// <summary>Tells probabilities apart by all that they depend on: the data, what computes, and the teachers in their order.</summary>
-    private string OriginOf(PreparedData data, Device device) => $"{data.Fingerprint()} {device.type} {get_num_threads()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
 
     private static bool HasLabels(RunDirectory run, string origin)
     {

@@ -169,17 +169,21 @@ public sealed class TrainingSession
     private PreparedData Taught(RunDirectory run, CancellationToken cancel)
     {
         if (_config.Distill.Teachers.Count == 0) return _data;
-        if (_teachers?.TakeLabelsOver(run, _data, _device) is { } earlier)
+        if (_teachers is not null) TakeOrWriteLabels(_teachers, run, cancel);
+        return Teachers.WithLabels(run, _data, _config.Distill.Temperature);
+    }
+
+    private void TakeOrWriteLabels(Teachers teachers, RunDirectory run, CancellationToken cancel)
+    {
+        var origin = teachers.OriginOf(_data, _device);
+        if (Teachers.TakeLabelsOver(run, origin) is { } earlier)
         {
             _options.Report(new TrainingEvent.TeachersFound(earlier));
-        }
-        else if (_teachers is not null)
-        {
-            _options.Report(new TrainingEvent.TeachersStarted(_teachers.Count, _data.Split.Train.Distinct().Count()));
-            _teachers.WriteLabels(run, _data, _device, cancel);
+            return;
         }
 
-        return Teachers.WithLabels(run, _data, _config.Distill.Temperature);
+        _options.Report(new TrainingEvent.TeachersStarted(teachers.Count, _data.Split.Train.Distinct().Count()));
+        teachers.WriteLabels(run, origin, _data, _device, cancel);
     }
 
     /// <summary>The same training under another name and with another seed.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Cli.Rendering;
@@ -10,7 +11,7 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
     {
         EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor, OtherEvaluations);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"accuracy on {Evaluation.Split} of each member alone, mean ± standard deviation over its seeds:");
+        terminal.Output.WriteLine($"accuracy on {EnumName.Of(Evaluation.Split)} of each member alone, mean ± standard deviation over its seeds:");
         var all = MemberScores.Together("all", Members);
         TextTable.Write(terminal.Output,
         [

@@ -99,7 +99,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         output.WritePrintable($"report:     {run.Directory.Report}");
         output.WritePrintable($"checkpoint: {run.Evaluation.Checkpoint}");
         output.WritePrintable($"figures:    {run.Directory.Plots}");
-        output.WritePrintable($"evaluation: {Path.Combine(run.Directory.Root, "eval", run.Evaluation.Split)}");
+        output.WritePrintable($"evaluation: {run.Directory.EvalFolder(run.Evaluation.Split)}");
         output.WriteLine();
         NextSteps.Write(output, run.Directory, config);
         _run = null;

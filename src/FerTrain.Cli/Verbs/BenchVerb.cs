@@ -75,6 +75,7 @@ internal static class BenchVerb
     {
         if (asked.Except(Parts).FirstOrDefault() is { } unknown) throw UserError.UnknownName("measurement", unknown, Parts);
         if (asked.Contains("reading") && file is null) throw new UserError("--measure reading needs a file: --data fer2013.csv.");
+        if (file is not null && asked.Length > 0 && !asked.Contains("reading")) throw new UserError($"--data {file} is what --measure reading measures. Expected: --measure reading with it.");
         return asked.Length > 0 ? asked : [.. Parts.Where(part => part != "reading" || file is not null)];
     }
 
@@ -103,36 +104,22 @@ internal static class BenchVerb
 
     private static ReadingTime Reading(string path, CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
-        try
-        {
-            var cache = new DataCache(folder.FullName);
-            var parsed = Seconds(() => Interruptible.Run(() => FaceSource.LoadAll(path, []), cancel), cancel);
-            _ = cache.Read(path, []); // writes it
-            return new ReadingTime(parsed, Seconds(() => cache.Read(path, []), cancel));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new ScratchFolder();
+        var cache = new DataCache(folder.Path);
+        var parsed = Seconds(() => Interruptible.Run(() => FaceSource.LoadAll(path, []), cancel), cancel);
+        _ = cache.Read(path, []); // writes it
+        return new ReadingTime(parsed, Seconds(() => cache.Read(path, []), cancel));
     }
 
     /// <summary>Times the curves that training draws after its 35th epoch.</summary>
     private static double Figures(CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
-        try
-        {
-            var run = RunDirectory.Create(folder.FullName, "bench", TimeProvider.System.GetLocalNow());
-            OutputFolder.Create(run.Plots);
-            var figures = new TrainingFigures(run, [], TimeProvider.System);
-            EpochMetrics[] history = [.. Enumerable.Range(1, DrawnEpochs).Select(epoch => EpochMetrics.FromNumbers([epoch, 1e-3, 2.0 / epoch, 0.5, 2.2 / epoch, 0.4, 30, 1000]))];
-            return Seconds(() => figures.DrawCurves(history, history[^1]), cancel);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new ScratchFolder();
+        var run = RunDirectory.Create(folder.Path, "bench", TimeProvider.System.GetLocalNow());
+        OutputFolder.Create(run.Plots);
+        var figures = new TrainingFigures(run, [], TimeProvider.System);
+        EpochMetrics[] history = [.. Enumerable.Range(1, DrawnEpochs).Select(epoch => EpochMetrics.FromNumbers([epoch, 1e-3, 2.0 / epoch, 0.5, 2.2 / epoch, 0.4, 30, 1000]))];
+        return Seconds(() => figures.DrawCurves(history, history[^1]), cancel);
     }
 
     private static double Seconds(Action work, CancellationToken cancel) => Median.Of(Enumerable.Range(0, 5).Select(round =>

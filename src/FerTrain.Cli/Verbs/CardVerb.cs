@@ -15,7 +15,7 @@ namespace FerTrain.Cli.Verbs;
 /// <summary><c>fertrain card [RUN] [--out pretrained/NAME]</c></summary>
 internal static class CardVerb
 {
-    private const string CardEnding = ".md";
+    private static readonly string[] Endings = [".md", ".onnx", ".safetensors"];
 
     public static Command Create(Terminal terminal)
     {
@@ -32,11 +32,7 @@ internal static class CardVerb
         verb.SetAction((parse, cancel) =>
         {
             var path = ChosenCheckpoint.Find(parse.GetValue(name), parse.GetValue(runs)!, terminal, model => model.Weights);
-            var run = RunRecord.Read(RunDirectory.OfCheckpoint(path) ?? throw new UserError($"{path} lies in no run, and a card tells what a run recorded. Expected: a run."));
-            if (run.LearntDrawnFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
-            if (run.Summary is not { } summary) throw new UserError($"Run '{run.Directory.Root}' has not ended. {ProgramCommand.Of(["train", "--resume", run.Directory.Root])} resumes it.");
-            var described = run.Directory.Checkpoint(run.Config.Eval.Checkpoint);
-            if (Path.GetFullPath(path) != Path.GetFullPath(described)) throw new UserError($"{path} is not the checkpoint that the run's scores are of. Expected: {described}.");
+            var (run, summary) = ReadRun(path);
             var source = Checkpoint.Read(path);
             var output = new OnnxOutput(source, parse.GetValue(dataFile), terminal);
             var data = Interruptible.Run(() => output.Evaluation, cancel);
@@ -76,7 +72,22 @@ internal static class CardVerb
         return verb;
     }
 
-    private static string? Stem(string? target) => target is not null && target.EndsWith(CardEnding, StringComparison.Ordinal) ? target[..^CardEnding.Length] : target;
+    /// <exception cref="UserError">No run that has ended scored this checkpoint, or it learnt from drawn faces.</exception>
+    private static (RunRecord Run, RunSummary Summary) ReadRun(string checkpoint)
+    {
+        var run = RunRecord.Read(RunDirectory.OfCheckpoint(checkpoint) ?? throw new UserError($"{checkpoint} lies in no run, and a card tells what a run recorded. Expected: a run."));
+        if (run.LearntDrawnFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
+        var described = run.Directory.Checkpoint(run.Config.Eval.Checkpoint);
+        if (Path.GetFullPath(checkpoint) != Path.GetFullPath(described)) throw new UserError($"{checkpoint} is not the checkpoint that the run's scores are of. Expected: {described}.");
+        return (run, run.Summary ?? throw new UserError($"Run '{run.Directory.Root}' has not ended. {ProgramCommand.Of(["train", "--resume", run.Directory.Root])} resumes it."));
+    }
+
+    private static string? Stem(string? target)
+    {
+        if (target is null) return null;
+        var stem = Array.Find(Endings, ending => target.EndsWith(ending, StringComparison.Ordinal)) is { } known ? target[..^known.Length] : target;
+        return Path.GetFileName(stem) is "" or "." or ".." ? throw new UserError($"--out is {target}. Expected: the path of a file without its ending, such as pretrained/my_faces.") : stem;
+    }
 
     /// <summary>Measures on one thread, as many as <c>predict</c> uses for faces that come one after another.</summary>
     private static FaceTime Speed(string onnx, CancellationToken cancel)

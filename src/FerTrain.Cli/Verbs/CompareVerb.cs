@@ -24,6 +24,7 @@ internal static class CompareVerb
         verb.SetAction((parse, cancel) =>
         {
             var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
+            if (parse.GetValue(target) is { } given && RunDirectory.IsAt(given)) throw new UserError($"--out {given} is a run, whose report the comparison's would replace. Expected: another folder.");
             var runsFolder = parse.GetValue(runs)!;
             var named = NamedRuns([.. parse.GetRequiredValue(names).SelectMany(name => RunsOf(name, runsFolder))], terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);
@@ -71,6 +72,6 @@ internal static class CompareVerb
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
             terminal.Error.WritePrintable($"{folder}: left out, since it is a comparison and not a run");
-        return names.Except(comparisons).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
+        return names.Where(name => !comparisons.Contains(name)).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
     }
 }

@@ -31,7 +31,10 @@ internal static class ConfigVerb
     private static string Yaml(string? file, string[] overrides)
     {
         if (file is null && overrides.Length == 0) return CommentedConfig.Defaults();
-        return CommentedConfig.Of(file is null ? ConfigFile.Parse("{}", "the defaults", overrides) : ConfigFile.Load(file, overrides)).TrimStart('\n');
+        var config = file is null ? ConfigFile.Parse("{}", "the defaults", overrides) : ConfigFile.Load(file, overrides);
+        if (config.Ensemble.Members.Count > 0 && Array.Find(overrides, word => !EnsembleConfig.OwnBlocks.Contains(word.Split('.')[0].Trim())) is { } lost)
+            throw new UserError($"{lost}: the file of an ensemble holds no key of its members. Expected: keys of {string.Join(", ", EnsembleConfig.OwnBlocks)}; train takes {lost} for each member.");
+        return CommentedConfig.Of(config).TrimStart('\n');
     }
 
     private static void Write(string file, string yaml)

@@ -22,11 +22,12 @@ internal static class DataCleanVerb
         {
             var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
             if (file is null == images is null) throw new UserError("data clean needs one target. Expected: --out FILE, or --folder FOLDER.");
-            if (file is not null) DataOptions.RequireAnother(source, file);
+            DataOptions.RequireAnother(source, file ?? images!);
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(source, problems), cancel);
             var groups = Interruptible.Run(() => ImageGroups.Of(faces, parse.GetValue(near)), cancel);
             var cleaning = DataCleaning.Of(faces, groups, parse.GetValue(keep));
+            if (cleaning.Kept.Count == 0) throw new UserError($"{source} has no row that could be kept, so nothing is written.");
             if (file is not null) FaceCsvWriter.Write(file, faces, cleaning.Kept, parse.GetValue(force), cancel);
             else FaceFolderWriter.Write(images!, faces, cleaning.Kept, cancel);
             var unreadable = problems.DistinctBy(problem => problem.Row).Count();

@@ -30,34 +30,27 @@ internal static class DataExportVerb
             "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, classes, force };
         verb.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(target) is { } written) DataOptions.RequireAnother(parse.GetRequiredValue(path), written);
+            var (file, images) = (parse.GetValue(target), parse.GetValue(folder));
+            if (file is null == images is null) throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
+            DataOptions.RequireAnother(parse.GetRequiredValue(path), file ?? images!);
             var config = new DataConfig
             {
                 Source = FaceSource.Of(parse.GetRequiredValue(path)),
                 Path = parse.GetRequiredValue(path),
                 DropDuplicates = parse.GetValue(distinct),
                 Merge = Merges(parse.GetValue(merge) ?? []),
-                Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+                Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             };
-            if (config.Problems("data").FirstOrDefault() is { } problem) throw new UserError($"{problem}.");
+            if (config.Problems("data").FirstOrDefault() is { } problem) throw new UserError($"{problem}" is var text && text.EndsWith('?') ? text : $"{problem}.");
             var choice = parse.GetRequiredValue(split);
             SplitName? part = choice.Equals(AllRows, StringComparison.OrdinalIgnoreCase) ? null : SplitNames.Find(choice) ?? throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             terminal.Warn(data.Warnings);
             var rows = part is { } name ? data.Split.Rows(name) : AllOf(data.Split);
-            switch (parse.GetValue(target), parse.GetValue(folder))
-            {
-                case ({ } file, null):
-                    FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
-                    break;
-                case (null, { } images):
-                    FaceFolderWriter.Write(images, data.Faces, rows, cancel);
-                    break;
-                default:
-                    throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
-            }
-
-            parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(rows.Length, "face")} → {parse.GetValue(target) ?? parse.GetValue(folder)}");
+            if (rows.IsEmpty) throw new UserError($"{parse.GetRequiredValue(path)} has no {(part is null ? "" : $"{EnumName.Of(part.Value)} ")}row to write. Expected: another --split.");
+            if (file is not null) FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
+            else FaceFolderWriter.Write(images!, data.Faces, rows, cancel);
+            parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(rows.Length, "face")} → {file ?? images}");
             return Task.FromResult(0);
         });
         return verb;

@@ -24,6 +24,8 @@ internal static class DataInspectVerb
         verb.SetAction((parse, cancel) =>
         {
             var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
+            var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
+            DataOptions.RequireAnother(parse.GetRequiredValue(path), folder);
             var problems = new List<FormatProblem>();
             var asked = Config(parse.GetRequiredValue(path), parse.GetValue(config), parse.GetValue(overrides) ?? []);
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems, asked?.NamedClasses ?? []), cancel);
@@ -32,7 +34,6 @@ internal static class DataInspectVerb
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             terminal.Warn(prepared?.Warnings ?? []);
             var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };
-            var folder = parse.GetValue(target) ?? $"inspect_{StemOf(parse.GetRequiredValue(path))}";
             RunFigures.Write(RunFigures.DataFile, faces, folder, formatsOfFigures);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -49,8 +50,10 @@ internal static class DataInspectVerb
     private static DataConfig? Config(string path, string? name, string[] overrides)
     {
         if (name is null && overrides.Length == 0) return null;
+        if (Array.Find(overrides, word => word.StartsWith("data.source=", StringComparison.Ordinal) || word.StartsWith("data.path=", StringComparison.Ordinal)) is { } other)
+            throw new UserError($"{other}: data inspect shows {path}. Expected: one of the two.");
         string[] changes = [.. overrides, $"data.source={EnumName.Of(FaceSource.Of(path))}"];
-        return name is null ? ConfigFile.Parse(ConfigFile.ToYaml(new RunConfig()), "default", changes).Data : ConfigFile.Load(name, changes).Data;
+        return name is null ? ConfigFile.Parse("{}", "default", changes).Data : ConfigFile.Load(name, changes).Data;
     }
 
     private static void Print(TextWriter output, DataSummary summary, IReadOnlyList<string> classes)
@@ -91,7 +94,7 @@ internal static class DataInspectVerb
     }
 
     /// <summary>Returns the name of a file without its extensions, or of a folder.</summary>
-    private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries)[0];
+    private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "data";
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {

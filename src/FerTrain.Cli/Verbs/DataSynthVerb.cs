@@ -13,7 +13,7 @@ internal static class DataSynthVerb
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The file to write, compressed if the name ends in .gz." };
-        var count = new Option<int>("--count") { Description = "Number of faces.", DefaultValueFactory = _ => 7000 };
+        var count = new Option<int>("--count") { Description = "Number of faces.", DefaultValueFactory = _ => new DataConfig().SyntheticCount };
         var seed = new Option<long>("--seed") { Description = "Seed of the faces; another seed generates other faces.", DefaultValueFactory = _ => 0 };
         var force = DataOptions.Force();
         var verb = new Verb("synth", "Generate faces of seven expressions in FER2013's format, 80 % Training, 10 % PublicTest, 10 % PrivateTest.",

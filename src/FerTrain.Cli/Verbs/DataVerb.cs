@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Cli.Verbs;
 
@@ -28,9 +29,12 @@ internal static class DataOptions
 
     public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
 
-    /// <exception cref="UserError">The target is the source.</exception>
+    /// <exception cref="UserError">The target is the source, or lies in it.</exception>
     public static void RequireAnother(string source, string target)
     {
-        if (System.IO.Path.GetFullPath(source) == System.IO.Path.GetFullPath(target)) throw new UserError($"{target} is the data set that is read. Expected: another file.");
+        var (read, written) = (InputFile.Target(source), InputFile.Target(target));
+        if (read == written) throw new UserError($"{target} is the data set that is read. Expected: another file.");
+        if (Directory.Exists(read) && written.StartsWith(System.IO.Path.TrimEndingDirectorySeparator(read) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new UserError($"{target} lies in the data set that is read, which could not be read again then. Expected: a path outside {source}.");
     }
 }

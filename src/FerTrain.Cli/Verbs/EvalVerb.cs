@@ -55,7 +55,7 @@ internal static class EvalVerb
             {
                 var evaluation = new Evaluator(data, chosen, on).Evaluate(checkpoints, cancel);
                 var folder = parse.GetValue(target) is { } given
-                    ? asked.Length == 1 ? given : Path.Combine(given, evaluation.Result.Split)
+                    ? asked.Length == 1 ? given : Path.Combine(given, EnumName.Of(evaluation.Result.Split))
                     : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)
                     : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
                 TrainingSession.Write(evaluation, data.Prepared, folder, formatsOfFigures);
@@ -69,7 +69,7 @@ internal static class EvalVerb
         !ChosenCheckpoint.IsFile(name) && RunDirectory.IsNamed(name, runs) && RunDirectory.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
 
     private static bool IsOf(RunDirectory run, (EvaluationResult Result, string Folder) evaluation) =>
-        evaluation.Folder == run.EvalFolder(EnumName.Parse<SplitName>("split", evaluation.Result.Split));
+        evaluation.Folder == run.EvalFolder(evaluation.Result.Split);
 
     private static void Print(Terminal terminal, (EvaluationResult Result, string Folder)[] results, bool json)
     {

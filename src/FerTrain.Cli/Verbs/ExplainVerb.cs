@@ -50,8 +50,9 @@ internal static class ExplainVerb
             using var detector = file is null ? null : faceOptions.CreateDetector(parse);
             using var picked = file is null ? null : PickedFace.Of(file, detector, parse.GetValue(number));
             using var face = picked is null ? Row(model, faces!, rowNumber!.Value) : OfImage(model, picked);
-            var stem = file is null ? $"row_{rowNumber}" : $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}";
-            var files = new ExplanationFiles(parse.GetValue(target)!, stem, formatsOfFigures).Write(model, face, named, picked);
+            var folder = parse.GetValue(target)!;
+            var stem = picked is null ? $"row_{rowNumber}" : ExplanationFiles.FreeStem(folder, $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}");
+            var files = new ExplanationFiles(folder, stem, formatsOfFigures).Write(model, face, named, picked);
             var truth = faces is not null && faces.Labels[rowNumber!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
             ChosenCheckpoint.Warn(terminal, source);
             var result = new ExplanationResult(file ?? $"row {rowNumber}", picked, truth, model, face, files);

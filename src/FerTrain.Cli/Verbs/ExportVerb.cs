@@ -3,6 +3,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Server.Static;
@@ -35,8 +36,8 @@ internal static class ExportVerb
         verb.SetAction((parse, cancel) =>
         {
             if (Array.TrueForAll<Option>([onnx, safetensors, web], format => parse.GetResult(format) is null)) throw new UserError("export needs a format. Expected: --onnx, --safetensors, --web.");
-            if (parse.GetValue(onnx) is { } name && !OnnxFile.IsOnnx(name)) throw new UserError($"--onnx is {name}. Expected: a name that ends in .onnx.");
-            if (parse.GetValue(safetensors) is { } weights && !WeightsFile.IsSafetensors(weights)) throw new UserError($"--safetensors is {weights}. Expected: a name that ends in .safetensors.");
+            if (parse.GetValue(onnx) is { } name && (!OnnxFile.IsOnnx(name) || IsNameless(name))) throw new UserError($"--onnx is {name}. Expected: a name that ends in .onnx.");
+            if (parse.GetValue(safetensors) is { } weights && (!WeightsFile.IsSafetensors(weights) || IsNameless(weights))) throw new UserError($"--safetensors is {weights}. Expected: a name that ends in .safetensors.");
             if (parse.GetValue(samples) is < 1 and var few) throw new UserError($"--samples is {few}. Expected: 1 or more.");
             if (parse.GetValue(fp16) && parse.GetValue(int8)) throw new UserError("A file has one precision. Expected: --fp16 or --int8.");
             var pixels = EnumName.Parse<PixelLayout>("layout", parse.GetValue(layout)!);
@@ -52,6 +53,7 @@ internal static class ExportVerb
 
             if (parse.GetValue(run) is { } first && parse.GetValue(checkpoint) is { } second) throw new UserError($"export writes one checkpoint, and both {first} and --checkpoint {second} name one. Expected: one of the two.");
             var source = ModelFile.ReadWeights(ChosenCheckpoint.Find(parse.GetValue(run) ?? parse.GetValue(checkpoint), parse.GetValue(runs)!, terminal, model => model.Weights));
+            if (parse.GetValue(safetensors) is { } written && InputFile.IsSame(written, source.Path)) throw new UserError($"{written} is the file that is exported. Expected: another name.");
             if (parse.GetResult(safetensors) is not null)
             {
                 if (Array.Find<Option>([onnx, int8, calibrated, layout, noPreprocess, dataFile, samples], parse.IsGiven) is { } odd)
@@ -85,4 +87,6 @@ internal static class ExportVerb
         });
         return verb;
     }
+
+    private static bool IsNameless(string path) => Path.GetFileNameWithoutExtension(path).Length == 0;
 }

@@ -16,7 +16,7 @@ internal static class LiveVerb
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var record = new Option<string?>("--record") { Description = "Record the labelled video to this .mp4 file. No frame of a video file is then dropped." };
         var noWindow = new Option<bool>("--no-window") { Description = "Open no window. No frame of a video file is then dropped." };
-        var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.", DefaultValueFactory = _ => 0.3 };
+        var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.", DefaultValueFactory = _ => FaceTracker.UsualSmoothing };
         var emoji = new Option<bool>("--emoji") { Description = "Draw the expression of each face beside it." };
         var frames = new Option<int?>("--frames") { Description = "Stop after this many frames." };
         var detector = new DetectorOptions(DetectionOptions.Camera);
@@ -55,9 +55,9 @@ internal static class LiveVerb
         return verb;
     }
 
-    private static VideoRecording Recording(string path, string source, VideoSource video) => Path.GetFullPath(path) == Path.GetFullPath(source)
+    private static VideoFileWriter Recording(string path, string source, VideoSource video) => Path.GetFullPath(path) == Path.GetFullPath(source)
         ? throw new UserError($"--record {path} is the source. Expected: another file.")
-        : new VideoRecording(path, video.FramesPerSecond);
+        : VideoFileWriter.NewFile(path, video.FramesPerSecond);
 
     private static void Print(TextWriter output, LiveSummary summary)
     {

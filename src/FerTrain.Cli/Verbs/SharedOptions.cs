@@ -45,6 +45,14 @@ internal static class SharedOptions
     /// <summary>Writes --data as keys of the config.</summary>
     public static string[] KeysOf(string? source) => source is null ? [] : [$"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}"];
 
+    /// <summary>Refuses a key that an option sets too.</summary>
+    /// <exception cref="UserError">One is set twice.</exception>
+    public static void RequireOnce(ParseResult parse, Option option, string key, IEnumerable<string> overrides)
+    {
+        if (parse.IsGiven(option) && overrides.FirstOrDefault(word => word.Split('=')[0].Trim() == key) is { } twice)
+            throw new UserError($"{option.Name} sets {key}, and so does {twice}. Expected: one of the two.");
+    }
+
     /// <summary>Answers whether the command line has the option.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 

@@ -41,7 +41,6 @@ internal static class SweepVerb
         };
         verb.SetAction((parse, cancel) =>
         {
-            var folder = parse.GetValue(runs)!;
             var watched = parse.GetValue(json) || parse.GetValue(print) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var options = new SweepOptions
             {
@@ -55,55 +54,34 @@ internal static class SweepVerb
             if (cluster is not null && parse.GetValue(print)) throw new UserError("--slurm submits the trials, and --print only plans them. Expected: one of them.");
             if (parse.GetValue(print) && Array.Find<Option>([jobs, budget], parse.IsGiven) is { } own) throw new UserError($"{own.Name} is for trials that this command starts, and --print only plans them. Expected: one of them.");
             if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
-            Sweep sweep;
-            if (parse.GetValue(resume) is { } resumed)
-            {
-                Option[] planned = [config, data, space, search, trials, searchSeed, factor, seeds, folds, name];
-                if (planned.Any(parse.IsGiven) || parse.GetValue(overrides) is { Length: > 0 })
-                    throw new UserError("--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.");
-                sweep = Sweep.Open(resumed, folder);
-                sweep.ForgetFailures();
-            }
-            else
-            {
-                sweep = Plan(parse, cancel);
-            }
-
-            if (cluster is not null)
-            {
-                var submitted = SlurmArray.Submit(sweep, cluster);
-                foreach (var line in SweepText.Submitted(sweep, submitted).Split('\n')) watched.Output.WritePrintable(line);
-                if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, submitted);
-                return Task.FromResult(0);
-            }
-
-            if (parse.GetValue(print))
-            {
-                string[] passed =
-                [
-                    .. parse.IsGiven(device) ? [device.Name, options.Device] : Array.Empty<string>(),
-                    .. options.Threads is { } count ? [threads.Name, count.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
-                ];
-                string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial, passed)))];
-                if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, new { Sweep = sweep.Root, Commands = commands });
-                else foreach (var command in commands) terminal.Output.WritePrintable(command);
-                watched.Output.WritePrintable(SweepText.AfterPrinted(sweep));
-                return Task.FromResult(0);
-            }
-
-            return Task.FromResult(Run(sweep, options, watched, parse.GetValue(json) ? terminal.Output : null, cancel));
+            var sweep = parse.GetValue(resume) is { } resumed ? Open(parse, resumed) : Plan(parse, cancel);
+            var output = parse.GetValue(json) ? terminal.Output : null;
+            return Task.FromResult(cluster is not null ? Submit(sweep, cluster, watched, output)
+                : parse.GetValue(print) ? Print(parse, sweep, options, watched, output)
+                : Run(sweep, options, watched, output, cancel));
         });
         return verb;
 
+        Sweep Open(ParseResult parse, string resumed)
+        {
+            Option[] planned = [config, data, space, search, trials, searchSeed, factor, seeds, folds, name];
+            if (planned.Any(parse.IsGiven) || parse.GetValue(overrides) is { Length: > 0 })
+                throw new UserError("--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.");
+            var sweep = Sweep.Open(resumed, parse.GetValue(runs)!);
+            sweep.ForgetFailures();
+            return sweep;
+        }
+
         Sweep Plan(ParseResult parse, CancellationToken cancel)
         {
-            var source = parse.GetValue(data);
+            var (source, words) = (parse.GetValue(data), parse.GetValue(overrides) ?? []);
+            SharedOptions.RequireOnce(parse, data, "data.path", words);
             var file = parse.GetValue(config) ?? SharedOptions.UsualConfig(source);
             var method = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!);
             RequireEffect(parse, method);
             var request = new SweepRequest
             {
-                Config = ConfigFile.Load(file, [.. SharedOptions.KeysOf(source), .. parse.GetValue(overrides) ?? []]),
+                Config = ConfigFile.Load(file, [.. SharedOptions.KeysOf(source), .. words]),
                 Space = parse.GetValue(space) is { } path ? SearchSpace.Load(path) : SearchSpace.Nothing,
                 Search = method,
                 Trials = parse.GetValue(trials),
@@ -121,6 +99,20 @@ internal static class SweepVerb
             return SweepStart.Create(request, own, cancel);
         }
 
+        int Print(ParseResult parse, Sweep sweep, SweepOptions options, Terminal watched, TextWriter? output)
+        {
+            string[] passed =
+            [
+                .. parse.IsGiven(device) ? [device.Name, options.Device] : Array.Empty<string>(),
+                .. options.Threads is { } count ? [threads.Name, count.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+            ];
+            string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial, passed)))];
+            if (output is not null) JsonOutput.Write(output, new { Sweep = sweep.Root, Commands = commands });
+            else foreach (var command in commands) terminal.Output.WritePrintable(command);
+            watched.Output.WritePrintable(SweepText.AfterPrinted(sweep));
+            return 0;
+        }
+
         void RequireEffect(ParseResult parse, SearchMethod method)
         {
             var hasSpace = parse.GetValue(space) is not null;
@@ -128,6 +120,14 @@ internal static class SweepVerb
                 throw new UserError($"{drawing.Name} is for drawn settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
             if (method != SearchMethod.Halving && parse.IsGiven(factor)) throw new UserError("--factor is for halving. Expected: --search halving beside it.");
         }
+    }
+
+    private static int Submit(Sweep sweep, SlurmOptions cluster, Terminal terminal, TextWriter? json)
+    {
+        var submitted = SlurmArray.Submit(sweep, cluster);
+        foreach (var line in SweepText.Submitted(sweep, submitted).Split('\n')) terminal.Output.WritePrintable(line);
+        if (json is not null) JsonOutput.Write(json, submitted);
+        return 0;
     }
 
     /// <summary>Trains what is left; the exit code says whether any trial could be trained.</summary>

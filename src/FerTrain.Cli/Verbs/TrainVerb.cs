@@ -30,13 +30,18 @@ internal static class TrainVerb
         verb.SetAction((parse, cancel) =>
         {
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
+            var words = parse.GetValue(overrides) ?? [];
+            foreach (var (option, key) in ((Option, string)[])[(data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size")]) SharedOptions.RequireOnce(parse, option, key, words);
+            var measures = parse.GetValue(findRate) || parse.GetValue(findBatch);
+            if (measures && (resumes || parse.GetValue(again))) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
+            if (resumes && parse.GetValue(again)) throw new UserError("--resume-or-start finds its run by itself: leave --resume out.");
             var isOwnConfig = resumes && parse.GetValue(config) is null; // a run's own config says what its data are
             string[] changes =
             [
                 .. source is not null && isOwnConfig ? [$"data.path={source}"] : SharedOptions.KeysOf(source),
                 .. parse.GetValue(epochs) is { } e ? [Invariant($"train.epochs={e}")] : Array.Empty<string>(),
                 .. parse.GetValue(batch) is { } b ? [Invariant($"train.batch_size={b}")] : Array.Empty<string>(),
-                .. parse.GetValue(overrides) ?? [],
+                .. words,
             ];
             if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
                 (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
@@ -55,18 +60,7 @@ internal static class TrainVerb
             };
             try
             {
-                if (parse.GetValue(findRate) || parse.GetValue(findBatch))
-                {
-                    if (resumes || parse.GetValue(again)) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
-                    var measured = TrainMeasurement.Of(ConfigFile.Load(file ?? SharedOptions.UsualConfig(source), changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
-                    if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, measured);
-                    return Task.FromResult(0);
-                }
-
-                object result = parse.GetValue(again) ? ResumeOrStart(file ?? SharedOptions.UsualConfig(source), changes, resumes ? throw new UserError("--resume-or-start finds its run by itself: leave --resume out.") : options, watched, progress, cancel)
-                    : file is null && resumes
-                    ? Resume(asked ?? Newest(folder, watched), changes, options, cancel)
-                    : Train(file ?? SharedOptions.UsualConfig(source), changes, options, resumes, watched, progress, cancel);
+                var result = Result();
                 if (parse.GetValue(json)) JsonOutput.Write(terminal.Output, result);
                 return Task.FromResult(0);
             }
@@ -74,6 +68,15 @@ internal static class TrainVerb
             {
                 progress.Stop(isCancelled: error is OperationCanceledException);
                 throw;
+            }
+
+            object Result()
+            {
+                var named = file ?? SharedOptions.UsualConfig(source);
+                if (measures) return TrainMeasurement.Of(ConfigFile.Load(named, changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
+                if (parse.GetValue(again)) return ResumeOrStart(named, changes, options, watched, progress, cancel);
+                if (file is null && resumes) return Resume(asked ?? Newest(folder, watched), changes, options, cancel);
+                return Train(named, changes, options, resumes, watched, progress, cancel);
             }
         });
         return verb;
@@ -119,7 +122,7 @@ internal static class TrainVerb
             result.WriteText(terminal);
             terminal.Output.WriteLine();
             terminal.Output.WritePrintable($"report: {trained.Directory.Report}");
-            terminal.Output.WritePrintable($"evaluation: {trained.Directory.EvalFolder(EnumName.Parse<SplitName>("split", trained.Evaluation.Split))}");
+            terminal.Output.WritePrintable($"evaluation: {trained.Directory.EvalFolder(trained.Evaluation.Split)}");
             return result;
         }
         catch (OperationCanceledException)

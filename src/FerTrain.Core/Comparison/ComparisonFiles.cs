@@ -50,26 +50,18 @@ internal static class ComparisonFiles
 
     public static string ToMarkdown(RunComparison comparison)
     {
-        var text = new StringBuilder("# Comparison of runs\n\n").Append(Table(ComparisonTable.Runs(comparison)));
+        var text = new StringBuilder("# Comparison of runs\n\n").Append(MarkdownTable.Text(ComparisonTable.Runs(comparison)));
         foreach (var note in comparison.Baselines.Concat(comparison.Notes))
-            text.Append("\n> ").Append(Escape(note)).Append('\n');
+            text.Append("\n> ").Append(MarkdownTable.Escaped(note)).Append('\n');
         if (comparison.Tests.Count > 0)
         {
-            text.Append("\n## McNemar's test\n\n").Append(Table(ComparisonTable.Tests(comparison))).Append('\n');
+            text.Append("\n## McNemar's test\n\n").Append(MarkdownTable.Text(ComparisonTable.Tests(comparison))).Append('\n');
             foreach (var test in comparison.Tests)
-                text.Append("- ").Append(Escape(test.Verdict())).Append('\n');
+                text.Append("- ").Append(MarkdownTable.Escaped(test.Verdict())).Append('\n');
         }
 
         if (comparison.Differences.Count > 0)
-            text.Append("\n## Settings that differ\n\n").Append(Table(ComparisonTable.Differences(comparison)));
+            text.Append("\n## Settings that differ\n\n").Append(MarkdownTable.Text(ComparisonTable.Differences(comparison)));
         return text.ToString();
     }
-
-    private static string Table(IReadOnlyList<string[]> rows) =>
-        string.Concat(rows.Select(Line).Take(1).Append(Line([":---", .. rows[0].Skip(1).Select(_ => "---:")])).Concat(rows.Skip(1).Select(Line)));
-
-    private static string Line(string[] cells) => $"| {string.Join(" | ", cells.Select(Escape))} |\n";
-
-    private static string Escape(string cell) =>
-        string.Concat(cell.Select(c => c is '\\' or '|' or '<' or '*' or '`' ? $"\\{c}" : $"{c}"));
 }

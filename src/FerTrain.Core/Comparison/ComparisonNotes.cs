@@ -59,5 +59,5 @@ internal static class ComparisonNotes
     }
 
     private static string Machine(RunEnvironment environment) =>
-        $"{environment.Gpu ?? environment.Device}, {environment.Cpu}, {environment.Threads} thread{(environment.Threads == 1 ? "" : "s")}, libtorch {environment.LibtorchVersion}";
+        $"{environment.Gpu ?? environment.Device}, {environment.Cpu}, {Counted.Of(environment.Threads, "thread")}, libtorch {environment.LibtorchVersion}";
 }

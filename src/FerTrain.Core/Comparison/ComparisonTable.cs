@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using static System.FormattableString;
 
@@ -63,7 +64,7 @@ internal static class ComparisonTable
         .. grouped ? new Column[] { new("group", run => NumberText.Grouped(run.Group)) } : [],
         new("model", run => run.Model),
         new("parameters", run => run.Parameters is { } parameters ? NumberText.Grouped(parameters) : Unknown),
-        new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{split}, {NumberText.Grouped(samples)}" : Unknown),
+        new("split", run => run is { Split: { } split, Samples: { } samples } ? $"{EnumName.Of(split)}, {NumberText.Grouped(samples)}" : Unknown),
         new("epochs", run => run is { Finished: true, Epochs: 0 } ? Unknown : NumberText.Grouped(run.Epochs) + (run.Finished ? "" : ", unfinished")),
         new("best epoch", run => run.BestEpoch is { } best ? NumberText.Grouped(best) : Unknown),
         new("best val accuracy %", run => Number(MetricFormat.Percent, run.BestValAccuracy)),

@@ -47,7 +47,7 @@ internal static class DifferingKeys
         return record.Config with
         {
             Data = data with { Path = "", Ferplus = Path.GetFileName(data.Ferplus), DropRows = Path.GetFileName(data.DropRows) },
-            Eval = record.Evaluation is { } scored ? eval with { Tta = scored.Tta, Split = EnumName.Parse<SplitName>("split", scored.Split) } : eval,
+            Eval = record.Evaluation is { } scored ? eval with { Tta = scored.Tta, Split = scored.Split } : eval,
             Report = new(),
         };
     }

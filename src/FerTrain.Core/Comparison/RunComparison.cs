@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -77,7 +78,7 @@ internal sealed record ComparedRun
 
     public required long? Parameters { get; init; }
 
-    public required string? Split { get; init; }
+    public required SplitName? Split { get; init; }
 
     public required int? Samples { get; init; }
 

@@ -32,7 +32,7 @@ internal static class RunGroups
     public static string? Reason(RunRecord first, RunRecord second)
     {
         if (SplitOf(first) != SplitOf(second))
-            return $"is scored on the {SplitOf(second)} split, not {SplitOf(first)}";
+            return $"is scored on the {EnumName.Of(SplitOf(second))} split, not {EnumName.Of(SplitOf(first))}";
         if (Classes(first) is { } names && Classes(second) is { } others && !names.SequenceEqual(others))
             return $"has the classes {string.Join(", ", others)}, not {string.Join(", ", names)}";
         if (!SameFaces(first, second))
@@ -48,7 +48,7 @@ internal static class RunGroups
             ? ours == theirs
             : first.Environment.DataFingerprint == second.Environment.DataFingerprint;
 
-    private static string SplitOf(RunRecord record) => record.Evaluation?.Split ?? EnumName.Of(record.Config.Eval.Split);
+    private static SplitName SplitOf(RunRecord record) => record.Evaluation?.Split ?? record.Config.Eval.Split;
 
     private static IEnumerable<string>? Classes(RunRecord record) => record.Evaluation?.Classes.Select(c => c.Name);
 

@@ -91,8 +91,8 @@ public sealed record AugmentConfig
         if (RandomErasing is not (>= 0 and <= 1)) yield return new($"{at}.random_erasing", RandomErasing, "0 to 1");
         if (Brightness is not (>= 0 and <= 1)) yield return new($"{at}.brightness", Brightness, "0 to 1");
         if (Contrast is not (>= 0 and <= 1)) yield return new($"{at}.contrast", Contrast, "0 to 1");
-        if (!IsAlpha(Mixup)) yield return new($"{at}.mixup", Mixup, $"0, or at least {SmallestAlpha}");
-        if (!IsAlpha(Cutmix)) yield return new($"{at}.cutmix", Cutmix, $"0, or at least {SmallestAlpha}");
+        if (!IsAlpha(Mixup)) yield return new($"{at}.mixup", Mixup, $"0, or at least {NumberText.Of(SmallestAlpha)}");
+        if (!IsAlpha(Cutmix)) yield return new($"{at}.cutmix", Cutmix, $"0, or at least {NumberText.Of(SmallestAlpha)}");
     }
 
     private static bool IsAlpha(double alpha) => alpha == 0 || (alpha >= SmallestAlpha && double.IsFinite(alpha));

@@ -5,7 +5,7 @@ public sealed record ClassicConfig
 {
     public const string Svm = "svm", Knn = "knn", RandomForest = "random_forest";
 
-    private const int DeepestTree = 25; // OpenCV's limit
+    internal const int DeepestTree = 25; // OpenCV's limit
 
     /// <summary>The names that model.name accepts beside those of networks.</summary>
     public static IReadOnlyList<string> Models { get; } = [Svm, Knn, RandomForest];

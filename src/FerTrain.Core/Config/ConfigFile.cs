@@ -15,10 +15,9 @@ public static class ConfigFile
         var path = Find(name);
         try
         {
-            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return Parse(strict.GetString(InputFile.ReadAllBytes(path)).TrimStart('\uFEFF'), path, overrides);
+            return Parse(InputFile.ReadText(path), path, overrides);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"Config '{path}' cannot be read as UTF-8 text: {e.Message}", e);
         }

@@ -81,7 +81,7 @@ internal sealed partial record ConfigType(
     private static long? ReadLong(YamlValue node) => Number<long>(node, NumberStyles.AllowLeadingSign);
 
     private static string? ReadText(YamlValue node) =>
-        node is YamlText { IsNothing: false, Text.Length: > 0 } text ? text.Text : null;
+        node is YamlText { IsNothing: false, Text.Length: > 0 } text && !text.Text.Contains('\0') ? text.Text : null;
 
     private static double[]? ReadNumbers(YamlValue node) => ReadNumbers(node, ReadDouble);
 

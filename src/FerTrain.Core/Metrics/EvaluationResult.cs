@@ -13,7 +13,7 @@ public sealed record EvaluationResult : IJsonOnDeserialized
 
     public required IReadOnlyList<MemberResult> Members { get; init; }
 
-    public required string Split { get; init; }
+    public required SplitName Split { get; init; }
 
     /// <summary>The views of a face whose probabilities are averaged.</summary>
     public required TestTimeAugmentation Tta { get; init; }
@@ -74,7 +74,7 @@ public sealed record EvaluationResult : IJsonOnDeserialized
         {
             Checkpoint = string.Join(", ", split.Members.Select(member => member.Checkpoint)),
             Members = split.Members,
-            Split = EnumName.Of(split.Split),
+            Split = split.Split,
             Tta = split.Tta,
             Samples = matrix.Samples,
             StandardError = matrix.StandardError,
@@ -98,7 +98,6 @@ public sealed record EvaluationResult : IJsonOnDeserialized
             if (Scores[metric] is null) throw new JsonException($"it has no {metric.Key}");
         JsonFile.Require(Scores.Values.All(score => score.ValueKind != JsonValueKind.Number || double.IsFinite(score.GetDouble())), "scores that a float64 holds");
         var classes = Classes.Count;
-        JsonFile.Require(EnumName.All<SplitName>().Contains(Split), $"split: {string.Join(", ", EnumName.All<SplitName>())}");
         JsonFile.Require(Members.Count > 0 && Members.All(member => member is not null), "members: one or more");
         JsonFile.Require(classes > 0 && Classes.All(own => own is { Support: >= 0 }), "classes: one or more, with their support");
         JsonFile.Require(Confusion.Count == classes && Confusion.All(row => row?.Count == classes && row.All(count => count >= 0)), $"confusion: {classes} rows of {classes} counts");

@@ -13,12 +13,15 @@ internal static partial class AtomicFile
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file, and deletes what killed processes left of earlier ones of the same name.</summary>
+    /// <summary>Writes a file, or what a link leads to, and deletes what killed processes left of earlier ones of the same name.</summary>
     /// <exception cref="UserError">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         if (Directory.Exists(path))
             throw new UserError($"{path}: cannot be written: it is a folder");
+        if (FileStatus.IsSpecial(path))
+            throw new UserError($"{path}: cannot be written: it is a pipe or a device");
+        path = InputFile.Target(path);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp"; // in the same folder, so that the move is a rename; another process may write the same file
         try
         {

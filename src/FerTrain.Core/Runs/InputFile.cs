@@ -7,8 +7,10 @@ namespace FerTrain.Core.Runs;
 /// <summary>Opens files that a person or a config names: a pipe would be waited for, and a device never ends.</summary>
 internal static class InputFile
 {
-    /// <exception cref="IOException">The file is missing, or a pipe or a device.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is a folder, or may not be read.</exception>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="IOException">The file is missing, or a folder, a pipe or a device.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream Open(string path)
     {
         RequireRegular(path);
@@ -22,6 +24,21 @@ internal static class InputFile
         return File.ReadAllBytes(path);
     }
 
+    /// <summary>Reads UTF-8 text, without its byte order mark.</summary>
+    /// <exception cref="IOException">The file is missing, a folder, a pipe or a device, or not UTF-8.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            return Utf8.GetString(ReadAllBytes(path)).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new IOException(error.Message, error);
+        }
+    }
+
     /// <summary>Hashes the content; the SHA-256 in hexadecimal.</summary>
     /// <inheritdoc cref="Open"/>
     public static string Sha256(string path)
@@ -30,10 +47,18 @@ internal static class InputFile
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>Refuses what is neither a file nor a folder, before anything opens it.</summary>
-    /// <exception cref="IOException">It is a pipe or a device, or the bytes of its name are not UTF-8.</exception>
+    /// <summary>Answers whether two paths lead to one file, through links too.</summary>
+    public static bool IsSame(string path, string other) => Target(path) == Target(other);
+
+    /// <summary>Follows the links that a path ends in; gives the full path of what they lead to, which need not exist.</summary>
+    public static string Target(string path) =>
+        Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+
+    /// <summary>Refuses what is no file, before anything opens it.</summary>
+    /// <exception cref="IOException">It is a folder, a pipe or a device, or the bytes of its name are not UTF-8.</exception>
     public static void RequireRegular(string path)
     {
+        if (Directory.Exists(path)) throw new IOException($"'{path}' is a folder, not a file.");
         if (FileStatus.IsSpecial(path)) throw new IOException($"'{path}' is a pipe or a device, not a file.");
         if (path.EnumerateRunes().Contains(Rune.ReplacementChar) && !Path.Exists(path)) throw new IOException("The bytes of its name are not UTF-8. Expected: another name.");
     }

@@ -12,10 +12,10 @@ internal static class RunCautions
         foreach (var caution in OfTraining(run)) yield return caution;
         if (run.Evaluation is not { } scored) yield break;
         if (ModelCautions.OfAnswers(scored) is { } one) yield return one;
-        if (scored.Split == EnumName.Of(SplitName.Train))
+        if (scored.Split == SplitName.Train)
             yield return "The model learnt from these very faces: the score says nothing about new ones.";
         var file = RunDirectory.LastPart(scored.Checkpoint);
-        if (scored.Split == EnumName.Of(SplitName.Val) && ChosenByValidation(run, file) is { } chosen)
+        if (scored.Split == SplitName.Val && ChosenByValidation(run, file) is { } chosen)
             yield return $"The validation faces also chose the {chosen}, so they flatter the model.";
         if (run.Ensemble is null && file != Path.GetFileName(run.Directory.Checkpoint(run.Config.Eval.Checkpoint)))
             yield return $"The score is of {file}, not of the {EnumName.Of(run.Config.Eval.Checkpoint)} checkpoint.";

@@ -8,6 +8,7 @@ namespace FerTrain.Core.Runs;
 public sealed class RunDirectory
 {
     private const string TimeFormat = "yyyyMMdd_HHmmss";
+
     /// <summary>The name of the file with the scores of an evaluation, in its folder.</summary>
     internal const string ScoresFile = "metrics.json";
 
@@ -74,8 +75,14 @@ public sealed class RunDirectory
 
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
+    /// <summary>Answers whether the run can be scored or resumed.</summary>
+    internal bool HasCheckpoint => File.Exists(Config) && (File.Exists(LastCheckpoint) || File.Exists(BestCheckpoint));
+
     /// <summary>Answers whether the folder is a run's: of one that has ended, the record is enough.</summary>
     private bool IsThere => Directory.Exists(Checkpoints) || IsFinished || IsEnsemble;
+
+    /// <summary>Answers whether a folder is a run's or an ensemble's.</summary>
+    internal static bool IsAt(string folder) => Directory.Exists(folder) && new RunDirectory(folder).IsThere;
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
 
@@ -85,7 +92,7 @@ public sealed class RunDirectory
     /// <summary>The probabilities of each face of a split.</summary>
     internal string Predictions(SplitName split) => Path.Combine(EvalFolder(split), "predictions.csv");
 
-    /// <summary>Creates a new folder, with a number where runs of the same name start in the same second.</summary>
+    /// <summary>Creates a new folder, named after the next free second where runs of the same name start in the same one.</summary>
     public static RunDirectory Create(string runsFolder, string name, DateTimeOffset now) => Create(runsFolder, name, now, run => run.TryClaim());
 
     /// <summary>Creates a new folder of an ensemble, as <see cref="Create(string, string, DateTimeOffset)"/> does.</summary>
@@ -100,10 +107,10 @@ public sealed class RunDirectory
         if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
             throw new UserError($"Run name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
 
-        var stem = Path.Combine(runsFolder, NameAt(now, name));
         try
         {
-            return NumberedPath.Of(stem)
+            return Enumerable.Range(0, int.MaxValue)
+                .Select(seconds => Path.Combine(runsFolder, NameAt(now.AddSeconds(seconds), name)))
                 .Where(path => !Directory.Exists(path))
                 .Select(path => new RunDirectory(path))
                 .First(tryClaim);
@@ -174,6 +181,7 @@ public sealed class RunDirectory
         LatestIfThere(runsFolder) ?? throw new UserError($"Runs folder '{runsFolder}': no run in it has checkpoints/best.pt and a name that begins with its time.");
 
     /// <summary>Finds the same; null where there is none.</summary>
+    /// <exception cref="UserError">There is no such folder.</exception>
     internal static RunDirectory? LatestIfThere(string runsFolder) =>
         Among(runsFolder)
             .Select(folder => (Run: new RunDirectory(folder), Start: StartedAt(Path.GetFileName(folder))))
@@ -210,8 +218,7 @@ public sealed class RunDirectory
 
     /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
-        AllNamed(runsFolder, name)
-            .Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)));
+        AllNamed(runsFolder, name).Where(run => run.HasCheckpoint);
 
     private static IEnumerable<RunDirectory> AllNamed(string runsFolder, string name) =>
         Among(runsFolder)

@@ -19,13 +19,19 @@ internal static class RunNames
     {
         [var only] => only,
         [] => throw Unknown(part, runsFolder, others),
-        var found => throw new UserError($"Run '{part}': {found.Length} runs in '{runsFolder}' are called so. Expected: one of {Newest(found)}."),
+        var found => throw Ambiguous("Run", part, runsFolder, found),
     };
 
+    /// <summary>Refuses a name that several runs or sweeps have.</summary>
+    public static UserError Ambiguous(string kind, string part, string runsFolder, string[] found) =>
+        new($"{kind} '{part}': {found.Length} {kind.ToLowerInvariant()}s in '{runsFolder}' are called so. Expected: one of {Newest(found)}.");
+
     /// <summary>Lists the folders of the runs that are called so behind their time, or else those whose names contain it.</summary>
-    public static string[] Matching(string part, string runsFolder)
+    public static string[] Matching(string part, string runsFolder) => Matching(part, All(runsFolder));
+
+    /// <summary>Lists the names that are the part behind their time, or else those that contain it.</summary>
+    public static string[] Matching(string part, string[] names)
     {
-        var names = All(runsFolder);
         string[] called = [.. names.Where(name => RunDirectory.NameWithoutTime(name).Equals(part, StringComparison.OrdinalIgnoreCase))];
         return called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
     }

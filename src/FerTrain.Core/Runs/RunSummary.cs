@@ -63,7 +63,7 @@ public sealed record SplitScore
 
     internal static SplitScore Of(EvaluationResult result) => new()
     {
-        Split = EnumName.Parse<SplitName>("split", result.Split),
+        Split = result.Split,
         Samples = result.Samples,
         Accuracy = result.Accuracy,
         StandardError = result.StandardError,

@@ -57,6 +57,13 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         Unlock();
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        try
+        {
+            if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another program has a file of it open; the error that ended the work matters more.
+        }
     }
 }

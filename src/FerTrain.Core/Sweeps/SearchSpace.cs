@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -29,11 +28,11 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Tex
     {
         try
         {
-            return Parse(Encoding.UTF8.GetString(InputFile.ReadAllBytes(path)).TrimStart('\uFEFF'), path);
+            return Parse(InputFile.ReadText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"Space '{path}' cannot be read: {e.Message}", e);
+            throw new UserError($"Space '{path}' cannot be read as UTF-8 text: {e.Message}", e);
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
         if (value is not YamlMap map) throw new ConfigValueError(value.Shown(), $"a list of values, or one of {string.Join(", ", Kinds)} with its values");
         if (map.Entries.FirstOrDefault(entry => !Kinds.Contains(entry.Key.Text) && entry.Key.Text is not (When or Points)).Key is { } unknown)
             throw new ConfigValueError($"'{unknown.Text}'", ExpectedNames.Of(unknown.Text, [.. Kinds, When, Points]));
+        if (map.Entries.GroupBy(entry => entry.Key.Text).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ConfigValueError($"{twice.Key} a second time", "it once");
         var kinds = map.Entries.Where(entry => Kinds.Contains(entry.Key.Text)).ToArray();
         if (kinds.Length != 1) throw new ConfigValueError(Invariant($"{kinds.Length} kinds of values"), $"one of {string.Join(", ", Kinds)}");
         return new(key, ReadRange(key, kinds[0].Key.Text, kinds[0].Value, ReadPoints(map)), [.. ReadConditions(map)]);
@@ -29,6 +31,7 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
 
     private static ValueRange ReadRange(ConfigKey key, string kind, YamlValue value, int? points)
     {
+        if (kind == "choice" && points is not null) throw new ConfigValueError("points", "choice alone, whose values are those of a grid, or points with a range");
         if (kind == "choice") return ReadChoice(key, value as YamlList ?? throw new ConfigValueError(value.Shown(), "a list of values"));
         var isWhole = key.Property.PropertyType == typeof(int) || key.Property.PropertyType == typeof(long);
         if (!isWhole && (kind == "integer" || key.Property.PropertyType != typeof(double)))

@@ -35,7 +35,7 @@ internal static class SettingSearch
             throw new UserError($"{open.Key.Path}: a grid needs values. Expected: choice, or points: 5, as many of the range.");
         var values = space.Keys.Select(key => key.Range.Grid!.Value).ToArray();
         var combinations = values.Aggregate(1L, (product, own) => Math.Min(product * own.Length, int.MaxValue));
-        if (combinations > MostOfGrid) throw new UserError($"The grid has {combinations:N0} combinations. Expected: at most {MostOfGrid}, or --search random.");
+        if (combinations > MostOfGrid) throw new UserError($"The grid has {NumberText.Grouped(combinations)} combinations. Expected: at most {MostOfGrid}, or --search random.");
         var settings = new List<ImmutableSortedDictionary<string, string>>();
         var known = new HashSet<string>();
         for (var combination = 0; combination < combinations; combination++)

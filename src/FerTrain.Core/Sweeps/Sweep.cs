@@ -8,7 +8,7 @@ namespace FerTrain.Core.Sweeps;
 /// <summary>A sweep's folder: the plan, the runs of its trials, their locks and failures, and its table and report.</summary>
 internal sealed class Sweep
 {
-    private const string PlanFile = "plan.json", LocksFolder = ".locks";
+    private const string PlanFile = "plan.json", ConfigName = "config.yaml", LocksFolder = ".locks";
 
     private readonly Dictionary<int, RunConfig> _configs = [];
     private readonly Dictionary<int, TrialProgress> _finished = []; // what is finished changes no more, and is not read again
@@ -48,7 +48,7 @@ internal sealed class Sweep
         AtomicFolder.Create(folder, temporary =>
         {
             JsonFile.Write(Path.Combine(temporary, PlanFile), plan);
-            AtomicFile.WriteText(Path.Combine(temporary, "config.yaml"), ConfigFile.ToYaml(config));
+            AtomicFile.WriteText(Path.Combine(temporary, ConfigName), ConfigFile.ToYaml(config));
             if (space is not null) AtomicFile.WriteText(Path.Combine(temporary, "space.yaml"), space);
             Directory.CreateDirectory(Path.Combine(temporary, LocksFolder));
         });
@@ -60,7 +60,7 @@ internal sealed class Sweep
     public static Sweep Open(string name, string runs)
     {
         var folder = Path.TrimEndingDirectorySeparator(Find(name, runs) ?? throw new UserError($"Sweep '{name}': no such folder with a plan.json, here or in '{runs}'."));
-        return new(folder, JsonFile.Read<SweepPlan>(Path.Combine(folder, PlanFile)), ConfigFile.Load(Path.Combine(folder, "config.yaml"), []));
+        return new(folder, JsonFile.Read<SweepPlan>(Path.Combine(folder, PlanFile)), ConfigFile.Load(Path.Combine(folder, ConfigName), []));
     }
 
     /// <summary>Gives the config of a trial's run.</summary>
@@ -69,7 +69,7 @@ internal sealed class Sweep
     /// <summary>Reads how far every trial is.</summary>
     public SweepProgress Progress()
     {
-        var runs = RunDirectory.All(Root).Where(run => File.Exists(run.Config) && (File.Exists(run.LastCheckpoint) || File.Exists(run.BestCheckpoint)))
+        var runs = RunDirectory.All(Root).Where(run => run.HasCheckpoint)
             .ToLookup(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)));
         return new(this, [.. Plan.Trials.Select(Read)]);
 
@@ -148,7 +148,7 @@ internal sealed class Sweep
     {
         [] => null,
         [var only] => only,
-        var found => throw new UserError($"Sweep '{name}': {found.Length} sweeps in '{runs}' are called so. Expected: one of {string.Join(", ", found.Select(Path.GetFileName))}."),
+        var found => throw RunNames.Ambiguous("Sweep", name, runs, [.. found.Select(folder => Path.GetFileName(folder))]),
     };
 
     /// <summary>Lists the folders of a path, of the sweeps that are called so behind their time, or else of those whose names contain it.</summary>
@@ -156,8 +156,7 @@ internal sealed class Sweep
     {
         if (IsIn(name)) return [name];
         if (IsIn(Path.Combine(runs, name))) return [Path.Combine(runs, name)];
-        string[] sweeps = Directory.Exists(runs) ? [.. InputFolder.Folders(runs).Where(IsIn)] : [];
-        string[] called = [.. sweeps.Where(folder => RunDirectory.NameWithoutTime(Path.GetFileName(folder)) == name)];
-        return called.Length > 0 ? called : [.. sweeps.Where(folder => Path.GetFileName(folder).Contains(name, StringComparison.OrdinalIgnoreCase))];
+        string[] sweeps = [.. RunDirectory.Names(runs).Where(folder => IsIn(Path.Combine(runs, folder)))];
+        return [.. RunNames.Matching(name, sweeps).Select(found => Path.Combine(runs, found))];
     }
 }

@@ -52,21 +52,7 @@ internal static class SweepFiles
     /// <summary>Writes the settings as a table with the package booktabs.</summary>
     public static string ToLatex(SweepResult result)
     {
-        var rows = SweepTable.Settings(result);
-        string[] lines =
-        [
-            "% \\usepackage{booktabs}",
-            $"\\begin{{tabular}}{{{new string('r', rows[0].Length)}}}",
-            "\\toprule",
-            Row(rows[0]),
-            "\\midrule",
-            .. rows.Skip(1).Select(Row),
-            "\\bottomrule",
-            "\\end{tabular}",
-            .. result.Notes.Select(note => $"% {note.ReplaceLineEndings(" ")}"),
-        ];
-        return string.Concat(lines.Select(line => $"{line}\n"));
-
-        static string Row(string[] cells) => $"{string.Join(" & ", cells.Select(cell => ComparisonLatex.Escape(cell).Replace("±", "$\\pm$", StringComparison.Ordinal).Replace("–", "--", StringComparison.Ordinal)))} \\\\";
+        string[][] rows = [.. SweepTable.Settings(result).Select(row => Array.ConvertAll(row, LatexTable.Escaped))];
+        return LatexTable.Text(new string('r', rows[0].Length), rows[0], [rows[1..]], result.Notes);
     }
 }

@@ -92,7 +92,7 @@ internal sealed class FaceSearch(Func<DetectionOptions, IFaceDetector> detector)
 
     public IReadOnlyList<FoundFace> Find(Mat image, FaceMode mode) => mode switch
     {
-        FaceMode.Whole => [new(new Rect(0, 0, image.Width, image.Height))],
+        FaceMode.Whole => [FoundFace.Whole(image)],
         FaceMode.Camera => _ofFrames.Detect(image),
         _ => _ofPhotographs.Detect(image),
     };

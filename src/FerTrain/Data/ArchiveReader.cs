@@ -253,6 +253,6 @@ internal static class FileSignature
         FileKind.Png => "a PNG image",
         FileKind.Jpeg => "a JPEG image",
         FileKind.Tar => "a tar archive without gzip",
-        _ => "not a text file",
+        _ => "no text file",
     };
 }

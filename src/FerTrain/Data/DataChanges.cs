@@ -74,7 +74,7 @@ internal sealed class DataChanges
 
     public DataSplit Limited(DataSplit before, DataSplit after, int limit)
     {
-        var (rows, all) = (Rows(before) - Rows(after), Rows(before));
+        var (rows, all) = (before.Count - after.Count, before.Count);
         Add(rows, $"{NumberText.Grouped(rows)} of {NumberText.Grouped(all)} rows are left out (data.limit={limit.ToString(CultureInfo.InvariantCulture)}).");
         return after;
     }
@@ -84,5 +84,4 @@ internal sealed class DataChanges
         if (rows > 0) _sentences.Add(sentence);
     }
 
-    private static int Rows(DataSplit split) => split.Train.Length + split.Val.Length + split.Test.Length;
 }

@@ -48,7 +48,7 @@ internal sealed record DataCheck
         {
             Rows = faces.Count,
             Splits = Enum.GetValues<Usage>().ToDictionary(usage => usage.ToString(), usage => faces.Usages.Count(u => u == usage)),
-            Classes = faces.ClassNames.Index().ToDictionary(name => name.Item, name => faces.Labels.Count(label => label == name.Index)),
+            Classes = faces.Named(faces.CountClasses(Enumerable.Range(0, faces.Count))),
             DuplicateRows = faces.Count - Duplicates.Distinct(faces).Count,
             DistinctImages = images.Count,
             ExcessDuplicates = faces.Count - images.Count,

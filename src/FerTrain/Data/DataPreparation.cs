@@ -82,7 +82,7 @@ internal static class DataPreparation
         var (name, rows) = split.Test.IsEmpty ? ("val", split.Val) : ("test", split.Test);
         var leaked = DataLeakage.Mask(faces, rows, split.Train).Count(isLeak => isLeak);
         var repeated = rows.Length - rows.Distinct().Count();
-        return string.Create(CultureInfo.InvariantCulture, $"balance=oversample_before_split: {leaked:N0} of {rows.Length:N0} ")
+        return string.Create(CultureInfo.InvariantCulture, $"data.balance=oversample_before_split: {leaked:N0} of {rows.Length:N0} ")
             + $"{name} faces are also training faces, so the {name} score is not measured on unseen faces; "
             + string.Create(CultureInfo.InvariantCulture, $"{repeated:N0} repeat another face, so the standard error is too small.");
     }
@@ -134,11 +134,7 @@ public sealed record PreparedData(FaceSet Faces, DataSplit Split, IReadOnlyList<
     internal DataRecord Record() => new()
     {
         Classes = Faces.ClassNames,
-        Splits = Enum.GetValues<SplitName>().ToDictionary(EnumName.Of, IReadOnlyList<int> (split) =>
-        {
-            var counts = Split.Rows(split).CountBy(row => (int)Faces.Labels[row]).ToDictionary();
-            return [.. Faces.ClassNames.Select((_, label) => counts.GetValueOrDefault(label))];
-        }),
+        Splits = Enum.GetValues<SplitName>().ToDictionary(EnumName.Of, IReadOnlyList<int> (split) => Faces.CountClasses(Split.Rows(split))),
         Changes = Changes,
     };
 }

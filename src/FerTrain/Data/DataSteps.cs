@@ -41,13 +41,7 @@ internal sealed class DataSteps
             Count(EnumName.Of(part), split.Rows(part));
     }
 
-    public void Count(string step, IReadOnlyList<int> rows)
-    {
-        var counts = new int[Faces.ClassNames.Count];
-        foreach (var row in rows)
-            counts[Faces.Labels[row]]++;
-        _counts.Add(new(step, Faces.ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second)));
-    }
+    public void Count(string step, IReadOnlyList<int> rows) => _counts.Add(new(step, Faces.Named(Faces.CountClasses(rows))));
 }
 
 /// <summary>Counts the faces of each class after a step of the preparation.</summary>

@@ -49,13 +49,8 @@ internal sealed record DataSummary
         return new(fileRow, faces.ClassNames[faces.Labels[row]], faces.Usages[row].ToString(), pixels);
     }
 
-    private static Dictionary<string, int> CountClasses(FaceSet faces, Usage usage)
-    {
-        var counts = new int[faces.ClassNames.Count];
-        for (var row = 0; row < faces.Count; row++)
-            counts[faces.Labels[row]] += faces.Usages[row] == usage ? 1 : 0;
-        return faces.ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
+    private static Dictionary<string, int> CountClasses(FaceSet faces, Usage usage) =>
+        faces.Named(faces.CountClasses(Enumerable.Range(0, faces.Count).Where(row => faces.Usages[row] == usage)));
 }
 
 /// <summary>Holds a row as <c>data inspect</c> shows it, with its first pixels.</summary>

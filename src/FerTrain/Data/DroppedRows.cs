@@ -10,9 +10,6 @@ internal static class DroppedRows
 {
     private const string Column = "row";
 
-    // Line breaks in quotes are none of ours, and a stray quote must not swallow rows.
-    private static readonly CsvReaderOptions Options = new() { Separator = ',', AllowLineBreaksInQuotes = false, TrackLineNumbers = true };
-
     /// <param name="path">The file.</param>
     /// <param name="count">The rows of the data.</param>
     /// <exception cref="UserError">It cannot be read, has no such column, or a row is not in the data.</exception>
@@ -21,7 +18,7 @@ internal static class DroppedRows
         try
         {
             InputFile.RequireRegular(path);
-            using var csv = CsvReader.FromFile(path, Options);
+            using var csv = CsvReader.FromFile(path, CsvColumns.Options);
             csv.ReadHeader();
             var column = csv.Column(path, Column);
             var rows = new HashSet<int>();

@@ -182,14 +182,12 @@ internal static class CsvColumns
     };
 
     /// <summary>Returns the index of a column, ignoring case and surrounding spaces.</summary>
-    /// <exception cref="UserError">The column is missing.</exception>
+    /// <exception cref="UserError">The column is missing, or there are two.</exception>
     public static int Column(this CsvReader csv, string file, string name)
     {
-        for (var i = 0; i < csv.Headers.Count; i++)
-        {
-            if (csv.Headers[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                return i;
-        }
+        int[] columns = [.. csv.Headers.Index().Where(header => header.Item.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Index)];
+        if (columns.Length > 1) throw new UserError($"{file}: there are {columns.Length} columns '{name}'. Expected: one.");
+        if (columns.Length == 1) return columns[0];
 
         var found = csv.Headers.Take(6).Select(header => PixelText.Shorten(header.Trim())).ToArray();
         var near = NearestName.Find(name, found) is { } header ? $" Is '{header}' meant?" : "";

@@ -1,5 +1,6 @@
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using OpenCvSharp;
 
 namespace FerTrain.Data;
 
@@ -31,7 +32,7 @@ internal sealed class FaceFolder
         FaceSetBuilder? faces = null;
         foreach (var (row, image) in _images.Index())
         {
-            using var grey = GrayscaleImage.TryRead(image.Path, out var fault);
+            using var grey = TryRead(image.Path, isListed: report is not null, out var fault);
             if (grey is null)
             {
                 if (report is null)
@@ -49,6 +50,19 @@ internal sealed class FaceFolder
 
         if (faces is null && report is null) throw new UserError($"{_root} holds no readable image.");
         return (faces ?? new FaceSetBuilder(size)).Build(ClassNames);
+    }
+
+    private static Mat? TryRead(string path, bool isListed, out string fault)
+    {
+        try
+        {
+            return GrayscaleImage.TryRead(path, out fault);
+        }
+        catch (UserError error) when (isListed && error.InnerException is IOException or UnauthorizedAccessException)
+        {
+            fault = $"not readable: {error.InnerException!.Message}";
+            return null;
+        }
     }
 
     private static FaceSetBuilder Resized(FaceSet faces, int size)

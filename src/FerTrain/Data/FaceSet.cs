@@ -54,6 +54,18 @@ public sealed class FaceSet
     /// <summary>Returns the Size × Size grey values of a face, row-major.</summary>
     public ReadOnlySpan<byte> Face(int row) => Pixels.AsSpan(row * Size * Size, Size * Size);
 
+    /// <summary>Counts the faces of each class among rows; those of no class count nowhere.</summary>
+    internal int[] CountClasses(IEnumerable<int> rows)
+    {
+        var counts = new int[ClassNames.Count];
+        foreach (var row in rows)
+            if (Labels[row] != Unlabelled) counts[Labels[row]]++;
+        return counts;
+    }
+
+    /// <summary>Names the counts of all classes.</summary>
+    internal Dictionary<string, int> Named(int[] counts) => ClassNames.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
+
     /// <summary>Identifies faces and their labels, wherever their rows are: SHA-256 over the pixels and the label of each, in the order of the rows, in hexadecimal.</summary>
     internal string Fingerprint(IEnumerable<int> rows)
     {

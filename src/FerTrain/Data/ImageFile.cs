@@ -56,6 +56,14 @@ internal static class ImageFile
         return null;
     }
 
+    /// <summary>Writes an image in the format of the file's extension.</summary>
+    /// <exception cref="UserError">It cannot be encoded or written.</exception>
+    public static void Write(Mat image, string path)
+    {
+        if (!Cv2.ImEncode(Path.GetExtension(path), image, out var bytes)) throw new UserError($"{path} cannot be written: OpenCV does not encode {image.Width} × {image.Height} pixels so.");
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
     private static byte[] ReadBytes(string path)
     {
         try

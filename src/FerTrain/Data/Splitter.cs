@@ -72,6 +72,9 @@ internal static class Splitter
 /// <summary>Holds the row numbers of the three splits; an oversampled row occurs several times.</summary>
 public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Val, ImmutableArray<int> Test)
 {
+    /// <summary>Counts the rows of all splits.</summary>
+    internal int Count => Train.Length + Val.Length + Test.Length;
+
     public ImmutableArray<int> Rows(SplitName split) => split switch
     {
         SplitName.Train => Train,

@@ -54,8 +54,10 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
 
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
     {
-        if (checkpoints.FirstOrDefault(IsUnplaced) is { } checkpoint)
-            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, and an exported file does not say where that lies. Expected: --data FILE.");
+        if (checkpoints.FirstOrDefault(IsUnplaced) is { } exported)
+            throw new UserError($"{exported.Path} was trained on {exported.Config.Data.Path}, and an exported file does not say where that lies. Expected: --data FILE.");
+        if (checkpoints.FirstOrDefault(model => model.Config.Data.Source != DataSource.Synthetic && !Path.Exists(model.Config.Data.Path)) is { } checkpoint)
+            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, which does not exist any more. Expected: --data FILE.");
     }
 
     /// <summary>An exported file holds the name of its data, without the folder.</summary>

@@ -1,3 +1,4 @@
+using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
 using FerTrain.Training;
 
@@ -14,16 +15,10 @@ internal sealed record ExportSpeed(double Milliseconds, double Float32Millisecon
     /// <exception cref="OperationCanceledException">It is cancelled.</exception>
     public static ExportSpeed Of(string file, Checkpoint checkpoint, OnnxOptions float32, CancellationToken cancel)
     {
-        var other = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            OnnxExport.Write(other, checkpoint, float32);
-            return new(Milliseconds(file), Milliseconds(other));
-        }
-        finally
-        {
-            File.Delete(other);
-        }
+        using var folder = new ScratchFolder();
+        var other = Path.Combine(folder.Path, "float32.onnx");
+        OnnxExport.Write(other, checkpoint, float32);
+        return new(Milliseconds(file), Milliseconds(other));
 
         double Milliseconds(string path)
         {

@@ -57,11 +57,5 @@ internal sealed record ClassBalance(IReadOnlyList<double> Rows, IReadOnlyList<do
         });
     }
 
-    public static double[] Count(FaceSet faces, IEnumerable<int> rows)
-    {
-        var counts = new double[faces.ClassNames.Count];
-        foreach (var row in rows)
-            counts[faces.Labels[row]]++;
-        return counts;
-    }
+    public static double[] Count(FaceSet faces, IEnumerable<int> rows) => Array.ConvertAll(faces.CountClasses(rows), count => (double)count);
 }

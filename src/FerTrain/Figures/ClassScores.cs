@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Figures;
@@ -11,7 +12,7 @@ internal static class ClassScores
     /// <summary>Draws precision, recall and F1 of an evaluation.</summary>
     public static Figure Draw(EvaluationResult result)
     {
-        var title = string.Create(CultureInfo.InvariantCulture, $"{result.Split}: macro F1 {result.MacroF1:F3}, weighted F1 {result.WeightedF1:F3}");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(result.Split)}: macro F1 {result.MacroF1:F3}, weighted F1 {result.WeightedF1:F3}");
         return DrawRuns(title, [.. result.Classes.Select(c => c.Name)],
         [
             new("precision", [.. result.Classes.Select(c => c.Precision)], FigureStyle.Series[0]),

@@ -1,4 +1,5 @@
 using FerTrain.Core.Comparison;
+using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -56,7 +57,7 @@ internal static class ComparisonFigures
 
         var scored = runs.Where(i => records[i].Evaluation is not null).ToArray();
         if (scored.Length == 0) yield break;
-        var split = records[scored[0]].Evaluation!.Split;
+        var split = EnumName.Of(records[scored[0]].Evaluation!.Split);
         ComparedPoint[] points =
         [
             .. from i in scored

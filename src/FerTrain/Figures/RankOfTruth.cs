@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
 using ScottPlot;
 
@@ -9,7 +10,7 @@ internal static class RankOfTruth
 {
     public static Figure Draw(EvaluationResult result)
     {
-        var plot = FigureStyle.NewPlot($"{result.Split}: rank of the true class", "rank", "faces");
+        var plot = FigureStyle.NewPlot($"{EnumName.Of(result.Split)}: rank of the true class", "rank", "faces");
         double[] ranks = [.. result.RankOfTruth.Select((_, i) => i + 1.0)];
         double[] fractions = [.. result.RankOfTruth.Select(count => (double)count / result.Samples)];
         double[] upTo = [.. fractions.Select((_, i) => fractions[..(i + 1)].Sum())];

@@ -42,9 +42,9 @@ internal static class RunFigures
         new("class_scores", "Precision, recall and F1 of each class.", scored => ClassScores.Draw(scored.Result)),
         new("rank_of_truth", "Rank of the true class among the predicted probabilities.", scored => RankOfTruth.Draw(scored.Result)),
         new("reliability", "Accuracy of predictions of similar probability.", scored => scored.Predictions is { } predictions
-            ? ReliabilityDiagram.Draw(scored.Result.Split, predictions) : null),
+            ? ReliabilityDiagram.Draw(EnumName.Of(scored.Result.Split), predictions) : null),
         new("mistakes", "The wrong predictions with the highest probability.", scored => scored is { Predictions: { } predictions, Faces: { } faces }
-            ? WorstMistakes.Draw(scored.Result.Split, predictions, faces) : null) { ShowsFaces = true },
+            ? WorstMistakes.Draw(EnumName.Of(scored.Result.Split), predictions, faces) : null) { ShowsFaces = true },
     ];
 
     /// <summary>The figures of a file of faces.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Xml.Linq;
+using FerTrain.Core;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
@@ -15,7 +15,7 @@ internal static class ComparisonReport
     {
         var figures = new InlineFigures();
         var models = string.Join(", ", comparison.Runs.Select(run => run.Model).Distinct());
-        return ReportPage.Text("FerTrain comparison", string.Create(CultureInfo.InvariantCulture, $"{records.Count} run{(records.Count == 1 ? "" : "s")} side by side"), models,
+        return ReportPage.Text("FerTrain comparison", $"{Counted.Of(records.Count, "run")} side by side", models,
         [
             Html.Section("Runs",
                 Html.Table("Scores on the named split ± their standard error, times and sizes", Turned(ComparisonTable.Runs(comparison))),

@@ -19,13 +19,13 @@ internal static class EvaluationSections
     {
         var known = Metric.All.Where(metric => scored.Scores[metric] is not null).ToLookup(metric => scored.Confidence.ContainsKey(metric.Key));
         return Html.Section("Scores",
-            Html.Table($"Scores on the {scored.Split} split; intervals are bootstrapped",
+            Html.Table($"Scores on the {EnumName.Of(scored.Split)} split; intervals are bootstrapped",
             [
                 ["score", "value", "95 % interval"],
                 .. known[true].Select(metric => (object[])[.. Row(metric, scored), Interval(metric, scored.Confidence[metric.Key])]),
             ]),
             Html.Table("Other scores", [["score", "value"], .. known[false].Select(metric => Row(metric, scored))]),
-            others.Count == 0 ? null : Splits([.. others.Append(scored).OrderBy(result => EnumName.Parse<SplitName>("split", result.Split))]));
+            others.Count == 0 ? null : Splits([.. others.Append(scored).OrderBy(result => result.Split)]));
     }
 
     private static object[] Interval(Metric metric, IReadOnlyList<double> ends) =>
@@ -33,7 +33,7 @@ internal static class EvaluationSections
 
     private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split, without augmentation",
     [
-        ["score", .. columns.Select(column => column.Split)],
+        ["score", .. columns.Select(column => EnumName.Of(column.Split))],
         ["faces", .. columns.Select(column => NumberText.Grouped(column.Samples))],
         .. from metric in Metric.All
            where columns.Any(column => column.Scores[metric] is not null)
@@ -57,12 +57,12 @@ internal static class EvaluationSections
 
     private static XElement Accuracy(EvaluationResult scored) => Html.Tag("p", Html.Class("score"),
         Exact("accuracy", scored.Accuracy, MetricFormat.Percent.Number(scored.Accuracy)), " ± ", Value("standard_error", scored.StandardError, MetricFormat.Percent),
-        Html.Tag("small", $" accuracy, {scored.Split} split"));
+        Html.Tag("small", $" accuracy, {EnumName.Of(scored.Split)} split"));
 
     private static XElement Samples(EvaluationResult scored)
     {
-        object[] samples = ["± is the standard error on the ", Count("samples", scored.Samples), $" faces of the {scored.Split} split."];
-        var learnt = scored.Split == EnumName.Of(SplitName.Val) ? "training" : "training or validation";
+        object[] samples = ["± is the standard error on the ", Count("samples", scored.Samples), $" faces of the {EnumName.Of(scored.Split)} split."];
+        var learnt = scored.Split == SplitName.Val ? "training" : "training or validation";
         object[] leakFree = scored.LeakFree switch
         {
             null => [],

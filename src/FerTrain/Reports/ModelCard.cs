@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FerTrain.Core;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Config;
@@ -106,9 +104,9 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     private string[] Protocol() =>
     [
         "## Protocol",
-        Invariant($"Trained on {PartOf("train")} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {ComparisonTable.Time(Summary.TrainSeconds)} on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
+        Invariant($"Trained on {PartOf(SplitName.Train)} alone, {(Config.Init.Weights == InitConfig.NoWeights ? "from random weights" : $"from the weights of `{Path.GetFileName(Config.Init.Weights)}`")}{Teachers()}, for {Counted.Of(Summary.EpochsRun, "epoch")} in {ComparisonTable.Time(Summary.TrainSeconds)} on {Run.Environment.Gpu ?? Run.Environment.Cpu}. ")
         + Weights()
-        + $"The scores below are those of `{Path.GetFileName(Model.Onnx)}` on {PartOf(Scored.Split)}, one view a face{(Scored.Split == EnumName.Of(SplitName.Test) ? ", which chose nothing" : "")}.",
+        + $"The scores below are those of `{Path.GetFileName(Model.Onnx)}` on {PartOf(Scored.Split)}, one view a face{(Scored.Split == SplitName.Test ? ", which chose nothing" : "")}.",
         .. Run.Evaluation is { Tta: not TestTimeAugmentation.None } views
             ? (string[])[Invariant($"With the probabilities averaged over the views of {EnumName.Of(views.Tta)}, the run's checkpoint has {MetricFormat.Percent.Number(views.Accuracy)} ± {MetricFormat.Percent.Text(views.StandardError)} on {PartOf(views.Split)}.")]
             : [],
@@ -123,7 +121,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     };
 
     private string Monitor(MonitoredMetric monitor) =>
-        $"`{EnumName.Of(monitor)}`{(monitor.IsOfValidation() && Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf("val")}" : "")}";
+        $"`{EnumName.Of(monitor)}`{(monitor.IsOfValidation() && Summary.ValidatedOn == ValidationFaces.Val ? $" on {PartOf(SplitName.Val)}" : "")}";
 
     private string Teachers() => Config.Distill.Teachers.Count == 0
         ? ""
@@ -163,10 +161,10 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     private int? Faces(SplitName split) => Run.Data?.Splits.GetValueOrDefault(EnumName.Of(split))?.Sum();
 
     /// <summary>Calls a part of FER2013 by the name that it has there, too.</summary>
-    private string PartOf(string split) => !IsFer2013 ? split : split switch
+    private string PartOf(SplitName split) => !IsFer2013 ? EnumName.Of(split) : split switch
     {
-        "train" => "train (Training)",
-        "val" => "val (PublicTest)",
+        SplitName.Train => "train (Training)",
+        SplitName.Val => "val (PublicTest)",
         _ => "test (PrivateTest)",
     };
 
@@ -177,13 +175,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         return Path.IsPathRooted(value) ? word[..^value.Length] + Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : word;
     }));
 
-    private static string Table(string alignment, string[] heading, IEnumerable<string[]> rows)
-    {
-        var text = new StringBuilder();
-        foreach (var row in (string[][])[heading, [.. alignment.Select(side => side == 'l' ? "---" : "--:")], .. rows])
-            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
-        return text.ToString().TrimEnd('\n');
-    }
+    private static string Table(string alignment, string[] heading, IEnumerable<string[]> rows) => MarkdownTable.Text([heading, .. rows], alignment).TrimEnd('\n');
 }
 
 /// <summary>Holds a paragraph that a reader of a model's answers must know.</summary>

@@ -75,6 +75,6 @@ internal static class RecordSections
     private static string Evaluate(RunRecord run)
     {
         string[] command = ["eval", "--checkpoint", run.Directory.Root];
-        return ProgramCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", scored.Split, "--tta", EnumName.Of(scored.Tta)] : command);
+        return ProgramCommand.Of(run.Evaluation is { } scored ? [.. command, "--split", EnumName.Of(scored.Split), "--tta", EnumName.Of(scored.Tta)] : command);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
@@ -43,7 +42,7 @@ internal static class RunReport
     /// <summary>Puts sections side by side where the page is wide enough.</summary>
     private static XElement Beside(params XElement?[] sections) => Html.Tag("div", Html.Class("beside"), sections);
 
-    private static string EvalFolder(RunRecord run, EvaluationResult scored) => run.Directory.EvalFolder(EnumName.Parse<SplitName>("split", scored.Split));
+    private static string EvalFolder(RunRecord run, EvaluationResult scored) => run.Directory.EvalFolder(scored.Split);
 
     private static string About(RunRecord run)
     {

@@ -93,8 +93,8 @@ internal static class SweepStart
 
         if (problems.Count > 0) throw new UserError(string.Join('\n', problems.Distinct()));
         var data = Interruptible.Run(() => EvaluationData.Prepare(configs), cancel);
-        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Data.Balance, own.Config.Model.Name))) Trainers.CheckData(own, data);
-        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init.Weights, own.Config.Model.Name, own.Config.Preprocess))) _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
+        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess))) Trainers.CheckData(own, data);
+        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init, own.Config.Model.Name, own.Config.Preprocess))) _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
         foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Teachers.Read(own, data);
     }
 }

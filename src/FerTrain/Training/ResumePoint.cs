@@ -16,12 +16,12 @@ internal sealed record ResumePoint(Checkpoint Checkpoint, string? Warning)
         var (best, last) = (Read(run.BestCheckpoint), Read(run.LastCheckpoint));
         if (last.Checkpoint is null && best.Checkpoint is null) throw last.Fault!;
         if (last.Checkpoint is null)
-            return new(best.Checkpoint!, File.Exists(run.LastCheckpoint) ? $"{last.Fault!.Message} The run goes on from {Path.GetFileName(run.BestCheckpoint)}, epoch {best.Checkpoint!.Epochs}." : null);
+            return new(best.Checkpoint!, File.Exists(run.LastCheckpoint) ? $"{last.Fault!.Message.TrimEnd('.')}. The run goes on from {Path.GetFileName(run.BestCheckpoint)}, epoch {best.Checkpoint!.Epochs}." : null);
         if (best.Checkpoint is not null)
             return new(best.Checkpoint.Epochs > last.Checkpoint.Epochs ? best.Checkpoint : last.Checkpoint, null);
         if (last.Checkpoint.Epochs == 0) return new(last.Checkpoint, null); // no epoch has ended, so there is none yet
         AtomicFile.Copy(run.LastCheckpoint, run.BestCheckpoint);
-        return new(last.Checkpoint, $"{best.Fault!.Message} last.pt takes its place until an epoch is better than the best one so far.");
+        return new(last.Checkpoint, $"{best.Fault!.Message.TrimEnd('.')}. last.pt takes its place until an epoch is better than the best one so far.");
     }
 
     private static (Checkpoint? Checkpoint, UserError? Fault) Read(string path)

@@ -30,6 +30,8 @@ internal static class Trainers
         var train = data.Split.NonEmptyRows(SplitName.Train);
         if (ModelRegistry.Find(config.Model.Name) is ClassicEntry) ClassicTrainer.Require(config, train.Length);
         _ = data.Split.NonEmptyRows(SplitName.Val);
+        if (train.All(row => data.Faces.Labels[row] == data.Faces.Labels[train[0]]))
+            throw new UserError($"All training rows are '{data.Faces.ClassNames[data.Faces.Labels[train[0]]]}'. Expected: faces of two classes or more.");
         var counts = data.Steps.FirstOrDefault(step => step.Name == EnumName.Of(SplitName.Train))?.Faces; // before data.limit
         if (config.Data.Classes.FirstOrDefault(name => counts?[name] == 0) is { } empty)
             throw new UserError($"data.classes names '{empty}', but no training row is '{empty}'. Expected: data.classes without it, or faces of it.");

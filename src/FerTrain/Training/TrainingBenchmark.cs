@@ -60,17 +60,10 @@ internal sealed class TrainingBenchmark : IDisposable
     /// <summary>Measures images a second of whole training steps, as a run's metrics.csv counts them.</summary>
     public double Training()
     {
-        var folder = Directory.CreateTempSubdirectory("fertrain_bench_");
-        try
-        {
-            var run = RunDirectory.Create(folder.FullName, "bench", DateTimeOffset.UnixEpoch);
-            using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
-            return Median.Of(trainer.Run(int.MaxValue, _cancel)!.History.Skip(1).Select(epoch => epoch.ImagesPerSecond));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new ScratchFolder();
+        var run = RunDirectory.Create(folder.Path, "bench", DateTimeOffset.UnixEpoch);
+        using var trainer = new Trainer(_config, _data, run, _device, new Progress<TrainingEvent>());
+        return Median.Of(trainer.Run(int.MaxValue, _cancel)!.History.Skip(1).Select(epoch => epoch.ImagesPerSecond));
     }
 
     /// <summary>Measures the milliseconds of one forward pass in evaluation mode, from the model's input to logits.</summary>

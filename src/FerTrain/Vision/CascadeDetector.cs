@@ -37,7 +37,7 @@ internal sealed class CascadeDetector : IFaceDetector
 
     private static CascadeClassifier Load(string file)
     {
-        if (!File.Exists(file)) throw new UserError($"Cascade '{file}' does not exist.");
+        if (!File.Exists(file)) throw new UserError($"Cascade '{file}' {(Directory.Exists(file) ? "is a folder" : "does not exist")}.");
         var cascade = new CascadeClassifier();
         try
         {

@@ -15,7 +15,7 @@ internal static class DetectorFile
     {
         options.ThrowIfInvalid();
         OpenCvLibrary.Require();
-        if (!File.Exists(path)) throw new UserError($"Detector '{path}' does not exist.");
+        if (!File.Exists(path)) throw new UserError($"Detector '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
         InferenceSession? session = null;
         try
         {

@@ -54,7 +54,7 @@ internal sealed class FacePredictor
     {
         using var image = ImageFile.Read(path, _options.Megapixels);
         var (prediction, annotated) = Predict(image, path, frame: null, Path.GetFileName(target));
-        using (annotated) Write(annotated, target);
+        using (annotated) ImageFile.Write(annotated, target);
         return prediction;
     }
 
@@ -89,12 +89,6 @@ internal sealed class FacePredictor
         return new VideoEnd(source.Shortfall, output.Remark, hasPlot ? target.Plot : null);
     }
 
-    private static void Write(Mat image, string target)
-    {
-        Cv2.ImEncode(Path.GetExtension(target), image, out var bytes);
-        AtomicFile.Write(target, stream => stream.Write(bytes));
-    }
-
     private void SaveCrops(Mat image, IReadOnlyList<FoundFace> found, string name)
     {
         if (_options.Crops is not { } folder || found.Count == 0) return;
@@ -102,7 +96,7 @@ internal sealed class FacePredictor
         foreach (var (index, face) in found.Index())
         {
             using var crop = face.Cut(image);
-            Write(crop, Path.Combine(folder, $"{name}_{index}.png"));
+            ImageFile.Write(crop, Path.Combine(folder, $"{name}_{index}.png"));
         }
     }
 
@@ -121,7 +115,7 @@ internal sealed class FacePredictor
     private (ImagePrediction Prediction, Mat Annotated) PredictFaces(Mat image, string path, int? frame, string name)
     {
         var start = Stopwatch.GetTimestamp();
-        var found = _detector?.Detect(image) ?? [new FoundFace(new Rect(0, 0, image.Width, image.Height))];
+        var found = _detector?.Detect(image) ?? [FoundFace.Whole(image)];
         var detected = Stopwatch.GetTimestamp();
         var faces = _classifier.Classify(image, found);
         var emotion = _options.Group ? GroupEmotion.Of(faces, _classifier.ClassNames) : null;

@@ -7,6 +7,9 @@ namespace FerTrain.Vision;
 /// <param name="smoothing">The time constant in seconds, after which a frame has 1/e of the weight of a new one; 0 turns smoothing off.</param>
 internal sealed class FaceTracker(double smoothing)
 {
+    /// <summary>The time constant that suits a camera, in seconds.</summary>
+    public const double UsualSmoothing = 0.3;
+
     private const double MinOverlap = 0.3; // intersection over union
 
     // A cascade misses a face occasionally.

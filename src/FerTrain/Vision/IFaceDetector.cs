@@ -14,6 +14,9 @@ internal interface IFaceDetector : IDisposable
 /// <param name="Tilt">The degrees by which the eyes are turned clockwise from level; 0 where the detector does not tell.</param>
 internal sealed record FoundFace(Rect Box, double Tilt = 0)
 {
+    /// <summary>Takes a whole image as one face.</summary>
+    public static FoundFace Whole(Mat image) => new(new Rect(0, 0, image.Width, image.Height));
+
     /// <summary>Cuts the face out of its image, turned upright; the part of a box beyond the border is left out, and an upright face shares the pixels of the image.</summary>
     public Mat Cut(Mat image)
     {

@@ -34,7 +34,7 @@ internal sealed class LiveView
     /// <param name="recording">The recording of the frames, or null.</param>
     /// <param name="cancel">Ends the run early.</param>
     /// <exception cref="UserError">The source has no frames, the model fails, or the recording cannot be written.</exception>
-    public LiveSummary Run(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoRecording? recording, CancellationToken cancel)
+    public LiveSummary Run(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoFileWriter? recording, CancellationToken cancel)
     {
         var statistics = new LiveStatistics();
         var rate = new FrameRateCounter();
@@ -52,7 +52,7 @@ internal sealed class LiveView
                 else
                 {
                     if (window is not null || recording is not null) _annotation.Draw(frame.Image, frame.Faces, drops ? Caption(rate.Next()) : null);
-                    recording?.Add(frame.Image, frame.Time);
+                    recording?.Write(frame.Image, frame.Time);
                     window?.Show(frame.Image);
                     statistics.Add(frame);
                 }
@@ -60,13 +60,31 @@ internal sealed class LiveView
                 if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
             }
         }
+        catch
+        {
+            KeepWhatCame(recording);
+            throw;
+        }
         finally
         {
             stop.Cancel(); // the pipeline waits for its source
-            recording?.Finish(); // also where a frame fails: what came before is a video
         }
 
+        recording?.Finish(CancellationToken.None); // a cancelled one is complete too
         return statistics.Summary(pipeline.Read, pipeline.Dropped);
+    }
+
+    /// <summary>Completes the recording where a frame fails: what came before is a video.</summary>
+    private static void KeepWhatCame(VideoFileWriter? recording)
+    {
+        try
+        {
+            recording?.Finish();
+        }
+        catch (UserError)
+        {
+            // The frame's own error says what failed.
+        }
     }
 
     private static string Caption(double framesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{framesPerSecond:0.0} fps");

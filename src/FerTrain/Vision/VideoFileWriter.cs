@@ -14,6 +14,7 @@ namespace FerTrain.Vision;
 /// <param name="soundOf">A video whose sound the file gets, or null.</param>
 internal sealed class VideoFileWriter(string path, double framesPerSecond, string? soundOf = null) : IDisposable
 {
+    private const string Extension = ".mp4";
     private const string H264 = "avc1", Mpeg4 = "mp4v";
 
     private TemporaryFolder? _folder;
@@ -21,6 +22,17 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
     private Size _size;
     private int _written;
     private string _codec = Mpeg4;
+
+    /// <summary>Begins a file where there is none.</summary>
+    /// <exception cref="UserError">The name does not end in .mp4, the file exists, or its folder does not.</exception>
+    public static VideoFileWriter NewFile(string path, double framesPerSecond)
+    {
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Expected: a file name that ends in {Extension}.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
+        if (File.Exists(path)) throw new UserError($"{path} exists. Expected: a new name.");
+        return new(path, framesPerSecond);
+    }
 
     /// <summary>Says what the finished file lacks; null if it plays in a browser, with the sound if there was any.</summary>
     public string? Remark { get; private set; }
@@ -99,37 +111,4 @@ internal sealed class VideoFileWriter(string path, double framesPerSecond, strin
 
         throw new UserError($"{path} cannot be written: OpenCV has no MPEG-4 encoder for it.");
     }
-}
-
-/// <summary>Records frames into a new file.</summary>
-internal sealed class VideoRecording : IDisposable
-{
-    private const string Extension = ".mp4";
-
-    private readonly VideoFileWriter _file;
-
-    /// <exception cref="UserError">The name does not end in .mp4, the file exists, or its folder does not.</exception>
-    public VideoRecording(string path, double framesPerSecond)
-    {
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new UserError($"{path} cannot be written. Expected: a file name that ends in {Extension}.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UserError($"{path} cannot be written: the folder {folder} does not exist.");
-        if (File.Exists(path)) throw new UserError($"{path} exists. Expected: a new name.");
-        _file = new VideoFileWriter(path, framesPerSecond);
-    }
-
-    /// <summary>Says what the finished file lacks; null if it plays in a browser.</summary>
-    public string? Remark => _file.Remark;
-
-    /// <summary>Adds a frame.</summary>
-    /// <param name="image">The frame; all have one size.</param>
-    /// <param name="time">The time since the first frame.</param>
-    /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Add(Mat image, TimeSpan time) => _file.Write(image, time);
-
-    /// <summary>Completes the file; without a frame there is no file.</summary>
-    /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Finish() => _file.Finish();
-
-    public void Dispose() => _file.Dispose();
 }

@@ -35,6 +35,16 @@ public sealed class CompareVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_run_is_no_folder_for_a_comparison_and_is_compared_once()
+    {
+        var report = _folder.Write($"{First.Name}/report.html", "the run's own");
+        CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder[First.Name])
+            .ShouldBe(new(2, "", $"fertrain: --out {_folder[First.Name]} is a run, whose report the comparison's would replace. Expected: another folder.\n"));
+        File.ReadAllText(report).ShouldBe("the run's own");
+        CommandLine.Run("compare", First.Name, First.Name, "--runs", _folder.Root, "--out", _folder["out"]).Error.ShouldEndWith("is named 2 times. Expected: each once.\n");
+    }
+
+    [Fact]
     public void Runs_go_by_path_by_name_and_by_checkpoint()
     {
         var checkpoint = _folder.Write($"{Second.Name}/checkpoints/best.pt", "");

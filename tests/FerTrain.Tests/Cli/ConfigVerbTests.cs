@@ -29,6 +29,10 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_key_of_its_members_is_not_lost_in_the_config_of_an_ensemble() => CommandLine.Run("config", "--config", "ensemble", "train.epochs=-1")
+        .ShouldBe(new(2, "", "fertrain: train.epochs=-1: the file of an ensemble holds no key of its members. Expected: keys of eval, report, ensemble; train takes train.epochs=-1 for each member.\n"));
+
+    [Fact]
     public void A_new_file_is_written_and_one_that_exists_is_kept()
     {
         CommandLine.Run("config", "--out", _folder["mine.yaml"]).ShouldBe(new(0, "", ""));

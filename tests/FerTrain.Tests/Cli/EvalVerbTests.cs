@@ -213,8 +213,13 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         var run = Core.Runs.RunDirectory.Create(folder.Root, "begun", DateTimeOffset.UnixEpoch);
+        CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(2, "", $"fertrain: Run '{run.Root}' has no checkpoint: it stopped before its first was saved.\n"));
+        File.WriteAllText(run.Config, "");
+        File.WriteAllText(run.LastCheckpoint, "");
         CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(
             2, "", $"fertrain: Run '{run.Root}' has no checkpoint yet: no epoch has ended. fertrain train --resume {run.Root} resumes it.\n"));
+        File.WriteAllText(run.Summary, "");
+        CommandLine.Run("eval", "--checkpoint", run.Root).ShouldBe(new(2, "", $"fertrain: Run '{run.Root}' has ended, and its best.pt is missing.\n"));
     }
 
     [Fact]

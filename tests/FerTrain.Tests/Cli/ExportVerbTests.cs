@@ -30,6 +30,16 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     [Fact]
+    public void A_file_is_not_exported_onto_itself()
+    {
+        CommandLine.Run("export", "--checkpoint", run.Best, "--safetensors", _folder["a.safetensors"]).Exit.ShouldBe(0);
+        var bytes = File.ReadAllBytes(_folder["a.safetensors"]);
+        CommandLine.Run("export", _folder["a.safetensors"], "--safetensors", _folder["a.safetensors"], "--fp16")
+            .ShouldBe(new(2, "", $"fertrain: {_folder["a.safetensors"]} is the file that is exported. Expected: another name.\n"));
+        File.ReadAllBytes(_folder["a.safetensors"]).ShouldBe(bytes);
+    }
+
+    [Fact]
     public void A_model_is_not_calibrated_on_faces_that_it_learnt_from()
     {
         CommandLine.Run(["train", "--runs", _folder["runs"], "data.validate_on=train", .. CommandLine.Quick]).Exit.ShouldBe(0);

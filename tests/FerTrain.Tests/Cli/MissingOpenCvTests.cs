@@ -37,7 +37,7 @@ public sealed class MissingOpenCvTests(TrainedRun run, MissingOpenCvTests.Progra
     [InlineData("train data.synthetic_count=70 train.epochs=1 train.batch_size=32 --runs OUT")]
     [InlineData("eval --checkpoint BEST --out OUT")]
     [InlineData("export --checkpoint BEST --onnx OUT/a.onnx")]
-    [InlineData("compare RUN RUN --out OUT")]
+    [InlineData("compare RUN --out OUT")]
     [InlineData("data check CSV")]
     public void Everything_else_works_without_it(string line)
     {

@@ -47,6 +47,13 @@ public sealed class MistakeTests : IDisposable
     [InlineData("export --onnx --checkpoint nowhere.pt", "nowhere.pt: cannot be opened: Could not find file")]
     [InlineData("export --onxx", "Unknown option '--onxx'. Did you mean '--onnx'?")]
     [InlineData("eval --checkpoint @nowhere.pt", "@nowhere.pt: cannot be opened")]
+    [InlineData("train --data a.csv data.path=b.csv", "--data sets data.path, and so does data.path=b.csv. Expected: one of the two.")]
+    [InlineData("train --epochs 3 train.epochs=1", "--epochs sets train.epochs, and so does train.epochs=1. Expected: one of the two.")]
+    [InlineData("sweep --data a.csv data.path=b.csv", "--data sets data.path, and so does data.path=b.csv. Expected: one of the two.")]
+    [InlineData("models show mini_xception model.name=mlp", "models show got mini_xception and model.name=mlp. Expected: one model.")]
+    [InlineData("bench mlp --measure inference --data a.csv", "--data a.csv is what --measure reading measures. Expected: --measure reading with it.")]
+    [InlineData("export --onnx .onnx", "--onnx is .onnx. Expected: a name that ends in .onnx.")]
+    [InlineData("live --source .", ". is a folder. Expected: the number of a camera, a video file, or the URL of a stream.")]
     [InlineData("evaluate", "Unknown argument 'evaluate'.")]
     [InlineData("eval --chekpoint x", "Unknown option '--chekpoint'. Did you mean '--checkpoint'?")]
     public void A_mistake_exits_with_2_and_one_line_that_names_it(string arguments, string message) => ShouldFail(arguments.Split(' '), message);

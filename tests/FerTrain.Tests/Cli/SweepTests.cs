@@ -297,6 +297,17 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Fact]
+    public void Each_number_of_components_is_checked_before_the_first_trial()
+    {
+        _folder.Write("space.yaml", "classic.n_components: [5, 5000]");
+        var sweep = CommandLine.Run(["sweep", "--config", "knn", "--space", _folder["space.yaml"], "--search", "grid", "--runs", Runs, "data.source=synthetic", "data.synthetic_count=70", "data.path=data/fer2013.csv"]);
+
+        (sweep.Exit, sweep.Output).ShouldBe((2, ""));
+        sweep.Error.ShouldContain("classic.n_components");
+        Directory.Exists(Runs).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Weights_that_are_missing_leave_no_folder()
     {
         var sweep = CommandLine.Run(["sweep", "--seeds", "0,1", "--runs", Runs, .. Quick, $"init.weights={_folder["missing.pt"]}"]);

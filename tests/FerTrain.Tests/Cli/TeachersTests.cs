@@ -90,8 +90,8 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
         var teachers = Teachers.Read(config, data)!;
         var another = RunDirectory.Create(Runs, "another", DateTimeOffset.UnixEpoch);
 
-        teachers.TakeLabelsOver(another, data, TorchSharp.torch.META).ShouldBeNull();
-        teachers.TakeLabelsOver(another, data, TorchSharp.torch.CPU)!.Root.ShouldBe(student.Root);
+        Teachers.TakeLabelsOver(another, teachers.OriginOf(data, TorchSharp.torch.META)).ShouldBeNull();
+        Teachers.TakeLabelsOver(another, teachers.OriginOf(data, TorchSharp.torch.CPU))!.Root.ShouldBe(student.Root);
     }
 
     [Fact]

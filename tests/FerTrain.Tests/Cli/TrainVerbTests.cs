@@ -72,6 +72,17 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Faces_of_one_class_train_nothing()
+    {
+        using var folder = new TempFolder();
+        var pixels = string.Join(' ', Enumerable.Repeat("7", 48 * 48));
+        var data = folder.Write("happy.csv", $"emotion,pixels,Usage\n3,{pixels},Training\n3,{pixels},Training\n0,{pixels},PublicTest\n");
+        CommandLine.Run("train", "--config", "mini_xception", "--data", data, "--runs", folder["runs"])
+            .ShouldBe(new(2, "", "fertrain: All training rows are 'happy'. Expected: faces of two classes or more.\n"));
+        Directory.Exists(folder["runs"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_class_that_cannot_be_balanced_leaves_no_run_directory_behind()
     {
         using var folder = new TempFolder();

@@ -28,7 +28,7 @@ public sealed class RunComparisonTests : IDisposable
             Finished = true,
             Model = "mini_xception",
             Parameters = 58423,
-            Split = "test",
+            Split = SplitName.Test,
             Samples = 70,
             Epochs = 3,
             BestEpoch = 2,

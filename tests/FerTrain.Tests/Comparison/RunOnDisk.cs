@@ -116,7 +116,7 @@ public sealed record RunOnDisk
         BestValAccuracy = 0.5,
         Test = new()
         {
-            Split = EnumName.Parse<SplitName>("split", result.Split),
+            Split = result.Split,
             Samples = result.Samples,
             Accuracy = result.Accuracy,
             StandardError = result.StandardError,

@@ -151,8 +151,8 @@ public sealed class ArchiveReaderTests : IDisposable
         const string expected = "Expected: FER2013's CSV, plain or as .gz, .zip or .tar.gz.";
         Error(_folder.Write("a.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])).ShouldBe($"a.csv is a PNG image. {expected}");
         Error(_folder.Write("a.csv", [0xFF, 0xD8, 0xFF, 0xE0])).ShouldBe($"a.csv is a JPEG image. {expected}");
-        Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is not a text file. {expected}");
-        Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds not a text file. {expected}");
+        Error(_folder.Write("a.csv", [1, 2, 3])).ShouldBe($"a.csv is no text file. {expected}");
+        Error(_folder.Write("a.gz", Gzip([1, 2, 3]))).ShouldBe($"a.gz holds no text file. {expected}");
         Directory.CreateDirectory(_folder["folder"]);
         Error(_folder["folder"]).ShouldBe($"folder is a folder. {expected} data.source=folder reads class folders.");
     }

@@ -91,7 +91,7 @@ public sealed class DataPreparationTests
         var leaked = held.Count(row => train.Any(other => Faces.Face(row).SequenceEqual(Faces.Face(other))));
 
         Counts([.. train, .. data.Split.Val, .. data.Split.Test], Faces).Distinct().ShouldHaveSingleItem();
-        data.Warnings.ShouldBe([$"balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not measured on unseen faces; {repeated} repeat another face, so the standard error is too small."]);
+        data.Warnings.ShouldBe([$"data.balance=oversample_before_split: {leaked} of {held.Length} {part} faces are also training faces, so the {part} score is not measured on unseen faces; {repeated} repeat another face, so the standard error is too small."]);
         leaked.ShouldBeInRange(1, held.Length);
     }
 

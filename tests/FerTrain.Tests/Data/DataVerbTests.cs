@@ -131,6 +131,68 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_what_is_read_is_what_is_read()
+    {
+        var path = _folder.Write("faces.csv", Csv($"0,{Pixels(1)},Training"));
+        File.CreateSymbolicLink(_folder["link.csv"], path);
+        Should.Throw<UserError>(() => Run("data", "export", _folder["link.csv"], path, "--force")).Message.ShouldBe($"{path} is the data set that is read. Expected: another file.");
+        Should.Throw<UserError>(() => Run("data", "clean", path, "--out", _folder["link.csv"], "--force")).Message.ShouldBe($"{_folder["link.csv"]} is the data set that is read. Expected: another file.");
+        ArchiveReader.Read(path).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Nothing_is_written_into_the_folder_that_is_read()
+    {
+        var path = _folder.Write("faces.csv", Csv($"0,{Pixels(1)},Training", $"3,{Pixels(2)},PrivateTest"));
+        Run("data", "export", path, "--folder", _folder["faces"]).Exit.ShouldBe(0);
+        foreach (var words in (string[][])[["export", _folder["faces"], "--folder"], ["clean", _folder["faces"], "--folder"], ["inspect", _folder["faces"], "--out"]])
+        {
+            Should.Throw<UserError>(() => Run(["data", .. words, _folder["faces/new"]])).Message
+                .ShouldBe($"{_folder["faces/new"]} lies in the data set that is read, which could not be read again then. Expected: a path outside {_folder["faces"]}.");
+        }
+
+        Run("data", "check", _folder["faces"]).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_split_without_rows_is_not_written()
+    {
+        var path = _folder.Write("faces.csv", Csv($"0,{Pixels(1)},Training"));
+        Should.Throw<UserError>(() => Run("data", "export", path, _folder["test.csv"], "--split", "test")).Message.ShouldBe($"{path} has no test row to write. Expected: another --split.");
+        Should.Throw<UserError>(() => Run("data", "export", path, _folder["none.csv"], "--classes", ",")).Message.ShouldStartWith("data.classes: got ");
+        Directory.GetFiles(_folder.Root).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void A_column_that_is_there_twice_is_refused()
+    {
+        var path = _folder.Write("faces.csv", $"emotion,pixels,Usage,Pixels\n0,{Pixels(1)},Training,{Pixels(2)}\n");
+        Should.Throw<UserError>(() => Run("data", "check", path)).Message.ShouldBe($"{path}: there are 2 columns 'pixels'. Expected: one.");
+    }
+
+    [Fact]
+    public void Inspect_shows_what_is_named_and_a_name_of_dots_is_one()
+    {
+        var path = _folder.Write("...", Csv($"0,{Pixels(1)},Training"));
+        Should.Throw<UserError>(() => Run("data", "inspect", path, "data.path=other.csv")).Message.ShouldBe($"data.path=other.csv: data inspect shows {path}. Expected: one of the two.");
+        Run("data", "inspect", path, "--out", _folder["figures"]).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public void An_image_that_cannot_be_opened_is_one_of_the_faults()
+    {
+        Run("data", "export", _folder.Write("faces.csv", Csv($"0,{Pixels(1)},Training", $"3,{Pixels(2)},Training")), "--folder", _folder["faces"]).Exit.ShouldBe(0);
+        File.CreateSymbolicLink(_folder["faces/train/happy/zzz.png"], _folder["gone.png"]);
+
+        var (exit, output) = Run("data", "check", _folder["faces"], "--json");
+
+        exit.ShouldBe(2);
+        using var json = JsonDocument.Parse(output);
+        json.RootElement.GetProperty("rows").GetInt32().ShouldBe(2);
+        json.RootElement.GetProperty("problems").EnumerateArray().ShouldHaveSingleItem().GetProperty("message").GetString()!.ShouldStartWith("not readable: Could not find file");
+    }
+
+    [Fact]
     public void A_folder_of_unreadable_images_is_checked_to_its_end()
     {
         foreach (var name in (string[])["happy", "sad"])

@@ -66,7 +66,7 @@ public class EvaluationTableTests
     [Fact]
     public void Other_splits_have_a_column_each_in_the_order_of_training_and_testing()
     {
-        var text = Render(Scored, color: false, Scored with { Split = "val" }, Scored with { Split = "train", Scores = Scores.Of(metric => metric.Key == "temperature" ? null : 0.5) });
+        var text = Render(Scored, color: false, Scored with { Split = SplitName.Val }, Scored with { Split = SplitName.Train, Scores = Scores.Of(metric => metric.Key == "temperature" ? null : 0.5) });
         text.ShouldMatchGolden("evaluation_of_splits.txt");
         text.Split('\n').ShouldAllBe(line => line.Length <= 80 && line == line.TrimEnd());
     }

@@ -49,6 +49,25 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void What_a_link_leads_to_is_replaced_and_the_link_stays()
+    {
+        using var folder = new TempFolder();
+        File.CreateSymbolicLink(folder["link"], folder.Write("file", "old"));
+        AtomicFile.WriteText(folder["link"], "new");
+        File.ReadAllText(folder["file"]).ShouldBe("new");
+        new FileInfo(folder["link"]).LinkTarget.ShouldBe(folder["file"]);
+    }
+
+    [Fact]
+    public void A_pipe_is_not_replaced()
+    {
+        using var folder = new TempFolder();
+        ExternalProgram.Start("mkfifo", folder["pipe"]).ExitCode.ShouldBe(0);
+        Should.Throw<UserError>(() => AtomicFile.WriteText(folder["pipe"], "text")).Message.ShouldBe($"{folder["pipe"]}: cannot be written: it is a pipe or a device");
+        Directory.GetFileSystemEntries(folder.Root).ShouldBe([folder["pipe"]]);
+    }
+
+    [Fact]
     public void Text_is_utf_8_without_a_byte_order_mark()
     {
         using var folder = new TempFolder();

@@ -9,13 +9,13 @@ public class RunDirectoryTests
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 15, 0, TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_run_is_named_after_its_start_and_numbered_where_that_is_taken()
+    public void A_run_is_named_after_its_start_or_the_next_second_where_that_is_taken()
     {
         using var folder = new TempFolder();
         string Create() => Path.GetRelativePath(folder.Root, RunDirectory.Create(folder["runs"], "mini_xception", Now).Root);
         Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception"));
-        Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception_2"));
-        Create().ShouldBe(Path.Combine("runs", "20261120_181500_mini_xception_3"));
+        Create().ShouldBe(Path.Combine("runs", "20261120_181501_mini_xception"));
+        Create().ShouldBe(Path.Combine("runs", "20261120_181502_mini_xception"));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class RunDirectoryTests
         Finished("earlier", -10, 9);
         Finished("svm", 0, 1);
         var newest = Finished("knn", 0, 2);
-        Finished("knn", 0, 1);
+        Finished("mlp", 0, 1);
         RunDirectory.Create(folder.Root, "unfinished", Now.AddMinutes(5));
         Directory.CreateDirectory(folder["zzz_backup/checkpoints"]);
         File.WriteAllText(folder["zzz_backup/checkpoints/best.pt"], "");

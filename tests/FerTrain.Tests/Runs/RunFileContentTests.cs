@@ -54,6 +54,15 @@ public sealed class RunFileContentTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Epochs_that_a_finished_run_has_lost_are_missed()
+    {
+        var run = new RunOnDisk().WriteTo(_folder.Root);
+        var epochs = new MetricsLog(run.Metrics).Read().Count;
+        File.Delete(run.Metrics);
+        Should.Throw<UserError>(() => RunRecord.Read(run)).Message.ShouldBe($"{run.Metrics} is missing or empty, and the run has ended after {epochs} epochs.");
+    }
+
     private static IEnumerable<object[]> Places(JsonNode? node, object[] place) => node switch
     {
         JsonObject members => members.SelectMany(member => Places(member.Value, [.. place, member.Key]).Prepend([.. place, member.Key])),

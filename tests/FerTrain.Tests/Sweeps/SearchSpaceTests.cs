@@ -56,6 +56,21 @@ public sealed class SearchSpaceTests
         double[] Numbers(string key) => [.. settings.Select(setting => double.Parse(setting[key], CultureInfo.InvariantCulture))];
     }
 
+    [Theory]
+    [InlineData("optimizer.lr: {uniform: [1e-3, 1e-2], points: 2, points: 5}", "points a second time, expected it once")]
+    [InlineData("optimizer.lr: {choice: [1e-3, 1e-2], points: 5}", "points, expected choice alone, whose values are those of a grid, or points with a range")]
+    [InlineData("optimizer.momentum: {choice: [0.8, 0.9], when: {optimizer.name: sgd}, when: {model.name: mlp}}", "when a second time, expected it once")]
+    public void What_would_have_no_effect_is_refused(string yaml, string problem) =>
+        Should.Throw<UserError>(() => SearchSpace.Parse(yaml, "space.yaml")).Message.ShouldEndWith($"got {problem}");
+
+    [Fact]
+    public void A_file_that_is_no_text_is_refused()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["space.yaml"], [.. "optimizer.name: [adam, sgd] # "u8, 0xFF]);
+        Should.Throw<UserError>(() => SearchSpace.Load(folder["space.yaml"])).Message.ShouldStartWith($"Space '{folder["space.yaml"]}' cannot be read as UTF-8 text: ");
+    }
+
     [Fact]
     public void Another_key_changes_no_values_of_the_others()
     {

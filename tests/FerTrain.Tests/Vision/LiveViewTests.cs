@@ -74,7 +74,7 @@ public sealed class LiveViewTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         using var source = new VideoSource(_video);
-        using (var recording = new VideoRecording(_folder["cut.mp4"], source.FramesPerSecond))
+        using (var recording = VideoFileWriter.NewFile(_folder["cut.mp4"], source.FramesPerSecond))
         {
             var images = source.Frames(paced: false).Select((frame, number) =>
             {
@@ -93,7 +93,7 @@ public sealed class LiveViewTests : IDisposable
     public void What_came_before_a_frame_that_fails_is_recorded()
     {
         using var source = new VideoSource(_video);
-        using (var recording = new VideoRecording(_folder["before.mp4"], source.FramesPerSecond))
+        using (var recording = VideoFileWriter.NewFile(_folder["before.mp4"], source.FramesPerSecond))
         {
             var images = source.Frames(paced: false).Select((frame, number) => number < 5 ? frame : throw new UserError("The stream ends here."));
             Should.Throw<UserError>(() => new LiveView(_detector, _classifier, 0).Run(_ => images, drops: false, window: null, recording, CancellationToken.None))
@@ -104,10 +104,25 @@ public sealed class LiveViewTests : IDisposable
         recorded.Frames(paced: false).Count(frame => { using (frame) return true; }).ShouldBeInRange(1, 5);
     }
 
+    [FactWithCascade]
+    public void A_recording_that_cannot_be_completed_does_not_hide_what_failed_before()
+    {
+        using var source = new VideoSource(_video);
+        using var recording = VideoFileWriter.NewFile(_folder["lost.mp4"], source.FramesPerSecond);
+        var images = source.Frames(paced: false).Select((frame, number) =>
+        {
+            if (number < 5) return frame;
+            foreach (var folder in Directory.GetDirectories(_folder.Root, "lost.mp4.*.tmp")) Directory.Delete(folder, recursive: true);
+            throw new UserError("The stream ends here.");
+        });
+        Should.Throw<UserError>(() => new LiveView(_detector, _classifier, 0).Run(_ => images, drops: false, window: null, recording, CancellationToken.None))
+            .Message.ShouldBe("The stream ends here.");
+    }
+
     private LiveSummary Record(string name)
     {
         using var source = new VideoSource(_video);
-        using var recording = new VideoRecording(_folder[name], source.FramesPerSecond);
+        using var recording = VideoFileWriter.NewFile(_folder[name], source.FramesPerSecond);
         return new LiveView(_detector, _classifier, 0.3).Run(stop => source.Frames(paced: false, stop: stop), drops: false, window: null, recording, CancellationToken.None);
     }
 

@@ -5,7 +5,7 @@ using VideoSource = FerTrain.Vision.VideoSource;
 
 namespace FerTrain.Tests.Vision;
 
-public sealed class VideoRecordingTests : IDisposable
+public sealed class VideoFileWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -15,12 +15,12 @@ public sealed class VideoRecordingTests : IDisposable
     public void It_lasts_as_long_as_what_it_recorded_whatever_was_dropped()
     {
         var path = _folder["a.mp4"];
-        using (var recording = new VideoRecording(path, framesPerSecond: 10))
+        using (var recording = VideoFileWriter.NewFile(path, framesPerSecond: 10))
         {
             foreach (var tenth in (int[])[0, 1, 5, 6, 9])
             {
                 using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(25 * tenth));
-                recording.Add(image, TimeSpan.FromSeconds(tenth / 10.0));
+                recording.Write(image, TimeSpan.FromSeconds(tenth / 10.0));
             }
 
             recording.Finish();
@@ -33,13 +33,13 @@ public sealed class VideoRecordingTests : IDisposable
     [Fact]
     public void Without_an_end_or_without_a_frame_there_is_no_file()
     {
-        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        using (var recording = VideoFileWriter.NewFile(_folder["a.mp4"], framesPerSecond: 10))
         {
             using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-            recording.Add(image, TimeSpan.Zero);
+            recording.Write(image, TimeSpan.Zero);
         }
 
-        using (var recording = new VideoRecording(_folder["b.mp4"], framesPerSecond: 10)) recording.Finish();
+        using (var recording = VideoFileWriter.NewFile(_folder["b.mp4"], framesPerSecond: 10)) recording.Finish();
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
@@ -49,10 +49,10 @@ public sealed class VideoRecordingTests : IDisposable
         Directory.CreateDirectory(_folder["a.mp4.0.tmp"]);
         _folder.Write("a.mp4.0.tmp/.lock", "");
         _folder.Write("a.mp4.0.tmp/drawn.mp4", "half a video");
-        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        using (var recording = VideoFileWriter.NewFile(_folder["a.mp4"], framesPerSecond: 10))
         {
             using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-            recording.Add(image, TimeSpan.Zero);
+            recording.Write(image, TimeSpan.Zero);
         }
 
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
@@ -69,10 +69,10 @@ public sealed class VideoRecordingTests : IDisposable
     [Fact]
     public void A_video_that_is_cut_off_anywhere_is_not_whole()
     {
-        using (var recording = new VideoRecording(_folder["a.mp4"], framesPerSecond: 10))
+        using (var recording = VideoFileWriter.NewFile(_folder["a.mp4"], framesPerSecond: 10))
         {
             using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
-            recording.Add(image, TimeSpan.FromSeconds(1));
+            recording.Write(image, TimeSpan.FromSeconds(1));
             recording.Finish();
         }
 
@@ -82,7 +82,7 @@ public sealed class VideoRecordingTests : IDisposable
             Mp4Outline.IsWhole(_folder.Write("cut.mp4", whole[..length])).ShouldBeFalse($"{length} of {whole.Length}");
     }
 
-    private static string Refused(string path) => Should.Throw<UserError>(() => new VideoRecording(path, 10).Dispose()).Message;
+    private static string Refused(string path) => Should.Throw<UserError>(() => VideoFileWriter.NewFile(path, 10).Dispose()).Message;
 
     private static IEnumerable<double> Greys(string path)
     {

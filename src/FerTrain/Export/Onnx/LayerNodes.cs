@@ -48,7 +48,7 @@ internal sealed class LayerNodes
         BatchNorm2d norm => Normalization(layer, input, norm.eps),
         DenseBatchNorm => Normalization(layer, input, KerasLayers.Epsilon),
         MaxPool2d pool => Pool("MaxPool", layer, input, (pool.kernel_size[0], pool.stride[0], pool.padding[0])),
-        SameMaxPool2d => Pool("MaxPool", layer, input, (3, 2, input.Side % 2)),
+        SameMaxPool2d => Pool("MaxPool", layer, input, (SameMaxPool2d.Kernel, SameMaxPool2d.Stride, SameMaxPool2d.PaddingBefore(input.Side))),
         // Without its own padding, a pool never counts pixels outside the map.
         AvgPool2d { padding: null or [0, 0] } pool =>
             Pool("AveragePool", layer, input, (pool.kernel_size[0], (pool.stride ?? pool.kernel_size)[0], 0)),

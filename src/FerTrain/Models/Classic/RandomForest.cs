@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,9 +11,6 @@ namespace FerTrain.Models.Classic;
 /// </summary>
 internal sealed class RandomForest : Module<Tensor, Tensor>
 {
-    /// <summary>The depth of the deepest leaf.</summary>
-    public const int MaxDepth = 25;
-
     private readonly Tensor roots, features, thresholds, left, labels;
     private readonly int _classes;
 
@@ -32,7 +30,7 @@ internal sealed class RandomForest : Module<Tensor, Tensor>
         var start = tensor(starts, [count, 1], device: input.device).expand(count, trees).reshape(-1);
         var values = input.reshape(-1);
         var node = roots.expand(count, trees).reshape(-1);
-        for (var depth = 0; depth < MaxDepth; depth++)
+        for (var depth = 0; depth < ClassicConfig.DeepestTree; depth++)
         {
             var value = values.index_select(0, start.Plus(features.index_select(0, node)));
             var isRight = value.gt(thresholds.index_select(0, node));

@@ -10,12 +10,15 @@ namespace FerTrain.Models.Layers;
 /// </summary>
 internal sealed class SameMaxPool2d() : Module<Tensor, Tensor>(nameof(SameMaxPool2d))
 {
-    private const int Kernel = 3, Stride = 2;
+    internal const int Kernel = 3, Stride = 2;
+
+    /// <summary>Gives the pixels before a map of this side; an even one gets its padding behind it alone.</summary>
+    internal static int PaddingBefore(long side) => (int)(side % 2);
 
     public override Tensor forward(Tensor input)
     {
-        var isEven = input.shape[^1] % 2 == 0;
-        var padding = isEven ? 0 : 1;
+        var padding = PaddingBefore(input.shape[^1]);
+        var isEven = padding == 0;
         return training && MaxPoolLoop.Fits(input, Kernel)
             ? MaxPoolLoop.Apply(input, Kernel, Stride, padding, ceil: isEven)
             : functional.max_pool2d(input, Kernel, Stride, padding, ceil_mode: isEven);

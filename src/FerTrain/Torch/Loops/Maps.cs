@@ -26,7 +26,10 @@ internal static class Maps
     {
         var typed = maps.dtype == type ? maps : maps.to(type);
         var shape = typed.shape;
-        return AreChannelsLast(typed.stride(), shape[1], shape[2], shape[3]) ? typed : ChannelsLast.Copy(typed);
+        if (AreChannelsLast(typed.stride(), shape[1], shape[2], shape[3])) return typed;
+        var copy = ChannelsLast.Copy(typed);
+        if (!ReferenceEquals(typed, maps)) typed.Dispose();
+        return copy;
     }
 
     /// <summary>Creates uninitialized maps in channels_last.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Runs;
+using FerTrain.Data;
 using FerTrain.Figures;
 using OpenCvSharp;
 using ScottPlot.Colormaps;
@@ -13,6 +14,11 @@ namespace FerTrain.Vision.Explanation;
 /// </summary>
 internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList<string> formats)
 {
+    private const string Main = "_explanation", Ending = $"{Main}.png";
+
+    /// <summary>Numbers a name where the folder has figures of it: photographs of several folders have one name.</summary>
+    public static string FreeStem(string folder, string name) => NumberedPath.Of(name).First(stem => !File.Exists(Path.Combine(folder, $"{stem}{Ending}")));
+
     /// <summary>Writes the figures and returns the paths of the images.</summary>
     /// <param name="model">The model.</param>
     /// <param name="face">The face.</param>
@@ -24,7 +30,7 @@ internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList
         OutputFolder.Create(folder);
         int[] labels = [.. new[] { face.Predicted, label ?? face.Predicted }.Distinct()];
         Attribution[] attributions = [.. labels.Select(own => new Attribution(own, model.GradCam(face, own), model.Occlusion(face, own)))];
-        var files = new List<string> { Save($"{stem}_explanation", ExplanationFigures.Attributions($"{stem}: {model.Checkpoint.ModelName}", model, face, attributions)) };
+        var files = new List<string> { Save($"{stem}{Main}", ExplanationFigures.Attributions($"{stem}: {model.Checkpoint.ModelName}", model, face, attributions)) };
         if (model.Maps(face) is { } maps) files.Add(Save($"{stem}_{maps.Layer}", ExplanationFigures.Maps(maps, model.Checkpoint.Preprocessing.ClassNames)));
         if (photograph is { Face: { } found }) files.Add(SavePhotograph(photograph, found, model, face, attributions[0]));
         return files;
@@ -47,8 +53,7 @@ internal sealed class ExplanationFiles(string folder, string stem, IReadOnlyList
         var others = photograph.All.Where(other => other != found).Select(other => FacePredictor.Scaled(other.Box, scale));
         new FaceAnnotation(model.Checkpoint.Preprocessing.ClassNames).Draw(large, [new ClassifiedFace(FacePredictor.Scaled(found.Box, scale), face.Probabilities)], others: others);
         var path = Path.Combine(folder, $"{stem}_photograph.png");
-        Cv2.ImEncode(".png", large, out var bytes);
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+        ImageFile.Write(large, path);
         return path;
     }
 }

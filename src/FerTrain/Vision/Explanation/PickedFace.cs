@@ -34,7 +34,7 @@ internal sealed record PickedFace(Mat Image, FoundFace? Face, int Number, IReadO
     }
 
     /// <summary>Cuts out the face as prediction does.</summary>
-    public Mat Cut() => (Face ?? new FoundFace(new(0, 0, Image.Width, Image.Height))).Cut(Image);
+    public Mat Cut() => (Face ?? FoundFace.Whole(Image)).Cut(Image);
 
     public void Dispose() => Image.Dispose();
 
