@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using FerTrain.Cli.Rendering;
 using FerTrain.Cli.Verbs;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Cli;
 

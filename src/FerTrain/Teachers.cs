@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using FerTrain.Core.Archive;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using FerTrain.Vision;
 using OpenCvSharp;
@@ -121,7 +121,7 @@ internal sealed class Samples(string root)
     {
         string[] votes = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF"];
         var faces = ArchiveReader.Read(Csv);
-        AtomicFile.WriteText(this["fer2013new.csv"], Core.Metrics.Csv.Text(
+        AtomicFile.WriteText(this["fer2013new.csv"], Core.Files.Csv.Text(
         [
             ["Usage", "Image name", .. votes],
             .. Enumerable.Range(0, faces.Count).Select(row => (object?[])[faces.Usages[row], $"fer{row:D7}.png", .. Enumerable.Range(0, votes.Length).Select(vote => vote == row % 8 ? 8 : vote == (row + 1) % 8 ? 2 : 0)]),

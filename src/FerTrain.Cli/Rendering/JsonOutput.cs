@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Cli.Rendering;
 

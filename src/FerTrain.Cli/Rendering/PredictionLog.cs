@@ -1,6 +1,6 @@
 using FerTrain.Core;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Vision;
 using static System.FormattableString;
 

@@ -1,5 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Export;

@@ -3,6 +3,7 @@ using System.Globalization;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Figures;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Cli.Verbs;
 

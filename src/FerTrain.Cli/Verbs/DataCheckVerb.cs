@@ -3,8 +3,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;

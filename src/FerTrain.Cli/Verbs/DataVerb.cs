@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Cli.Verbs;
 

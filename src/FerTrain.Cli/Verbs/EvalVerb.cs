@@ -2,6 +2,7 @@ using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Evaluation;

@@ -1,8 +1,8 @@
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;

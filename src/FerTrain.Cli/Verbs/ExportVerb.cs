@@ -3,7 +3,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;
 using FerTrain.Server.Static;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using FerTrain.Vision;
 

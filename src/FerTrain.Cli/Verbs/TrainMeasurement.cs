@@ -2,7 +2,7 @@ using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Metrics;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
 using FerTrain.Models;

@@ -1,5 +1,6 @@
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Export;
 using FerTrain.Export.Onnx;

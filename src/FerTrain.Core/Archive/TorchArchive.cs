@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Archive;
 

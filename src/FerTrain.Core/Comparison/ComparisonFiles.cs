@@ -3,8 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Comparison;
 

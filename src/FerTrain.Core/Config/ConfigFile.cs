@@ -1,6 +1,6 @@
 using System.Text;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Config;
 

@@ -1,6 +1,6 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Hdf5;
 

@@ -1,3 +1,5 @@
+using FerTrain.Core.Files;
+
 namespace FerTrain.Core.Metrics;
 
 /// <summary>Counts how often each true class (row) is predicted as each class (column), and gives the scores that follow.</summary>

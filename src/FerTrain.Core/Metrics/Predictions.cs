@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Metrics;
 

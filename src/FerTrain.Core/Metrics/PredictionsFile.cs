@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Metrics;
 

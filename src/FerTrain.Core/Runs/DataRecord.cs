@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Runs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;

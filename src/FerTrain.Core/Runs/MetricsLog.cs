@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsvHelper;
-using FerTrain.Core.Metrics;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Runs;
 

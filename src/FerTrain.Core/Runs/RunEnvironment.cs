@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Runs;
 

@@ -1,5 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;

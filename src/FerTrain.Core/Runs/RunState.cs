@@ -1,5 +1,6 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Runs;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using YamlDotNet.Core;
 
 namespace FerTrain.Core.Sweeps;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Sweeps;

@@ -1,7 +1,6 @@
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Config;
-using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Sweeps;
 

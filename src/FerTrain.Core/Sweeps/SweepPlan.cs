@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Core.Sweeps;
 

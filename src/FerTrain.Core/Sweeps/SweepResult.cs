@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Sweeps;
 

@@ -1,4 +1,5 @@
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Server.Runs;

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Server.Static;
 

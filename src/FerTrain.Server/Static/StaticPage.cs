@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Server.Api;
 using FerTrain.Training;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 

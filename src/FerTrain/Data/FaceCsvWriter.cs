@@ -2,7 +2,7 @@ using System.IO.Compression;
 using CsvHelper;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 

@@ -1,5 +1,5 @@
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using OpenCvSharp;
 
 namespace FerTrain.Data;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using OpenCvSharp;
 
 namespace FerTrain.Data;

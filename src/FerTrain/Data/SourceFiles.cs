@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 

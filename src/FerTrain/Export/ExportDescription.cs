@@ -1,6 +1,7 @@
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
 using FerTrain.Models;

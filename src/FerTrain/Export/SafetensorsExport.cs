@@ -1,5 +1,6 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Export.Onnx;
 using FerTrain.Training;

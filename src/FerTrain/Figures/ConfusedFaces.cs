@@ -1,5 +1,5 @@
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Data;
 using SkiaSharp;
 

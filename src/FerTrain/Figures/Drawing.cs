@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using ScottPlot;
 using SkiaSharp;
 

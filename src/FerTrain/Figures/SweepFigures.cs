@@ -1,6 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Core.Sweeps;
 
 namespace FerTrain.Figures;

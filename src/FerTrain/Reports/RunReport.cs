@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;

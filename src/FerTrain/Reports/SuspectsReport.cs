@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Xml.Linq;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Figures;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Core.Sweeps;
 
 namespace FerTrain.Sweeps;

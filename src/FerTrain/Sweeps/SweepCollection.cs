@@ -1,6 +1,6 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Data;
 using FerTrain.Evaluation;

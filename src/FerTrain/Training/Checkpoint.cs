@@ -4,7 +4,7 @@ using FerTrain.Core;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Models;
 using FerTrain.Torch;
 using FerTrain.Training.Classic;

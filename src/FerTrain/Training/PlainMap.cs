@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using static TorchSharp.torch;
 
 namespace FerTrain.Training;

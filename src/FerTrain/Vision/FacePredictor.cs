@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using OpenCvSharp;
 

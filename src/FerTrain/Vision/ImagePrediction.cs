@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Metrics;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Vision;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
 namespace FerTrain.Vision;
 

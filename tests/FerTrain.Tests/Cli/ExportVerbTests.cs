@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Core.Archive;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Export;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Tests.Archive;
 using FerTrain.Tests.Training;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Sweeps;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FerTrain.Cli;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Sweeps;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Tests.Cli;

@@ -119,11 +119,11 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         train.Output.ShouldContain("\ntest: accuracy ");
         Regex.IsMatch(train.Output, @"\n +train +val +test +95 % of test\naccuracy +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % ").ShouldBeTrue(train.Output);
         var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
-        var summary = Core.Runs.JsonFile.Read<Core.Runs.RunSummary>(run.Summary);
+        var summary = Core.Files.JsonFile.Read<Core.Runs.RunSummary>(run.Summary);
         (summary.Test.Split, summary.Test.Samples).ShouldBe((SplitName.Test, 7));
         summary.OtherSplits.Select(split => (split.Split, split.Samples)).ShouldBe([(SplitName.Train, 56), (SplitName.Val, 7)]);
         foreach (var score in summary.OtherSplits.Append(summary.Test))
-            Core.Runs.JsonFile.Read<Core.Metrics.EvaluationResult>(Path.Combine(run.EvalFolder(score.Split), "metrics.json")).Accuracy.ShouldBe(score.Accuracy);
+            Core.Files.JsonFile.Read<Core.Metrics.EvaluationResult>(Path.Combine(run.EvalFolder(score.Split), "metrics.json")).Accuracy.ShouldBe(score.Accuracy);
         var table = new Reports.Page(File.ReadAllText(run.Report)).Table("The same scores on each split, without augmentation");
         table[0].ShouldBe(["score", "train", "val", "test"]);
         table[1].ShouldBe(["faces", "56", "7", "7"]);
@@ -179,7 +179,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
 
         train.Output.ShouldMatch(@"\nbest epoch: 1 of 2, val accuracy \d+\.\d\d %; the scores are of last\.pt, at the end of training\n");
         train.Output.ShouldContain($"\ncheckpoint: {run.LastCheckpoint}\n");
-        Core.Runs.JsonFile.Read<Core.Runs.RunSummary>(run.Summary).Checkpoint.ShouldBe(ScoredCheckpoint.Last);
+        Core.Files.JsonFile.Read<Core.Runs.RunSummary>(run.Summary).Checkpoint.ShouldBe(ScoredCheckpoint.Last);
         var metrics = File.ReadAllText(Path.Combine(run.EvalFolder(SplitName.Test), "metrics.json"));
         metrics.ShouldContain("checkpoints/last.pt\"");
         File.ReadAllText(run.Report).ShouldContain("The weights are those of last.pt, at the end of training; the best of 2 epochs by val_accuracy is epoch 1");
@@ -225,7 +225,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         using var folder = new TempFolder();
         CommandLine.Run(["train", "--runs", folder.Root, .. CommandLine.Quick, "scheduler.name=cosine"]).Exit.ShouldBe(0);
         var run = Core.Runs.RunDirectory.Open(Directory.GetDirectories(folder.Root).Single());
-        var started = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment).StartedAt;
+        var started = Core.Files.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment).StartedAt;
 
         var again = CommandLine.Run("train", "--resume", run.Root);
         var further = CommandLine.Run("train", "--resume", run.Root, "train.epochs=2");
@@ -237,7 +237,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         fewer.Exit.ShouldBe(2);
         fewer.Error.ShouldEndWith($"fertrain: train.epochs=1: {run.LastCheckpoint} has 2 finished epochs. Expected: as many or more.\n");
         ConfigFile.Load(run.Config, []).Train.Epochs.ShouldBe(2);
-        var environment = Core.Runs.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
+        var environment = Core.Files.JsonFile.Read<Core.Runs.RunEnvironment>(run.Environment);
         environment.StartedAt.ShouldBe(started);
         environment.Resumed.Count.ShouldBe(2);
         environment.Resumed[0].StartedAt.ShouldBeGreaterThanOrEqualTo(started);

@@ -1,4 +1,4 @@
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Tests.Architecture;
 
 namespace FerTrain.Tests.Cli;

@@ -1,6 +1,7 @@
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 

@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 

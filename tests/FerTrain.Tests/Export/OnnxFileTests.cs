@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;

@@ -1,3 +1,4 @@
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
 using FerTrain.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using FerTrain.Core.Config;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Data;

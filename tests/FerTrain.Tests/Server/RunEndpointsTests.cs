@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using FerTrain.Core.Comparison;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Server;
 using FerTrain.Tests.Comparison;

@@ -1,5 +1,6 @@
 using FerTrain.Core;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Models;
 using FerTrain.Training;

@@ -1,8 +1,8 @@
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Hdf5;
-using FerTrain.Core.Runs;
 using FerTrain.Models;
 using static TorchSharp.torch;
 

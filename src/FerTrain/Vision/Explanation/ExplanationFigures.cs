@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using FerTrain.Figures;
 using OpenCvSharp;

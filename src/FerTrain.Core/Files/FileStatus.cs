@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>What the system knows of a file without opening it.</summary>
 /// <param name="Length">Counts its bytes.</param>

@@ -2,10 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using FerTrain.Core.Archive;
 using FerTrain.Core.Errors;
 
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>Reads and writes JSON as FerTrain does everywhere: snake_case keys, indented, one line feed at the end.</summary>
 internal static class JsonFile

@@ -1,4 +1,4 @@
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>Paths as records and pages name them: inside a folder, with slashes on every system.</summary>
 internal static class SlashedPath

@@ -1,4 +1,4 @@
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>
 /// A folder beside an output, in which it is made before it gets its name. It is locked while its process lives, so that a

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>Files that a process holds while it works, so that others know; what a killed process left is held by none.</summary>
 internal static class LockFile

@@ -1,6 +1,6 @@
 using FerTrain.Core.Errors;
 
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>Makes a folder as a whole: it is built under another name beside its place, and a killed or failed process leaves nothing in that.</summary>
 internal static class AtomicFolder

@@ -1,7 +1,7 @@
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
-namespace FerTrain.Tests.Runs;
+namespace FerTrain.Tests.Files;
 
 public sealed class AtomicFolderTests : IDisposable
 {

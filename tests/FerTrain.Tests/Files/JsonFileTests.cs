@@ -1,8 +1,9 @@
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 
-namespace FerTrain.Tests.Runs;
+namespace FerTrain.Tests.Files;
 
 public class JsonFileTests
 {

@@ -1,6 +1,6 @@
 using FerTrain.Core.Errors;
 
-namespace FerTrain.Core.Archive;
+namespace FerTrain.Core.Files;
 
 /// <summary>Reports what is wrong with a file in one short line, even where the words come from the file.</summary>
 internal static class FileProblem

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FerTrain.Core.Errors;
 
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>Opens files that a person or a config names: a pipe would be waited for, and a device never ends.</summary>
 internal static class InputFile

@@ -1,4 +1,4 @@
-namespace FerTrain.Core.Runs;
+namespace FerTrain.Core.Files;
 
 /// <summary>A folder of the system's temporary files, which is deleted in the end.</summary>
 internal sealed class ScratchFolder : IDisposable

@@ -1,8 +1,7 @@
 using CsvHelper;
 using FerTrain.Core.Errors;
-using FerTrain.Core.Runs;
 
-namespace FerTrain.Core.Metrics;
+namespace FerTrain.Core.Files;
 
 /// <summary>Reads and writes FerTrain's own CSV files: commas, a header, quotes where RFC 4180 needs them, line feeds.</summary>
 internal static class Csv

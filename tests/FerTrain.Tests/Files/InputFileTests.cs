@@ -1,6 +1,6 @@
-using FerTrain.Core.Runs;
+using FerTrain.Core.Files;
 
-namespace FerTrain.Tests.Runs;
+namespace FerTrain.Tests.Files;
 
 public sealed class InputFileTests : IDisposable
 {
