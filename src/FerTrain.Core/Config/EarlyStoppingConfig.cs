@@ -1,6 +1,6 @@
 namespace FerTrain.Core.Config;
 
-/// <summary>The <c>early_stopping:</c> block, with the meaning of Keras's EarlyStopping.</summary>
+/// <summary>The <c>early_stopping:</c> block, with the meaning of Keras's EarlyStopping in TensorFlow 2.</summary>
 public sealed record EarlyStoppingConfig
 {
     /// <summary>Quantity that must improve.</summary>

@@ -58,7 +58,7 @@ public sealed record TrainConfig
     /// <summary>Decay of the exponential moving average of the weights, which is validated and saved as best.pt; 0 turns it off.</summary>
     public double EmaDecay { get; init; }
 
-    /// <summary>Epoch from which the weights at the end of each epoch are averaged, validated and saved (SWA, Izmailov et al., 2018); 0 turns it off.</summary>
+    /// <summary>Epoch from which the weights at the end of each epoch are averaged, validated and saved (SWA, Izmailov et al., 2018), BatchNorm's running statistics with them; 0 turns it off.</summary>
     public int SwaStart { get; init; }
 
     /// <summary>Patterns of the parameters to freeze, where * matches any text, for example ["stem.*"].</summary>

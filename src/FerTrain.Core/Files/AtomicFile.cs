@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using FerTrain.Core.Errors;
@@ -9,6 +10,9 @@ internal static partial class AtomicFile
 {
     /// <summary>The longest time from closing a temporary file to renaming it, in which nobody has it open.</summary>
     private static readonly TimeSpan Renaming = TimeSpan.FromMinutes(1);
+
+    /// <summary>Outlasts a reader of the earlier file, where Windows replaces no file that is open: a page of the run, or a virus scanner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
@@ -31,7 +35,7 @@ internal static partial class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Place(temporary, path);
         }
         catch (DirectoryNotFoundException error) when (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
         {
@@ -63,6 +67,22 @@ internal static partial class AtomicFile
         using var file = File.OpenRead(from);
         file.CopyTo(stream);
     });
+
+    private static void Place(string temporary, string path)
+    {
+        for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(20))
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: true);
+                return;
+            }
+            catch (Exception error) when (OperatingSystem.IsWindows() && error is (IOException or UnauthorizedAccessException) && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                // Whoever reads it is about to end.
+            }
+        }
+    }
 
     private static void DeleteLeftovers(string folder, string pattern, bool recurses, TimeSpan age)
     {

@@ -11,7 +11,7 @@ internal static class ClassificationReport
             throw new ArgumentException($"Got {classNames.Count} names for {matrix.Classes} classes.", nameof(classNames));
 
         var width = Math.Max(classNames.Max(name => name.Length), Math.Max("weighted avg".Length, digits));
-        // scikit-learn prints "micro avg" where a class is neither true nor predicted anywhere.
+        // scikit-learn 1.2 prints "micro avg" where a class is neither true nor predicted anywhere.
         var allOccur = classNames.Index().All(c => matrix.Support(c.Index) + matrix.Predicted(c.Index) > 0);
 
         return Line("", "precision", "recall", "f1-score", "support") + "\n"

@@ -36,11 +36,15 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
         if (numbers.Contains(null))
             return [.. scored.GroupBy(own => own.Value, own => own.Score).OrderBy(level => level.Key, StringComparer.Ordinal).Select(level => KeyLevel.Of(level.Key, [.. level]))];
         var ordered = scored.Select(own => (own.Value, own.Score, Number: Number(own.Value)!.Value)).OrderBy(own => own.Number).ToArray();
+        if (numbers.Length <= MostLevels)
+            return [.. ordered.GroupBy(own => own.Number).Select(level => KeyLevel.Of(level.First().Value, [.. level.Select(own => own.Score)]))];
         var ranges = Math.Clamp(ordered.Length / SettingsOfARange, 2, MostRanges);
-        return numbers.Length <= MostLevels
-            ? [.. ordered.GroupBy(own => own.Number).Select(level => KeyLevel.Of(level.First().Value, [.. level.Select(own => own.Score)]))]
-            : [.. ordered.Chunk((ordered.Length + ranges - 1) / ranges).Select(part => KeyLevel.Of(part.Length == 1 ? part[0].Value : $"{part[0].Value} to {part[^1].Value}", [.. part.Select(own => own.Score)]))];
+        var firstOf = ordered.Index().GroupBy(own => own.Item.Number).ToDictionary(same => same.Key, same => (long)same.First().Index);
+        // Settings of one value stay together: parting them would follow their order, which is that of their scores.
+        return [.. ordered.GroupBy(own => ranges * firstOf[own.Number] / ordered.Length).Select(part => KeyLevel.Of(RangeOf(part.First().Value, part.Last().Value), [.. part.Select(own => own.Score)]))];
     }
+
+    private static string RangeOf(string low, string high) => low == high ? low : $"{low} to {high}";
 
     internal static double? Number(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -6,7 +6,8 @@ namespace FerTrain.Training;
 
 /// <summary>
 /// A second model that holds a mean of the first one's weights and running statistics: exponential over all updates
-/// (Polyak and Juditsky, 1992), or equal over the ends of late epochs (SWA, Izmailov et al., 2018).
+/// (Polyak and Juditsky, 1992), or equal over the ends of late epochs (SWA, Izmailov et al., 2018). Running statistics are averaged too, where
+/// the latter recompute them by a pass over the training faces.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {

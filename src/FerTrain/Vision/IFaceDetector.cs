@@ -43,10 +43,10 @@ internal sealed record FoundFace(Rect Box, double Tilt = 0)
 
     private Rect Inside(Mat image) => Rect.Intersect(Box, new Rect(0, 0, image.Width, image.Height));
 
-    /// <summary>Maps the image to the upright square.</summary>
+    /// <summary>Maps the image to the upright square; OpenCV counts from the middle of a pixel.</summary>
     private Mat Turn()
     {
-        var turn = Cv2.GetRotationMatrix2D(new Point2f(Box.X + Box.Width / 2f, Box.Y + Box.Height / 2f), Tilt, scale: 1);
+        var turn = Cv2.GetRotationMatrix2D(new Point2f(Box.X + (Box.Width - 1) / 2f, Box.Y + (Box.Height - 1) / 2f), Tilt, scale: 1);
         turn.At<double>(0, 2) -= Box.X;
         turn.At<double>(1, 2) -= Box.Y;
         return turn;

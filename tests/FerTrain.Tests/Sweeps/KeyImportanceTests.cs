@@ -41,6 +41,18 @@ public sealed class KeyImportanceTests
     }
 
     [Fact]
+    public void Settings_of_one_value_are_in_one_range_whatever_their_order()
+    {
+        string[] values = ["8", "16", "24", "48", "48", "48", "48", "48", "64", "96", "128", "256"];
+        var settings = values.Select((value, i) => (Values: ImmutableSortedDictionary<string, string>.Empty.Add("a", value), Score: i * 0.01)).ToArray();
+
+        var levels = KeyImportance.Of(["a"], settings)[0].Levels;
+
+        levels.Select(level => (level.Value, level.Settings)).ShouldBe([("8 to 48", 8), ("64 to 256", 4)]);
+        KeyImportance.Of(["a"], [.. settings.Reverse()])[0].Levels.Select(level => level.Mean).ShouldBe(levels.Select(level => level.Mean), 1e-12);
+    }
+
+    [Fact]
     public void A_key_that_some_settings_do_not_have_is_judged_by_those_that_do_and_a_single_value_by_none()
     {
         ImmutableSortedDictionary<string, string> With(params (string Key, string Value)[] values) => values.ToImmutableSortedDictionary(own => own.Key, own => own.Value);

@@ -129,7 +129,7 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
                     for (var column = columns.First; column <= columns.Last; column++)
                     {
                         var value = T.Load(maps, image + ((long)row * shape.Width + column) * channels + c);
-                        var higher = ~Vector512.LessThanOrEqual(value, best); // a NaN wins
+                        var higher = ~Vector512.LessThanOrEqual(value, best) & Vector512.Equals(best, best); // a NaN wins, and stays
                         best = Vector512.ConditionalSelect(higher, value, best);
                         winners = Vector512.ConditionalSelect(higher.AsUInt32(), Vector512.Create((uint)(firstTap + row * shape.Kernel + column)), winners);
                     }
@@ -147,7 +147,7 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
                     for (var column = columns.First; column <= columns.Last; column++)
                     {
                         var value = T.LoadOne(maps, image + ((long)row * shape.Width + column) * channels + c);
-                        if (!(value <= best)) (best, winner) = (value, firstTap + row * shape.Kernel + column);
+                        if (!(value <= best) && !float.IsNaN(best)) (best, winner) = (value, firstTap + row * shape.Kernel + column);
                     }
                 }
 

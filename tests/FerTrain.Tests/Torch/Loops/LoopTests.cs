@@ -216,11 +216,20 @@ public sealed class LoopTests : IDisposable
     [Fact]
     public void A_NaN_stays_one()
     {
-        var maps = ChannelsLast.Copy(zeros(1, 16, 4, 4));
-        maps[0, 3, 1, 1] = float.NaN;
+        var maps = ChannelsLast.Copy(zeros(1, 19, 4, 4)); // 16 channels in a vector, and 3 one by one
+        foreach (var channel in (int[])[3, 17])
+        {
+            foreach (var (row, column) in ((int, int)[])[(0, 0), (0, 1), (1, 0), (1, 1)])
+            {
+                var broken = maps.clone();
+                broken[0, channel, row, column] = float.NaN;
+                MaxPoolLoop.Apply(broken, 2, 2, 0, false)[0, channel, 0, 0].isnan().item<bool>().ShouldBeTrue();
+                MaxPoolLoop.Apply(broken.to(bfloat16), 2, 2, 0, false)[0, channel, 0, 0].isnan().item<bool>().ShouldBeTrue();
+            }
+        }
 
-        MaxPoolLoop.Apply(maps, 2, 2, 0, false)[0, 3, 0, 0].isnan().item<bool>().ShouldBeTrue();
-        MaxPoolLoop.Apply(maps.to(bfloat16), 2, 2, 0, false)[0, 3, 0, 0].isnan().item<bool>().ShouldBeTrue();
+        maps = ChannelsLast.Copy(zeros(1, 16, 4, 4));
+        maps[0, 3, 1, 1] = float.NaN;
         using var norm = BatchNorm2d(16);
         BatchNormReluLoop.Apply(maps, norm, relu: true)[0, 3].isnan().all().item<bool>().ShouldBeTrue();
     }
