@@ -11,6 +11,8 @@ internal static class PageFiles
 {
     private const string Prefix = "page/";
 
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly Assembly Program = typeof(PageFiles).Assembly;
 
     private static readonly EntityTagHeaderValue Version = new($"\"{Program.ManifestModule.ModuleVersionId:N}\"");
@@ -26,9 +28,9 @@ internal static class PageFiles
     public static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var (path, page) in new[] { ("/", "faces.html"), ("/runs", "served/runs.html"), ("/runs/{name}", "served/run.html") })
-            routes.MapGet(path, context => Send(context, page)).ExcludeFromDescription();
+            routes.MapMethods(path, Methods, context => Send(context, page)).ExcludeFromDescription();
         foreach (var name in Program.GetManifestResourceNames().Where(IsSent))
-            routes.MapGet($"/{name}", context => Send(context, name[Prefix.Length..])).ExcludeFromDescription();
+            routes.MapMethods($"/{name}", Methods, context => Send(context, name[Prefix.Length..])).ExcludeFromDescription();
     }
 
     private static bool IsSent(string name) =>

@@ -16,10 +16,10 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
             await Refusal.Write(context, StatusCodes.Status400BadRequest, "This server is not called by that name. Expected: its address in the URL.");
         else if (!IsOwnOrigin(request))
             await Refusal.Write(context, StatusCodes.Status403Forbidden, "Pages of other sites may not ask this server.");
+        else if (token is not null && HttpMethods.IsGet(request.Method) && token.IsInUrl(request))
+            Admit(context);
         else if (token is null || request.Path == "/healthz" || token.IsShown(request))
             await next(context);
-        else if (HttpMethods.IsGet(request.Method) && token.IsInUrl(request))
-            Admit(context);
         else
             await Refusal.Write(context, StatusCodes.Status401Unauthorized, "The token is missing or wrong. Expected: the URL that the server printed, or its token in the header Authorization: Bearer TOKEN.");
     }
@@ -28,7 +28,8 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
     private void Admit(HttpContext context)
     {
         context.Response.Cookies.Append(AccessToken.Cookie(context.Request), token!.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });
-        context.Response.Redirect(context.Request.Path);
+        var rest = QueryString.Create(context.Request.Query.Where(part => part.Key != AccessToken.Parameter));
+        context.Response.Redirect($"/{context.Request.Path.ToUriComponent().TrimStart('/')}{rest}"); // two slashes would name another host
     }
 
     /// <summary>

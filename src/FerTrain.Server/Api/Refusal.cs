@@ -20,7 +20,16 @@ internal sealed record Refusal(RefusalError Error)
         context.Response.StatusCode = status;
         context.Response.ContentLength = null;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = $"{Pause.TotalSeconds:0}";
-        await context.Response.WriteAsJsonAsync(Of(message), ServerJson.Options, contentType: null, CancellationToken.None);
+        if (context.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal)) await WritePage(context, message);
+        else await context.Response.WriteAsJsonAsync(Of(message), ServerJson.Options, contentType: null, CancellationToken.None);
+    }
+
+    /// <summary>Answers a browser that opens a page, such as a comparison of a run that has been deleted.</summary>
+    private static Task WritePage(HttpContext context, string message)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var text = HtmlEncoder.Default.Encode(Printable.Line(message));
+        return context.Response.WriteAsync($"<!DOCTYPE html>\n<html lang=\"en\">\n<title>FerTrain</title>\n<link rel=\"stylesheet\" href=\"/page/style.css\">\n<h1>{text}</h1>\n<p><a href=\"/runs\">Runs</a></p>\n", CancellationToken.None);
     }
 }
 

@@ -5,6 +5,11 @@ import { copy, drawFaces, sentence, showFaces } from './drawing.js';
 const longestSide = 640; // of a frame: faces in front of a camera are large
 const secondsOfRate = 2;
 const secondsBetweenSummaries = 3;
+const reasons = {
+  NotAllowedError: 'The browser was not allowed to use the camera.',
+  NotFoundError: 'There is no camera.',
+  OverconstrainedError: 'This camera is gone. Choose another one.',
+};
 
 export class Camera {
   #colors;
@@ -14,12 +19,14 @@ export class Camera {
   #frame = element('canvas');
   #times = [];
   #summaryAt = 0;
+  #complains = false; // about a frame
   #turn = 0; // of starting and stopping: what a later turn has overtaken does nothing more
 
   constructor(colors, classifier) {
     [this.#colors, this.#classifier] = [colors, classifier];
-    byId('start').addEventListener('click', () => this.#stream ? this.stop() : this.start());
+    byId('start').addEventListener('click', () => this.#stream ? this.stop() : this.start(byId('cameras').value));
     byId('cameras').addEventListener('change', () => this.start(byId('cameras').value));
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.#listCameras());
   }
 
   async start(deviceId) {
@@ -31,12 +38,12 @@ export class Camera {
       const video = { width: { ideal: longestSide }, height: { ideal: 480 }, ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }) };
       stream = await navigator.mediaDevices.getUserMedia({ video });
     } catch (error) {
-      return turn !== this.#turn ? undefined : this.#say(error.name === 'NotAllowedError' ? 'The browser was not allowed to use the camera.' : error.name === 'NotFoundError' ? 'There is no camera.' : `The camera does not start: ${error.message}`);
+      return turn !== this.#turn ? undefined : this.#say(reasons[error.name] ?? `The camera does not start: ${error.message}`);
     }
     if (turn !== this.#turn) return stream.getTracks().forEach(track => track.stop());
     this.#stream = stream;
     stream.getVideoTracks()[0].addEventListener('ended', () => { if (turn === this.#turn) this.stop('The camera is gone.'); });
-    await this.#listCameras(stream);
+    await this.#listCameras();
     if (turn !== this.#turn) return undefined;
     const view = byId('video');
     view.srcObject = stream;
@@ -44,7 +51,7 @@ export class Camera {
     byId('start').textContent = 'Stop the camera';
     await view.play().catch(() => {}); // another turn gives it another stream
     if (turn !== this.#turn) return undefined;
-    this.#frames = new this.#classifier.Frames({ show: image => this.#show(image), complain: message => this.#say(message), end: message => this.stop(message) });
+    this.#frames = new this.#classifier.Frames({ show: image => this.#show(image), complain: message => this.#complain(message), end: message => this.stop(message) });
     this.#whenFrameComes(turn);
   }
 
@@ -63,14 +70,20 @@ export class Camera {
 
   #say(message) { byId('camera-message').textContent = message; }
 
-  async #listCameras(stream) {
+  #complain(message) {
+    this.#complains = true;
+    this.#say(message);
+  }
+
+  async #listCameras() {
     const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(device => device.kind === 'videoinput');
-    const used = stream.getVideoTracks()[0].getSettings();
+    const used = this.#stream?.getVideoTracks()[0].getSettings();
+    const chosen = used?.deviceId ?? byId('cameras').value;
     byId('choice').hidden = cameras.length < 2;
     byId('cameras').replaceChildren(...cameras.map((camera, index) =>
-      element('option', { value: camera.deviceId, selected: camera.deviceId === used.deviceId }, camera.label || `Camera ${index + 1}`)));
+      element('option', { value: camera.deviceId, selected: camera.deviceId === chosen }, camera.label || `Camera ${index + 1}`)));
     // One that films its owner is a mirror to look into; one that films others is not.
-    byId('video').parentElement.classList.toggle('mirrored', used.facingMode !== 'environment');
+    if (used) byId('video').parentElement.classList.toggle('mirrored', used.facingMode !== 'environment');
   }
 
   #whenFrameComes(turn) {
@@ -89,6 +102,8 @@ export class Camera {
   }
 
   #show(image) {
+    if (this.#complains) this.#say('');
+    this.#complains = false;
     const overlay = byId('overlay');
     const pixelRatio = window.devicePixelRatio || 1;
     [overlay.width, overlay.height] = [overlay.clientWidth * pixelRatio, overlay.clientHeight * pixelRatio];

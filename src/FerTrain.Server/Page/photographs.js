@@ -1,9 +1,9 @@
 // Photographs that are chosen, dropped or pasted: each becomes a card with its boxes, bars and group mood.
 import { byId, counted, element } from './dom.js';
-import { copy, drawFaces, sentence, showFaces } from './drawing.js';
+import { drawFaces, sentence, showFaces } from './drawing.js';
 
 const mostShown = 24;
-const longest = 1200; // side of a picture on the page
+const longest = 4096; // side of a canvas in pixels, which a phone's browser still draws
 
 export class Photographs {
   #colors;
@@ -32,10 +32,12 @@ export class Photographs {
 
   #add(files) {
     if (files.length === 0) return;
-    for (const file of files) this.#waiting = this.#waiting.then(() => this.#show(file));
-    this.#waiting = this.#waiting.then(() => { byId('photograph-message').textContent = `${counted(files.length, 'photograph')} done.`; });
+    const done = [];
+    for (const file of files) this.#waiting = this.#waiting.then(async () => { done.push(await this.#show(file)); });
+    this.#waiting = this.#waiting.then(() => { byId('photograph-message').textContent = summary(done); });
   }
 
+  // Shows a photograph, and says in a sentence what it shows, or why it cannot be shown.
   async #show(file) {
     byId('photograph-message').textContent = `${file.name} …`;
     const answer = element('div', { className: 'faces' });
@@ -45,16 +47,40 @@ export class Photographs {
     try {
       bitmap = await createImageBitmap(file).catch(() => { throw new Error('The browser cannot show it: it is damaged, or no image.'); });
       const image = await this.#classifier.photograph(file, bitmap);
-      copy(bitmap, longest, canvas);
-      drawFaces(canvas, image.faces, image.width, this.#colors, { pixelRatio: Math.max(1, canvas.width / 700) });
+      put(card); // first, as its width decides the size of the labels
+      drawFaces(canvas, image.faces, image.width, this.#colors, { pixelRatio: drawAsShown(bitmap, canvas) });
       canvas.setAttribute('aria-label', `${file.name}: ${sentence(image.faces)}`);
       showFaces(answer, image, this.#colors);
+      return { text: `${file.name}: ${sentence(image.faces)}`, hasFailed: false };
     } catch (error) {
       card.replaceChildren(card.firstChild, element('p', { className: 'note' }, error.message));
+      put(card);
+      return { text: `${file.name}: ${error.message}`, hasFailed: true };
     } finally {
       bitmap?.close(); // tens of megabytes
     }
-    byId('photographs').prepend(card);
-    while (byId('photographs').children.length > mostShown) byId('photographs').lastChild.remove();
   }
+}
+
+function put(card) {
+  byId('photographs').prepend(card);
+  while (byId('photographs').children.length > mostShown) byId('photographs').lastChild.remove();
+}
+
+// Draws a picture with as many pixels as the page shows of it, so that labels are as large as the text beside it; gives the pixels of one CSS pixel.
+function drawAsShown(bitmap, canvas) {
+  const shown = canvas.clientWidth || bitmap.width;
+  const scale = Math.min(shown * (window.devicePixelRatio || 1) / bitmap.width, longest / Math.max(bitmap.width, bitmap.height));
+  [canvas.width, canvas.height] = [bitmap.width, bitmap.height].map(side => Math.max(1, Math.round(scale * side)));
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas.width / shown;
+}
+
+function summary(done) {
+  if (done.length === 1) return done[0].text;
+  const failed = done.filter(one => one.hasFailed).length;
+  const shown = done.length > mostShown ? ` The last ${mostShown} are shown.` : '';
+  return `${counted(done.length - failed, 'photograph')} done${failed ? `, ${failed} could not be read` : ''}.${shown}`;
 }

@@ -53,6 +53,36 @@ public sealed partial class GateTests
     }
 
     [FactWithCascade]
+    public async Task The_token_leaves_the_URL_where_the_cookie_is_known_too_and_the_rest_stays()
+    {
+        await using var served = await ServedFaces.Start(new ServerOptions { Address = IPAddress.Any });
+        var token = served.Server.Token.ShouldNotBeNull();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/compare?run=a&token={token}&run=b");
+        request.Headers.Add("Cookie", $"fertrain_token_{served.Server.Port}={token}");
+
+        using var answer = await served.Client.SendAsync(request);
+
+        ((int)answer.StatusCode, answer.Headers.Location!.ToString()).ShouldBe((302, "/compare?run=a&run=b"));
+    }
+
+    [FactWithCascade]
+    public async Task A_browser_gets_a_page_with_what_is_wrong_and_a_program_gets_json()
+    {
+        await using var served = await ServedFaces.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/compare?run=%3Cb%3E");
+        request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml");
+
+        using var page = await served.Client.SendAsync(request);
+
+        ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()).ShouldBe((404, "text/html; charset=utf-8"));
+        (await page.Content.ReadAsStringAsync()).ShouldContain("<h1>There is no such run.</h1>\n<p><a href=\"/runs\">Runs</a></p>");
+        using var json = await served.Client.GetAsync("/compare?run=none");
+        (await json.Content.ReadAsStringAsync()).ShouldBe("{\"error\":{\"message\":\"There is no such run.\"}}");
+        using var head = await served.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/runs"));
+        ((int)head.StatusCode, head.Content.Headers.ContentType!.MediaType).ShouldBe((200, "text/html"));
+    }
+
+    [FactWithCascade]
     public async Task Every_answer_tells_the_browser_to_be_careful()
     {
         await using var served = await ServedFaces.Start();

@@ -1,7 +1,7 @@
 // Curves over the epochs, as SVG.
 import { element } from '../dom.js';
 
-const [width, height, left, right, top, bottom] = [560, 300, 58, 12, 34, 40];
+const [width, height, left, right, top, bottom] = [window.matchMedia('(max-width: 46rem)').matches ? 360 : 560, 300, 58, 12, 34, 40]; // text keeps its size
 const ticks = 5;
 
 const svg = (tag, attributes, ...children) => {

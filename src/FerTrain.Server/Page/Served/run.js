@@ -70,30 +70,43 @@ function showProgress({ state, epochs, planned, best }) {
   const keys = Object.keys(last);
   const [head, body] = byId('numbers').querySelectorAll('thead, tbody');
   head.replaceChildren(element('tr', {}, ...keys.map(key => element('th', { scope: 'col', className: 'number' }, key.replaceAll('_', ' ')))));
-  body.replaceChildren(...epochs.map(epoch => element('tr', {}, ...keys.map(key => element('td', { className: 'number' }, epoch[key] == null ? '' : String(Number(Number(epoch[key]).toPrecision(5))))))));
+  body.replaceChildren(...epochs.map(epoch => element('tr', {}, ...keys.map(key => element('td', { className: 'number' }, epoch[key] == null ? '' : shortened(Number(epoch[key])))))));
   byId('numbers').hidden = false;
 }
+
+const shortened = number => String(Number.isInteger(number) ? number : Number(number.toPrecision(5)));
 
 async function load() {
   try {
     showDetail(await ask(address));
+    return true;
   } catch (error) {
     byId('state').textContent = error.message;
+    return false;
   }
 }
 
+let events = null;
+
 function follow() {
-  const events = new EventSource(`${address}/events`);
+  events = new EventSource(`${address}/events`);
   events.addEventListener('progress', event => {
     const progress = JSON.parse(event.data);
     showProgress(progress);
     if (progress.state !== shownState) load();
-    if (progress.state !== 'training') events.close(); // or the browser would ask again and again
+    if (progress.state === 'training') return;
+    events.close(); // or the browser would ask again and again
+    events = null;
   });
   events.addEventListener('error', () => {
-    byId('progress').textContent = events.readyState === EventSource.CLOSED ? 'The run is no longer followed: load the page again.' : 'The server does not answer; this page asks it again.';
+    byId('progress').textContent = events?.readyState === EventSource.CLOSED ? 'The run is no longer followed: load the page again.' : 'The server does not answer; this page asks it again.';
   });
 }
 
-await load();
-follow();
+// A page that nobody sees holds no connection: a browser has six to a server.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) events?.close();
+  else if (events) follow();
+});
+
+if (await load()) follow();

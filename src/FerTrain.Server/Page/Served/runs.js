@@ -2,7 +2,7 @@
 import { ask } from './api.js';
 import { byId, element, pause } from '../dom.js';
 
-const secondsBetweenLooks = 4;
+const secondsBetweenLooks = 4; // at least, and ten times what the server needs to look
 const mostCompared = 12; // the server's limit
 let shown = '';
 
@@ -17,13 +17,19 @@ function row(run, isChosen) {
     cell(run.started_at ? new Date(run.started_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : '?'), cell((run.bytes / 2 ** 20).toFixed(1), 'number'));
 }
 
+// How to find the box or the link of a run again in rows that are made anew; null for anything else.
+function selectorOf(active) {
+  if (!byId('runs').contains(active)) return null;
+  return active.name === 'run' ? `input[value="${CSS.escape(active.value)}"]` : `a[href="${CSS.escape(active.getAttribute('href'))}"]`;
+}
+
 function show({ folder, runs, left_out: leftOut }) {
   byId('message').textContent = runs.length ? '' : `No run in ${folder}. A training that starts appears here.`;
   byId('comparison').hidden = runs.length === 0;
   const chosen = new Set([...document.querySelectorAll('input:checked')].map(box => box.value));
-  const focused = document.activeElement?.name === 'run' ? document.activeElement.value : null;
+  const focused = selectorOf(document.activeElement);
   byId('runs').replaceChildren(...runs.map(run => row(run, chosen.has(run.name))));
-  if (focused) document.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+  if (focused) document.querySelector(focused)?.focus();
   byId('left-out').hidden = leftOut.length === 0;
   byId('left-out').textContent = `Left out, because they hold links, which could lead out of the folder: ${leftOut.join(', ')}`;
   choose();
@@ -37,6 +43,7 @@ function choose() {
 byId('comparison').addEventListener('change', choose);
 window.addEventListener('pageshow', choose); // a browser that comes back keeps what was chosen
 for (;;) {
+  const start = performance.now();
   try {
     const list = document.hidden && shown ? null : await ask('/api/runs');
     if (list && JSON.stringify(list) !== shown) show(list);
@@ -45,5 +52,5 @@ for (;;) {
     byId('message').textContent = error.message;
     shown = 'gone';
   }
-  await pause(secondsBetweenLooks);
+  await pause(Math.max(secondsBetweenLooks, (performance.now() - start) / 100));
 }

@@ -18,13 +18,19 @@ export async function open() {
 
 export async function photograph(file, bitmap) {
   const body = await sent(file, bitmap);
-  return (await ask('/api/predict', { method: 'POST', body, headers: { 'Content-Type': body.type } })).images[0];
+  return (await ask('/api/predict', { method: 'POST', body, headers: { 'Content-Type': body.type || 'application/octet-stream' } })).images[0];
+}
+
+// By its first bytes: a file's type is what its name says.
+async function isJpegOrPng(file) {
+  const start = [...new Uint8Array(await file.slice(0, 4).arrayBuffer())].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  return start.startsWith('ffd8ff') || start === '89504e47';
 }
 
 // The file as it is where the server takes it; drawn anew where it is of another format or too large.
 async function sent(file, bitmap) {
   const isSmall = ({ width, height }) => width * height <= 1e6 * limits.megapixels;
-  if (file.size <= limits.bytes && isSmall(bitmap) && ['image/jpeg', 'image/png'].includes(file.type)) return file;
+  if (file.size <= limits.bytes && isSmall(bitmap) && await isJpegOrPng(file)) return file;
   for (let side = Math.min(largestSent, Math.max(bitmap.width, bitmap.height)); ; side *= 0.8) {
     const drawn = copy(bitmap, side);
     if (!isSmall(drawn)) continue;

@@ -25,7 +25,7 @@ export function cut(picture, [left, top, width, height]) {
 // four pixels; beyond the border, its pixels go on.
 export function turned(picture, [left, top, width, height], degrees) {
   const [cos, sin] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
-  const [middleX, middleY] = [left + width / 2, top + height / 2];
+  const [middleX, middleY] = [left + (width - 1) / 2, top + (height - 1) / 2];
   const inverse = inverted([cos, sin, (1 - cos) * middleX - sin * middleY - left, -sin, cos, sin * middleX + (1 - cos) * middleY - top]);
   const fine = value => halfToEven(value * fineSteps);
   const data = new Uint8Array(4 * width * height);
