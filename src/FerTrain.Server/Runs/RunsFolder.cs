@@ -46,7 +46,7 @@ internal sealed class RunsFolder(string path)
     public static IReadOnlyList<string> Files(RunDirectory run) =>
     [
         .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => SlashedPath.Of(run.Root, file))
-            .Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal),
+            .Where(file => !file.StartsWith('.') && !file.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
     private IEnumerable<RunDirectory> All() => RunDirectory.AllIfThere(path).Where(run => !run.IsEnsemble);

@@ -73,7 +73,7 @@ public sealed partial class TestCollectionTests
     [GeneratedRegex(@"^using (static )?(TorchSharp|FerTrain\.(Torch|Augmentation|Models|Training|Evaluation|Export|Server|Cli))\b|\b(Training|Ensemble)Session\b|TorchSharp\.torch\.", RegexOptions.Multiline)]
     private static partial Regex Libtorch();
 
-    [GeneratedRegex(@"Environment\.SetEnvironmentVariable|NativeHeap\.|Environment\.CurrentDirectory =|Console\.Set(Out|Error|In)")]
+    [GeneratedRegex(@"Environment\.SetEnvironmentVariable|GC\.CollectionCount|Environment\.CpuUsage|NativeHeap\.|Environment\.CurrentDirectory =|Console\.Set(Out|Error|In)")]
     private static partial Regex ProcessState();
 
     [GeneratedRegex(@"^ *\[(Fact|Theory)", RegexOptions.Multiline)]

@@ -9,7 +9,7 @@ using FerTrain.Training.Initialization;
 namespace FerTrain.Tests.Archive;
 
 /// <summary>Files made to harm, and files cut off: an error of one line, soon, and without much memory.</summary>
-[Collection(TestCollections.Libtorch)]
+[Collection(TestCollections.Alone)]
 public sealed class HostileFileTests : IDisposable
 {
     private const string Start = "\u0080\u0002";

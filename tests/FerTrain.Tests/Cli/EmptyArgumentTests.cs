@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
-using FerTrain.Cli;
 using FerTrain.Core.Config;
 
 namespace FerTrain.Tests.Cli;
@@ -11,14 +10,14 @@ namespace FerTrain.Tests.Cli;
 public sealed class EmptyArgumentTests
 {
     public static IEnumerable<object[]> Options =>
-        from found in Commands(App.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsInteractive: false, Width: 0)), "")
+        from found in VerbTree.All()
         from option in found.Command.Options
         where option is not (Option<bool> or HelpOption or VersionOption)
         select new object[] { found.Path, option.Name };
 
     public static TheoryData<string> WithArguments =>
     [
-        .. from found in Commands(App.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsInteractive: false, Width: 0)), "")
+        .. from found in VerbTree.All()
            where found.Command.Arguments.Count > 0
            select found.Path,
     ];
@@ -49,9 +48,6 @@ public sealed class EmptyArgumentTests
         (config.Exit, config.Output).ShouldBe((2, ""));
         config.Error.ShouldMatch($@"^fertrain: {Regex.Escape(key)}=: got nothing, expected .+\n$");
     }
-
-    private static IEnumerable<(string Path, Command Command)> Commands(Command command, string path) =>
-        command.Subcommands.SelectMany(verb => Commands(verb, $"{path} {verb.Name}".TrimStart()).Prepend(($"{path} {verb.Name}".TrimStart(), verb)));
 
     private static void ShouldFail(string message, string[] arguments) => CommandLine.Run(arguments).ShouldBe(new(2, "", $"fertrain: {message}\n"));
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 using FerTrain.Data;
 using FerTrain.Figures;
+using FerTrain.Tests.Architecture;
 using FerTrain.Training;
 
 namespace FerTrain.Tests.Figures;
@@ -51,6 +53,9 @@ public sealed class LayoutTests
             [.. Enumerable.Range(0, 4).Select(i => ($"0.000{i + 1}036", 0.5 + 0.01 * i))]),
         ["published accuracies"] = () => PublishedAccuracies.Draw([.. Enumerable.Range(0, 5).Select(i => new PublishedAccuracy($"mini_xception_best_{i}", 0.66, 0.6 + 0.01 * i, 0.008))]),
         ["published accuracies of long names"] = () => PublishedAccuracies.Draw([.. Enumerable.Range(0, 4).Select(i => new PublishedAccuracy($"20261130_08534{i}_five_conv_oversampled", 0.66, 0.6 + 0.01 * i, 0.008))]),
+        ["range test"] = () => RateFigure.Draw(new([.. Enumerable.Range(0, 60).Select(i => new RatedLoss(1e-6 * Math.Pow(10, i / 10.0), 2 + 0.1 * (i % 3), 2 - 0.02 * i))])),
+        ["settings by epoch"] = () => SettingCurves.Draw([.. Enumerable.Range(1, 4).Select(i => new SettingCurve(i, [.. Enumerable.Range(0, 10).Select(epoch => 0.3 + 0.01 * i * epoch)], i == 4))]),
+        ["expressions of a video"] = () => ExpressionCurves.Draw("holidays_in_the_mountains.mp4", FerPlus, [.. Enumerable.Range(0, 50).Select(i => new ExpressionMoment(i / 10.0, i % 9 == 0 ? null : [.. Enumerable.Repeat(0.125f, 8)]))]),
         ["compared classes"] = () => ClassScores.DrawRuns("F1 by class", FerPlus, [.. Enumerable.Range(0, 3).Select(i => new BarSeries($"20261121_1200{i}0_run", [0.98, 0.5, 0.7, 1, 0.99, 0.2, 0, 0.6], RunPalette.ColorOf(i)))]),
     };
 
@@ -69,6 +74,17 @@ public sealed class LayoutTests
             var touching = texts.SelectMany((text, i) => texts.Skip(i + 1).Where(text.Touches).Select(other => $"{text} and {other}"));
             touching.ShouldBeEmpty($"{fraction}");
         }
+    }
+
+    [Fact]
+    public void Every_figure_is_among_them()
+    {
+        var own = File.ReadAllText(Path.Combine(Repository.Root, "tests", "FerTrain.Tests", "Figures", "LayoutTests.cs"));
+        (from type in typeof(Figure).Assembly.GetTypes()
+         where type.Namespace == typeof(Figure).Namespace
+         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+         where method.ReturnType == typeof(Figure) && !own.Contains($"{type.Name}.{method.Name}(", StringComparison.Ordinal)
+         select $"{type.Name}.{method.Name}").ShouldBeEmpty();
     }
 
     [Fact]

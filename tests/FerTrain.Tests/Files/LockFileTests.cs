@@ -27,16 +27,22 @@ public sealed class LockFileTests : IDisposable
     public async Task Whoever_looks_whether_it_is_held_keeps_nobody_from_holding_it()
     {
         LockFile.Hold(File).Dispose();
-        using var enough = new CancellationTokenSource();
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var (looks, holds) = (0, 0);
         var looking = Task.Run(() =>
         {
-            while (!enough.IsCancellationRequested) _ = LockFile.IsHeld(File);
+            while (!enough.IsCancellationRequested)
+            {
+                _ = LockFile.IsHeld(File);
+                Interlocked.Increment(ref looks);
+            }
         });
 
-        for (var i = 0; i < 1000; i++) LockFile.Hold(File).Dispose();
+        for (; !enough.IsCancellationRequested && (holds < 1000 || Volatile.Read(ref looks) < 1000); holds++) LockFile.Hold(File).Dispose();
 
         await enough.CancelAsync();
         await looking;
+        (holds >= 1000 && looks >= 1000).ShouldBeTrue($"{holds} holds, {looks} looks");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace FerTrain.Tests.Server;
 [Collection(TestCollections.Libtorch)]
 public sealed class FrameSocketTests
 {
-    private static readonly CancellationToken Patience = new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
+    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token; // of each answer
 
     [FactWithCascade]
     public async Task Each_frame_is_answered_or_dropped_for_a_newer_one()

@@ -1,6 +1,6 @@
 namespace FerTrain.Tests.Training;
 
-[Collection(TestCollections.Libtorch)]
+[Collection(TestCollections.Alone)]
 public sealed class CollectionTests
 {
     // 56 steps of one face allocate too little for a collection of their own.

@@ -1,3 +1,5 @@
+using FerTrain.Core.Config;
+
 namespace FerTrain.Tests.Training;
 
 [Collection(TestCollections.Libtorch)]
@@ -21,7 +23,14 @@ public class TrainingKitResumeTests
     ];
 
     [Fact]
-    public void Every_optimiser_rule_and_average_is_there() => Overrides.Count.ShouldBe(12);
+    public void Every_optimiser_rule_and_average_is_there()
+    {
+        RunConfig[] configs = [.. ((IEnumerable<object[]>)Overrides).Select(row => SmallRun.Config(((string)row[0]).Split(' ')))];
+        configs.Select(config => config.Optimizer.Name).Distinct().ShouldBe(Enum.GetValues<OptimizerName>(), ignoreOrder: true);
+        configs.Select(config => config.Scheduler.Name).Distinct().ShouldBe(Enum.GetValues<SchedulerName>(), ignoreOrder: true);
+        configs.ShouldContain(config => config.Train.EmaDecay > 0);
+        configs.ShouldContain(config => config.Train.SwaStart > 0);
+    }
 
     [Theory, MemberData(nameof(Overrides))]
     public void A_run_that_was_cancelled_in_the_middle_of_two_epochs_ends_as_one_that_was_not(string overrides)

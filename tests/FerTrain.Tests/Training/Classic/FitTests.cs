@@ -76,6 +76,31 @@ public sealed class FitTests
         (fractions[0] > fractions[2]).ShouldBe(splits); // the first row's votes for its class, and the second's for that one
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_forest_has_as_many_trees_as_asked(int trees)
+    {
+        using var forest = new ForestFit(Clouds, new ClassicConfig { NEstimators = trees }, new Seeds(1)).Fit(CancellationToken.None);
+
+        var votes = Array.ConvertAll(Answers(forest), fraction => (double)trees * fraction);
+        votes.ShouldAllBe(count => Math.Abs(count - Math.Round(count)) < 1e-5);
+        votes.ShouldContain(count => Math.Abs(count - 1) < 1e-5); // one tree alone
+    }
+
+    [Fact]
+    public void A_tree_is_no_deeper_than_asked()
+    {
+        int Answered(int depth)
+        {
+            using var forest = new ForestFit(Clouds, new ClassicConfig { NEstimators = 1, MaxDepth = depth }, new Seeds(1)).Fit(CancellationToken.None);
+            return Winners(forest).Distinct().Count();
+        }
+
+        Answered(1).ShouldBe(2); // two leaves
+        Answered(ClassicConfig.DeepestTree).ShouldBe(Classes);
+    }
+
     [Fact]
     public void A_forest_is_the_same_each_time_and_its_trees_differ()
     {
