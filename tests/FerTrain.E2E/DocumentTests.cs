@@ -37,7 +37,10 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
         exit.ShouldBe(IsServer(command) ? 130 : 0, $"{page}: {error}");
     }
 
-    private static string Fewer(string command) => Faces().Replace(Trials().Replace(command, "2"), "70").Replace("--seeds 0,1,2", "--seeds 0,1", StringComparison.Ordinal);
+    private static string Fewer(string command) => Faces().Replace(Trials().Replace(Epochs().Replace(command, "1"), "2"), "70").Replace("--seeds 0,1,2", "--seeds 0,1", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<=--epochs )\d+")]
+    private static partial Regex Epochs();
 
     [GeneratedRegex(@"(?<=--(trials|folds) )\d+")]
     private static partial Regex Trials();
@@ -59,6 +62,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
         ["train", "--config", "svm.yaml", ..] => ["--runs", "others", "classic.n_components=4"],
         ["train", ..] when command.Contains("--find-lr", StringComparison.Ordinal) => ["--runs", "others", .. Desk.Quick, "train.batch_size=8"],
         ["train", ..] when command.Contains("distill.", StringComparison.Ordinal) => ["--runs", "others", "data.source=synthetic", "data.path=data/fer2013.csv", .. Desk.Quick], // its teachers know no other faces
+        ["train", ..] when command.Contains("--epochs", StringComparison.Ordinal) => ["--runs", "others", "data.synthetic_count=70"],
         ["train", ..] => ["--runs", "others", .. Desk.Quick],
         ["bench", ..] => ["--faces", "256", "train.batch_size=32", "train.precision=float32"], // bfloat16 takes a minute on processors without it
         ["card", ..] => ["--runs", "photographs"],
