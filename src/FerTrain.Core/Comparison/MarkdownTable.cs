@@ -9,9 +9,11 @@ internal static class MarkdownTable
     public static string Text(IReadOnlyList<string[]> rows, string? alignment = null)
     {
         var rule = rows[0].Select((_, column) => (alignment?[column] ?? (column == 0 ? 'l' : 'r')) == 'l' ? ":---" : "---:");
-        return string.Concat(rows.Take(1).Append([.. rule]).Concat(rows.Skip(1)).Select((row, line) => $"| {string.Join(" | ", line == 1 ? row : row.Select(Escaped))} |\n"));
+        return string.Concat([Line(rows[0].Select(Escaped)), Line(rule), .. rows.Skip(1).Select(row => Line(row.Select(Escaped)))]);
     }
 
     /// <summary>Keeps Markdown from reading anything into a text.</summary>
     public static string Escaped(string text) => string.Concat(text.Select(c => c is '\\' or '|' or '<' or '*' or '`' ? $"\\{c}" : $"{c}"));
+
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
 }
