@@ -158,6 +158,10 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
         using var train = ChildProcess.Start(["train", "--runs", _served.Runs, "--name", "growing", "--device", "cpu", .. Served.Settings, "train.epochs=400", "early_stopping.patience=0"]);
         train.WaitForLine("  ");
         await browser.Open($"{_served.Url}runs", "#runs tr");
+        const string Row = "document.querySelector('tr:has(td.training)')";
+        await browser.Ask<bool>($"({Row}.querySelector('a').focus(), {Row}.dataset.isOld = true)");
+        await browser.Until($"{Row} && !{Row}.dataset.isOld"); // made anew, as the run has grown
+        (await browser.Ask<bool>($"document.activeElement === {Row}.querySelector('a')")).ShouldBeTrue("a keyboard keeps its place");
         await browser.Page.ClickAsync("tr:has(td.training) a");
         await browser.Until("document.getElementById('progress').textContent.endsWith('It trains now, and this page follows.')");
         const string Epochs = "Number(document.getElementById('progress').textContent.split(' ')[0])";

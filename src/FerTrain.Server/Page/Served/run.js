@@ -106,7 +106,7 @@ function follow() {
 // A page that nobody sees holds no connection: a browser has six to a server.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) events?.close();
-  else if (events) follow();
+  else if (events?.readyState === EventSource.CLOSED) follow();
 });
 
 if (await load()) follow();
