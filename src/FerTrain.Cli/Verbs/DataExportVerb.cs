@@ -30,24 +30,24 @@ internal static class DataExportVerb
             "fertrain data export fer2013.csv --folder faces --drop-duplicates --merge disgust=angry") { path, target, folder, split, distinct, merge, classes, force };
         verb.SetAction((parse, cancel) =>
         {
-            var (file, images) = (parse.GetValue(target), parse.GetValue(folder));
+            var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
             if (file is null == images is null) throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
-            DataOptions.RequireAnother(parse.GetRequiredValue(path), file ?? images!);
+            DataOptions.RequireAnother(source, file ?? images!);
             var config = new DataConfig
             {
-                Source = FaceSource.Of(parse.GetRequiredValue(path)),
-                Path = parse.GetRequiredValue(path),
+                Source = FaceSource.Of(source),
+                Path = source,
                 DropDuplicates = parse.GetValue(distinct),
                 Merge = Merges(parse.GetValue(merge) ?? []),
                 Classes = parse.GetValue(classes)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             };
-            if (config.Problems("data").FirstOrDefault() is { } problem) throw new UserError($"{problem}" is var text && text.EndsWith('?') ? text : $"{problem}.");
+            if (config.Problems("data").FirstOrDefault()?.ToString() is { } problem) throw new UserError(problem.EndsWith('?') ? problem : $"{problem}.");
             var choice = parse.GetRequiredValue(split);
             SplitName? part = choice.Equals(AllRows, StringComparison.OrdinalIgnoreCase) ? null : SplitNames.Find(choice) ?? throw UserError.UnknownName("split", choice, Splits);
             var data = Interruptible.Run(() => DataPreparation.Prepare(config), cancel);
             terminal.Warn(data.Warnings);
             var rows = part is { } name ? data.Split.Rows(name) : AllOf(data.Split);
-            if (rows.IsEmpty) throw new UserError($"{parse.GetRequiredValue(path)} has no {(part is null ? "" : $"{EnumName.Of(part.Value)} ")}row to write. Expected: another --split.");
+            if (rows.IsEmpty) throw new UserError($"{source} has no {(part is null ? "" : $"{EnumName.Of(part.Value)} ")}row to write. Expected: another --split.");
             if (file is not null) FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
             else FaceFolderWriter.Write(images!, data.Faces, rows, cancel);
             parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(rows.Length, "face")} → {file ?? images}");

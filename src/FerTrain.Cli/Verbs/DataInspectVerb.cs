@@ -50,7 +50,7 @@ internal static class DataInspectVerb
     private static DataConfig? Config(string path, string? name, string[] overrides)
     {
         if (name is null && overrides.Length == 0) return null;
-        if (Array.Find(overrides, word => word.StartsWith("data.source=", StringComparison.Ordinal) || word.StartsWith("data.path=", StringComparison.Ordinal)) is { } other)
+        if ((SharedOptions.WordThatSets("data.source", overrides) ?? SharedOptions.WordThatSets("data.path", overrides)) is { } other)
             throw new UserError($"{other}: data inspect shows {path}. Expected: one of the two.");
         string[] changes = [.. overrides, $"data.source={EnumName.Of(FaceSource.Of(path))}"];
         return name is null ? ConfigFile.Parse("{}", "default", changes).Data : ConfigFile.Load(name, changes).Data;

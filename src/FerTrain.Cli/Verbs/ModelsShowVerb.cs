@@ -51,7 +51,7 @@ internal static class ModelsShowVerb
             throw new UserError($"models show got {got}{(file is null ? "" : $" and --config {file}")}. Expected: one model of models list, or --config FILE.");
         }
 
-        if (file is null && Array.Find(keys, word => word.Split('=')[0].Trim() == "model.name") is { } other)
+        if (file is null && SharedOptions.WordThatSets("model.name", keys) is { } other)
             throw new UserError($"models show got {names[0]} and {other}. Expected: one model.");
         var config = file is null ? ConfigFile.Parse(Published(ModelRegistry.Network(names[0])), "models show", keys) : ConfigFile.Load(file, keys);
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("models show takes one model, not the members of an ensemble.");

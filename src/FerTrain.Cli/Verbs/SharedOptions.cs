@@ -49,9 +49,12 @@ internal static class SharedOptions
     /// <exception cref="UserError">One is set twice.</exception>
     public static void RequireOnce(ParseResult parse, Option option, string key, IEnumerable<string> overrides)
     {
-        if (parse.IsGiven(option) && overrides.FirstOrDefault(word => word.Split('=')[0].Trim() == key) is { } twice)
+        if (parse.IsGiven(option) && WordThatSets(key, overrides) is { } twice)
             throw new UserError($"{option.Name} sets {key}, and so does {twice}. Expected: one of the two.");
     }
+
+    /// <summary>Finds the word key=value of a key; null where there is none.</summary>
+    public static string? WordThatSets(string key, IEnumerable<string> overrides) => overrides.FirstOrDefault(word => word.Split('=')[0].Trim() == key);
 
     /// <summary>Answers whether the command line has the option.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };

@@ -25,7 +25,7 @@ internal static partial class AtomicFile
             throw new UserError($"{path}: cannot be written: it is a folder");
         if (FileStatus.IsSpecial(path))
             throw new UserError($"{path}: cannot be written: it is a pipe or a device");
-        if (new FileInfo(path).LinkTarget is not null) path = InputFile.Target(path);
+        path = InputFile.Followed(path);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp"; // in the same folder, so that the move is a rename; another process may write the same file
         try
         {

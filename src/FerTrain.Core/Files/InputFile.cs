@@ -50,9 +50,11 @@ internal static class InputFile
     /// <summary>Answers whether two paths lead to one file, through links too.</summary>
     public static bool IsSame(string path, string other) => Target(path) == Target(other);
 
-    /// <summary>Follows the links that a path ends in; gives the full path of what they lead to, which need not exist.</summary>
-    public static string Target(string path) =>
-        Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+    /// <summary>Gives the full path of what a path leads to.</summary>
+    public static string Target(string path) => Path.GetFullPath(Followed(path));
+
+    /// <summary>Follows the links that a path ends in to what they lead to, which need not exist; other paths stay as they are.</summary>
+    public static string Followed(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     /// <summary>Refuses what is no file, before anything opens it.</summary>
     /// <exception cref="IOException">It is a folder, a pipe or a device, or the bytes of its name are not UTF-8.</exception>

@@ -55,4 +55,17 @@ internal static class OutputFolder
             throw new UserError($"{path}: cannot be created: {error.Message}", error);
         }
     }
+
+    /// <summary>Deletes a folder, if it is there. What ended the work before matters more than a virus scanner that has a file of it open.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It stays: the next command of the same output, or the system's own cleaning, deletes it.
+        }
+    }
 }

@@ -57,13 +57,6 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         Unlock();
-        try
-        {
-            if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Another program has a file of it open; the error that ended the work matters more.
-        }
+        OutputFolder.TryDelete(Path);
     }
 }

@@ -7,8 +7,15 @@ const labelSize = 15;
 export function copy(picture, longest, canvas = element('canvas')) {
   const [width, height] = [picture.videoWidth ?? picture.width, picture.videoHeight ?? picture.height];
   const scale = Math.min(1, longest / Math.max(width, height));
-  [canvas.width, canvas.height] = [Math.round(scale * width), Math.round(scale * height)];
-  canvas.getContext('2d', { willReadFrequently: true }).drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return draw(picture, [scale * width, scale * height], canvas);
+}
+
+// Draws a picture on a canvas of this size in pixels, rounded.
+export function draw(picture, size, canvas, smoothing = 'low') {
+  [canvas.width, canvas.height] = size.map(side => Math.max(1, Math.round(side)));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.imageSmoothingQuality = smoothing;
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 

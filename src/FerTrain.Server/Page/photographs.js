@@ -1,6 +1,6 @@
 // Photographs that are chosen, dropped or pasted: each becomes a card with its boxes, bars and group mood.
 import { byId, counted, element } from './dom.js';
-import { drawFaces, sentence, showFaces } from './drawing.js';
+import { draw, drawFaces, sentence, showFaces } from './drawing.js';
 
 const mostShown = 24;
 const longest = 4096; // side of a canvas in pixels, which a phone's browser still draws
@@ -71,11 +71,7 @@ function put(card) {
 function drawAsShown(bitmap, canvas) {
   const shown = canvas.clientWidth || bitmap.width;
   const scale = Math.min(shown * (window.devicePixelRatio || 1) / bitmap.width, longest / Math.max(bitmap.width, bitmap.height));
-  [canvas.width, canvas.height] = [bitmap.width, bitmap.height].map(side => Math.max(1, Math.round(scale * side)));
-  const context = canvas.getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas.width / shown;
+  return draw(bitmap, [scale * bitmap.width, scale * bitmap.height], canvas, 'high').width / shown;
 }
 
 function summary(done) {

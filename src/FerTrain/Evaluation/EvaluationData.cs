@@ -54,15 +54,15 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
 
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
     {
-        if (checkpoints.FirstOrDefault(IsUnplaced) is { } exported)
-            throw new UserError($"{exported.Path} was trained on {exported.Config.Data.Path}, and an exported file does not say where that lies. Expected: --data FILE.");
-        if (checkpoints.FirstOrDefault(model => model.Config.Data.Source != DataSource.Synthetic && !Path.Exists(model.Config.Data.Path)) is { } checkpoint)
-            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, which does not exist any more. Expected: --data FILE.");
+        if (checkpoints.FirstOrDefault(IsMissing) is { } checkpoint)
+            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, {(IsUnplaced(checkpoint) ? "and an exported file does not say where that lies" : "which does not exist any more")}. Expected: --data FILE.");
     }
 
     /// <summary>An exported file holds the name of its data, without the folder.</summary>
     private static bool IsUnplaced(ITrainedModel model) =>
-        model.Config.Data is { Source: not DataSource.Synthetic, Path: var path } && !Path.IsPathRooted(path) && !Path.Exists(path);
+        IsMissing(model) && !Path.IsPathRooted(model.Config.Data.Path);
+
+    private static bool IsMissing(ITrainedModel model) => model.Config.Data is { Source: not DataSource.Synthetic, Path: var path } && !Path.Exists(path);
 
     /// <summary>Prepares the data of named configs, and checks that they divide it alike.</summary>
     /// <exception cref="UserError">They divide the faces differently, or the faces cannot be read.</exception>
