@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scores `fertrain predict` on faces of FER2013 that are pasted into drawn scenes, beside `fertrain eval` of the same faces: with
+# Scores `fertrain predict` on faces of FER2013 that are pasted into synthetic scenes, beside `fertrain eval` of the same faces: with
 # the cascade, and with each detector that is named.
 #   FACES=300           how many faces
 #   TILT=0              turns each by up to this many degrees to either side

@@ -60,7 +60,7 @@ def loader(model, batch, options):
 def epochs(model, options):
     count, batch = options.epochs or EPOCHS[model], BATCHES[model][0]
     faces = TRAINING_FACES if options.data else options.faces
-    # Eight in ten drawn faces are for training.
+    # Eight in ten synthetic faces are for training.
     source = [f"data.path={options.data}"] if options.data else ["data.source=synthetic", f"data.synthetic_count={math.ceil(faces / 0.8)}"]
 
     def ours(precision):
@@ -96,7 +96,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="of steps")
     parser.add_argument("--faces", type=int, default=TRAINING_FACES, help="an epoch, where there is no --data")
     parser.add_argument("--epochs", type=int, help="35 of mini_xception and 100 of vgg_fer without it")
-    parser.add_argument("--data", help="fer2013.csv, for epochs; drawn faces without it")
+    parser.add_argument("--data", help="fer2013.csv, for epochs; synthetic faces without it")
     parser.add_argument("--runs", default="runs", help="where FerTrain's runs go")
     options = parser.parse_args()
     if unknown := set(options.parts) - {"steps", "epochs"}:

@@ -1,4 +1,4 @@
-"""Pastes faces of FER2013 into drawn scenes and scores what `fertrain predict` makes of them.
+"""Pastes faces of FER2013 into synthetic scenes and scores what `fertrain predict` makes of them.
 
 scenes.py draw CSV COUNT TILT USAGE FOLDER           scene_NNN.png, and scenes.json with where each row's face is
 scenes.py score FOLDER PREDICTIONS EVAL_PREDICTIONS  faces found, labels beside those that `fertrain eval` gives the same rows

@@ -30,7 +30,7 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>The addresses of all that the page asked for.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <summary>Starts one with a camera in front of which two drawn faces circle.</summary>
+    /// <summary>Starts one with a camera in front of which two synthetic faces circle.</summary>
     public static Task<Browser> Start() => Start(MovingFaces.Draw);
 
     /// <summary>Starts one with a camera, or with none.</summary>

@@ -8,7 +8,7 @@ internal static class Overview
 {
     private static readonly (string Arguments, string Meaning)[] Beginnings =
     [
-        ("train", "train on drawn faces, without a download"),
+        ("train", "train on synthetic faces, without a download"),
         ("train --data fer2013.csv", "train on FER2013 or a folder of images"),
         ("predict PHOTO.jpg", "label the faces in a picture"),
         ("live", "label the faces in front of a camera"),

@@ -72,11 +72,11 @@ internal static class CardVerb
         return verb;
     }
 
-    /// <exception cref="UserError">No run that has ended scored this checkpoint, or it learnt from drawn faces.</exception>
+    /// <exception cref="UserError">No run that has ended scored this checkpoint, or it learnt from synthetic faces.</exception>
     private static (RunRecord Run, RunSummary Summary) ReadRun(string checkpoint)
     {
         var run = RunRecord.Read(RunDirectory.OfCheckpoint(checkpoint) ?? throw new UserError($"{checkpoint} lies in no run, and a card tells what a run recorded. Expected: a run."));
-        if (run.LearntDrawnFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
+        if (run.LearntSyntheticFaces) throw new UserError($"Run '{run.Directory.Root}' learnt from synthetic faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.");
         var described = run.Directory.Checkpoint(run.Config.Eval.Checkpoint);
         if (Path.GetFullPath(checkpoint) != Path.GetFullPath(described)) throw new UserError($"{checkpoint} is not the checkpoint that the run's scores are of. Expected: {described}.");
         return (run, run.Summary ?? throw new UserError($"Run '{run.Directory.Root}' has not ended. {ProgramCommand.Of(["train", "--resume", run.Directory.Root])} resumes it."));

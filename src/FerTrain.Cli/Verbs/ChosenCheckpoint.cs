@@ -57,7 +57,7 @@ internal static class ChosenCheckpoint
     /// <summary>Reads what <see cref="FindOrPretrained"/> finds.</summary>
     public static ITrainedModel Read(string? path, string runs, Terminal terminal) => ModelFile.Read(FindOrPretrained(path, runs, terminal, model => model.Onnx));
 
-    /// <summary>Warns, once, where a model was trained on drawn faces.</summary>
+    /// <summary>Warns, once, where a model was trained on synthetic faces.</summary>
     public static void Warn(Terminal terminal, params IEnumerable<ITrainedModel> models) =>
         terminal.Warn(models.Select(model => ModelCautions.OfTraining(model.Config)).OfType<string>().Distinct());
 

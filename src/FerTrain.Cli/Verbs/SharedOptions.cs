@@ -39,7 +39,7 @@ internal static class SharedOptions
         ? seconds
         : throw new UserError(FormattableString.Invariant($"{option.Name} is {parse.GetValue(option)}. Expected: 0 to 60 seconds."));
 
-    /// <summary>Names the config of a training that names none: drawn faces, or with a source of faces the published recipe.</summary>
+    /// <summary>Names the config of a training that names none: synthetic faces, or with a source of faces the published recipe.</summary>
     public static string UsualConfig(string? source) => source is null ? "quickstart.yaml" : "mini_xception.yaml";
 
     /// <summary>Writes --data as keys of the config.</summary>

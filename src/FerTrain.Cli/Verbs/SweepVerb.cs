@@ -21,7 +21,7 @@ internal static class SweepVerb
         var space = new Option<string?>("--space") { Description = "YAML file of the keys to vary, e.g. optimizer.lr: {log_uniform: [1e-4, 1e-2]}; one setting, the config's, without it." };
         var search = new Option<string>("--search") { Description = "grid, random or halving, which trains all settings a few epochs and the best of them on.", DefaultValueFactory = _ => EnumName.Of(SearchMethod.Random) };
         var trials = new Option<int>("--trials") { Description = "Settings that random and halving draw.", DefaultValueFactory = _ => new SweepRequest { Config = new() }.Trials };
-        var searchSeed = new Option<long>("--search-seed") { Description = "Seed of the drawn settings." };
+        var searchSeed = new Option<long>("--search-seed") { Description = "Seed of the sampled settings." };
         var factor = new Option<int>("--factor") { Description = "halving keeps one setting in so many, for so many times the epochs.", DefaultValueFactory = _ => new SweepRequest { Config = new() }.Factor };
         var seeds = new Option<string?>("--seeds") { Description = "train.seed of the trainings of each setting, e.g. 0,1,2; the config's without it." };
         var folds = new Option<int>("--folds") { Description = "Divide the training rows into folds, each of which validates once; 0 validates on the validation rows." };
@@ -117,7 +117,7 @@ internal static class SweepVerb
         {
             var hasSpace = parse.GetValue(space) is not null;
             if ((!hasSpace || method == SearchMethod.Grid) && Array.Find<Option>([trials, searchSeed], parse.IsGiven) is { } drawing)
-                throw new UserError($"{drawing.Name} is for drawn settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
+                throw new UserError($"{drawing.Name} is for sampled settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
             if (method != SearchMethod.Halving && parse.IsGiven(factor)) throw new UserError("--factor is for halving. Expected: --search halving beside it.");
         }
     }

@@ -46,12 +46,12 @@ internal static class RunCautions
 /// <summary>Warns of a model itself, wherever it answers.</summary>
 internal static class ModelCautions
 {
-    public const string DrawnFaces = "The model was trained on drawn faces (data.source=synthetic): that tries the program out, and its answers for photographs mean nothing.";
+    public const string SyntheticFaces = "The model was trained on synthetic faces: that tries the program out, and its answers for photographs mean nothing.";
 
     private const double NearlyAll = 0.95;
 
-    /// <summary>Warns of a model that learnt from drawn faces; null where it did not.</summary>
-    public static string? OfTraining(RunConfig config) => config.Data.Source == DataSource.Synthetic ? DrawnFaces : null;
+    /// <summary>Warns of a model that learnt from synthetic faces; null where it did not.</summary>
+    public static string? OfTraining(RunConfig config) => config.Data.Source == DataSource.Synthetic ? SyntheticFaces : null;
 
     /// <summary>Warns of a model that answers one class for at least 95 % of the faces where fewer are of it; null where it does not.</summary>
     public static string? OfAnswers(EvaluationResult scored)

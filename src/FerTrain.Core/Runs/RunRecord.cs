@@ -38,7 +38,7 @@ internal sealed record RunRecord
 
     public bool IsFinished => Summary is not null || Ensemble is not null;
 
-    public bool LearntDrawnFaces => RunCautions.OfTraining(this).Contains(ModelCautions.DrawnFaces);
+    public bool LearntSyntheticFaces => RunCautions.OfTraining(this).Contains(ModelCautions.SyntheticFaces);
 
     /// <summary>The network, or the size of an ensemble.</summary>
     public string Model => Ensemble?.Model ?? Config.Model.Name;

@@ -10,10 +10,10 @@ internal enum SearchMethod
     /// <summary>Every combination of the values.</summary>
     Grid,
 
-    /// <summary>Drawn settings (Bergstra and Bengio, 2012).</summary>
+    /// <summary>Sampled settings (Bergstra and Bengio, 2012).</summary>
     Random,
 
-    /// <summary>Drawn settings, of which only the best train on (Jamieson and Talwalkar, 2016).</summary>
+    /// <summary>Sampled settings, of which only the best train on (Jamieson and Talwalkar, 2016).</summary>
     Halving,
 }
 

@@ -12,7 +12,7 @@ internal sealed record SweepPlan : IJsonOnDeserialized
 {
     public required SearchMethod Search { get; init; }
 
-    /// <summary>The seed of the drawn settings.</summary>
+    /// <summary>The seed of the sampled settings.</summary>
     public required long SearchSeed { get; init; }
 
     /// <summary>The keys that vary.</summary>

@@ -37,7 +37,7 @@ internal static class ExportMetadata
             [Config] = ConfigFile.ToYaml(WithoutFolders(checkpoint.Config)),
         };
         if (checkpoint.DataFingerprint is { } fingerprint) metadata[DataFingerprint] = fingerprint;
-        metadata[TrainedOn] = checkpoint.Config.Data.Source == DataSource.Synthetic ? "drawn faces, no photographs (data.source=synthetic)" : "faces of a data set";
+        metadata[TrainedOn] = checkpoint.Config.Data.Source == DataSource.Synthetic ? "synthetic faces, no photographs (data.source=synthetic)" : "faces of a data set";
         if (score is not null) metadata[Score] = JsonFile.Line(score);
         return metadata;
     }

@@ -20,7 +20,7 @@ internal sealed record SweepRequest
     /// <summary>How many settings are drawn.</summary>
     public int Trials { get; init; } = 20;
 
-    /// <summary>The seed of the drawn settings.</summary>
+    /// <summary>The seed of the sampled settings.</summary>
     public long SearchSeed { get; init; }
 
     /// <summary>Empty takes the config's own.</summary>

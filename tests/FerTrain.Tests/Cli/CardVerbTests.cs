@@ -150,10 +150,10 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
 public sealed class DrawnCardTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public void Drawn_faces_make_no_model_for_others()
+    public void Synthetic_faces_make_no_model_for_others()
     {
         CommandLine.Run("card", run.Root, "--out", run.File("drawn")).ShouldBe(new CommandLine(
-            2, "", $"fertrain: Run '{run.Root}' learnt from drawn faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.\n"));
+            2, "", $"fertrain: Run '{run.Root}' learnt from synthetic faces, so its answers for photographs mean nothing. Expected: a run on faces of a data set.\n"));
         Directory.GetFiles(Path.GetDirectoryName(run.File("drawn"))!, "drawn*").ShouldBeEmpty();
     }
 }

@@ -10,7 +10,7 @@ namespace FerTrain.Tests.Cli;
 [Collection(TestCollections.Libtorch)]
 public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
-    private const string Drawn = "The model was trained on drawn faces (data.source=synthetic): ";
+    private const string Synthetic = "The model was trained on synthetic faces: ";
 
     [Fact]
     public void An_accuracy_has_chance_and_the_largest_class_beside_it() =>
@@ -25,7 +25,7 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
-    public void A_model_of_drawn_faces_says_so_wherever_it_answers()
+    public void A_model_of_synthetic_faces_says_so_wherever_it_answers()
     {
         var onnx = run.File("face.onnx");
         CommandLine.Run("export", "--checkpoint", run.Best, "--onnx", onnx).Exit.ShouldBe(0);
@@ -34,12 +34,12 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
         CommandLine.Run("data", "export", run.File("faces.csv"), "--folder", run.File("faces")).Exit.ShouldBe(0);
         File.Copy(Directory.GetFiles(run.File("faces"), "*.png", SearchOption.AllDirectories)[0], face);
 
-        run.Output.ReplaceLineEndings(" ").ShouldContain(Drawn);
-        CommandLine.Run("eval", "--checkpoint", run.Root).Error.ShouldContain($"Warning: {Drawn}");
-        CommandLine.Run("predict", face, "--faces", "whole", "--checkpoint", run.Best, "--out", run.File("of_pt")).Error.ShouldContain($"Warning: {Drawn}");
-        CommandLine.Run("predict", face, "--faces", "whole", "--checkpoint", onnx, "--out", run.File("of_onnx")).Error.ShouldContain($"Warning: {Drawn}");
-        CommandLine.Run("explain", "--row", "1", "--checkpoint", run.Best, "--out", run.File("explained")).Error.ShouldContain($"Warning: {Drawn}");
-        File.ReadAllText(Path.Combine(run.Root, "report.html")).ShouldContain(Drawn);
+        run.Output.ReplaceLineEndings(" ").ShouldContain(Synthetic);
+        CommandLine.Run("eval", "--checkpoint", run.Root).Error.ShouldContain($"Warning: {Synthetic}");
+        CommandLine.Run("predict", face, "--faces", "whole", "--checkpoint", run.Best, "--out", run.File("of_pt")).Error.ShouldContain($"Warning: {Synthetic}");
+        CommandLine.Run("predict", face, "--faces", "whole", "--checkpoint", onnx, "--out", run.File("of_onnx")).Error.ShouldContain($"Warning: {Synthetic}");
+        CommandLine.Run("explain", "--row", "1", "--checkpoint", run.Best, "--out", run.File("explained")).Error.ShouldContain($"Warning: {Synthetic}");
+        File.ReadAllText(Path.Combine(run.Root, "report.html")).ShouldContain(Synthetic);
         File.ReadAllBytes(onnx).AsSpan().IndexOf("trained_on"u8).ShouldBeGreaterThan(0);
     }
 

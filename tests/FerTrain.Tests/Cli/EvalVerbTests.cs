@@ -7,7 +7,7 @@ namespace FerTrain.Tests.Cli;
 [Collection(TestCollections.Libtorch)]
 public sealed class EvalVerbTests : IClassFixture<TrainedRun>
 {
-    private const string Drawn = $"Warning: {Core.Runs.ModelCautions.DrawnFaces}\n";
+    private const string Synthetic = $"Warning: {Core.Runs.ModelCautions.SyntheticFaces}\n";
 
     private readonly TrainedRun _run;
 
@@ -23,7 +23,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         {
             var eval = CommandLine.Run(["eval", "--json", .. choice]);
             var told = choice[0] == "--runs" ? $"Checkpoint: {_run.Best}\n" : "";
-            (eval.Exit, eval.Error).ShouldBe((0, $"{told}{Drawn}Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
+            (eval.Exit, eval.Error).ShouldBe((0, $"{told}{Synthetic}Report, figures, predictions and metrics: {Path.Combine(_run.Root, "eval", "test")}\n"));
             eval.Output.Split('\n').Where(line => !line.Contains("\"checkpoint\"")).ShouldBe(expected);
         }
     }
@@ -103,7 +103,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         var folder = Path.Combine(_run.Root, "eval", "test_others.csv");
         (eval.Exit, eval.Error).ShouldBe((0,
             $"Warning: {_run.Best} was not trained on {faces}: which of its faces it has seen is not known, so there is no leak-free accuracy.\n"
-            + $"{Drawn}Report, figures, predictions and metrics: {folder}\n"));
+            + $"{Synthetic}Report, figures, predictions and metrics: {folder}\n"));
         using var json = JsonDocument.Parse(eval.Output);
         json.RootElement.GetProperty("leak_free").ValueKind.ShouldBe(JsonValueKind.Null);
         json.RootElement.GetProperty("members")[0].GetProperty("leak_free_accuracy").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -133,7 +133,7 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     {
         var eval = CommandLine.Run("eval", "--checkpoint", _run.Root, _run.Last, "--json");
         var folder = Path.Combine(_run.Root, "eval", "ensemble_test");
-        (eval.Exit, eval.Error).ShouldBe((0, $"{Drawn}Report, figures, predictions and metrics: {folder}\n"));
+        (eval.Exit, eval.Error).ShouldBe((0, $"{Synthetic}Report, figures, predictions and metrics: {folder}\n"));
         using var json = JsonDocument.Parse(eval.Output);
         json.RootElement.GetProperty("checkpoint").GetString().ShouldBe($"{_run.Best}, {_run.Last}");
         json.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("checkpoint").GetString()).ShouldBe([_run.Best, _run.Last]);

@@ -22,7 +22,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         var explained = CommandLine.Run("explain", "--row", "5", "--class", unlikely, "--checkpoint", run.Root, "--out", folder);
 
         explained.Exit.ShouldBe(0, explained.Error);
-        explained.Error.ShouldBe($"Warning: {Core.Runs.ModelCautions.DrawnFaces}\n");
+        explained.Error.ShouldBe($"Warning: {Core.Runs.ModelCautions.SyntheticFaces}\n");
         // Which classes are likely to a model of one epoch is for the machine's rounding to decide.
         Regex.Replace(Masked.Numbers(explained.Output, folder), @"\w+ N %", "CLASS N %").ShouldMatchGolden("explain_row.txt");
         string[] files = ["row_5_body.module4.main.bn2.png", "row_5_explanation.png"];
@@ -97,7 +97,7 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         var explained = CommandLine.Run("explain", "--row", "1", "--runs", runs, "--out", run.File(model));
 
         explained.Exit.ShouldBe(0, explained.Error);
-        explained.Error.ShouldEndWith($"best.pt\nWarning: no layer of {model} has feature maps, so there is no Grad-CAM.\nWarning: {Core.Runs.ModelCautions.DrawnFaces}\n");
+        explained.Error.ShouldEndWith($"best.pt\nWarning: no layer of {model} has feature maps, so there is no Grad-CAM.\nWarning: {Core.Runs.ModelCautions.SyntheticFaces}\n");
         Directory.GetFiles(run.File(model)).Select(Path.GetFileName).ShouldBe(["row_1_explanation.png"]);
         CommandLine.Run("explain", "--row", "1", "--layer", "flatten", "--runs", runs).Exit.ShouldBe(2);
     }

@@ -18,7 +18,7 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
-    public void What_learnt_from_drawn_faces_leaves_photographs_to_it() =>
+    public void What_learnt_from_synthetic_faces_leaves_photographs_to_it() =>
         CommandLine.Run(["train", "--runs", desk.New(), .. CommandLine.Quick]).Output
             .ShouldContain("\nnext:\n  fertrain predict PHOTO.jpg --checkpoint better\n  fertrain live --checkpoint better\n  fertrain train --data fer2013.csv\n");
 

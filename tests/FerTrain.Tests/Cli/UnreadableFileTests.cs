@@ -27,7 +27,7 @@ public sealed class UnreadableFileTests(TrainedRun run) : IClassFixture<TrainedR
 
         var (exit, output) = Program("predict", [.. pictures, "--faces", "whole", "--checkpoint", run.Best, "--out", _folder["out"]]);
         exit.ShouldBe(2);
-        output.Split('\n')[1..^1].ShouldBe(pictures.Select(picture => // behind the warning of drawn faces
+        output.Split('\n')[1..^1].ShouldBe(pictures.Select(picture => // behind the warning of synthetic faces
             $"fertrain: {picture} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know."));
     }
 

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace FerTrain.Tests.Data;
 
-/// <summary>A folder of drawn faces of which one is larger, so that all are resized to the size that a model asks for.</summary>
+/// <summary>A folder of synthetic faces of which one is larger, so that all are resized to the size that a model asks for.</summary>
 internal static class MixedSizes
 {
     public static void Write(string folder)

@@ -27,7 +27,7 @@ public sealed class ShippedModelTests
     public void They_are_small_together() => Models.Sum(model => new FileInfo(model.Onnx).Length + new FileInfo(model.Weights).Length).ShouldBeLessThan(MostBytes);
 
     [Fact]
-    public void None_learnt_from_drawn_faces_and_each_was_scored_on_all_of_PrivateTest()
+    public void None_learnt_from_synthetic_faces_and_each_was_scored_on_all_of_PrivateTest()
     {
         foreach (var model in Models)
         {

@@ -7,7 +7,7 @@ using FerTrain.Training;
 
 namespace FerTrain.Tests.Training;
 
-/// <summary>Trainings of seconds on drawn faces, and what they leave.</summary>
+/// <summary>Trainings of seconds on synthetic faces, and what they leave.</summary>
 internal static class SmallRun
 {
     static SmallRun() => OneThread.Use();

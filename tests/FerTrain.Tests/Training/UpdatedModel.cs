@@ -18,7 +18,7 @@ internal sealed class UpdatedModel : IDisposable
     private readonly TrainingLoss _loss;
     private readonly TrainStep _step;
 
-    /// <param name="config">Of a training on drawn faces.</param>
+    /// <param name="config">Of a training on synthetic faces.</param>
     public UpdatedModel(RunConfig config)
     {
         OneThread.Use();
