@@ -18,7 +18,7 @@ internal sealed partial class Ansi(bool isOn)
 
     private string Marked(string style, string text) => isOn ? $"\e[{style}m{text}\e[0m" : text;
 
-    /// <summary>Answers whether the console understands the sequences; Windows' has to be asked to.</summary>
+    /// <summary>Whether the console understands the sequences; Windows' has to be asked to.</summary>
     public static bool IsUnderstood(bool error)
     {
         if (!OperatingSystem.IsWindows()) return Environment.GetEnvironmentVariable("TERM") != "dumb";

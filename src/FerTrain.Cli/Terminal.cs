@@ -6,14 +6,14 @@ namespace FerTrain.Cli;
 /// <summary>Says where output goes and what it can show.</summary>
 /// <param name="Output">Results.</param>
 /// <param name="Error">Progress beside <c>--json</c>, warnings and errors.</param>
-/// <param name="IsInteractive">True where results go to a terminal, which can move its cursor and show colours.</param>
+/// <param name="IsInteractive">Whether results go to a terminal, which can move its cursor and show colours.</param>
 /// <param name="Width">Columns of that terminal.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive, int Width)
 {
-    /// <summary>True where warnings and errors go to such a terminal.</summary>
+    /// <summary>Whether warnings and errors go to such a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
-    /// <summary>True where output may be coloured; see no-color.org.</summary>
+    /// <summary>Whether output may be coloured; see no-color.org.</summary>
     public bool HasColor => IsInteractive && WantsColor;
 
     /// <summary>The styles of results.</summary>
@@ -34,7 +34,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
         };
     }
 
-    /// <summary>True where no line is wider than the terminal; a file holds any.</summary>
+    /// <summary>Whether no line is wider than the terminal; a file holds any.</summary>
     public bool Holds(IReadOnlyList<string> lines) => !IsInteractive || lines.All(line => line.Length <= Width);
 
     /// <summary>Writes warnings, one line each; a terminal gets them broken between words.</summary>

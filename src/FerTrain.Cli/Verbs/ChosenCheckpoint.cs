@@ -51,7 +51,7 @@ internal static class ChosenCheckpoint
         return file(model);
     }
 
-    /// <summary>True for the path of a file, or the name that only a file would have, and not for a run.</summary>
+    /// <summary>Whether this is the path of a file, or a name that only a file would have, and no run's.</summary>
     public static bool IsFile(string path) => File.Exists(path) || (!Directory.Exists(path) && Path.GetExtension(path) is ".pt" or ".pth" or ".onnx" or ".safetensors");
 
     /// <summary>Reads what <see cref="FindOrPretrained"/> finds.</summary>

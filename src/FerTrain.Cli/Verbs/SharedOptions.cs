@@ -56,7 +56,7 @@ internal static class SharedOptions
     /// <summary>Finds the word key=value of a key; null where there is none.</summary>
     public static string? WordThatSets(string key, IEnumerable<string> overrides) => overrides.FirstOrDefault(word => word.Split('=')[0].Trim() == key);
 
-    /// <summary>Answers whether the command line has the option.</summary>
+    /// <summary>Whether the command line has the option.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output and everything else to standard error." };

@@ -15,7 +15,7 @@ internal static class TorchArchive
     private const int MaxPickle = 1 << 24;
     private const long FreeCopies = 1 << 24;
 
-    /// <summary>Is zip's first day, so that the same value gives the same bytes at any time.</summary>
+    /// <summary>Zip's first day, so that the same value gives the same bytes at any time.</summary>
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static ReadOnlySpan<byte> ZipSignature => "PK"u8;

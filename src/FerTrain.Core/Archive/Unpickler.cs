@@ -169,7 +169,7 @@ internal sealed class Unpickler
     }
 }
 
-/// <summary>Is the pickle machine's stack, which gives nothing from below the newest mark.</summary>
+/// <summary>The pickle machine's stack, which gives nothing from below the newest mark.</summary>
 internal sealed class PickleStack
 {
     private readonly List<object?> _items = [];

@@ -29,7 +29,7 @@ internal static class DifferingKeys
             ? first.Config.Train.Seed != second.Config.Train.Seed ? [first.Config.Train.Seed, second.Config.Train.Seed] : [first.Config.Data.Seed, second.Config.Data.Seed]
             : null;
 
-    /// <summary>Answers whether two runs had other faces, labels or splits although no key says so: a file of the same name has another content.</summary>
+    /// <summary>Whether two runs had other faces, labels or splits although no key says so: a file of the same name has another content.</summary>
     public static bool HaveOtherData(RunRecord first, RunRecord second) =>
         first.Environment.DataFingerprint != second.Environment.DataFingerprint && Of([first, second]).All(key => !key.Key.StartsWith("data.", StringComparison.Ordinal));
 

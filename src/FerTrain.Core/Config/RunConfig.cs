@@ -51,7 +51,7 @@ public sealed record RunConfig
     /// <summary>An ensemble: configs that are trained instead of this one and scored together.</summary>
     public EnsembleConfig Ensemble { get; init; } = new();
 
-    /// <summary>Answers whether the model is a network, whose run can stop and resume.</summary>
+    /// <summary>Whether the model is a network, whose run can stop and resume.</summary>
     internal bool TrainsInEpochs => !ClassicConfig.Models.Contains(Model.Name);
 
     /// <summary>Lists the values outside their ranges; for an ensemble, only in the blocks that its members do not set.</summary>

@@ -64,7 +64,7 @@ public sealed record TrainConfig
     /// <summary>Patterns of the parameters to freeze, where * matches any text, for example ["stem.*"].</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
-    /// <summary>True where an average of the weights is validated and saved.</summary>
+    /// <summary>Whether an average of the weights is validated and saved.</summary>
     internal bool AveragesWeights => EmaDecay > 0 || SwaStart > 0;
 
     public IEnumerable<ConfigProblem> Problems(string at)

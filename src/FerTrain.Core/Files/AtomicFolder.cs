@@ -8,7 +8,7 @@ internal static class AtomicFolder
     /// <summary>Makes a folder where there is none or an empty one, and deletes what killed processes left of the same name.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="fill">Fills the folder whose path it gets.</param>
-    /// <param name="replaces">True to replace a folder that holds something.</param>
+    /// <param name="replaces">Whether to replace a folder that holds something.</param>
     /// <exception cref="UserError">There is something in its place, or it cannot be written.</exception>
     public static void Create(string folder, Action<string> fill, bool replaces = false)
     {

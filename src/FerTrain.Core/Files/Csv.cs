@@ -58,7 +58,7 @@ internal static class Csv
         }
     }
 
-    /// <summary>Answers whether a cell holds a text, which may have been written with the quote that keeps a spreadsheet from running it.</summary>
+    /// <summary>Whether a cell holds a text, which may have been written with the quote that keeps a spreadsheet from running it.</summary>
     public static bool IsText(string cell, string text) => cell == text || cell == $"'{text}";
 
     private static UserError Malformed(string path, CsvReader csv, string expected) =>

@@ -12,7 +12,7 @@ internal readonly record struct FileStatus(long Length, long Written, long? Chan
     /// <summary>The longest time that a file system needs to tell two changes apart.</summary>
     private const long CoarsestClock = 2_000_000_000;
 
-    /// <summary>True where any later change will change this too: the last one is known, and no other can have the same time.</summary>
+    /// <summary>Whether any later change will change this too: the last one is known, and no other can have the same time.</summary>
     public bool IsSettled => Changed < (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - CoarsestClock;
 
     /// <exception cref="IOException">There is no such file.</exception>
@@ -24,7 +24,7 @@ internal readonly record struct FileStatus(long Length, long Written, long? Chan
         return new(new FileInfo(path).Length, File.GetLastWriteTimeUtc(path).Ticks, null, default);
     }
 
-    /// <summary>True for what is neither a file nor a folder: a pipe or a device.</summary>
+    /// <summary>Whether it is neither a file nor a folder, but a pipe or a device.</summary>
     public static bool IsSpecial(string path) => OperatingSystem.IsLinux() && SystemStatus.Of(path) is { IsFileOrFolder: false };
 }
 

@@ -47,7 +47,7 @@ internal static class InputFile
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>Answers whether two paths lead to one file, through links too.</summary>
+    /// <summary>Whether two paths lead to one file, through links too.</summary>
     public static bool IsSame(string path, string other) => Target(path) == Target(other);
 
     /// <summary>Gives the full path of what a path leads to.</summary>

@@ -26,7 +26,7 @@ internal static class LockFile
         }
     }
 
-    /// <summary>Answers whether a process holds the file.</summary>
+    /// <summary>Whether a process holds the file.</summary>
     public static bool IsHeld(string file)
     {
         try

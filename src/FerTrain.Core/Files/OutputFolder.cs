@@ -39,7 +39,7 @@ internal static class OutputFolder
         }
     }
 
-    /// <summary>Answers whether there is such a folder, with nothing in it.</summary>
+    /// <summary>Whether there is such a folder, with nothing in it.</summary>
     public static bool IsEmpty(string path) => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
 
     /// <summary>Creates the folder, and those above it, where it is missing.</summary>

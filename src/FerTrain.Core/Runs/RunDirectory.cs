@@ -76,13 +76,13 @@ public sealed class RunDirectory
 
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
-    /// <summary>Answers whether the run can be scored or resumed.</summary>
+    /// <summary>Whether the run can be scored or resumed.</summary>
     internal bool HasCheckpoint => File.Exists(Config) && (File.Exists(LastCheckpoint) || File.Exists(BestCheckpoint));
 
-    /// <summary>Answers whether the folder is a run's: of one that has ended, the record is enough.</summary>
+    /// <summary>Whether the folder is a run's: of one that has ended, the record is enough.</summary>
     private bool IsThere => Directory.Exists(Checkpoints) || IsFinished || IsEnsemble;
 
-    /// <summary>Answers whether a folder is a run's or an ensemble's.</summary>
+    /// <summary>Whether a folder is a run's or an ensemble's.</summary>
     internal static bool IsAt(string folder) => Directory.Exists(folder) && new RunDirectory(folder).IsThere;
 
     public string EvalFolder(SplitName split) => Path.Combine(Root, "eval", EnumName.Of(split));
@@ -168,7 +168,7 @@ public sealed class RunDirectory
         return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }
 
-    /// <summary>Answers whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
+    /// <summary>Whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
     internal static bool IsNamed(string name, string runsFolder) =>
         Around(name) is not null || Around(Path.Combine(runsFolder, name)) is not null || RunNames.Matching(name, runsFolder).Length > 0;
 

@@ -36,7 +36,7 @@ public sealed record RunSummary : IJsonOnDeserialized
 
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Answers whether last.pt holds the best weights, which an early stop restored, in place of those at the end of training.</summary>
+    /// <summary>Whether last.pt holds the best weights, which an early stop restored, in place of those at the end of training.</summary>
     internal bool IsRestored(RunConfig config) => StoppedBy == StopReason.EarlyStopping && config.EarlyStopping.RestoreBest;
 
     void IJsonOnDeserialized.OnDeserialized()

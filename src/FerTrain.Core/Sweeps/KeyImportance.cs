@@ -14,10 +14,10 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
     /// <summary>The difference between the highest and the lowest mean.</summary>
     public double Spread => Levels.Max(level => level.Mean) - Levels.Min(level => level.Mean);
 
-    /// <summary>True where the intervals of the highest and the lowest mean do not meet.</summary>
+    /// <summary>Whether the intervals of the highest and the lowest mean do not meet.</summary>
     public bool IsClear => Levels.MaxBy(level => level.Mean) is { Low: { } low } && Levels.MinBy(level => level.Mean) is { High: { } high } && low > high;
 
-    /// <summary>True where the highest and the lowest mean have an interval.</summary>
+    /// <summary>Whether the highest and the lowest mean have an interval.</summary>
     internal bool HasIntervals => Levels.MaxBy(level => level.Mean)!.Low is not null && Levels.MinBy(level => level.Mean)!.High is not null;
 
     /// <summary>Lists the keys that have several values among the scored settings, those that matter most first.</summary>

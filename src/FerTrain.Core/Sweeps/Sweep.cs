@@ -34,10 +34,10 @@ internal sealed class Sweep
 
     private string Failures => Path.Combine(Root, "failures");
 
-    /// <summary>Answers whether a folder is that of a sweep.</summary>
+    /// <summary>Whether a folder is that of a sweep.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, PlanFile));
 
-    /// <summary>Answers whether <see cref="Open"/> finds a sweep, or several that the name is part of.</summary>
+    /// <summary>Whether <see cref="Open"/> finds a sweep, or several that the name is part of.</summary>
     public static bool IsNamed(string name, string runs) => Named(name, runs).Length > 0;
 
     /// <summary>Writes the plan of a new sweep into a folder that is there as a whole or not at all.</summary>
@@ -110,7 +110,7 @@ internal sealed class Sweep
         }
     }
 
-    /// <summary>Answers whether a process trains the trial.</summary>
+    /// <summary>Whether a process trains the trial.</summary>
     public bool IsHeld(Trial trial) => LockFile.IsHeld(LockOf(trial));
 
     /// <summary>Finds the trial that a process of this machine had when it ended, once: another may get its number. Null where it had none.</summary>

@@ -46,7 +46,7 @@ internal sealed record TrialProgress(Trial Trial, RunDirectory? Run, IReadOnlyLi
         sweep.FailureOfTrial(trial),
         sweep.IsHeld(trial));
 
-    /// <summary>Answers whether it needs no more training for a rung: it has its epochs, or has ended before.</summary>
+    /// <summary>Whether it needs no more training for a rung: it has its epochs, or has ended before.</summary>
     public bool HasReached(Rung rung, bool isLast) => Summary is not null || (!isLast && History.Count >= rung.Epochs);
 
     /// <summary>Gives the validation accuracy, after so many epochs, of the checkpoint that counts; null where it has none.</summary>
@@ -87,7 +87,7 @@ internal sealed class SweepProgress
 
     public IReadOnlyList<TrialProgress> Trials { get; }
 
-    /// <summary>Answers whether nothing is left to train.</summary>
+    /// <summary>Whether nothing is left to train.</summary>
     public bool IsComplete => Trials.All(trial => !IsOpen(trial));
 
     /// <summary>Lists the trials that need more training now and that no process has, in the order in which they are taken: those of early rungs first.</summary>
@@ -128,7 +128,7 @@ internal sealed class SweepProgress
     /// <summary>Gives the validation accuracy of a trial after the epochs that it has.</summary>
     public double? ScoreSoFar(TrialProgress trial) => trial.Score(int.MaxValue, _sweep.ConfigOf(trial.Trial));
 
-    /// <summary>Answers whether a trial has more to train before it ends or waits.</summary>
+    /// <summary>Whether a trial has more to train before it ends or waits.</summary>
     public bool NeedsTraining(Trial trial) => NeedsTraining(Trials[trial.Number - 1]);
 
     private bool NeedsTraining(TrialProgress trial) =>

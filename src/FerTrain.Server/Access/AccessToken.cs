@@ -25,10 +25,10 @@ internal sealed class AccessToken
     /// <summary>Names the cookie of this server: a browser sends the cookies of all ports of a host.</summary>
     public static string Cookie(HttpRequest request) => $"fertrain_token_{request.Host.Port}";
 
-    /// <summary>Answers whether the URL has the token.</summary>
+    /// <summary>Whether the URL has the token.</summary>
     public bool IsInUrl(HttpRequest request) => Equals(request.Query[Parameter]);
 
-    /// <summary>Answers whether the cookie or the header has the token.</summary>
+    /// <summary>Whether the cookie or the header has the token.</summary>
     public bool IsShown(HttpRequest request) =>
         Equals(request.Cookies[Cookie(request)])
         || (request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Equals(header[Scheme.Length..].Trim()));

@@ -53,7 +53,7 @@ internal sealed class RunsFolder(string path)
 
     private static string NameOf(RunDirectory run) => Path.GetFileName(run.Root);
 
-    /// <summary>Answers whether a run holds links, or has been deleted meanwhile.</summary>
+    /// <summary>Whether a run holds links, or has been deleted meanwhile.</summary>
     private static bool HasLinks(RunDirectory run)
     {
         try

@@ -83,7 +83,7 @@ internal sealed class DrawnAugmentation(AugmentationPipeline pipeline, int count
 /// <summary>Changes each image at random, by a few parameters that are sampled beforehand.</summary>
 internal interface IAugmentation
 {
-    /// <summary>Is the number of parameters for one image.</summary>
+    /// <summary>The number of parameters for one image.</summary>
     int ParameterCount { get; }
 
     /// <summary>Samples the parameters of one image.</summary>

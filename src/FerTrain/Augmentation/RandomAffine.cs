@@ -17,7 +17,7 @@ internal sealed class RandomAffine(AugmentConfig config, Preprocessing spec) : I
 {
     public int ParameterCount => 6;
 
-    /// <summary>Returns true if the config asks for an augmentation that interpolates between pixels, or for crops of training's own.</summary>
+    /// <summary>Whether the config asks for an augmentation that interpolates between pixels, or for crops of training's own.</summary>
     public static bool IsNeeded(AugmentConfig config) =>
         config is not { Rotation: 0, Shift: 0, Shear: 0, Zoom: 0, ResizedCrop: 1, Crop: 0, RandomCrop: false };
 
@@ -48,25 +48,25 @@ internal sealed record AffineParameters
 
     public double Degrees { get; init; }
 
-    /// <summary>Is Keras's tx, as a fraction of the side.</summary>
+    /// <summary>Keras's tx, as a fraction of the side.</summary>
     public double Down { get; init; }
 
-    /// <summary>Is Keras's ty, as a fraction of the side.</summary>
+    /// <summary>Keras's ty, as a fraction of the side.</summary>
     public double Right { get; init; }
 
     public double ShearDegrees { get; init; }
 
-    /// <summary>Is Keras's zx.</summary>
+    /// <summary>Keras's zx.</summary>
     public double ZoomRows { get; init; } = 1;
 
-    /// <summary>Is Keras's zy.</summary>
+    /// <summary>Keras's zy.</summary>
     public double ZoomColumns { get; init; } = 1;
 
     public bool LeftToRight { get; init; }
 
     public bool TopToBottom { get; init; }
 
-    /// <summary>Is enlarged to the whole image.</summary>
+    /// <summary>The crop that is enlarged to the whole image.</summary>
     public RelativeBox ResizedCrop { get; init; } = RelativeBox.Whole;
 
     /// <summary>Selects the model's input from the result.</summary>

@@ -71,7 +71,7 @@ internal sealed class CacheFile : IDisposable
     private bool IsWhole => BinaryPrimitives.ReadUInt32LittleEndian(_header) == Magic && BinaryPrimitives.ReadUInt32LittleEndian(_header.AsSpan(sizeof(uint))) == Version
         && _size <= ushort.MaxValue && _pathBytes <= LongestPath && RandomAccess.GetLength(_file) == HeaderBytes + _pathBytes + _count * (FaceBytes + 2);
 
-    /// <summary>True where its source had this very stamp, and has it only as long as it does not change.</summary>
+    /// <summary>Whether its source had this very stamp, and has it only as long as it does not change.</summary>
     public bool IsStamped(SourceStamp stamp) => stamp.IsSettled && _header.AsSpan(StampAt, SourceStamp.Bytes).SequenceEqual(stamp.Hash);
 
     /// <summary>Reads the faces; returns null if they are damaged.</summary>

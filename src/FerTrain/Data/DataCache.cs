@@ -20,7 +20,7 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
 
     private const string Extension = ".faces";
 
-    /// <summary>Is <c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
+    /// <summary><c>FERTRAIN_CACHE</c>, or else in the system's cache folder for the user.</summary>
     public static string DefaultFolder => Environment.GetEnvironmentVariable("FERTRAIN_CACHE") is { Length: > 0 } chosen
         ? chosen
         : Path.Combine(UserCaches(), "fertrain");

@@ -9,7 +9,7 @@ internal sealed record DataCleaning(IReadOnlyList<int> Kept, int Conflicts, int 
 {
     /// <param name="faces">All faces.</param>
     /// <param name="images">The rows of each image.</param>
-    /// <param name="keepConflicts">True to keep the first row of each label of an image.</param>
+    /// <param name="keepConflicts">Whether to keep the first row of each label of an image.</param>
     public static DataCleaning Of(FaceSet faces, IEnumerable<int[]> images, bool keepConflicts)
     {
         var kept = new List<int>();

@@ -24,7 +24,7 @@ internal static class Duplicates
 /// <summary>Finds faces of one split that also occur in another, so that a score without them can be given.</summary>
 internal static class DataLeakage
 {
-    /// <summary>Returns true for each of <paramref name="rows"/> whose pixels occur in <paramref name="against"/>.</summary>
+    /// <summary>For each of <paramref name="rows"/>, whether its pixels occur in <paramref name="against"/>.</summary>
     public static bool[] Mask(FaceSet faces, IEnumerable<int> rows, IEnumerable<int> against)
     {
         var known = new HashSet<int>(against, new PixelComparer(faces));

@@ -30,7 +30,7 @@ internal static class FaceSource
 /// </summary>
 internal sealed record FormatProblem(long Row, long Line, string Field, string Message)
 {
-    /// <summary>Is the line of a problem in a file that is not text.</summary>
+    /// <summary>Stands for the line of a problem in a file that is no text.</summary>
     public const long NoLine = 0;
 
     public override string ToString() => Line == NoLine ? $"{Field}: {Message}" : $"row {Row} (line {Line}), {Field}: {Message}";

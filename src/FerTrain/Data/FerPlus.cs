@@ -9,7 +9,7 @@ namespace FerTrain.Data;
 
 /// <summary>Holds faces with the labels of FER+ (Barsoum et al., 2016), for which ten annotators voted.</summary>
 /// <param name="Faces">All faces; those without a usable label are <see cref="FaceSet.Unlabelled"/>.</param>
-/// <param name="HasMajority">True for each face that can be scored, because most of its annotators agree.</param>
+/// <param name="HasMajority">For each face, whether it can be scored, because most of its annotators agree.</param>
 internal sealed record FerPlus(FaceSet Faces, bool[] HasMajority)
 {
     /// <summary>

@@ -8,7 +8,7 @@ namespace FerTrain.Data;
 /// <summary>Reads image files as 8-bit images without alpha, turned upright by their EXIF orientation.</summary>
 internal static class ImageFile
 {
-    /// <summary>Is the number of megapixels above which an image is not decoded: a small file can claim billions of them.</summary>
+    /// <summary>The number of megapixels above which an image is not decoded: a small file can claim billions of them.</summary>
     public const int MostMegapixels = 64;
 
     private const string Damaged = "damaged or not an image";
@@ -103,7 +103,7 @@ internal static class JpegData
         return scans;
     }
 
-    /// <summary>Returns true for a JPEG file that lacks its end; OpenCV would fill the missing rest with grey.</summary>
+    /// <summary>Whether a JPEG file lacks its end; OpenCV would fill the missing rest with grey.</summary>
     public static bool IsTruncated(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(StartOfImage)) return false;
@@ -127,7 +127,7 @@ internal static class PngData
 
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Returns true for a PNG file that ends within a chunk, or before the last one.</summary>
+    /// <summary>Whether a PNG file ends within a chunk, or before the last one.</summary>
     public static bool IsTruncated(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature)) return false;

@@ -75,7 +75,7 @@ internal sealed class NearImages
         return near;
     }
 
-    /// <summary>Is not a number, and so below any limit, for an image of one grey value.</summary>
+    /// <summary>Pearson's correlation of two images; not a number, and so below any limit, where one has a single grey value.</summary>
     private double Correlation(int one, int other) =>
         (Dot(_faces.Face(_rows[one]), _faces.Face(_rows[other])) - PixelCount * _means[one] * _means[other]) / (_norms[one] * _norms[other]);
 

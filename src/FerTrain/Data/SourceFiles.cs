@@ -63,7 +63,7 @@ internal sealed class SourceFiles(string path, IReadOnlyList<string> files, stri
 
 /// <summary>What a source looks like from outside.</summary>
 /// <param name="Hash">Of what the system tells of each of its files.</param>
-/// <param name="IsSettled">True where every later change will change the hash.</param>
+/// <param name="IsSettled">Whether every later change will change the hash.</param>
 internal sealed record SourceStamp(byte[] Hash, bool IsSettled)
 {
     public const int Bytes = SHA256.HashSizeInBytes;

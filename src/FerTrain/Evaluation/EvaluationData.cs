@@ -134,7 +134,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         return model.Config with { Data = moved == other || IsOwn(model, moved) ? moved : other };
     }
 
-    /// <summary>Answers whether the data are those that a model was trained on, wherever they lie now.</summary>
+    /// <summary>Whether the data are those that a model was trained on, wherever they lie now.</summary>
     private static bool IsOwn(ITrainedModel model, DataConfig moved)
     {
         try

@@ -43,7 +43,7 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
         return isEnsemble ? NumberedPath.Of(folder).First(candidate => !IsOfOthers(candidate, checkpoints)) : folder;
     }
 
-    /// <summary>Answers whether a folder holds the scores of another ensemble.</summary>
+    /// <summary>Whether a folder holds the scores of another ensemble.</summary>
     private static bool IsOfOthers(string folder, ITrainedModel[] checkpoints) =>
         Path.Combine(folder, RunDirectory.ScoresFile) is var file && File.Exists(file)
         && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => member.Checkpoint).SequenceEqual(checkpoints.Select(model => model.Path));

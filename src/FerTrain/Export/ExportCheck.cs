@@ -15,22 +15,22 @@ internal sealed record ExportCheck
 {
     public required int Samples { get; init; }
 
-    /// <summary>Is the largest absolute difference of any probability of any face.</summary>
+    /// <summary>The largest absolute difference of any probability of any face.</summary>
     public required double MaxAbsDifference { get; init; }
 
-    /// <summary>Is the fraction of faces that get the same class.</summary>
+    /// <summary>The fraction of faces that get the same class.</summary>
     public required double Agreement { get; init; }
 
     /// <summary>Names the split of the faces; null for synthetic faces, which are not scored.</summary>
     public SplitName? Split { get; init; }
 
-    /// <summary>Is the accuracy of the exported model.</summary>
+    /// <summary>The accuracy of the exported model.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Is the standard error of <see cref="Accuracy"/>.</summary>
+    /// <summary>The standard error of <see cref="Accuracy"/>.</summary>
     public double? StandardError { get; init; }
 
-    /// <summary>Is the accuracy of the checkpoint.</summary>
+    /// <summary>The accuracy of the checkpoint.</summary>
     public double? OriginalAccuracy { get; init; }
 
     /// <summary>Runs both models on the faces and compares them.</summary>

@@ -25,7 +25,7 @@ internal sealed class OnnxFile : ITrainedModel
 
     public string? DataFingerprint => _model.DataFingerprint;
 
-    /// <summary>Returns true if a path ends in .onnx.</summary>
+    /// <summary>Whether a path ends in .onnx.</summary>
     public static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads and checks the metadata of a file.</summary>

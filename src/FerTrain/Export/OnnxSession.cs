@@ -32,10 +32,10 @@ internal sealed class OnnxSession : IDisposable
         throw new UserError($"{path}: {problem}");
     }
 
-    /// <summary>Is the number of classes.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes => _session.OutputMetadata[OnnxGraph.Probabilities].Dimensions[^1];
 
-    /// <summary>Is true if the graph preprocesses raw pixels; otherwise it takes the network's input.</summary>
+    /// <summary>Whether the graph preprocesses raw pixels; otherwise it takes the network's input.</summary>
     public bool TakesPixels => _session.InputMetadata.ContainsKey(PreprocessingNodes.Image) || TakesColors;
 
     private bool TakesColors => _session.InputMetadata.ContainsKey(PreprocessingNodes.Rgb);

@@ -23,7 +23,7 @@ internal sealed record ArchitectureBlock(IReadOnlyList<GraphLayer> Layers, int R
 
     public long Parameters => Layers.Sum(layer => layer.Parameters.Total);
 
-    /// <summary>True where training changes none of the parameters.</summary>
+    /// <summary>Whether training changes none of the parameters.</summary>
     public bool IsFrozen => Parameters > 0 && Layers.All(layer => layer.Parameters.Trainable == 0);
 
     /// <summary>The names of the layers, each without what it shares with the one before; of repeats the first and the last.</summary>

@@ -110,7 +110,7 @@ internal sealed record TextMark(float X, float Y, string Text, float Size, Color
 {
     public bool IsBold { get; init; }
 
-    /// <summary>True where X is the right end.</summary>
+    /// <summary>Whether X is the right end.</summary>
     public bool IsRight { get; init; }
 
     public override XElement ToSvg() => Element("text",

@@ -11,7 +11,7 @@ using SkiaSharp;
 namespace FerTrain.Figures;
 
 /// <summary>A plot with the size that its text and lines are made for.</summary>
-/// <param name="plot">Is disposed with the figure.</param>
+/// <param name="plot">Disposed with the figure.</param>
 /// <param name="height">Includes one line of the legend; further lines add to it.</param>
 internal sealed class Figure(Plot plot, int width, int height) : IDisposable
 {

@@ -60,7 +60,7 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
 
     public override Classifier Build(RunConfig config, ModelInput input, Func<string, Tensor> weights) => Create(input);
 
-    /// <summary>True for images of so many channels and that side that it is made for.</summary>
+    /// <summary>Whether it is made for images of so many channels and that side.</summary>
     public bool Takes(int channels, int size) => channels == Channels && size >= SmallestSize && size <= LargestSize;
 
     /// <exception cref="UserError">It does not take images of so many channels or that side.</exception>

@@ -39,7 +39,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
 
     private RunConfig Config => Run.Config;
 
-    /// <summary>True where the faces of the test and validation splits are as many as FER2013's.</summary>
+    /// <summary>Whether the faces of the test and validation splits are as many as FER2013's.</summary>
     private bool IsFer2013 => Config.Data is { Source: DataSource.Csv, Split: SplitMethod.Usage } && Faces(SplitName.Test) == Fer2013Test && Faces(SplitName.Val) == Fer2013Test;
 
     public void Write() => AtomicFile.WriteText(Model.Card, Text());

@@ -17,7 +17,7 @@ internal static class SuspectsReport
 
     private const int Columns = 8, FacesOfAPicture = 48;
 
-    /// <param name="folder">Is created where it is missing.</param>
+    /// <param name="folder">Created where it is missing.</param>
     /// <param name="found">What is doubted.</param>
     /// <param name="faces">The faces of its rows.</param>
     /// <param name="source">Where the predictions are.</param>

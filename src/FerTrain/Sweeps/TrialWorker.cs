@@ -14,7 +14,7 @@ internal sealed class TrialWorker(Sweep sweep, TrainingOptions options)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Trains what is ready, and waits where others must finish a rung first.</summary>
-    /// <param name="ended">Is told of each trial that ends or pauses.</param>
+    /// <param name="ended">Told of each trial that ends or pauses.</param>
     /// <param name="cancel">Saves the trial that trains, and stops.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="UserError">The folder cannot be written; what a trial itself fails by is its own failure.</exception>

@@ -33,7 +33,7 @@ internal static unsafe class NativeLibraries
     /// <summary>The folder that libtorch was loaded from.</summary>
     public static string Folder { get; private set; } = "";
 
-    /// <summary>Is the version that libtorch reports, such as 2.10.0; TorchSharp knows only the version that it was built for.</summary>
+    /// <summary>The version that libtorch reports, such as 2.10.0; TorchSharp knows only the version that it was built for.</summary>
     public static string Version
     {
         get

@@ -16,7 +16,7 @@ internal static unsafe class StableAbi
         ParallelFor = (delegate* unmanaged<long, long, long, delegate* unmanaged<long, long, void*, void>, void*, void>)parallel;
     }
 
-    /// <summary>Is false for an older libtorch in <c>LIBTORCH</c>, where libtorch's own operators compute instead.</summary>
+    /// <summary>Whether libtorch has it; an older one in <c>LIBTORCH</c> has not, and its own operators compute instead.</summary>
     public static bool IsAvailable { get; }
 
     /// <summary>Returns the address of the first element of a tensor on the CPU.</summary>
@@ -58,7 +58,7 @@ internal static unsafe class Dispatcher
         Version = ((delegate* unmanaged<ulong>)version)();
     }
 
-    /// <summary>Is false for libtorch before 2.10.</summary>
+    /// <summary>Whether libtorch is 2.10 or later.</summary>
     public static bool IsAvailable { get; }
 
     /// <summary>Calls an operator that returns nothing, with all arguments in the order of its schema; the call takes ownership of them.</summary>

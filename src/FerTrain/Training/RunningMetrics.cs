@@ -58,7 +58,7 @@ internal sealed class RunningMetrics : IDisposable
         Steps++;
     }
 
-    /// <summary>Answers whether the interval has passed since it last answered true.</summary>
+    /// <summary>Whether the interval has passed since it last answered true.</summary>
     public bool IsDue(TimeSpan interval)
     {
         if (_watch.Elapsed - _lastLook < interval) return false;

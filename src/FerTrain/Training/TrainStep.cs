@@ -24,7 +24,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
         if (precision == Precision.Bfloat16) _ = Autocast.Require();
     }
 
-    /// <summary>Answers whether the device computes at a precision without instructions for it.</summary>
+    /// <summary>Whether the device computes at a precision without instructions for it.</summary>
     public static bool IsSlow(Precision precision, Device device) =>
         precision == Precision.Bfloat16 && device.type == DeviceType.CPU && X86Base.IsSupported && !Avx512BW.IsSupported;
 

@@ -9,7 +9,7 @@ namespace FerTrain.Vision;
 /// <param name="Caption">The area of the caption, if there is one.</param>
 internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IReadOnlyList<Rect> Panels, Rect? Caption)
 {
-    /// <summary>Is the number of faces above which they have labels alone.</summary>
+    /// <summary>The number of faces above which they have labels alone.</summary>
     public const int MostPanels = 4;
 
     private const double LineFraction = 1 / 36.0; // of the image's shorter side

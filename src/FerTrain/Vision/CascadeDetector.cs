@@ -60,16 +60,16 @@ internal sealed record DetectionOptions
     /// <summary>Suits a camera: faces in front of one are large, so they are found in six tenths of the time, at any resolution.</summary>
     public static DetectionOptions Camera { get; } = new() { MinSize = 60, LongestSide = 640 };
 
-    /// <summary>Is the factor by which the search window grows from one pass over the image to the next.</summary>
+    /// <summary>The factor by which the search window grows from one pass over the image to the next.</summary>
     public double ScaleFactor { get; init; } = 1.1;
 
-    /// <summary>Is the number of overlapping detections that make a face.</summary>
+    /// <summary>The number of overlapping detections that make a face.</summary>
     public int MinNeighbors { get; init; } = 5;
 
-    /// <summary>Is the side of the smallest face in pixels.</summary>
+    /// <summary>The side of the smallest face in pixels.</summary>
     public int MinSize { get; init; } = 30;
 
-    /// <summary>Is the longest side in pixels that is searched; larger images are reduced to it, because the time grows with its square.</summary>
+    /// <summary>The longest side in pixels that is searched; larger images are reduced to it, because the time grows with its square.</summary>
     public int LongestSide { get; init; } = 1600;
 
     /// <exception cref="UserError">A value is not accepted.</exception>
@@ -84,7 +84,7 @@ internal sealed record DetectionOptions
 /// <summary>Finds OpenCV's installed cascade of frontal faces.</summary>
 internal static class CascadeFile
 {
-    /// <summary>Is the environment variable that names a folder with OpenCV's cascades.</summary>
+    /// <summary>The environment variable that names a folder with OpenCV's cascades.</summary>
     public const string FolderVariable = "OPENCV_DATA";
 
     public const string Name = "haarcascade_frontalface_default.xml";

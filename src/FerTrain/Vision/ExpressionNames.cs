@@ -5,7 +5,7 @@ namespace FerTrain.Vision;
 /// <param name="MinConfidence">The least probability that a named expression has, from 0 to 1.</param>
 internal sealed record ExpressionNames(IReadOnlyList<string> Classes, double MinConfidence = 0)
 {
-    /// <summary>Is the name below the least probability.</summary>
+    /// <summary>The name below the least probability.</summary>
     public const string Unsure = "unsure";
 
     /// <summary>Lists every name that a face can have.</summary>

@@ -21,7 +21,7 @@ internal sealed class FaceAnnotation
     private readonly IReadOnlyList<ExpressionEmoji?> _emoji;
 
     /// <param name="classNames">The classes in the order of their numbers.</param>
-    /// <param name="emoji">True to draw the expression beside each face, where the class has one.</param>
+    /// <param name="emoji">Whether to draw the expression beside each face, where the class has one.</param>
     public FaceAnnotation(IReadOnlyList<string> classNames, bool emoji = false)
         : this(new ExpressionNames(classNames)) => _emoji = [.. classNames.Select(name => emoji ? ExpressionEmoji.Of(name) : null)];
 
@@ -51,7 +51,7 @@ internal sealed class FaceAnnotation
             WriteLabel(image, Text(face), area, ColorOf(face));
     }
 
-    /// <summary>Answers whether bars for each face fit into an image without covering a face or each other.</summary>
+    /// <summary>Whether bars for each face fit into an image without covering a face or each other.</summary>
     public bool HasRoomForBars(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption) => Layout(image, faces, caption, []).Panels.Count > 0;
 
     private AnnotationLayout Layout(Size image, IReadOnlyList<ClassifiedFace> faces, string? caption, IEnumerable<Rect> others) =>

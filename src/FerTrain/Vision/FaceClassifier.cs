@@ -62,7 +62,7 @@ internal sealed class FaceClassifier : IDisposable
 /// <param name="Probabilities">One probability for each class.</param>
 internal sealed record ClassifiedFace(Rect Box, ImmutableArray<float> Probabilities)
 {
-    /// <summary>Is the class with the highest probability, the first of equals.</summary>
+    /// <summary>The class with the highest probability, the first of equals.</summary>
     public int Predicted { get; } = Probabilities.IndexOf(Probabilities.Max());
 }
 

@@ -10,16 +10,16 @@ namespace FerTrain.Vision;
 /// <summary>Holds what a prediction makes beside labels.</summary>
 internal sealed record PredictionOptions
 {
-    /// <summary>Is true to compute the group emotion of each image.</summary>
+    /// <summary>Whether to compute the group emotion of each image.</summary>
     public bool Group { get; init; }
 
-    /// <summary>Is the least probability of a named expression; below it a face is unsure.</summary>
+    /// <summary>The least probability of a named expression; below it a face is unsure.</summary>
     public double MinConfidence { get; init; }
 
-    /// <summary>Is the folder for a picture of each face; null for none.</summary>
+    /// <summary>The folder for a picture of each face; null for none.</summary>
     public string? Crops { get; init; }
 
-    /// <summary>Is the number of megapixels above which an image is refused.</summary>
+    /// <summary>The number of megapixels above which an image is refused.</summary>
     public int Megapixels { get; init; } = ImageFile.MostMegapixels;
 }
 

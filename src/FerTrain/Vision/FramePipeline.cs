@@ -15,7 +15,7 @@ internal sealed class FramePipeline : IDisposable
 
     /// <param name="source">The source, which a thread of its own reads to the end.</param>
     /// <param name="stages">The stages in their order, each of which runs in a thread of its own.</param>
-    /// <param name="drops">True to drop a waiting frame for a newer one; false to make the previous stage wait.</param>
+    /// <param name="drops">Whether to drop a waiting frame for a newer one; false to make the previous stage wait.</param>
     public FramePipeline(IEnumerable<Frame> source, IReadOnlyList<Action<Frame>> stages, bool drops)
     {
         var options = new BoundedChannelOptions(1)
@@ -136,7 +136,7 @@ internal sealed class Frame(Mat image, TimeSpan time) : IDisposable
 
     public TimeSpan Time => time;
 
-    /// <summary>Is the time since the frame was read.</summary>
+    /// <summary>The time since the frame was read.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_read);
 
     public IReadOnlyList<FoundFace> Found { get; internal set; } = [];

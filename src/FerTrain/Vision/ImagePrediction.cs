@@ -67,7 +67,7 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
     /// <summary>Names what a class counts to: positive, neutral or negative; null where it counts to none.</summary>
     public static string? MoodOf(string className) => Moods.FirstOrDefault(mood => mood.Classes.Contains(className)).Mood;
 
-    /// <summary>Answers whether some class is positive, neutral or negative, without which there is no group emotion.</summary>
+    /// <summary>Whether some class is positive, neutral or negative, without which there is no group emotion.</summary>
     public static bool IsDefined(IReadOnlyList<string> classNames) => classNames.Any(Known.Contains);
 
     /// <summary>Returns the classes that are neither positive, neutral nor negative, and so do not count.</summary>

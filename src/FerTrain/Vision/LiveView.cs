@@ -19,7 +19,7 @@ internal sealed class LiveView
     /// <param name="detector">The face detector.</param>
     /// <param name="classifier">The classifier of the faces.</param>
     /// <param name="smoothing">The time constant of smoothing a face's probabilities, in seconds; 0 turns it off.</param>
-    /// <param name="emoji">True to draw the expression beside each face.</param>
+    /// <param name="emoji">Whether to draw the expression beside each face.</param>
     public LiveView(IFaceDetector detector, FaceClassifier classifier, double smoothing, bool emoji = false)
     {
         (_detector, _classifier) = (detector, classifier);
@@ -29,7 +29,7 @@ internal sealed class LiveView
 
     /// <summary>Runs until the source ends, the window is closed, or it is cancelled.</summary>
     /// <param name="source">Gives the frames, each of which is disposed after use, until its token is cancelled.</param>
-    /// <param name="drops">True to drop frames that would be late; false to show all frames, without the frame rate, which differs from run to run.</param>
+    /// <param name="drops">Whether to drop frames that would be late; false to show all frames, without the frame rate, which differs from run to run.</param>
     /// <param name="window">The window to show frames in, or null.</param>
     /// <param name="recording">The recording of the frames, or null.</param>
     /// <param name="cancel">Ends the run early.</param>

@@ -26,7 +26,7 @@ internal sealed class LiveWindow : IDisposable
         }
     }
 
-    /// <summary>Is true once the user has pressed q or Escape in the window, or has closed it.</summary>
+    /// <summary>Whether the user has pressed q or Escape in the window, or has closed it.</summary>
     public bool IsClosed { get; private set; }
 
     public void Show(Mat image)
@@ -47,6 +47,6 @@ internal sealed class LiveWindow : IDisposable
 
     public void Dispose() => Cv2.DestroyAllWindows();
 
-    /// <summary>Returns true if neither property is known: GTK never reports visibility, Cocoa never the size, and a closed window reports nothing.</summary>
+    /// <summary>Whether neither property is known: GTK never reports visibility, Cocoa never the size, and a closed window reports nothing.</summary>
     private static bool WasClosed() => Cv2.GetWindowProperty(Title, WindowPropertyFlags.Visible) < 1 && Cv2.GetWindowProperty(Title, WindowPropertyFlags.AutoSize) < 0;
 }

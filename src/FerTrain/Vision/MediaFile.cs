@@ -13,7 +13,7 @@ internal sealed record MediaFile(string Path)
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm", Gif];
     private static readonly string[] VideoExtensions = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
 
-    /// <summary>Is true for a video; a GIF file is one if it has more than one frame.</summary>
+    /// <summary>Whether it is a video; a GIF file is one if it has more than one frame.</summary>
     public bool IsVideo { get; } = HasExtension(Path, VideoExtensions) || (HasExtension(Path, [Gif]) && VideoSource.HasSeveralFrames(Path));
 
     /// <summary>Finds files, the images and videos of folders, and those that patterns match, each once.</summary>

@@ -12,7 +12,7 @@ internal static class Mp4Outline
 
     private static ReadOnlySpan<byte> Index => "moov"u8;
 
-    /// <summary>Answers whether the boxes fill the file exactly and the index of its frames is there, which is written last.</summary>
+    /// <summary>Whether the boxes fill the file exactly and the index of its frames is there, which is written last.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsWhole(string path)
     {

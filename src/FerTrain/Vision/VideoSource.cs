@@ -43,7 +43,7 @@ internal sealed class VideoSource : IDisposable
         FramesPerSecond = _capture.Fps is > 0 and < 1000 and var rate ? rate : UnknownFrameRate;
     }
 
-    /// <summary>Answers whether a file is an animation; a file that cannot be read is none.</summary>
+    /// <summary>Whether a file is an animation; a file that cannot be read is none.</summary>
     public static bool HasSeveralFrames(string path)
     {
         OpenCvLibrary.Require();
@@ -54,7 +54,7 @@ internal sealed class VideoSource : IDisposable
         });
     }
 
-    /// <summary>Is true for a file, which waits for its reader; cameras and streams do not.</summary>
+    /// <summary>Whether it is a file, which waits for its reader; cameras and streams do not.</summary>
     public bool IsFile { get; }
 
     public double FramesPerSecond { get; }
@@ -66,7 +66,7 @@ internal sealed class VideoSource : IDisposable
     public string? Shortfall { get; private set; }
 
     /// <summary>Reads the remaining frames as the result is enumerated.</summary>
-    /// <param name="paced">True to return the frames of a file at the video's rate, as a camera does.</param>
+    /// <param name="paced">Whether to return the frames of a file at the video's rate, as a camera does.</param>
     /// <param name="every">Returns every Nth frame, beginning with the first.</param>
     /// <param name="stop">Ends the wait for a stream that sends nothing; the source can then only be disposed.</param>
     /// <exception cref="UserError">There are no frames.</exception>

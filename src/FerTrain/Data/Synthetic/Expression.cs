@@ -27,10 +27,10 @@ internal readonly record struct Expression
 
     public float UpperLip { get; init; }
 
-    /// <summary>Is added to the exponent 2 of the open mouth's superellipse.</summary>
+    /// <summary>What is added to the exponent 2 of the open mouth's superellipse.</summary>
     public float MouthSquareness { get; init; }
 
-    /// <summary>Is the fraction of the open mouth that shows teeth.</summary>
+    /// <summary>The fraction of the open mouth that shows teeth.</summary>
     public float Teeth { get; init; }
 
     /// <summary>Darkens the wrinkles across the root of the nose.</summary>

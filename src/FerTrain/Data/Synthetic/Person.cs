@@ -10,7 +10,7 @@ internal sealed class Person(RandomStream random)
 
     public float Hair { get; } = (float)random.Uniform(0.03, 0.6);
 
-    /// <summary>Is the depth to which hair hangs behind the face; below 0 it is short.</summary>
+    /// <summary>The depth to which hair hangs behind the face; below 0 it is short.</summary>
     public float HairLength { get; } = (float)random.Uniform(-0.6, 1.2);
 
     public float Hairline { get; } = (float)random.Uniform(-0.78, -0.58);
@@ -44,7 +44,7 @@ internal sealed class Person(RandomStream random)
 
     public float LipWidth { get; } = (float)random.Uniform(0.03, 0.06);
 
-    /// <summary>Is the tone of lines in the skin: lids, nose, folds.</summary>
+    /// <summary>The tone of lines in the skin: lids, nose, folds.</summary>
     public float Line => Skin * 0.35f;
 
     public float Lips => Skin * 0.62f;
@@ -66,7 +66,7 @@ internal sealed class Pose
         _pitch = (float)random.Uniform(-0.2, 0.2);
     }
 
-    /// <summary>Is the number of pixels in one unit of the head.</summary>
+    /// <summary>The number of pixels in one unit of the head.</summary>
     public float Scale => _scale;
 
     /// <summary>Maps points of the head's outline, which turns in the image's plane alone.</summary>

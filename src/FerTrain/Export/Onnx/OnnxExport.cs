@@ -55,22 +55,22 @@ internal static class OnnxExport
 /// <summary>Holds the options of an ONNX export.</summary>
 internal sealed record OnnxOptions
 {
-    /// <summary>Is true if the graph takes raw pixels and preprocesses them; otherwise it takes the model's input.</summary>
+    /// <summary>Whether the graph takes raw pixels and preprocesses them; otherwise it takes the model's input.</summary>
     public bool Preprocess { get; init; } = true;
 
-    /// <summary>Is the order of the raw pixels.</summary>
+    /// <summary>The order of the raw pixels.</summary>
     public PixelLayout Layout { get; init; } = PixelLayout.Grey;
 
-    /// <summary>Is the number that the graph divides the logits by before the softmax.</summary>
+    /// <summary>The number that the graph divides the logits by before the softmax.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Is true to store kernels as float16.</summary>
+    /// <summary>Whether to store kernels as float16.</summary>
     public bool Fp16 { get; init; }
 
     /// <summary>Holds the faces that set the scales of int8; null to export floats.</summary>
     public CalibrationFaces? Calibration { get; init; }
 
-    /// <summary>Is the score of the checkpoint; null if it is unknown.</summary>
+    /// <summary>The score of the checkpoint; null if it is unknown.</summary>
     public SplitScore? Score { get; init; }
 }
 
@@ -82,7 +82,7 @@ internal static class OnnxGraph
 
     /// <param name="model">The model, which is left in evaluation mode.</param>
     /// <param name="spec">The preprocessing of the model.</param>
-    /// <param name="preprocess">True for a graph that takes raw pixels; false for one that takes the model's input.</param>
+    /// <param name="preprocess">Whether the graph takes raw pixels; otherwise it takes the model's input.</param>
     /// <param name="layout">The order of the raw pixels.</param>
     /// <param name="temperature">The number that the logits are divided by before the softmax; the output of logits is not.</param>
     public static GraphProto Of(Classifier model, Preprocessing spec, bool preprocess, PixelLayout layout = PixelLayout.Grey, double temperature = 1)

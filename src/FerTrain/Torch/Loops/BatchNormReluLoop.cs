@@ -18,7 +18,7 @@ internal sealed unsafe class BatchNormReluLoop : SingleTensorFunction<BatchNormR
 
     /// <param name="maps">The feature maps, which <see cref="Maps.Fit"/>.</param>
     /// <param name="norm">The layer of float32, whose running statistics are updated.</param>
-    /// <param name="relu">True to apply ReLU.</param>
+    /// <param name="relu">Whether to apply ReLU.</param>
     public static Tensor Apply(Tensor maps, BatchNorm2d norm, bool relu) => apply(maps, norm.weight, norm.bias!, norm, relu);
 
     public override Tensor forward(AutogradContext context, params object[] inputs)

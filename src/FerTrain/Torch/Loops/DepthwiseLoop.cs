@@ -35,7 +35,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         return [Convolve(dy, kernel, rotated: true), KernelGradient(maps, dy, kernel)];
     }
 
-    /// <param name="rotated">True to rotate the kernel by 180°, which gives the gradient of the maps.</param>
+    /// <param name="rotated">Whether to rotate the kernel by 180°, which gives the gradient of the maps.</param>
     private static Tensor Convolve(Tensor maps, Tensor kernel, bool rotated)
     {
         var result = empty_like(maps);
@@ -82,7 +82,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
 
         public readonly int Period = Maps.Period(maps.shape[1]);
 
-        /// <summary>Is the number of elements in a row of pixels.</summary>
+        /// <summary>The number of elements in a row of pixels.</summary>
         public int Row => Width * Channels;
 
         public long Image => (long)Height * Row;

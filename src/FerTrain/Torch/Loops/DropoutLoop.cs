@@ -17,7 +17,7 @@ internal sealed unsafe class DropoutLoop : SingleTensorFunction<DropoutLoop>
 
     public override string Name => nameof(DropoutLoop);
 
-    /// <summary>Returns true for tensors that the loop computes: contiguous or channels_last, float32 or bfloat16, on the CPU.</summary>
+    /// <summary>Whether the loop computes these tensors: contiguous or channels_last, float32 or bfloat16, on the CPU.</summary>
     public static bool Fits(Tensor values, double rate) =>
         rate is > 0 and < 1 && (Maps.Fit(values) || (Maps.AreNumbers(values) && values.numel() > 0 && values.is_contiguous()));
 

@@ -9,15 +9,15 @@ namespace FerTrain.Torch.Loops;
 /// <summary>Checks and makes feature maps N×C×H×W for the loops.</summary>
 internal static class Maps
 {
-    /// <summary>Is the number of elements in a vector.</summary>
+    /// <summary>The number of elements in a vector.</summary>
     public const int Lanes = 16;
 
-    /// <summary>Returns true for maps that the loops compute: float32 or bfloat16, channels_last, on the CPU.</summary>
+    /// <summary>Whether the loops compute these maps: float32 or bfloat16, channels_last, on the CPU.</summary>
     public static bool Fit(Tensor maps) =>
         AreNumbers(maps) && maps.ndim == 4 && maps.shape is [> 0, var channels, > 0 and var height, > 0 and var width]
         && channels > 0 && AreChannelsLast(maps.stride(), channels, height, width);
 
-    /// <summary>Returns true for tensors of float32 or bfloat16 on the CPU.</summary>
+    /// <summary>Whether these are tensors of float32 or bfloat16 on the CPU.</summary>
     public static bool AreNumbers(Tensor tensor) =>
         StableAbi.IsAvailable && tensor.device_type == DeviceType.CPU && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16;
 
@@ -53,7 +53,7 @@ internal static class Maps
 /// <summary>Loads and stores elements of maps as float32, sixteen at a time.</summary>
 internal unsafe interface IElements
 {
-    /// <summary>Is the size of an element in bytes.</summary>
+    /// <summary>The size of an element in bytes.</summary>
     static abstract int Size { get; }
 
     static abstract Vector512<float> Load(void* from, long index);
@@ -82,7 +82,7 @@ internal readonly unsafe struct Float32 : IElements
     public static void StoreOne(void* to, long index, float value) => ((float*)to)[index] = value;
 }
 
-/// <summary>Is the upper half of a float32, stored rounded to nearest, ties to even.</summary>
+/// <summary>The upper half of a float32, stored rounded to nearest, ties to even.</summary>
 internal readonly unsafe struct BFloat16 : IElements
 {
     public static int Size => sizeof(ushort);

@@ -16,7 +16,7 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
 
     public override string Name => nameof(MaxPoolLoop);
 
-    /// <summary>Returns true if the loop pools the maps: a gradient is needed, and a byte can count the taps of the window.</summary>
+    /// <summary>Whether the loop pools the maps: a gradient is needed, and a byte can count the taps of the window.</summary>
     public static bool Fits(Tensor maps, long kernel) =>
         is_grad_enabled() && Maps.Fit(maps) && kernel <= Math.Min(16, Math.Min(maps.shape[2], maps.shape[3]));
 
@@ -24,7 +24,7 @@ internal sealed unsafe class MaxPoolLoop : SingleTensorFunction<MaxPoolLoop>
     /// <param name="kernel">The side of the window.</param>
     /// <param name="stride">The distance from one window to the next.</param>
     /// <param name="padding">The pixels around the map that never win, at most half a kernel.</param>
-    /// <param name="ceil">True if the last window may reach beyond the map.</param>
+    /// <param name="ceil">Whether the last window may reach beyond the map.</param>
     public static Tensor Apply(Tensor maps, int kernel, int stride, int padding, bool ceil) => apply(maps, new PoolWindow(kernel, stride, padding, ceil));
 
     public override Tensor forward(AutogradContext context, params object[] inputs)

@@ -39,7 +39,7 @@ internal readonly unsafe struct NormalizedMaps
 
     public void* Result { get; init; }
 
-    /// <summary>Is the largest value that ReLU replaces by zero; minus infinity without ReLU.</summary>
+    /// <summary>The largest value that ReLU replaces by zero; minus infinity without ReLU.</summary>
     public float Floor { get; }
 
     public float* Mean => _table;

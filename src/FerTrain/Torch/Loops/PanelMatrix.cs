@@ -13,7 +13,7 @@ internal static unsafe class PanelMatrix
     /// <summary>The columns of a panel, and the rows that are computed together.</summary>
     public const int Panel = 2 * Maps.Lanes, Rows = 8;
 
-    /// <summary>Is true where the registers multiply and add at once.</summary>
+    /// <summary>Whether the registers multiply and add at once.</summary>
     public static bool IsFast => Vector512.IsHardwareAccelerated || Fma.IsSupported;
 
     public static int Padded(int rows) => (rows + Rows - 1) / Rows * Rows;

@@ -16,10 +16,10 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
 {
     private const int Window = WinogradTransform.Window, Tile = WinogradTransform.Tile, Products = Window * Window, Panel = PanelMatrix.Panel;
 
-    /// <summary>Is the number of floats in the windows of a group of images, which stay in a core's cache.</summary>
+    /// <summary>The number of floats in the windows of a group of images, which stay in a core's cache.</summary>
     private const int GroupSize = 1 << 18;
 
-    /// <summary>Is the largest number of kernels: more than that outgrow the cache when they are transformed.</summary>
+    /// <summary>The largest number of kernels: more than that outgrow the cache when they are transformed.</summary>
     private const int MostKernels = 1 << 16;
 
     private const int Alignment = 64; // a line of the cache
@@ -28,7 +28,7 @@ internal sealed unsafe class WinogradLoop : SingleTensorFunction<WinogradLoop>
 
     public override string Name => nameof(WinogradLoop);
 
-    /// <summary>Returns true for maps and a layer that are computed faster here than by libtorch: of float32, with channels that fill the registers, on maps that fill their tiles.</summary>
+    /// <summary>Whether maps and a layer are computed faster here than by libtorch: of float32, with channels that fill the registers, on maps that fill their tiles.</summary>
     public static bool Fits(Tensor maps, Conv2d layer)
     {
         if (!PanelMatrix.IsFast || layer is not { kernel_size: [3, 3], stride: [1, 1], padding: [0, 0] or [1, 1], dilation: [1, 1], groups: 1 }) return false;

@@ -10,7 +10,7 @@ namespace FerTrain.Vision.Explanation;
 /// <param name="Height">The height of each map.</param>
 /// <param name="Width">The width of each map.</param>
 /// <param name="Maps">One map for each channel, row-major.</param>
-/// <param name="AreOfClasses">True where the mean of each map is the logit of a class.</param>
+/// <param name="AreOfClasses">Whether the mean of each map is the logit of a class.</param>
 internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnlyList<float[]> Maps, bool AreOfClasses)
 {
     private const long SmallestShown = 6; // pixels of a side: 3 x 3 maps hardly say where
