@@ -104,7 +104,7 @@ bench() {
 train_each() { # train_each "CONFIG …" [KEY=VALUE…]: each with each seed, then all scored together
   local members=$1 status=0
   shift
-  limited "$program" train --config ensemble.yaml --resume "$runs" --device "$device" "data.path=$data" \
+  limited "$program" train --config ensemble.yaml --runs "$runs" --resume-or-start --device "$device" "data.path=$data" \
     "ensemble.members=[${members// /,}]" "ensemble.seeds=[${seeds// /,}]" "$@" 2>&1 | tee -a "$results/training.txt" || status=$?
   ((status != timed_out)) || die "the time is over in the training of $members: call train again to go on"
   ((status == 0)) || die "the training of $members ended with status $status"

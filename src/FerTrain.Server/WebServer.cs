@@ -78,8 +78,8 @@ internal sealed class WebServer : IAsyncDisposable
 
         var app = builder.Build();
         var token = IPAddress.IsLoopback(options.Address) ? null : new AccessToken();
-        app.Use(CarefulBrowser.Warn);
-        app.Use(new Mishaps(report).Catch);
+        app.Use(SecurityHeaders.Add);
+        app.Use(new ErrorHandler(report).Catch);
         app.Use(new Gate(options.Address, token).Pass);
         app.UseRouting();
         app.UseRequestTimeouts();

@@ -10,6 +10,7 @@ internal static class EarlierRun
     /// <summary>The newest run of that name and config, a finished one before others; how it was evaluated then does not matter.</summary>
     public static RunDirectory? Find(TrainingOptions options, string name, RunConfig config)
     {
+        if (!Directory.Exists(options.Runs)) return null;
         var found = new List<RunDirectory>();
         foreach (var run in RunDirectory.Named(options.Runs, name))
         {

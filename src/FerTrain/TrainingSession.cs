@@ -95,7 +95,7 @@ public sealed class TrainingSession
     /// <inheritdoc cref="Create(RunConfig, TrainingOptions, CancellationToken)"/>
     internal static TrainingSession ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
     {
-        var earlier = Directory.Exists(options.Runs) ? EarlierRun.Find(options, options.Name!, WithFoundFiles(config, options.Runs)) : null;
+        var earlier = EarlierRun.Find(options, options.Name!, WithFoundFiles(config, options.Runs));
         var session = Create(config, options, isNew: earlier is null, cancel);
         finished = earlier is { IsFinished: true } ? earlier : null;
         return earlier is { IsFinished: false } ? session.ResumedIn(earlier) : session;
@@ -110,7 +110,7 @@ public sealed class TrainingSession
     public static TrainingSession Resume(string path, IReadOnlyList<string> overrides, TrainingOptions options, CancellationToken cancel = default)
     {
         var run = RunDirectory.Find(path, options.Runs);
-        if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume {Path.GetDirectoryName(run.Root)}.");
+        if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume-or-start.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
         foreach (var change in overrides)

@@ -50,7 +50,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
     /// <summary>What makes a verb quick, whatever its command says before.</summary>
     private static string[] Smaller(string command) => command.Split(' ') switch
     {
-        ["train", .., "--resume", "runs"] or ["train", "--config", "ensemble.yaml", ..] => ["ensemble.members=[tiny_xception.yaml]", "ensemble.seeds=[0]", .. Desk.Quick],
+        ["train", "--config", "ensemble.yaml", ..] => ["ensemble.members=[tiny_xception.yaml]", "ensemble.seeds=[0]", .. Desk.Quick],
         ["sweep", "status" or "collect" or "work", ..] => [],
         ["sweep", "--resume", ..] => ["--threads", "1"],
         ["sweep", ..] when command.Contains("halving", StringComparison.Ordinal) => ["--runs", "others", "--threads", "1", .. Desk.Quick, "train.epochs=4"],

@@ -131,7 +131,7 @@ public sealed partial class ServeInBrowserTests : IClassFixture<ServeInBrowserTe
 
         await browser.Page.ClickAsync("#runs a[href*=seed1]");
         await browser.Until("document.querySelectorAll('.line-chart').length === 3");
-        (await browser.Ask<string>("document.getElementById('score').textContent")).ShouldMatch(@"^\d+\.\d\d\s% ± \d+\.\d\d on \d+ faces \(test\)");
+        (await browser.Ask<string>("document.getElementById('score').textContent")).ShouldMatch(@"^\d+\.\d\d\s% ± \d+\.\d\d\s% on \d+ faces \(test\)");
         await browser.Until("document.querySelectorAll('#figures img').length > 5");
         await browser.ShouldFitEverywhere("run");
         (await browser.Ask<int>("[...document.querySelectorAll('.confusions td')].reduce((sum, cell) => sum + Number(cell.textContent), 0)")).ShouldBe(14);

@@ -76,7 +76,7 @@ public sealed class StaticPageTests(StaticPageTests.Site site) : IClassFixture<S
     {
         await using var browser = await Browser.Start(Portrait.Draw);
         await browser.Open(await site.Url(), Ready);
-        (await browser.Ask<string>("document.getElementById('model').textContent")).ShouldMatch(@"^mini_xception_best: mini_xception, 7 classes, right for \d\d\.\d\s% ± \d\.\d of the test faces$");
+        (await browser.Ask<string>("document.getElementById('model').textContent")).ShouldMatch(@"^mini_xception_best: mini_xception, 7 classes, right for \d\d\.\d ± \d\.\d\s% of the test faces$");
         (await browser.Ask<string>("document.getElementById('about').textContent")).ShouldContain("Intended use and limits");
         await browser.Page.ClickAsync("#start");
 

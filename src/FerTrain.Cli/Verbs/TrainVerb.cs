@@ -19,8 +19,8 @@ internal static class TrainVerb
         var epochs = new Option<int?>("--epochs") { Description = "train.epochs." };
         var batch = new Option<int?>("--batch") { Description = "train.batch_size." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
-        var resume = new Option<string?>("--resume") { Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name. For an ensemble the folder of its runs.", Arity = ArgumentArity.ZeroOrOne };
-        var again = new Option<bool>("--resume-or-start") { Description = "Go on with the run of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything." };
+        var resume = new Option<string?>("--resume") { Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name.", Arity = ArgumentArity.ZeroOrOne };
+        var again = new Option<bool>("--resume-or-start") { Description = "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything." };
         var findRate = new Option<bool>("--find-lr") { Description = "Only measure the loss at growing learning rates, and draw it: a range test (Smith, 2017)." };
         var findBatch = new Option<bool>("--find-batch") { Description = "Only measure the largest batch that a step fits into the memory." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
@@ -36,23 +36,23 @@ internal static class TrainVerb
             var measures = parse.GetValue(findRate) || parse.GetValue(findBatch);
             if (measures && (resumes || parse.GetValue(again))) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
             if (resumes && parse.GetValue(again)) throw new UserError("--resume-or-start finds its run by itself: leave --resume out.");
-            var isOwnConfig = resumes && parse.GetValue(config) is null; // a run's own config says what its data are
+            var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
+            if (resumes && (file is not null || parse.GetValue(name) is not null)) throw new UserError("--resume takes the run's own config and name: leave --config and --name out.");
             string[] changes =
             [
-                .. source is not null && isOwnConfig ? [$"data.path={source}"] : SharedOptions.KeysOf(source),
+                .. source is not null && resumes ? [$"data.path={source}"] : SharedOptions.KeysOf(source), // a run's own config says what its data are
                 .. parse.GetValue(epochs) is { } e ? [Invariant($"train.epochs={e}")] : Array.Empty<string>(),
                 .. parse.GetValue(batch) is { } b ? [Invariant($"train.batch_size={b}")] : Array.Empty<string>(),
                 .. words,
             ];
             if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
                 (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
-            var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
-            if (asked is not null && Path.Exists(asked) && parse.IsGiven(runs) && Path.GetFullPath(asked) != Path.GetFullPath(folder)) throw new UserError("--resume says where the runs are: leave --runs out.");
+            if (asked is not null && Path.Exists(asked) && parse.IsGiven(runs)) throw new UserError("--resume says where the runs are: leave --runs out.");
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var progress = new TrainingProgress(watched);
             var options = new TrainingOptions
             {
-                Runs = file is not null && asked is not null ? asked : folder,
+                Runs = folder,
                 Name = parse.GetValue(name),
                 Device = parse.GetValue(device)!,
                 Threads = parse.GetValue(threads),
@@ -73,25 +73,13 @@ internal static class TrainVerb
 
             object Result()
             {
+                if (resumes) return TrainingSession.Resume(asked ?? Newest(folder, watched), changes, options, cancel).Run(cancel).Summary;
                 var named = file ?? SharedOptions.UsualConfig(source);
                 if (measures) return TrainMeasurement.Of(ConfigFile.Load(named, changes), parse.GetValue(findRate), parse.GetValue(findBatch), options, watched, cancel);
-                if (parse.GetValue(again)) return ResumeOrStart(named, changes, options, watched, progress, cancel);
-                if (file is null && resumes) return Resume(asked ?? Newest(folder, watched), changes, options, cancel);
-                return Train(named, changes, options, resumes, watched, progress, cancel);
+                return Train(named, changes, options, parse.GetValue(again), watched, progress, cancel);
             }
         });
         return verb;
-    }
-
-    /// <summary>Does what is left of a run: all of it, the rest of it, or nothing.</summary>
-    private static object ResumeOrStart(string file, string[] changes, TrainingOptions options, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
-    {
-        var config = ConfigFile.Load(file, changes);
-        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(config, file, changes, options, resumes: Directory.Exists(options.Runs), cancel), options.Runs, terminal, progress, cancel);
-        var session = TrainingSession.ResumeOrCreate(config, options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) }, out var finished, cancel);
-        if (finished is null) return session.Run(cancel).Summary;
-        terminal.Output.WritePrintable($"Finished already: {finished.Root}");
-        return JsonFile.Read<RunSummary>(finished.Summary);
     }
 
     private static string Newest(string runs, Terminal terminal)
@@ -101,20 +89,20 @@ internal static class TrainVerb
         return run;
     }
 
-    private static RunSummary Resume(string path, string[] changes, TrainingOptions options, CancellationToken cancel) => options.Name is null
-        ? TrainingSession.Resume(path, changes, options, cancel).Run(cancel).Summary
-        : throw NothingBesideResume();
-
+    /// <param name="resumes">Whether to do only what is left: all of it, the rest of it, or nothing.</param>
     private static object Train(string file, string[] changes, TrainingOptions options, bool resumes, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
     {
         var config = ConfigFile.Load(file, changes);
-        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(config, file, changes, options, resumes, cancel), options.Runs, terminal, progress, cancel);
-        if (resumes) throw NothingBesideResume();
+        if (config.Ensemble.Members.Count > 0) return TrainEnsemble(EnsembleSession.Create(config, file, changes, options, resumes, cancel), terminal, progress, cancel);
         var named = options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) };
-        return TrainingSession.Create(config, named, cancel).Run(cancel).Summary;
+        if (!resumes) return TrainingSession.Create(config, named, cancel).Run(cancel).Summary;
+        var session = TrainingSession.ResumeOrCreate(config, named, out var finished, cancel);
+        if (finished is null) return session.Run(cancel).Summary;
+        terminal.Output.WritePrintable($"Finished already: {finished.Root}");
+        return JsonFile.Read<RunSummary>(finished.Summary);
     }
 
-    private static EnsembleResult TrainEnsemble(EnsembleSession session, string runs, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
+    private static EnsembleResult TrainEnsemble(EnsembleSession session, Terminal terminal, TrainingProgress progress, CancellationToken cancel)
     {
         try
         {
@@ -129,10 +117,8 @@ internal static class TrainVerb
         catch (OperationCanceledException)
         {
             progress.Stop(isCancelled: true);
-            terminal.Output.WritePrintable($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume {ProgramCommand.Quoted(runs)}");
+            terminal.Output.WritePrintable($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume-or-start.");
             throw;
         }
     }
-
-    private static UserError NothingBesideResume() => new("--resume takes the run's own config and name: leave --config and --name out.");
 }

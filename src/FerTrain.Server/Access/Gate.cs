@@ -59,7 +59,7 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
 }
 
 /// <summary>Adds what makes a browser careful with every answer.</summary>
-internal static class CarefulBrowser
+internal static class SecurityHeaders
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -67,7 +67,7 @@ internal static class CarefulBrowser
     /// <summary>Suits files of a run, whoever wrote them: they show themselves and do nothing, and are of no site.</summary>
     public const string FilePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-    public static Task Warn(HttpContext context, RequestDelegate next)
+    public static Task Add(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;

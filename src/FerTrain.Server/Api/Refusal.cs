@@ -37,7 +37,7 @@ internal sealed record RefusalError(string Message);
 
 /// <summary>Turns what goes wrong into answers: mistakes of the client into a sentence, everything else into a report to the operator.</summary>
 /// <param name="report">Takes the trace of a bug.</param>
-internal sealed class Mishaps(Action<string> report)
+internal sealed class ErrorHandler(Action<string> report)
 {
     public async Task Catch(HttpContext context, RequestDelegate next)
     {

@@ -22,4 +22,4 @@ export async function showFacesPage(classifier) {
   }
 }
 
-const score = model => model.score ? `, right for ${percent(model.score.accuracy, 1)} ± ${(100 * model.score.standard_error).toFixed(1)} of the ${model.score.split} faces` : '';
+const score = model => model.score ? `, right for ${(100 * model.score.accuracy).toFixed(1)} ± ${percent(model.score.standard_error, 1)} of the ${model.score.split} faces` : '';

@@ -51,14 +51,14 @@ internal sealed class RunEndpoints(ServerOptions options, IHostApplicationLifeti
     private IResult Report(HttpContext context, string[] run)
     {
         var records = Records(run);
-        context.Response.Headers.ContentSecurityPolicy = CarefulBrowser.FilePolicy;
+        context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.FilePolicy;
         return Results.Text(ComparisonReport.Text(RunComparison.Of(records), records), "text/html; charset=utf-8");
     }
 
     private IResult File(HttpContext context, string name, string path)
     {
         if (RunsFolder.File(Run(name), path) is not { } file) return Results.NotFound();
-        context.Response.Headers.ContentSecurityPolicy = CarefulBrowser.FilePolicy;
+        context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.FilePolicy;
         return Results.Stream(file.Open(), file.Type);
     }
 

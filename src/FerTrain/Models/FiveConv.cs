@@ -5,7 +5,7 @@ namespace FerTrain.Models;
 /// <summary>Five convolutions and a dense head, published with oversampled FER2013.</summary>
 internal sealed class FiveConv(ModelInput input) : SequentialClassifier(nameof(FiveConv), Layers(input))
 {
-    private static Chain Layers(ModelInput input) => new Chain(input)
+    private static LayerStack Layers(ModelInput input) => new LayerStack(input)
         .Conv(32, 3).BatchNorm().Relu().Dropout(0.25)  // 48 → 46
         .SameConv(64, 3).BatchNorm().Relu().MaxPool()  // 46 → 23
         .Conv(64, 3).BatchNorm().Relu().Dropout(0.25)  // 23 → 21

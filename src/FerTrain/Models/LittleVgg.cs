@@ -8,15 +8,15 @@ namespace FerTrain.Models;
 /// </summary>
 internal sealed class LittleVgg(ModelInput input) : SequentialClassifier(nameof(LittleVgg), Layers(input))
 {
-    private static Chain Layers(ModelInput input)
+    private static LayerStack Layers(ModelInput input)
     {
-        var chain = new Chain(input);
+        var stack = new LayerStack(input);
         foreach (var filters in new[] { 32, 64, 128, 256 }) // 48 → 24 → 12 → 6 → 3
-            _ = chain
+            _ = stack
                 .SameConv(filters, 3).HeNormal().Elu().BatchNorm()
                 .SameConv(filters, 3).HeNormal().Elu().BatchNorm()
                 .MaxPool().Dropout(0.2);
-        return chain
+        return stack
             .Flatten()
             .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)
             .Dense(64).HeNormal().Elu().BatchNorm().Dropout(0.5)

@@ -9,7 +9,7 @@ namespace FerTrain.Models;
 /// </summary>
 internal sealed class Mlp(ModelInput input) : SequentialClassifier(nameof(Mlp), Layers(input))
 {
-    private static Chain Layers(ModelInput input) => new Chain(input)
+    private static LayerStack Layers(ModelInput input) => new LayerStack(input)
         .Flatten()
         .Dense(512).Relu().Dropout(0.2)
         .Dense(256).Relu().Dropout(0.2)

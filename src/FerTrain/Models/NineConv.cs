@@ -10,12 +10,12 @@ namespace FerTrain.Models;
 /// </summary>
 internal sealed class NineConv(ModelInput input) : SequentialClassifier(nameof(NineConv), Layers(input))
 {
-    private static Chain Layers(ModelInput input)
+    private static LayerStack Layers(ModelInput input)
     {
-        var chain = new Chain(input);
+        var stack = new LayerStack(input);
         foreach (var filters in new[] { 32, 64, 128 }) // 48 → 24 → 12 → 6
-            _ = chain.SameConv(filters, 3).Relu().SameConv(filters, 3).Relu().SameConv(filters, 3).Relu().MaxPool();
-        return chain
+            _ = stack.SameConv(filters, 3).Relu().SameConv(filters, 3).Relu().SameConv(filters, 3).Relu().MaxPool();
+        return stack
             .Flatten()
             .Dense(256).Relu().Dropout(0.3)
             .Dense(256).Relu().Dropout(0.3)

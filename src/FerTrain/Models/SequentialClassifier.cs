@@ -9,9 +9,9 @@ internal abstract class SequentialClassifier : Classifier
 {
     private readonly Module<Tensor, Tensor> layers;
 
-    private protected SequentialClassifier(string name, Chain chain) : base(name)
+    private protected SequentialClassifier(string name, LayerStack stack) : base(name)
     {
-        layers = chain.Build();
+        layers = stack.Build();
         RegisterComponents();
     }
 

@@ -8,7 +8,7 @@ internal sealed class SevenConvVgg(ModelInput input) : SequentialClassifier(name
     /// <summary>A smaller image has no place left after the last pool.</summary>
     public const int SmallestSize = 38;
 
-    private static Chain Layers(ModelInput input) => new Chain(input)
+    private static LayerStack Layers(ModelInput input) => new LayerStack(input)
         .Conv(64, 3).Relu().Conv(64, 3).Relu().Conv(64, 3).Relu().BatchNorm().MaxPool().Dropout(0.5) // 48 → 21
         .Conv(128, 3).Relu().Conv(128, 3).Relu().BatchNorm().MaxPool().Dropout(0.5)                  // 21 → 8
         .Conv(256, 3).Relu().Conv(256, 3).Relu().BatchNorm().MaxPool().Dropout(0.5)                  //  8 → 2

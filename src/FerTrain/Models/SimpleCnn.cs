@@ -5,14 +5,14 @@ namespace FerTrain.Models;
 /// <summary>Four blocks of two convolutions and an average pool, after Arriaga et al. (arXiv:1710.07557), without a dense layer.</summary>
 internal sealed class SimpleCnn(ModelInput input) : SequentialClassifier(nameof(SimpleCnn), Layers(input))
 {
-    private static Chain Layers(ModelInput input)
+    private static LayerStack Layers(ModelInput input)
     {
-        var chain = new Chain(input);
+        var stack = new LayerStack(input);
         foreach (var (filters, kernel) in new[] { (16, 7), (32, 5), (64, 3), (128, 3) }) // 48 → 24 → 12 → 6 → 3
-            _ = chain
+            _ = stack
                 .SameConv(filters, kernel).BatchNorm()
                 .SameConv(filters, kernel).BatchNorm().Relu()
                 .SameAveragePool().Dropout(0.2);
-        return chain.SameConv(256, 3).BatchNorm().SameConv(input.Classes, 3).GlobalAveragePool();
+        return stack.SameConv(256, 3).BatchNorm().SameConv(input.Classes, 3).GlobalAveragePool();
     }
 }

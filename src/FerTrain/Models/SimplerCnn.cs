@@ -11,7 +11,7 @@ internal sealed class SimplerCnn(ModelInput input) : SequentialClassifier(nameof
     /// <summary>Six halvings bring at most this side down to one place.</summary>
     public const int LargestSize = 64;
 
-    private static Chain Layers(ModelInput input) => new Chain(input)
+    private static LayerStack Layers(ModelInput input) => new LayerStack(input)
         .SameConv(16, 5).BatchNorm().HalvingConv(16, 5).BatchNorm().Relu().Dropout(0.2)  // 48 → 24
         .SameConv(32, 5).BatchNorm().HalvingConv(32, 5).BatchNorm().Relu().Dropout(0.2)  // 24 → 12
         .SameConv(64, 3).BatchNorm().HalvingConv(64, 3).BatchNorm().Relu().Dropout(0.2)  // 12 → 6

@@ -15,7 +15,7 @@ internal sealed class Vgg19 : Classifier
 
     private readonly Module<Tensor, Tensor> trunk, head;
 
-    private Vgg19(Chain trunk, Chain head) : base(nameof(Vgg19))
+    private Vgg19(LayerStack trunk, LayerStack head) : base(nameof(Vgg19))
     {
         (this.trunk, this.head) = (trunk.Build(), head.Build());
         RegisterComponents();
@@ -25,14 +25,14 @@ internal sealed class Vgg19 : Classifier
     public static Vgg19 FromScratch(ModelInput input)
     {
         var trunk = Trunk(input);
-        return new Vgg19(trunk, new Chain(trunk.Channels, trunk.Side).GlobalAveragePool().Dense(input.Classes));
+        return new Vgg19(trunk, new LayerStack(trunk.Channels, trunk.Side).GlobalAveragePool().Dense(input.Classes));
     }
 
     /// <summary>A dense head to be trained on a trunk that stays as it is.</summary>
     public static Vgg19 Transfer(ModelInput input)
     {
         var trunk = Trunk(input);
-        var head = new Chain(trunk.Channels, trunk.Side)
+        var head = new LayerStack(trunk.Channels, trunk.Side)
             .AveragePool().Flatten()
             .Dense(512).Relu().Dense(384).Relu().Dense(96).Relu().Dense(32).Relu()
             .Dense(input.Classes);
@@ -56,16 +56,16 @@ internal sealed class Vgg19 : Classifier
             ? $"trunk.conv{index + 1}.{parameter}"
             : published;
 
-    private static Chain Trunk(ModelInput input)
+    private static LayerStack Trunk(ModelInput input)
     {
-        var chain = new Chain(input).SameConv(64, 3).Relu().SameConv(64, 3).Relu();
+        var stack = new LayerStack(input).SameConv(64, 3).Relu().SameConv(64, 3).Relu();
         foreach (var (filters, convolutions) in new[] { (128, 2), (256, 4), (512, 4), (512, 4) }) // 48 → 24 → 12 → 6 → 3
         {
-            _ = chain.MaxPool();
+            _ = stack.MaxPool();
             for (var i = 0; i < convolutions; i++)
-                _ = chain.SameConv(filters, 3).Relu();
+                _ = stack.SameConv(filters, 3).Relu();
         }
 
-        return chain;
+        return stack;
     }
 }

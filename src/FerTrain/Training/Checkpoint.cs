@@ -21,7 +21,7 @@ internal sealed class Checkpoint : ITrainedModel
     private const long FormatVersion = 2;
     private const string Program = "fertrain";
 
-    private Checkpoint(string path, PlainMap values)
+    private Checkpoint(string path, CheckpointMap values)
     {
         if (values.Get<string>("program") != Program)
             throw new UserError($"{path}: not a checkpoint FerTrain can read: it was written by '{values.Get<string>("program")}'");
@@ -45,15 +45,15 @@ internal sealed class Checkpoint : ITrainedModel
         {
             values.Require("config", network.Takes(Preprocessing.Channels, Preprocessing.InputSize), $"an input that {ModelName} takes");
             ModelState.RequireFinite();
-            TrainingContent.Check(Training, Config);
+            TrainingStateCheck.Check(Training, Config);
         }
         else
         {
-            ClassicContent.Check(ModelState, Config, ModelInput.Of(Preprocessing));
+            ClassicStateCheck.Check(ModelState, Config, ModelInput.Of(Preprocessing));
         }
     }
 
-    private Checkpoint(string path, string modelName, RunConfig config, Preprocessing preprocessing, PlainMap modelState, PlainMap training) =>
+    private Checkpoint(string path, string modelName, RunConfig config, Preprocessing preprocessing, CheckpointMap modelState, CheckpointMap training) =>
         (Path, ModelName, Config, Preprocessing, ModelState, Training) = (path, modelName, config, preprocessing, modelState, training);
 
     public string Path { get; }
@@ -66,10 +66,10 @@ internal sealed class Checkpoint : ITrainedModel
 
     public string? DataFingerprint => Training.GetOrNull<string>("data_fingerprint");
 
-    internal PlainMap ModelState { get; }
+    internal CheckpointMap ModelState { get; }
 
     /// <summary>The state that <see cref="TrainingState"/> resumes from.</summary>
-    internal PlainMap Training { get; }
+    internal CheckpointMap Training { get; }
 
     /// <summary>The finished epochs.</summary>
     public long Epochs => Training.Get<long>("epoch");
@@ -79,7 +79,7 @@ internal sealed class Checkpoint : ITrainedModel
     {
         var values = TorchArchive.Read(path) as OrderedDictionary<object, object?>
             ?? throw new UserError($"{path}: not a checkpoint FerTrain can read: it holds no dictionary");
-        return new Checkpoint(path, new PlainMap(values, path));
+        return new Checkpoint(path, new CheckpointMap(values, path));
     }
 
     /// <summary>Makes a checkpoint of weights alone, from which no training resumes.</summary>
@@ -89,7 +89,7 @@ internal sealed class Checkpoint : ITrainedModel
         var state = new OrderedDictionary<object, object?>();
         foreach (var (name, tensor) in weights)
             state.Add(name, tensor);
-        return new(path, modelName, config, preprocessing, new PlainMap(state, path), new PlainMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
+        return new(path, modelName, config, preprocessing, new CheckpointMap(state, path), new CheckpointMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>
@@ -112,7 +112,7 @@ internal sealed class Checkpoint : ITrainedModel
 
     /// <summary>Overwrites a model's tensors with weights that this file holds.</summary>
     /// <exception cref="UserError">They are of another model.</exception>
-    internal void LoadWeights(PlainMap weights, Dictionary<string, Tensor> target)
+    internal void LoadWeights(CheckpointMap weights, Dictionary<string, Tensor> target)
     {
         if (target.Keys.Except(weights.Keys).Concat(weights.Keys.Except(target.Keys)).ToArray() is { Length: > 0 } odd)
             throw new UserError($"{Path}: its weights are not those of {ModelName}: {Counted.Of(odd.Length, "name differs", "names differ")}, the first is '{odd[0]}'");

@@ -48,7 +48,7 @@ internal sealed class ModelOptimizer : IDisposable
         return new() { ["name"] = EnumName.Of(_config.Optimizer.Name), ["learning_rate"] = TensorStorage.Store(LearningRate), ["state"] = states };
     }
 
-    public void Load(PlainMap values)
+    public void Load(CheckpointMap values)
     {
         LearningRate = values.Double("learning_rate");
         var stored = values.Map("state");
@@ -100,7 +100,7 @@ internal static class ParameterState
         _ => throw new UnreachableException(),
     };
 
-    public static void Load(OptimizerState state, Parameter parameter, PlainMap stored)
+    public static void Load(OptimizerState state, Parameter parameter, CheckpointMap stored)
     {
         switch (state)
         {
@@ -128,7 +128,7 @@ internal static class ParameterState
     private static OrderedDictionary<object, object?> StoreMoments(long step, Tensor mean, Tensor square) =>
         new() { [Step] = step, [Mean] = TensorStorage.Store(mean), [Square] = TensorStorage.Store(square) };
 
-    private static long LoadMoments(PlainMap stored, Tensor mean, Tensor square)
+    private static long LoadMoments(CheckpointMap stored, Tensor mean, Tensor square)
     {
         stored.CopyTo(Mean, mean);
         stored.CopyTo(Square, square);

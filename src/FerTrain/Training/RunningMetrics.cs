@@ -120,6 +120,6 @@ internal sealed record EpochProgress(ImmutableArray<float> Losses, long Correct,
         ["seconds"] = TensorStorage.Store(Seconds),
     };
 
-    public static EpochProgress Read(PlainMap values) => new(
+    public static EpochProgress Read(CheckpointMap values) => new(
         [.. MemoryMarshal.Cast<byte, float>(values.Tensor("losses").Bytes.Span)], values.Get<long>("correct"), values.Double("seconds"));
 }

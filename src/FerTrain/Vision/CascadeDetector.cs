@@ -41,7 +41,7 @@ internal sealed class CascadeDetector : IFaceDetector
         var cascade = new CascadeClassifier();
         try
         {
-            CascadeContent.Check(file);
+            CascadeCheck.Check(file);
             if (cascade.Load(file)) return cascade;
         }
         catch (Exception error) when (error is OpenCVException or XmlException or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -4,7 +4,7 @@ namespace FerTrain.Tests.Archive;
 
 public class PythonTests
 {
-    [FactWithPython]
+    [FactWithPyTorch]
     public void PyTorch_loads_weights_only_what_was_written()
     {
         using var folder = new TempFolder();
@@ -37,7 +37,7 @@ public class PythonTests
     }
 
     // PyTorch 1.13 reads floats of a pickle, but its weights_only reader lacks that one instruction; 2.0 added it.
-    [FactWithPython]
+    [FactWithPyTorch]
     public void PyTorch_loads_floats_and_models_load_the_weights()
     {
         using var folder = new TempFolder();
@@ -51,7 +51,7 @@ public class PythonTests
             folder["s.pt"]).ShouldBe("0.1 <All keys matched successfully> [2.0, 12.5]");
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void What_PyTorch_saves_again_is_read_unchanged()
     {
         using var folder = new TempFolder();

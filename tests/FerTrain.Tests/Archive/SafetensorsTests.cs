@@ -27,7 +27,7 @@ public class SafetensorsTests
                 Archives.ShouldEqual(read.Tensors[name], tensor);
         }).QuickCheckThrowOnFailure();
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void An_independent_reader_reads_every_type()
     {
         using var folder = new TempFolder();
@@ -47,7 +47,7 @@ public class SafetensorsTests
         ]);
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Files_of_an_independent_writer_are_read()
     {
         using var folder = new TempFolder();

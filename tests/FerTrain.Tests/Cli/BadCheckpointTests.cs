@@ -139,6 +139,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
     [Theory]
     [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Expected: train.epochs, data.path, data.ferplus, data.drop_rows, report.faces, report.formats, report.published.")]
     [InlineData("train.epochs=0", "train.epochs=0: got 0, expected a whole number of at least 1")]
+    [InlineData("--config=mini_xception.yaml", "--resume takes the run's own config and name: leave --config and --name out.")]
     [InlineData("--name=other", "--resume takes the run's own config and name: leave --config and --name out.")]
     public void A_run_goes_on_as_it_was(string change, string message)
     {

@@ -45,7 +45,7 @@ public sealed class EnsembleDirectoryTests(TrainedEnsemble trained) : IClassFixt
     {
         var ensemble = trained.Directory;
 
-        var again = trained.Repeat("--resume");
+        var again = trained.Repeat("--resume-or-start");
         again.Exit.ShouldBe(0, again.Error);
         Directory.GetDirectories(trained.Runs, "*_both").ShouldBe([ensemble]);
 
@@ -79,7 +79,7 @@ public sealed class TrainedEnsemble : IDisposable
     public TrainedEnsemble()
     {
         WriteConfigs(_folder);
-        Train = Repeat("--runs");
+        Train = Repeat();
         Train.Exit.ShouldBe(0, Train.Error);
     }
 
@@ -99,6 +99,5 @@ public sealed class TrainedEnsemble : IDisposable
         folder.Write("both.yaml", "ensemble: {members: [tiny.yaml, mini.yaml], seeds: [4, 5]}\neval: {tta: none}");
     }
 
-    /// <param name="option">--runs or --resume.</param>
-    internal CommandLine Repeat(string option) => CommandLine.Run(["train", "--config", _folder["both.yaml"], option, Runs, .. CommandLine.Quick]);
+    internal CommandLine Repeat(params string[] options) => CommandLine.Run(["train", "--config", _folder["both.yaml"], "--runs", Runs, .. options, .. CommandLine.Quick]);
 }

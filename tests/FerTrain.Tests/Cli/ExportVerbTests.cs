@@ -213,7 +213,7 @@ public sealed class ExportSafetensorsTests : IClassFixture<TrainedRun>
         }
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Another_reader_finds_the_same_tensors_and_a_run_starts_from_them()
     {
         var file = _run.File("weights.safetensors");

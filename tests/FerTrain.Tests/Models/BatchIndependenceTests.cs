@@ -28,7 +28,7 @@ public sealed class BatchIndependenceTests : IDisposable
         using var quiet = no_grad();
         var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
-        RandomState.Fill(model);
+        RandomParameters.Fill(model);
         model.eval();
         using var folded = new FoldedModel(model, entry.Published());
         var faces = randn([Faces, entry.Channels, entry.PublishedSize, entry.PublishedSize]);

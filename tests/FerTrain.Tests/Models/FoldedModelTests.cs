@@ -17,7 +17,7 @@ public sealed class FoldedModelTests
         using var scope = NewDisposeScope();
         var entry = ModelRegistry.Network(name);
         using var model = entry.Create(entry.Published());
-        RandomState.Fill(model);
+        RandomParameters.Fill(model);
         var faces = randn([3, entry.Channels, entry.PublishedSize, entry.PublishedSize]);
         model.eval();
         var expected = model.call(faces).Values();

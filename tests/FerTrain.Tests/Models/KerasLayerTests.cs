@@ -113,7 +113,7 @@ public sealed class KerasLayerTests : IDisposable
     public void A_strided_convolution_is_padded_as_Keras_pads_same(int kernel)
     {
         var random = new Seeds(3).Stream("conv");
-        using var conv = new Chain(2, 9).HalvingConv(3, kernel).Build();
+        using var conv = new LayerStack(2, 9).HalvingConv(3, kernel).Build();
         var weight = conv.parameters().First().Map();
         for (var side = 1; side <= 12; side++)
         {
@@ -127,7 +127,7 @@ public sealed class KerasLayerTests : IDisposable
     public void A_same_average_pool_does_not_count_the_padding()
     {
         var random = new Seeds(4).Stream("pool");
-        using var pool = new Chain(2, 9).SameAveragePool().Build();
+        using var pool = new LayerStack(2, 9).SameAveragePool().Build();
         for (var side = 1; side <= 12; side++)
         {
             var x = Tensors.RandomFloats(random, 1, 2, side, side);
@@ -141,9 +141,9 @@ public sealed class KerasLayerTests : IDisposable
     [InlineData(3, 49)]
     public void A_chain_knows_the_shape_of_what_its_layers_give(int channels, int side)
     {
-        var chain = new Chain(channels, side).Conv(4, 2).MaxPool().HalvingConv(5, 5).AveragePool().SameConv(6, 3).SameAveragePool();
-        var map = (chain.Channels, chain.Side);
-        using var layers = chain.Flatten().Dense(9).BatchNorm().Build();
+        var stack = new LayerStack(channels, side).Conv(4, 2).MaxPool().HalvingConv(5, 5).AveragePool().SameConv(6, 3).SameAveragePool();
+        var map = (stack.Channels, stack.Side);
+        using var layers = stack.Flatten().Dense(9).BatchNorm().Build();
         var x = ones([2, channels, side, side]);
 
         foreach (var layer in layers.children().SkipLast(3))
@@ -155,7 +155,7 @@ public sealed class KerasLayerTests : IDisposable
     [Fact]
     public void He_normal_is_cut_at_two_deviations_and_has_the_variance_of_He_after_that()
     {
-        using var layer = new Chain(64, 8).SameConv(128, 3).HeNormal().Build();
+        using var layer = new LayerStack(64, 8).SameConv(128, 3).HeNormal().Build();
         var values = layer.parameters().First().Values();
         var deviation = Math.Sqrt(2.0 / (64 * 9));
 

@@ -68,7 +68,7 @@ public sealed class GpuRemoteScriptTests : IDisposable
         var done = Train();
 
         done.Exit.ShouldBe(0);
-        const string call = "train --config ensemble.yaml --resume runs --device cpu data.path=fer2013.csv ensemble.members=[tiny] ensemble.seeds=[3,4] optimizer.lr=0.1";
+        const string call = "train --config ensemble.yaml --runs runs --resume-or-start --device cpu data.path=fer2013.csv ensemble.members=[tiny] ensemble.seeds=[3,4] optimizer.lr=0.1";
         File.ReadAllLines(_folder["calls"]).ShouldBe([call, call]);
         done.Output.ShouldContain("tiny                     1    50.00       25.00 ± 0.00                  2      4.0");
     }

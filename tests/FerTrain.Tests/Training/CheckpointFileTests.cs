@@ -21,7 +21,7 @@ public sealed class CheckpointFileTests : IClassFixture<CheckpointFileTests.OneE
         string.Concat(lines.Select(line => line + "\n")).ShouldMatchGolden("checkpoint.txt");
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void PyTorch_reads_the_same_with_weights_only() => PythonTorch.Run(
         """
         v = torch.load(path, weights_only=True)

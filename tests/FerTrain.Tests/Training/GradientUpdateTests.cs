@@ -59,7 +59,7 @@ public sealed class GradientUpdateTests : IDisposable
         var run = SmallRun.Directory(_folder, "run");
         SmallRun.Train(SmallRun.Config([.. Plain, .. overrides]), run);
         var training = SmallRun.Read(run.LastCheckpoint);
-        var weights = new PlainMap(training.Map("model_state"), run.Root);
+        var weights = new CheckpointMap(training.Map("model_state"), run.Root);
         return
         [
             .. training.Map("training").Map("optimizer").Map("state").Keys

@@ -53,8 +53,8 @@ public sealed class WeightAverageTests : IDisposable
     public void Late_epochs_average_weights_and_statistics_and_that_is_validated_and_kept()
     {
         var averaged = SmallRun.Read(Trained("averaged", "train.swa_start=2").LastCheckpoint).Map("model_state");
-        PlainMap Ends(int epochs) => new(SmallRun.Read(Trained($"plain{epochs}", $"train.epochs={epochs}").LastCheckpoint).Map("model_state"), "plain");
-        var (second, third, kept) = (Ends(2), Ends(3), new PlainMap(averaged, "averaged"));
+        CheckpointMap Ends(int epochs) => new(SmallRun.Read(Trained($"plain{epochs}", $"train.epochs={epochs}").LastCheckpoint).Map("model_state"), "plain");
+        var (second, third, kept) = (Ends(2), Ends(3), new CheckpointMap(averaged, "averaged"));
         foreach (var name in new[] { "head.conv.bias", "stem.bn1.running_mean", "stem.bn1.running_var" })
         {
             var mean = second.Floats(name).Zip(third.Floats(name), (a, b) => (a + b) / 2.0);

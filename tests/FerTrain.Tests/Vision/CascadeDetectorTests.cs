@@ -73,7 +73,7 @@ public sealed class CascadeDetectorTests : IDisposable
     public void Every_installed_cascade_is_accepted()
     {
         foreach (var file in Directory.GetFiles("/usr/share/opencv4", "*cascade*.xml", SearchOption.AllDirectories))
-            Should.NotThrow(() => CascadeContent.Check(file), file);
+            Should.NotThrow(() => CascadeCheck.Check(file), file);
     }
 
     [FactWithCascade]
@@ -98,7 +98,7 @@ public sealed class CascadeDetectorTests : IDisposable
         {
             var at = whole.IndexOf(part, StringComparison.Ordinal);
             var file = _folder.Write("damaged.xml", $"{whole[..at]}{damaged}{whole[(at + part.Length)..]}");
-            Should.Throw<InvalidDataException>(() => CascadeContent.Check(file)).Message.ShouldBe(reason, damaged);
+            Should.Throw<InvalidDataException>(() => CascadeCheck.Check(file)).Message.ShouldBe(reason, damaged);
             Refused(new DetectionOptions(), file).ShouldStartWith($"Cascade '{file}' cannot be read by OpenCV. Expected: ");
         }
     }

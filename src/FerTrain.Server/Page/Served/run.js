@@ -26,7 +26,7 @@ function showDetail({ overview, config, confusion, figures, files, commands, cau
   byId('score').hidden = !test;
   if (test) {
     const leakFree = test.leak_free_accuracy == null ? '' : `, ${percent(test.leak_free_accuracy, 2)} leak-free`;
-    byId('score').replaceChildren(percent(test.accuracy, 2), element('small', {}, ` ± ${(100 * test.standard_error).toFixed(2)} on ${counted(test.samples, 'face')} (${test.split})${leakFree}`));
+    byId('score').replaceChildren(percent(test.accuracy, 2), element('small', {}, ` ± ${percent(test.standard_error, 2)} on ${counted(test.samples, 'face')} (${test.split})${leakFree}`));
   }
   byId('cautions').hidden = cautions.length === 0;
   byId('cautions').replaceChildren(...cautions.map(text => element('li', {}, text)));

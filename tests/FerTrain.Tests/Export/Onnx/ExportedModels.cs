@@ -47,7 +47,7 @@ public sealed class ExportedModels : IDisposable
         using var quiet = no_grad();
         _ = manual_seed(5);
         using var model = ModelRegistry.Network(one.Model).Create(ModelInput.Of(one.Spec));
-        RandomState.Fill(model);
+        RandomParameters.Fill(model);
         var graph = OnnxGraph.Of(model, one.Spec, one.Preprocess);
         if (one.Fp16) HalfPrecision.Apply(graph);
         var file = _folder.Write($"{one.Name}.onnx", OnnxExport.Model(graph).ToByteArray());

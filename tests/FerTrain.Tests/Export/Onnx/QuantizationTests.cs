@@ -95,7 +95,7 @@ public sealed class QuantizationTests
         var entry = ModelRegistry.Network(name);
         var spec = new Preprocessing(Side, 0, entry.Channels, PixelScaling.Unit, ClassNames.Fer2013);
         using var model = entry.Create(ModelInput.Of(spec));
-        RandomState.Fill(model);
+        RandomParameters.Fill(model);
         return OnnxGraph.Of(model, spec, preprocess: true);
     }
 

@@ -13,7 +13,7 @@ public sealed class EventFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [FactWithPython3]
+    [FactWithPython]
     public void Another_reader_finds_what_was_written_before_the_file_is_closed()
     {
         using var file = EventFile.Create(_folder.Root, firstStep: 3, _clock);
@@ -36,7 +36,7 @@ public sealed class EventFileTests : IDisposable
         text["metadata"]!.ToJsonString().ShouldBe("""{"plugin":{"name":"text"},"data_class":2}""");
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void A_record_that_was_cut_does_not_hide_those_before_it_nor_the_next_session()
     {
         using (var file = EventFile.Create(_folder.Root, firstStep: 1, _clock))

@@ -15,7 +15,7 @@ public sealed class TensorBoardLogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [FactWithPython3]
+    [FactWithPython]
     public void A_run_shows_its_metrics_its_config_and_images_of_its_folder()
     {
         var run = Train(epochs: 2);
@@ -31,7 +31,7 @@ public sealed class TensorBoardLogTests : IDisposable
             Convert.FromBase64String(image["image"]!["png"]!.GetValue<string>()).ShouldBe(File.ReadAllBytes(Path.Combine(run.Root, $"{Tag(image)}.png")));
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void A_run_that_was_cancelled_in_its_third_epoch_shows_each_epoch_once()
     {
         CommandLine.Run(Arguments(epochs: 4), isInteractive: false, cancelAt: " 2/4 ").Exit.ShouldBe(130);
@@ -42,7 +42,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Directory.GetFiles(run.TensorBoard).Length.ShouldBe(2);
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void An_epoch_that_a_killed_run_told_but_did_not_save_is_shown_as_it_was_repeated()
     {
         var run = Train(epochs: 2);
@@ -59,7 +59,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Steps(found, "eval/test/confusion_matrix").ShouldBe([5]);
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void A_finished_run_that_is_evaluated_again_shows_nothing_twice()
     {
         var run = RunDirectory.Open(Cli.TrainedRun.CopyTo(_folder.Root));
@@ -71,7 +71,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Steps(found, "eval/test/confusion_matrix").ShouldBe([2]);
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void Histograms_show_each_parameter_and_its_gradient_after_every_epoch_where_they_are_wanted()
     {
         CommandLine.Run([.. Arguments(epochs: 2), "tensorboard.histograms=true", "train.freeze=[\"stem.conv1.weight\"]"]).Exit.ShouldBe(0);
@@ -96,7 +96,7 @@ public sealed class TensorBoardLogTests : IDisposable
         }
     }
 
-    [FactWithPython3]
+    [FactWithPython]
     public void Without_the_key_there_are_no_histograms_and_the_weights_are_the_same()
     {
         var run = RunDirectory.Open(Cli.TrainedRun.CopyTo(_folder.Root));

@@ -14,14 +14,14 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
 
     public StateDictTests(Files files) => _files = files;
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Every_form_of_a_state_dict_gives_the_model_its_weights()
     {
         foreach (var form in new[] { "plain", "state_dict", "model", "parallel", "parameters", "shared", "strided", "double" })
             Weights($"{form}.pt").ShouldBe(Weights(), form);
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Half_floats_are_widened()
     {
         var weights = Weights();
@@ -29,11 +29,11 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         Weights("bfloat16.pt").Zip(weights, (got, full) => Math.Abs(got - full) <= Math.Abs(full) / 256).ShouldAllBe(isNear => isNear);
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void A_legacy_file_is_told_how_to_become_a_newer_one() =>
         Should.Throw<UserError>(() => Weights("legacy.pt")).Message.ShouldContain("format from before version 1.6; torch.save(torch.load(FILE), FILE) in a newer one converts it");
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Another_head_is_an_error_or_listed_and_left_as_it_is()
     {
         var error = Should.Throw<UserError>(() => Weights("other_head.pt")).Message;
@@ -52,7 +52,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
             ]);
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Names_are_changed_by_their_beginnings_and_a_change_that_changes_nothing_is_refused()
     {
         Weights("renamed.pt", "init.map={net.stem.: stem., net.body.: body., net.head.: head.}").ShouldBe(Weights());
@@ -62,7 +62,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         Should.Throw<UserError>(() => Weights("renamed.pt", "init.partial=true")).Message.ShouldContain("none of its weights is one of mini_xception");
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Torchvision_s_VGG19_fills_the_frozen_trunk()
     {
         var (model, report) = Initialized.Create("vgg19_transfer", _files.Folder["vgg19/weights.pt"], "init.partial=true");
@@ -77,7 +77,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         }
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void PyTorch_built_from_the_publication_gives_the_same_logits_on_equal_weights()
     {
         foreach (var (name, side) in new[] { ("vgg_fer", 40), ("resnet18_fer", 40), ("resnet18_fer", 44), ("fertrain_small", 40), ("fertrain_small", 44), ("fertrain_tiny", 40) })
@@ -92,7 +92,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         }
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void Torchvision_s_ResNet18_fills_all_but_the_first_and_the_last_layer()
     {
         var (model, report) = Initialized.Create("resnet18_fer", _files.Folder["resnet18/weights.pt"], "init.partial=true");
@@ -103,7 +103,7 @@ public sealed class StateDictTests : IClassFixture<StateDictTests.Files>
         }
     }
 
-    [FactWithPython]
+    [FactWithPyTorch]
     public void PyTorch_rebuilt_from_best_pt_alone_gives_the_same_logits()
     {
         var pixels = SyntheticFaces.Generate(70, seed: 5).Pixels[..(10 * 48 * 48)];

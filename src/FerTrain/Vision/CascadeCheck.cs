@@ -9,7 +9,7 @@ namespace FerTrain.Vision;
 /// Checks a cascade before OpenCV reads it, which trusts the file: an index or a rectangle that leads outside ends the process,
 /// and a tree with a cycle never ends. Cascades of OpenCV 1, which OpenCV converts first, are not checked.
 /// </summary>
-internal sealed class CascadeContent
+internal sealed class CascadeCheck
 {
     private const int Smallest = 3; // OpenCV leaves out a pixel at each side
     private const int Corners = 4;
@@ -22,7 +22,7 @@ internal sealed class CascadeContent
     private readonly int _width, _height, _features, _valuesOfANode;
     private readonly bool _isHaar;
 
-    private CascadeContent(XElement cascade)
+    private CascadeCheck(XElement cascade)
     {
         _cascade = cascade;
         (_width, _height) = (Number("width", Smallest), Number("height", Smallest));
@@ -49,7 +49,7 @@ internal sealed class CascadeContent
         var cascade = XDocument.Load(xml).Root?.Elements().FirstOrDefault() ?? throw new InvalidDataException("no cascade");
         if ((string?)cascade.Attribute("type_id") == "opencv-haar-classifier") return;
         Require(!cascade.DescendantsAndSelf().Any(IsMixed), "text between elements, which OpenCV takes for one more");
-        var content = new CascadeContent(cascade);
+        var content = new CascadeCheck(cascade);
         foreach (var feature in Only(cascade, "features").Elements()) content.CheckFeature(feature);
         foreach (var stage in Only(cascade, "stages").Elements())
             foreach (var tree in Only(stage, "weakClassifiers").Elements()) content.CheckTree(tree);

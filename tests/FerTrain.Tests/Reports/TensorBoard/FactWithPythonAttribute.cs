@@ -2,9 +2,9 @@ namespace FerTrain.Tests.Reports.TensorBoard;
 
 /// <summary>A test whose second opinion is a Python script, shown as skipped where Python is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class FactWithPython3Attribute : FactAttribute
+public sealed class FactWithPythonAttribute : FactAttribute
 {
-    public FactWithPython3Attribute()
+    public FactWithPythonAttribute()
     {
         if (!Python.IsInstalled)
             Skip = "needs /usr/bin/python3";

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Tests.Models;
 
 /// <summary>What training would leave in a model: no bias is zero, and no BatchNorm passes its input on.</summary>
-internal static class RandomState
+internal static class RandomParameters
 {
     public static void Fill(Classifier model)
     {

@@ -8,10 +8,10 @@ using FerTrain.Models.Classic;
 namespace FerTrain.Training.Classic;
 
 /// <summary>Checks the tensors of a baseline in a checkpoint: their shapes, and that none points at what is not there.</summary>
-internal static class ClassicContent
+internal static class ClassicStateCheck
 {
     /// <exception cref="UserError">A tensor is missing, of another type or shape, or holds a value that none can have.</exception>
-    public static void Check(PlainMap state, RunConfig config, ModelInput input)
+    public static void Check(CheckpointMap state, RunConfig config, ModelInput input)
     {
         var width = (long)input.Channels * input.Size * input.Size;
         if (config.Classic.NComponents > 0)
@@ -37,7 +37,7 @@ internal static class ClassicContent
         }
     }
 
-    private static void CheckNeighbors(PlainMap state, long width, int classes)
+    private static void CheckNeighbors(CheckpointMap state, long width, int classes)
     {
         _ = Numbers(state, "votes.faces", [null, width]);
         var faces = state.Tensor("votes.faces").Shape[0];
@@ -46,7 +46,7 @@ internal static class ClassicContent
         state.Require("votes.neighbors", asked >= 1 && asked <= faces, $"1 to {faces}, the number of faces");
     }
 
-    private static void CheckVectors(PlainMap state, long width, int classes)
+    private static void CheckVectors(CheckpointMap state, long width, int classes)
     {
         var pairs = SupportVectors.Pairs(classes).Count;
         _ = Numbers(state, "votes.vectors", [null, width]);
@@ -55,7 +55,7 @@ internal static class ClassicContent
         _ = Numbers(state, "votes.gamma", state.Tensor("votes.gamma").Shape is [] ? [] : [1]);
     }
 
-    private static void CheckTrees(PlainMap state, long width, int classes)
+    private static void CheckTrees(CheckpointMap state, long width, int classes)
     {
         var left = state.Tensor("votes.left", ElementType.Int64, [null]);
         var nodes = left.Shape[0];
@@ -68,14 +68,14 @@ internal static class ClassicContent
             state.Require("votes.left", children[node] + 1 < nodes || float.IsPositiveInfinity(thresholds[node]), "nodes with both children in the table");
     }
 
-    private static float[] Numbers(PlainMap state, string key, long?[] shape)
+    private static float[] Numbers(CheckpointMap state, string key, long?[] shape)
     {
         var numbers = MemoryMarshal.Cast<byte, float>(state.Tensor(key, ElementType.Float32, shape).Bytes.Span).ToArray();
         state.Require(key, !numbers.Any(float.IsNaN), "numbers");
         return numbers;
     }
 
-    private static long[] Indices(PlainMap state, string key, long?[] shape, long below)
+    private static long[] Indices(CheckpointMap state, string key, long?[] shape, long below)
     {
         var numbers = MemoryMarshal.Cast<byte, long>(state.Tensor(key, ElementType.Int64, shape).Bytes.Span).ToArray();
         state.Require(key, numbers.All(number => number >= 0 && number < below), $"whole numbers from 0 to {below - 1}");

@@ -1,7 +1,7 @@
 namespace FerTrain.Tests.Training;
 
 [Collection(TestCollections.Alone)]
-public sealed class CollectionTests
+public sealed class GarbageCollectionTests
 {
     // 56 steps of one face allocate too little for a collection of their own.
     [Fact]

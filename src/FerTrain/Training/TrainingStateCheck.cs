@@ -10,10 +10,10 @@ namespace FerTrain.Training;
 /// Checks all that a checkpoint says of its training, apart from the shapes that only the model knows, so that nothing in it
 /// can fail later with less to say.
 /// </summary>
-internal static class TrainingContent
+internal static class TrainingStateCheck
 {
     /// <exception cref="UserError">A value is missing, of another type, or none that training can come to.</exception>
-    public static void Check(PlainMap training, RunConfig config)
+    public static void Check(CheckpointMap training, RunConfig config)
     {
         CheckHistory(training);
         CheckOptimizer(training.Map("optimizer"), config);
@@ -30,7 +30,7 @@ internal static class TrainingContent
         _ = training.Map("rng").Tensor("cpu", ElementType.UInt8, [null]);
     }
 
-    private static void CheckHistory(PlainMap training)
+    private static void CheckHistory(CheckpointMap training)
     {
         var epochs = training.Get<long>("epoch");
         var table = training.Tensor("history");
@@ -44,7 +44,7 @@ internal static class TrainingContent
         }
     }
 
-    private static void CheckOptimizer(PlainMap optimizer, RunConfig config)
+    private static void CheckOptimizer(CheckpointMap optimizer, RunConfig config)
     {
         var name = EnumName.Of(config.Optimizer.Name);
         optimizer.Require("name", optimizer.Get<string>("name") == name, $"{name}, the config's");
@@ -54,14 +54,14 @@ internal static class TrainingContent
             state.Require("step", state.Get<long>("step") >= 0, "0 or more");
     }
 
-    private static void CheckPatience(PlainMap values, params IEnumerable<string> counts)
+    private static void CheckPatience(CheckpointMap values, params IEnumerable<string> counts)
     {
         values.Require("best", !double.IsNaN(values.Double("best")), "a number");
         foreach (var count in counts)
             values.Require(count, values.Int(count) >= 0, "0 or more");
     }
 
-    private static void CheckProgress(PlainMap sampler)
+    private static void CheckProgress(CheckpointMap sampler)
     {
         var losses = MemoryMarshal.Cast<byte, float>(sampler.Tensor("losses", ElementType.Float32, [sampler.Get<long>("step")]).Bytes.Span);
         sampler.Require("losses", !losses.ToArray().Any(loss => !float.IsFinite(loss)), "finite numbers");

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>Reads a dictionary of a checkpoint by key and type; the error names what is missing or of another type.</summary>
-internal sealed class PlainMap(OrderedDictionary<object, object?> items, string file, string at = "")
+internal sealed class CheckpointMap(OrderedDictionary<object, object?> items, string file, string at = "")
 {
     public IEnumerable<string> Keys => items.Keys.Select(key => $"{key}");
 
@@ -35,7 +35,7 @@ internal sealed class PlainMap(OrderedDictionary<object, object?> items, string 
             Require($"{key}", value is not StoredTensor tensor || tensor.IsFinite(), "finite numbers");
     }
 
-    public PlainMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
+    public CheckpointMap Map(string key) => new(Get<OrderedDictionary<object, object?>>(key), file, $"{at}{key}.");
 
     /// <summary>Gives the value of a key, or null where it holds null.</summary>
     public T? GetOrNull<T>(string key) where T : class => items.TryGetValue(key, out var value) && value is null ? null : Get<T>(key);
