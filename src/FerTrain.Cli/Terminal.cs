@@ -13,14 +13,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Whether warnings and errors go to such a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
-    /// <summary>Whether output may be coloured; see no-color.org.</summary>
-    public bool HasColor => IsInteractive && WantsColor;
-
     /// <summary>The styles of results.</summary>
-    public Ansi Style => new(HasColor);
+    public Ansi Style => new(IsInteractive && WantsColor);
 
     private Ansi ErrorStyle => new(IsErrorInteractive && WantsColor);
 
+    /// <summary>See no-color.org.</summary>
     private static bool WantsColor => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Describes the console of this process.</summary>

@@ -80,7 +80,7 @@ internal sealed class Teachers
         var means = new float[data.Faces.Count * classes];
         foreach (var model in _models)
         {
-            using var faces = new FaceTensors(EvaluationData.FacesAt(model.Config.Preprocess.Size, _data, data.Faces), device);
+            using var faces = new FaceTensors(Interruptible.Run(() => EvaluationData.FacesAt(model.Config.Preprocess.Size, _data, data.Faces), cancel), device);
             var probabilities = ModelAnswers.RequireFinite(model.Path, model.Probabilities(faces, rows, TestTimeAugmentation.Flip, cancel));
             for (var i = 0; i < probabilities.Length; i++)
                 means[rows[i / classes] * classes + i % classes] += probabilities[i] / Count;

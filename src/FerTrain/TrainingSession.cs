@@ -56,10 +56,10 @@ public sealed class TrainingSession
     private readonly TrainingOptions _options;
     private readonly InitialWeights? _initial;
     private readonly Teachers? _teachers;
-    private readonly (RunDirectory Run, Checkpoint Checkpoint)? _resumed;
+    private readonly ResumedRun? _resumed;
 
     private TrainingSession(
-        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, (RunDirectory, Checkpoint)? resumed) =>
+        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, ResumedRun? resumed) =>
         (_config, _data, _device, _options, _initial, _teachers, _resumed) = (config, data, device, options, initial, teachers, resumed);
 
     /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
@@ -77,7 +77,7 @@ public sealed class TrainingSession
             options.Report(new TrainingEvent.Warned("train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
         var initial = isNew ? InitialWeights.Read(config, data.Faces.ClassNames.Count) : null;
         config = WithFoundFiles(config, options.Runs);
-        return new(config, data, device, options, initial, isNew ? Teachers.Read(config, data) : null, resumed: null);
+        return new(config, data, device, options, initial, isNew ? Interruptible.Run(() => Teachers.Read(config, data), cancel) : null, resumed: null);
     }
 
     /// <summary>Finds the device; baselines compute on the CPU, whatever there is.</summary>
@@ -90,15 +90,17 @@ public sealed class TrainingSession
     /// <summary>Prepares what is left of a run of this name and config: the rest of one that was interrupted, or a new one.</summary>
     /// <param name="config">The config.</param>
     /// <param name="options">Its name finds the run.</param>
-    /// <param name="finished">The run, where it has ended and there is nothing to do; else null.</param>
+    /// <param name="finished">The run, where it has ended; else null.</param>
     /// <param name="cancel">Cancels reading the data.</param>
+    /// <returns>The session; null where the run has ended and there is nothing to do.</returns>
     /// <inheritdoc cref="Create(RunConfig, TrainingOptions, CancellationToken)"/>
-    internal static TrainingSession ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
+    internal static TrainingSession? ResumeOrCreate(RunConfig config, TrainingOptions options, out RunDirectory? finished, CancellationToken cancel)
     {
         var earlier = EarlierRun.Find(options, options.Name!, WithFoundFiles(config, options.Runs));
-        var session = Create(config, options, isNew: earlier is null, cancel);
         finished = earlier is { IsFinished: true } ? earlier : null;
-        return earlier is { IsFinished: false } ? session.ResumedIn(earlier) : session;
+        if (finished is not null) return null;
+        var session = Create(config, options, isNew: earlier is null, cancel);
+        return earlier is null ? session : session.ResumedIn(earlier);
     }
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
@@ -115,16 +117,19 @@ public sealed class TrainingSession
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
         foreach (var change in overrides)
         {
-            if (!ResumeKeys.Any(key => change.StartsWith($"{key}=", StringComparison.Ordinal)))
+            if (!ResumeKeys.Contains(ConfigKeys.SetBy(change)))
                 throw new UserError($"'{change}' cannot change in a run that resumes. Expected: {string.Join(", ", ResumeKeys)}.");
         }
 
-        var checkpoint = Recover(run, options);
-        var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
-        var device = DeviceOf(config, options);
-        WarnOfLongerSchedule(checkpoint.Config, config, options);
-        WarnOfOtherDevice(run, device, options);
-        return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
+        return Claimed(run, claim =>
+        {
+            var checkpoint = Recover(run, options);
+            var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
+            var device = DeviceOf(config, options);
+            WarnOfLongerSchedule(checkpoint.Config, config, options);
+            WarnOfOtherDevice(run, device, options);
+            return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, new(run, checkpoint, claim));
+        });
     }
 
     /// <summary>Trains, evaluates and writes everything.</summary>
@@ -137,12 +142,12 @@ public sealed class TrainingSession
     {
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
-        using var claim = run.Claim();
+        using var claim = _resumed?.Claim ?? run.Claim();
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners);
-        if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
+        if (_resumed is not null) trainer.Resume(_resumed.Checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
         description?.WriteTo(run);
@@ -192,10 +197,25 @@ public sealed class TrainingSession
         new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, _teachers, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run)
+    internal TrainingSession ResumedIn(RunDirectory run) => Claimed(run, claim =>
     {
         WarnOfOtherDevice(run, _device, _options);
-        return new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
+        return new(_config, _data, _device, _options, initial: null, teachers: null, new(run, Recover(run, _options), claim));
+    });
+
+    /// <summary>Claims a run before it is read: another process may train it until then.</summary>
+    private static TrainingSession Claimed(RunDirectory run, Func<IDisposable, TrainingSession> prepare)
+    {
+        var claim = run.Claim();
+        try
+        {
+            return prepare(claim);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
 
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
@@ -206,6 +226,7 @@ public sealed class TrainingSession
         evaluation.WriteTo(folder);
         RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, data.Faces), folder, formats);
         ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, data.Faces);
+        JsonFile.Write(Path.Combine(folder, RunDirectory.ScoresFile), evaluation.Result); // last: what has scores is whole
     }
 
     /// <summary>Reads the data of a config, and checks that its model can be trained on them.</summary>
@@ -318,6 +339,9 @@ public sealed class TrainingSession
             PeakMemoryBytes = process.PeakWorkingSet64,
         };
     }
+
+    /// <summary>A run that goes on, and the lock by which it is this session's.</summary>
+    private sealed record ResumedRun(RunDirectory Run, Checkpoint Checkpoint, IDisposable Claim);
 
     /// <summary>Reports each event to the user first, then to the figures and to TensorBoard.</summary>
     private sealed class Listeners(IProgress<TrainingEvent>? user, TrainingFigures figures) : IProgress<TrainingEvent>

@@ -9,7 +9,7 @@ internal sealed record EnsembleResult(IReadOnlyList<MemberScores> Members, Evalu
 {
     public void WriteText(Terminal terminal)
     {
-        EvaluationTable.Write(terminal.Output, Evaluation, terminal.HasColor, OtherEvaluations);
+        EvaluationTable.Write(terminal.Output, Evaluation, terminal.Style, OtherEvaluations);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"accuracy on {EnumName.Of(Evaluation.Split)} of each member alone, mean ± standard deviation over its seeds:");
         var all = MemberScores.Together("all", Members);

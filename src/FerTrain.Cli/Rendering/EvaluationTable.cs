@@ -13,11 +13,11 @@ internal static class EvaluationTable
 {
     /// <param name="output">Where it goes.</param>
     /// <param name="result">The evaluation that is printed in full.</param>
-    /// <param name="color">Whether bold type and colors are understood.</param>
+    /// <param name="style">How it is marked.</param>
     /// <param name="others">Evaluations of other splits, whose metrics stand beside its own.</param>
-    public static void Write(TextWriter output, EvaluationResult result, bool color, IReadOnlyList<EvaluationResult> others)
+    public static void Write(TextWriter output, EvaluationResult result, Ansi style, IReadOnlyList<EvaluationResult> others)
     {
-        output.WriteLine(color ? $"\e[1m{Headline(result)}\e[0m" : Headline(result));
+        output.WriteLine(style.Bold(Headline(result)));
         output.WritePrintable(result.Baseline());
         if (ModelCautions.OfAnswers(result) is { } caution) WrappedText.Write(output, caution);
         if (result.Tta != TestTimeAugmentation.None)
@@ -28,7 +28,7 @@ internal static class EvaluationTable
         output.WriteLine();
         WriteClasses(output, result.Classes);
         output.WriteLine();
-        ConfusionTable.Write(output, result, color);
+        ConfusionTable.Write(output, result, style);
     }
 
     private static string Headline(EvaluationResult result) =>
@@ -82,10 +82,7 @@ internal static class ConfusionTable
 {
     private const string Corner = @"true \ predicted";
 
-    /// <summary>Blues of the 256-color palette with enough contrast to white text.</summary>
-    private static readonly int[] Shades = [17, 18, 19, 20, 21];
-
-    public static void Write(TextWriter output, EvaluationResult result, bool color)
+    public static void Write(TextWriter output, EvaluationResult result, Ansi style)
     {
         var names = result.Classes.Select(c => Printable.Line(c.Name)).ToArray();
         var cells = result.Confusion
@@ -100,14 +97,10 @@ internal static class ConfusionTable
             var (counts, support) = (result.Confusion[truth], result.Classes[truth].Support);
             output.Write(names[truth].PadRight(firstWidth));
             for (var c = 0; c < names.Length; c++)
-                output.Write(color ? Shaded(Cell(cells[truth][c], c), (double)counts[c] / support) : Cell(cells[truth][c], c));
+                output.Write(style.Shaded(Cell(cells[truth][c], c), (double)counts[c] / support));
             output.WriteLine();
         }
 
         string Cell(string text, int column) => "  " + text.PadLeft(widths[column]);
     }
-
-    /// <summary>Leaves fractions below 5 % unshaded, so that the larger ones stand out.</summary>
-    private static string Shaded(string cell, double fraction) =>
-        fraction >= 0.05 ? $"\e[97;48;5;{Shades[Math.Min((int)(fraction * Shades.Length), Shades.Length - 1)]}m{cell}\e[0m" : cell;
 }

@@ -94,7 +94,7 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var epoch = config.TrainsInEpochs ? Invariant($"best epoch: {summary.BestEpoch} of {summary.EpochsRun}, ") : "";
         output.WriteLine(Invariant($"{epoch}val accuracy {summary.BestValAccuracy:P2}{faces}{checkpoint}"));
         if (ModelCautions.OfTraining(config) is { } caution) WrappedText.Write(output, caution);
-        EvaluationTable.Write(output, run.Evaluation, terminal.HasColor, run.OtherEvaluations);
+        EvaluationTable.Write(output, run.Evaluation, terminal.Style, run.OtherEvaluations);
         output.WriteLine();
         output.WritePrintable($"report:     {run.Directory.Report}");
         output.WritePrintable($"checkpoint: {run.Evaluation.Checkpoint}");

@@ -20,7 +20,7 @@ internal static class CardVerb
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("run") { Description = "A run, by its folder, name or a unique part of its name; the newest without it.", Arity = ArgumentArity.ZeroOrOne };
-        var target = new Option<string?>("--out") { Description = "Path of the files without their endings; pretrained/NAME makes NAME a name that --checkpoint takes. Default: export/MODEL in the run." };
+        var target = new Option<string?>("--out") { Description = "Path of the files without their endings; pretrained/NAME makes NAME a name that --checkpoint takes. Default: card/MODEL in the run." };
         var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels of both files as float16." };
         var calibrated = new Option<bool>("--calibrated") { Description = "Divide the logits of the .onnx file by the temperature that fits the validation split best." };
         var dataFile = new Option<string?>("--data") { Description = "The faces that the run was trained on and is scored on, where they lie elsewhere by now." };
@@ -37,7 +37,7 @@ internal static class CardVerb
             var output = new OnnxOutput(source, parse.GetValue(dataFile), terminal);
             var data = Interruptible.Run(() => output.Evaluation, cancel);
             if (data.Trained is null) throw new UserError($"--data {parse.GetValue(dataFile)}: these are not the faces that '{run.Directory.Root}' was trained on. Expected: those, wherever they lie.");
-            var model = new PretrainedModel(Stem(parse.GetValue(target)) ?? Path.Combine(run.Directory.Root, "export", source.ModelName));
+            var model = new PretrainedModel(Stem(parse.GetValue(target)) ?? Path.Combine(run.Directory.Root, "card", source.ModelName));
             var options = new OnnxOptions
             {
                 Fp16 = parse.GetValue(fp16),

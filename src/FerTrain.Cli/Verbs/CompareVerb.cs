@@ -25,7 +25,7 @@ internal static class CompareVerb
         verb.SetAction((parse, cancel) =>
         {
             var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
-            if (parse.GetValue(target) is { } given && RunDirectory.IsAt(given)) throw new UserError($"--out {given} is a run, whose report the comparison's would replace. Expected: another folder.");
+            SharedOptions.RequireNoReport("--out", parse.GetValue(target));
             var runsFolder = parse.GetValue(runs)!;
             var named = NamedRuns([.. parse.GetRequiredValue(names).SelectMany(name => RunsOf(name, runsFolder))], terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);

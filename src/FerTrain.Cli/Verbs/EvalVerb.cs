@@ -77,7 +77,7 @@ internal static class EvalVerb
         var (first, others) = (results[0].Result, results[1..].Select(other => other.Result).ToArray());
         if (!json)
         {
-            EvaluationTable.Write(terminal.Output, first, terminal.HasColor, others);
+            EvaluationTable.Write(terminal.Output, first, terminal.Style, others);
             terminal.Output.WriteLine();
         }
         else if (others.Length == 0)

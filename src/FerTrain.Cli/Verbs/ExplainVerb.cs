@@ -51,7 +51,8 @@ internal static class ExplainVerb
             using var picked = file is null ? null : PickedFace.Of(file, detector, parse.GetValue(number));
             using var face = picked is null ? Row(model, faces!, rowNumber!.Value) : OfImage(model, picked);
             var folder = parse.GetValue(target)!;
-            var stem = picked is null ? $"row_{rowNumber}" : ExplanationFiles.FreeStem(folder, $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}");
+            var shown = picked is null ? $"row_{rowNumber}" : $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}";
+            var stem = ExplanationFiles.FreeStem(folder, shown);
             var files = new ExplanationFiles(folder, stem, formatsOfFigures).Write(model, face, named, picked);
             var truth = faces is not null && faces.Labels[rowNumber!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;
             ChosenCheckpoint.Warn(terminal, source);

@@ -3,6 +3,7 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
+using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Export;
@@ -75,7 +76,7 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
 
     private string DefaultFile(OnnxOptions options) => Path.Combine(
         PretrainedModel.OutputFolder(source.Path, "export"),
-        $"{source.ModelName}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Temperature == 1 ? "" : "_calibrated")}{(options.Layout == PixelLayout.Rgb ? "_rgb" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
+        $"{source.ModelName}{RunDirectory.SuffixOf(source.Path, source.Config.Eval.Checkpoint)}{(options.Fp16 ? "_fp16" : options.Calibration is not null ? "_int8" : "")}{(options.Temperature == 1 ? "" : "_calibrated")}{(options.Layout == PixelLayout.Rgb ? "_rgb" : "")}{(options.Preprocess ? "" : "_no_preprocess")}.onnx");
 
     /// <summary>Selects the faces of the split that scores the checkpoint, or synthetic faces if the data is missing.</summary>
     private ExportFaces Faces()
@@ -97,7 +98,7 @@ internal static class SafetensorsOutput
 {
     public static void Write(Checkpoint source, string? named, bool fp16, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}{(fp16 ? "_fp16" : "")}.safetensors");
+        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}{RunDirectory.SuffixOf(source.Path, source.Config.Eval.Checkpoint)}{(fp16 ? "_fp16" : "")}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var (bytes, tensors) = SafetensorsExport.Write(file, source, fp16, ChosenCheckpoint.Score(source));
         if (asJson)

@@ -26,7 +26,7 @@ internal static class ExportVerb
         var layout = new Option<string>("--layout") { Description = "grey takes image, grey N×1×H×W; rgb takes rgb, N×H×W×3, and converts it to grey. Both take bytes of any size.", DefaultValueFactory = _ => EnumName.Of(PixelLayout.Grey) };
         var noPreprocess = new Option<bool>("--no-preprocess") { Description = "Leave preprocessing to the caller: the file takes the network's resized and scaled input." };
         var dataFile = new Option<string?>("--data") { Description = "Compare on another file in FER2013's format, split by the run's config." };
-        var samples = new Option<int?>("--samples") { Description = "Compare on this many faces of the test split. Default: all of them." };
+        var samples = new Option<int?>("--samples") { Description = "Compare on this many faces of the split that scores the run. Default: all of them." };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
         var verb = new Verb("export", "Export a checkpoint for other programs, and keep the file only if it agrees with the checkpoint.",
             "fertrain export --onnx",

@@ -55,7 +55,7 @@ internal static class ServeVerb
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), options.Runs, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             ChosenCheckpoint.Warn(terminal, model);
-            var served = ServedModel.Of(model, model is Checkpoint own ? ServedScore.Of(ChosenCheckpoint.Score(own)) : ServedScore.OfExport(model.Path), options.Limits);
+            var served = ServedModel.Of(model, model is Checkpoint own ? ServedScore.Of(ChosenCheckpoint.Score(own), own.Config) : ServedScore.OfExport(model.Path), options.Limits);
             return Serve(options, () => new FaceService(new FaceClassifier(model, on), search => detector.CreateDetector(parse, search), options.Limits.Megapixels), served, terminal, cancel);
         });
         return verb;

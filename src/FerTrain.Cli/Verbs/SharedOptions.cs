@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Runs;
+using FerTrain.Core.Sweeps;
 using FerTrain.Data;
 
 namespace FerTrain.Cli.Verbs;
@@ -53,8 +55,16 @@ internal static class SharedOptions
             throw new UserError($"{option.Name} sets {key}, and so does {twice}. Expected: one of the two.");
     }
 
+    /// <summary>Refuses a folder whose report another one would replace.</summary>
+    /// <exception cref="UserError">It is a run's or a sweep's.</exception>
+    public static void RequireNoReport(string option, string? folder)
+    {
+        if (folder is not null && (RunDirectory.IsAt(folder) || Sweep.IsIn(folder)))
+            throw new UserError($"{option} {folder} is a {(Sweep.IsIn(folder) ? "sweep" : "run")}, whose report would be replaced. Expected: another folder.");
+    }
+
     /// <summary>Finds the word key=value of a key; null where there is none.</summary>
-    public static string? WordThatSets(string key, IEnumerable<string> overrides) => overrides.FirstOrDefault(word => word.Split('=')[0].Trim() == key);
+    public static string? WordThatSets(string key, IEnumerable<string> overrides) => overrides.FirstOrDefault(word => ConfigKeys.SetBy(word) == key);
 
     /// <summary>Whether the command line has the option.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };

@@ -73,11 +73,15 @@ internal static class SweepWorkVerb
                 worker.Run(progress.Tell, stop.Token);
             else if (number < 1 || number > own.Plan.Trials.Count)
                 throw new UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
-            else if (!worker.TryTrain(own.Plan.Trials[number - 1], progress.Tell, stop.Token))
-                progress.Tell(own.Plan.Trials[number - 1]);
-            else if (own.FailureOfTrial(own.Plan.Trials[number - 1]) is not null)
-                return Task.FromResult(App.UserMistake); // a batch system judges a task by this
+            else
+                return Task.FromResult(Train(own.Plan.Trials[number - 1]));
             return Task.FromResult(0);
+
+            int Train(Trial one)
+            {
+                if (!worker.TryTrain(one, progress.Tell, stop.Token)) progress.Tell(one);
+                return own.FailureOfTrial(one) is null ? 0 : App.UserMistake; // a batch system judges a task by this
+            }
         });
         return verb;
     }

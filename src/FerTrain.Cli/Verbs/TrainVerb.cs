@@ -97,8 +97,8 @@ internal static class TrainVerb
         var named = options with { Name = options.Name ?? RunDirectory.NameOf(Path.GetFileNameWithoutExtension(file)) };
         if (!resumes) return TrainingSession.Create(config, named, cancel).Run(cancel).Summary;
         var session = TrainingSession.ResumeOrCreate(config, named, out var finished, cancel);
-        if (finished is null) return session.Run(cancel).Summary;
-        terminal.Output.WritePrintable($"Finished already: {finished.Root}");
+        if (session is not null) return session.Run(cancel).Summary;
+        terminal.Output.WritePrintable($"Finished already: {finished!.Root}");
         return JsonFile.Read<RunSummary>(finished.Summary);
     }
 

@@ -57,12 +57,13 @@ internal static class WebOutput
     private static ServedScore? Score(Checkpoint source, ExportCheck check) =>
         check is { Split: { } split, Accuracy: { } accuracy, StandardError: { } error }
             ? new(split, check.Samples, accuracy, error)
-            : ServedScore.Of(ChosenCheckpoint.Score(source)) ?? ServedScore.OfExport(Path.ChangeExtension(source.Path, ".onnx"));
+            : ServedScore.Of(ChosenCheckpoint.Score(source), source.Config) ?? ServedScore.OfExport(Path.ChangeExtension(source.Path, ".onnx"));
 
-    /// <summary>Finds the model card that <c>fertrain card</c> wrote beside the weights, or in the folder of their run.</summary>
+    /// <summary>Finds the model card that <c>fertrain card</c> wrote beside the weights, or in the folder of the run that scores them.</summary>
     private static string? Card(Checkpoint source)
     {
-        var stem = RunDirectory.OfCheckpoint(source.Path) is { } run ? Path.Combine(run.Root, "export", source.ModelName) : Path.ChangeExtension(source.Path, null);
+        if (RunDirectory.SuffixOf(source.Path, source.Config.Eval.Checkpoint).Length > 0) return null;
+        var stem = RunDirectory.OfCheckpoint(source.Path) is { } run ? Path.Combine(run.Root, "card", source.ModelName) : Path.ChangeExtension(source.Path, null);
         return new PretrainedModel(stem).Card is var card && File.Exists(card) ? card : null;
     }
 }

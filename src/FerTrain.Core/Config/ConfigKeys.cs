@@ -37,6 +37,9 @@ internal static class ConfigKeys
            select (key.Path, (IReadOnlyList<string>)values),
     ];
 
+    /// <summary>Gives the key that an override key=value sets.</summary>
+    public static string SetBy(string text) => text.Split('=')[0].Trim();
+
     internal static IReadOnlyList<string> Blocks { get; } = [.. Keys.Select(k => k.Block).Distinct()];
 
     internal static ConfigKey? Find(string path) => Keys.FirstOrDefault(k => k.Path == path);

@@ -33,11 +33,11 @@ internal sealed record EnsembleMember(string Name, RunConfig Config, IReadOnlyLi
     /// <param name="overrides">The overrides of the command line; all but those of the ensemble block apply to every member.</param>
     public static IReadOnlyList<EnsembleMember> Load(EnsembleConfig ensemble, string file, IReadOnlyList<string> overrides)
     {
-        string[] own = [.. overrides.Where(text => !text.StartsWith("ensemble.", StringComparison.Ordinal))];
+        string[] own = [.. overrides.Where(text => !ConfigKeys.SetBy(text).StartsWith("ensemble.", StringComparison.Ordinal))];
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var problems = new List<string>();
         var members = new List<EnsembleMember>();
-        if (ensemble.Seeds.Count > 0 && Array.Find(own, text => text.StartsWith("train.seed=", StringComparison.Ordinal)) is { } seed)
+        if (ensemble.Seeds.Count > 0 && Array.Find(own, text => ConfigKeys.SetBy(text) == "train.seed") is { } seed)
             problems.Add(new ConfigProblem(seed, "one seed for all members", "ensemble.seeds=[…]").ToString());
         foreach (var name in ensemble.Members)
         {

@@ -5,14 +5,16 @@ namespace FerTrain.Core.Files;
 /// <summary>Makes a folder as a whole: it is built under another name beside its place, and a killed or failed process leaves nothing in that.</summary>
 internal static class AtomicFolder
 {
-    /// <summary>Makes a folder where there is none or an empty one, and deletes what killed processes left of the same name.</summary>
+    private const string Old = ".old";
+
+    /// <summary>Makes a folder where there is none or an empty one, or where a link leads, and deletes what killed processes left of the same name.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="fill">Fills the folder whose path it gets.</param>
     /// <param name="replaces">Whether to replace a folder that holds something.</param>
     /// <exception cref="UserError">There is something in its place, or it cannot be written.</exception>
     public static void Create(string folder, Action<string> fill, bool replaces = false)
     {
-        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var target = Path.TrimEndingDirectorySeparator(InputFile.Target(Path.TrimEndingDirectorySeparator(folder)));
         if (Path.TrimEndingDirectorySeparator(Environment.CurrentDirectory) == target) throw new UserError($"{folder} is the current folder. Expected: another one.");
         var holdsSomething = Path.Exists(target) && !OutputFolder.IsEmpty(target);
         if (holdsSomething && !(replaces && Directory.Exists(target)))
@@ -24,6 +26,7 @@ internal static class AtomicFolder
             temporary.Unlock();
             if (holdsSomething) Replace(target, temporary.Path);
             else Place(target, temporary.Path);
+            foreach (var old in Directory.GetDirectories(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*{Old}")) OutputFolder.TryDelete(old); // of killed processes
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +43,7 @@ internal static class AtomicFolder
 
     private static void Replace(string target, string temporary)
     {
-        var old = $"{target}.{Guid.NewGuid():N}.old";
+        var old = $"{target}.{Guid.NewGuid():N}{Old}";
         Directory.Move(target, old);
         try
         {
@@ -52,6 +55,6 @@ internal static class AtomicFolder
             throw;
         }
 
-        Directory.Delete(old, recursive: true);
+        OutputFolder.TryDelete(old);
     }
 }

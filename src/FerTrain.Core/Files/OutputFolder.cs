@@ -24,10 +24,13 @@ internal static class OutputFolder
         AtomicFile.DeleteLeftovers(folder, "*");
         TemporaryFolder.DeleteLeftovers(folder, "*");
         var file = Path.Combine(folder, Lock);
-        if (Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != file)) return null;
+        if (HoldsSomething()) return null;
         try
         {
-            return LockFile.Hold(file, FileOptions.DeleteOnClose);
+            var claim = LockFile.Hold(file, FileOptions.DeleteOnClose);
+            if (!HoldsSomething()) return claim;
+            claim.Dispose(); // it was another's while this one waited
+            return null;
         }
         catch (IOException) when (File.Exists(file))
         {
@@ -37,6 +40,8 @@ internal static class OutputFolder
         {
             throw new UserError($"{folder}: cannot be written: {error.Message}", error);
         }
+
+        bool HoldsSomething() => Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != file);
     }
 
     /// <summary>Whether there is such a folder, with nothing in it.</summary>

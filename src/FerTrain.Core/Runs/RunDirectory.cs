@@ -151,6 +151,10 @@ public sealed class RunDirectory
     /// <summary>Names a model by its run's folder, or by its file where that lies in no run.</summary>
     internal static string ModelName(string file) => Path.GetFileName(OfCheckpoint(file)?.Root ?? file);
 
+    /// <summary>What names of results say of their checkpoint: nothing of the one that its run scores or of a file in no run, else its name.</summary>
+    internal static string SuffixOf(string checkpoint, ScoredCheckpoint scored) =>
+        OfCheckpoint(checkpoint) is { } run && Path.GetFileName(run.Checkpoint(scored)) != Path.GetFileName(checkpoint) ? $"_{Path.GetFileNameWithoutExtension(checkpoint)}" : "";
+
     /// <summary>The folder for what is made from a model: in its run, or beside a file that lies in none.</summary>
     public static string OutputFolder(string model, string name) =>
         Path.Combine(OfCheckpoint(model)?.Root ?? Path.GetDirectoryName(Path.GetFullPath(model))!, name);
@@ -163,9 +167,10 @@ public sealed class RunDirectory
     /// <param name="others">Names of other things that could have been meant.</param>
     internal static RunDirectory Find(string name, string runsFolder, IEnumerable<string> others)
     {
-        if (Path.Exists(name)) return Open(name);
+        if (Around(name) is { } here) return here;
         var path = Path.Combine(runsFolder, name);
-        return Path.Exists(path) ? Open(path) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
+        if (Path.Exists(path)) return Open(path);
+        return Path.Exists(name) && RunNames.Matching(name, runsFolder).Length == 0 ? Open(name) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }
 
     /// <summary>Whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>

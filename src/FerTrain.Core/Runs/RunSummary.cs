@@ -57,6 +57,9 @@ public sealed record SplitScore
 
     public required double StandardError { get; init; }
 
+    /// <summary>The views of a face whose probabilities are averaged; null in files of older versions.</summary>
+    public TestTimeAugmentation? Tta { get; init; }
+
     /// <summary>The accuracy on images that do not occur in the training data; null where it was not computed.</summary>
     public double? LeakFreeAccuracy { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record SplitScore
         Samples = result.Samples,
         Accuracy = result.Accuracy,
         StandardError = result.StandardError,
+        Tta = result.Tta,
         LeakFreeAccuracy = result.LeakFree?.Accuracy,
         WeightedF1 = result.WeightedF1,
     };

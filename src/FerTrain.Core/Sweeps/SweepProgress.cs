@@ -38,13 +38,11 @@ internal enum TrialState
 /// <param name="IsHeld">Whether a process trains it.</param>
 internal sealed record TrialProgress(Trial Trial, RunDirectory? Run, IReadOnlyList<EpochMetrics> History, RunSummary? Summary, string? Failure, bool IsHeld)
 {
-    public static TrialProgress Of(Trial trial, RunDirectory? run, Sweep sweep) => new(
-        trial,
-        run,
-        run is null ? [] : new MetricsLog(run.Metrics).Read(),
-        run is { IsFinished: true } ? JsonFile.Read<RunSummary>(run.Summary) : null,
-        sweep.FailureOfTrial(trial),
-        sweep.IsHeld(trial));
+    public static TrialProgress Of(Trial trial, RunDirectory? run, Sweep sweep)
+    {
+        var summary = run is { IsFinished: true } ? JsonFile.Read<RunSummary>(run.Summary) : null; // before the history, which it ends
+        return new(trial, run, run is null ? [] : new MetricsLog(run.Metrics).Read(), summary, sweep.FailureOfTrial(trial), sweep.IsHeld(trial));
+    }
 
     /// <summary>Whether it needs no more training for a rung: it has its epochs, or has ended before.</summary>
     public bool HasReached(Rung rung, bool isLast) => Summary is not null || (!isLast && History.Count >= rung.Epochs);

@@ -12,13 +12,15 @@ internal sealed record RequestImage(string? Name, byte[] Bytes);
 /// <summary>Reads the images of a request into memory: its body, or the files of a form. ASP.NET's own reader of forms would write them to disk.</summary>
 internal static class RequestImages
 {
+    private const int LongestBoundary = 70; // RFC 2046
+
     /// <exception cref="UserError">There is no image, or there are too many, or the form is malformed.</exception>
     public static async Task<IReadOnlyList<RequestImage>> Read(HttpRequest request, int most, CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             return [new(Name: null, await Bytes(request.Body, cancel))];
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary)) throw new UserError("The form has no boundary.");
+        if (boundary is not { Length: > 0 and <= LongestBoundary }) throw new UserError($"The form's boundary has {boundary?.Length ?? 0} characters. Expected: 1 to {LongestBoundary}.");
         try
         {
             return await Files(new MultipartReader(boundary, request.Body), most, cancel);

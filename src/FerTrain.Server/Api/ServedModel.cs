@@ -45,10 +45,12 @@ internal sealed record ServedInput(int Size, int Seen, int Channels, PixelScale 
 /// <summary>Holds the score of a model.</summary>
 /// <param name="Split">The faces that were scored.</param>
 /// <param name="Samples">Their number.</param>
-internal sealed record ServedScore(SplitName Split, int Samples, double Accuracy, double StandardError)
+/// <param name="Tta">The views of a face that were averaged, in place of the one that is classified here.</param>
+internal sealed record ServedScore(SplitName Split, int Samples, double Accuracy, double StandardError, TestTimeAugmentation Tta = TestTimeAugmentation.None)
 {
-    /// <summary>Takes the score that a run recorded; null where it recorded none.</summary>
-    public static ServedScore? Of(SplitScore? score) => score is null ? null : new(score.Split, score.Samples, score.Accuracy, score.StandardError);
+    /// <summary>Takes the score that the run of a checkpoint recorded; null where it recorded none.</summary>
+    public static ServedScore? Of(SplitScore? score, RunConfig config) =>
+        score is null ? null : new(score.Split, score.Samples, score.Accuracy, score.StandardError, score.Tta ?? config.Eval.Tta);
 
     /// <summary>Reads the score in the description beside an exported file; null where there is none.</summary>
     public static ServedScore? OfExport(string onnx) => File.Exists(ExportDescription.PathFor(onnx)) && ExportDescription.Read(onnx).Score is { } score

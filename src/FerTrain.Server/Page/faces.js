@@ -22,4 +22,5 @@ export async function showFacesPage(classifier) {
   }
 }
 
-const score = model => model.score ? `, right for ${(100 * model.score.accuracy).toFixed(1)} ± ${percent(model.score.standard_error, 1)} of the ${model.score.split} faces` : '';
+const score = ({ score }) => score ? `, right for ${(100 * score.accuracy).toFixed(1)} ± ${percent(score.standard_error, 1)} of the ${score.split} faces${views(score.tta)}` : '';
+const views = tta => tta === 'none' ? '' : ` by the views of ${tta}, of which this page takes one`;

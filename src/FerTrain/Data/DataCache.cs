@@ -8,7 +8,7 @@ using FerTrain.Core.Files;
 namespace FerTrain.Data;
 
 /// <summary>
-/// Caches parsed faces as bytes, so that the next read takes milliseconds. An entry, one for each source, is used only if it
+/// Caches parsed faces as bytes, so that the next read takes milliseconds. An entry, one for each source and size of its images, is used only if it
 /// is whole and its source has the content that it was made of; see <see cref="SourceFiles"/>. Where the cache is larger than
 /// its limit, the entries that were used longest ago are deleted.
 /// </summary>
@@ -74,7 +74,7 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
 
     private FaceSet Read(SourceFiles source, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings)
     {
-        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(source.Path))))[..16]}{Extension}");
+        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(source.Path) + source.Settings)))[..16]}{Extension}");
         var stamp = source.Stamp();
         byte[]? content = null;
         using (var cached = CacheFile.TryOpen(entry))

@@ -35,7 +35,9 @@ internal static class ImageFile
         fault = Damaged;
         if (bytes.Length == 0 || JpegData.IsTruncated(bytes) || PngData.IsTruncated(bytes))
             return null;
-        if (ImageHeader.Size(bytes) is var (width, height) && (double)width * height > megapixels * 1e6)
+        if (ImageHeader.Size(bytes) is not var (width, height))
+            return null; // OpenCV decodes a few formats more, of any size
+        if ((double)width * height > megapixels * 1e6)
         {
             fault = $"an image of {width} × {height} pixels, more than {megapixels} megapixels";
             return null;

@@ -47,8 +47,8 @@ internal static class TiffData
         for (entries = entries[2..]; count > 0 && entries.Length >= EntryBytes; count--, entries = entries[EntryBytes..])
         {
             var value = UInt16(entries[2..], isLittle) == ShortType ? UInt16(entries[8..], isLittle) : UInt32(entries[8..], isLittle);
-            if (UInt16(entries, isLittle) == WidthTag) width = value;
-            if (UInt16(entries, isLittle) == HeightTag) height = value;
+            if (UInt16(entries, isLittle) == WidthTag && width == 0) width = value; // of a tag that stands twice the decoder takes the first
+            if (UInt16(entries, isLittle) == HeightTag && height == 0) height = value;
         }
 
         return (width, height);

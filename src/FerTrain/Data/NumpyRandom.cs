@@ -4,7 +4,7 @@ namespace FerTrain.Data;
 
 /// <summary>
 /// Draws what NumPy's legacy <c>RandomState</c> draws: MT19937 (Matsumoto and Nishimura, 1998), seeded by one word.
-/// Published splits are drawn by it, so these alone do not come from <see cref="Core.Seeds"/>.
+/// Published splits are drawn by it, so these do not come from <see cref="Core.Seeds"/>.
 /// </summary>
 internal sealed class NumpyRandom
 {

@@ -40,7 +40,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
                 RequireOwnData(checkpoint, own, fingerprints[own]);
         }
 
-        string[] elsewhere = file is null ? [] : [.. checkpoints.Zip(data).Where(pair => pair.First.DataFingerprint != fingerprints[pair.Second]).Select(pair => pair.First.Path)];
+        string[] elsewhere = file is null ? [] : [.. checkpoints.Zip(configs, data).Where(own => !IsTrainedOn(own.First, own.Second, fingerprints[own.Third])).Select(own => own.First.Path)];
         return new(data[0], elsewhere.Length == 0 ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
         {
             TrainedElsewhere = elsewhere,
@@ -76,7 +76,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
         var own = ConfigKeys.Differences(config, trained, "data").Count == 0 ? data : DataPreparation.Prepare(trained.Data, config.Preprocess.Size);
         model.RequireClasses(data.Faces.ClassNames);
         if (!AreScoredAlike(data, own)) throw OtherSplit(name, config, model.Path, trained);
-        if (model.DataFingerprint is { } fingerprint && fingerprint != own.Fingerprint() && fingerprint != DataPreparation.Prepare(trained.Data, model.Config.Preprocess.Size).Fingerprint())
+        if (model.DataFingerprint is not null && !IsTrainedOn(model, trained, own.Fingerprint()))
             throw new UserError($"{model.Path} is not trained on the faces, labels and split of {NameOf(trained.Data)}. Expected: the data that it was trained on.");
     }
 
@@ -159,11 +159,15 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     {
         var config = checkpoint.Config;
         checkpoint.RequireClasses(data.Faces.ClassNames);
-        if (checkpoint.DataFingerprint is { } trained && trained != fingerprint && trained != DataPreparation.Prepare(config.Data, config.Preprocess.Size).Fingerprint())
+        if (checkpoint.DataFingerprint is not null && !IsTrainedOn(checkpoint, config, fingerprint))
             throw new UserError(
                 $"{checkpoint.Path}: {NameOf(config.Data)} no longer gives the faces, labels and split "
                 + "that it was trained on. Expected: the data as they were, or --data with any file.");
     }
+
+    /// <summary>Whether a model was trained on data of this fingerprint, or of what the config gives at the model's own size: images of a folder are resized.</summary>
+    private static bool IsTrainedOn(ITrainedModel model, RunConfig config, string fingerprint) =>
+        model.DataFingerprint is { } trained && (trained == fingerprint || trained == DataPreparation.Prepare(config.Data, model.Config.Preprocess.Size).Fingerprint());
 
     private static string NameOf(DataConfig data) => data.Source == DataSource.Synthetic ? "data.source=synthetic" : data.Path;
 

@@ -11,14 +11,13 @@ namespace FerTrain.Evaluation;
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
 internal sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
-    /// <summary>Writes metrics.json, classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
+    /// <summary>Writes classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
     {
         OutputFolder.Create(folder);
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
-        JsonFile.Write(Path.Combine(folder, RunDirectory.ScoresFile), Result);
         WriteText("classification_report.txt", ClassificationReport.ToText(matrix, names, digits: 4));
         WriteText("confusion_matrix.csv", matrix.ToCsv(names));
         WriteText("predictions.csv", Predictions.ToCsv(names));
@@ -34,9 +33,7 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
     {
         var (first, isEnsemble) = (checkpoints[0], checkpoints.Length > 1);
         var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(config.Split)}";
-        if (!isEnsemble && RunDirectory.OfCheckpoint(first.Path) is { } run
-            && Path.GetFileName(run.Checkpoint(first.Config.Eval.Checkpoint)) is var scored && Path.GetFileName(first.Path) != scored)
-            name += $"_{Path.GetFileNameWithoutExtension(first.Path)}";
+        if (!isEnsemble) name += RunDirectory.SuffixOf(first.Path, first.Config.Eval.Checkpoint);
         if (config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
         var folder = Path.Combine(PretrainedModel.OutputFolder(first.Path, "eval"), name);

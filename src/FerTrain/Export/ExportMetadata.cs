@@ -71,7 +71,7 @@ internal static class ExportMetadata
     }
 
     /// <summary>Leaves the names of files: whoever gets the export need not know the folders of the machine that trained it.</summary>
-    private static RunConfig WithoutFolders(RunConfig config) => config with
+    public static RunConfig WithoutFolders(RunConfig config) => config with
     {
         Data = config.Data with
         {

@@ -18,7 +18,7 @@ internal static class ComparisonFigures
             groups.Length == 1 ? "Figures" : $"Figures of group {group.Key}",
             groups.Length > 1 && group.Count() == 1 ? names[group.Single()] : null,
             OfGroup([.. group], names, records, groups.Length == 1 ? "" : $"_group{group.Key}")));
-        return Published(comparison, names) is { Length: > 0 } published ? figures.Prepend(new("Published and here", null, DrawPublished(published))) : figures;
+        return Published(comparison, names) is { Length: > 0 } published ? figures.Prepend(new("Beside the published accuracy", null, DrawPublished(published))) : figures;
     }
 
     /// <summary>Writes each as FOLDER/name.png, and in the further formats.</summary>
@@ -42,7 +42,7 @@ internal static class ComparisonFigures
 
     private static IEnumerable<ComparedFigure> DrawPublished(PublishedAccuracy[] runs)
     {
-        yield return new("published", "Accuracy with its standard error beside the published one, each on its own split.", PublishedAccuracies.Draw(runs));
+        yield return new("published", "The accuracy less the published one, with its standard error, each on its own split.", PublishedAccuracies.Draw(runs));
     }
 
     private static IEnumerable<ComparedFigure> OfGroup(int[] runs, string[] names, IReadOnlyList<RunRecord> records, string suffix)

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace FerTrain.Figures;
 
 /// <summary>
-/// The surest faces of each cell of a confusion matrix: a row of an image for each pair of classes, so that a page can show
+/// The surest faces of each cell of a confusion matrix: a row of an image for each pair of classes that occurs, so that a page can show
 /// the faces behind a number without the data.
 /// </summary>
 internal static class ConfusedFaces
@@ -14,21 +14,23 @@ internal static class ConfusedFaces
     public const string File = "confused_faces.png";
 
     private const int FacesPerCell = 8;
+    private const int MostPixels = 1_000_000; // of a PNG file's height, to libpng
 
-    /// <summary>Writes an image of classes² rows of faces, the true class of the first rows being the first.</summary>
+    /// <summary>Writes an image with a row of faces for each pair of classes, the true class of the first rows being the first.</summary>
     /// <param name="predictions">Predictions for rows of <paramref name="faces"/>.</param>
     public static void Write(string path, Predictions predictions, FaceSet faces)
     {
         var side = faces.Size;
-        using var image = new SKBitmap(FacesPerCell * side, predictions.Classes * predictions.Classes * side, SKColorType.Gray8, SKAlphaType.Opaque);
+        var cells = Cells(predictions, side);
+        using var image = new SKBitmap(FacesPerCell * side, cells.Length * side, SKColorType.Gray8, SKAlphaType.Opaque);
         image.Erase(SKColors.White);
         var pixels = image.GetPixelSpan();
-        foreach (var (cell, shown) in Cells(predictions))
+        foreach (var (row, (_, shown)) in cells.Index())
         {
             foreach (var (column, face) in shown.Index())
             {
                 for (var y = 0; y < side; y++)
-                    faces.Face(face.Row).Slice(y * side, side).CopyTo(pixels[((cell * side + y) * image.RowBytes + column * side)..]);
+                    faces.Face(face.Row).Slice(y * side, side).CopyTo(pixels[((row * side + y) * image.RowBytes + column * side)..]);
             }
         }
 
@@ -39,20 +41,23 @@ internal static class ConfusedFaces
     public static ILookup<(int True, int Predicted), ConfusedFace> Read(string path, Predictions predictions)
     {
         using var image = System.IO.File.Exists(path) ? SKBitmap.Decode(path) : null;
-        var classes = predictions.Classes;
         var side = (image?.Width ?? 0) / FacesPerCell;
-        IEnumerable<(int Cell, IReadOnlyList<ConfusedFace> Faces)> cells = image is not null && image.Height == classes * classes * side ? Cells(predictions) : [];
-        return (from cell in cells
-                from face in cell.Faces.Index()
-                select (Cell: cell.Cell, Face: face.Item with { Png = Cut(image!, face.Index * side, cell.Cell * side, side) }))
-            .ToArray().ToLookup(face => (face.Cell / classes, face.Cell % classes), face => face.Face);
+        var cells = side > 0 ? Cells(predictions, side) : [];
+        return (from cell in (image?.Height == cells.Length * side ? cells : []).Index()
+                from face in cell.Item.Faces.Index()
+                select (cell.Item.Pair, Face: face.Item with { Png = Cut(image!, face.Index * side, cell.Index * side, side) }))
+            .ToArray().ToLookup(face => face.Pair, face => face.Face);
     }
 
-    private static IEnumerable<(int Cell, IReadOnlyList<ConfusedFace> Faces)> Cells(Predictions predictions) =>
-        from i in Enumerable.Range(0, predictions.Count)
-        let predicted = predictions.Predicted(i)
-        group new ConfusedFace(predictions.Row(i), predictions.Probabilities(i)[predicted]) by predictions.Label(i) * predictions.Classes + predicted into cell
-        select (cell.Key, (IReadOnlyList<ConfusedFace>)[.. cell.OrderByDescending(face => face.Probability).ThenBy(face => face.Row).Take(FacesPerCell)]);
+    /// <summary>The pairs of classes that occur, as many as an image holds, and the faces that are shown of each.</summary>
+    private static ((int True, int Predicted) Pair, IReadOnlyList<ConfusedFace> Faces)[] Cells(Predictions predictions, int side) =>
+    [
+        .. (from i in Enumerable.Range(0, predictions.Count)
+            let predicted = predictions.Predicted(i)
+            group new ConfusedFace(predictions.Row(i), predictions.Probabilities(i)[predicted]) by (predictions.Label(i), predicted) into cell
+            orderby cell.Key
+            select (cell.Key, (IReadOnlyList<ConfusedFace>)[.. cell.OrderByDescending(face => face.Probability).ThenBy(face => face.Row).Take(FacesPerCell)])).Take(MostPixels / side),
+    ];
 
     private static byte[] Cut(SKBitmap image, int left, int top, int side)
     {

@@ -1,34 +1,36 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace FerTrain.Figures;
 
-/// <summary>Draws the accuracy of runs beside those that their recipes were published with.</summary>
+/// <summary>Draws how far the accuracy of each run lies from the one that its recipe was published with.</summary>
 internal static class PublishedAccuracies
 {
+    private const int RowHeight = 26; // pixels
+    private const int Frame = 110; // pixels above and below the rows
+
     /// <param name="runs">Must hold at least one.</param>
     public static Figure Draw(IReadOnlyList<PublishedAccuracy> runs)
     {
-        var plot = FigureStyle.NewPlot("Published and here", "", "accuracy");
-        double[] places = [.. runs.Select((_, index) => (double)index)];
-        var bars = plot.Add.ErrorBar(places, [.. runs.Select(run => run.Here)], [.. runs.Select(run => run.StandardError)]);
-        (bars.Color, bars.LineWidth, bars.CapSize) = (FigureStyle.Series[0], 2, 6);
-        Mark([.. runs.Select(run => run.Here)], "here, with its standard error", MarkerShape.FilledCircle, FigureStyle.Series[0]);
-        Mark([.. runs.Select(run => run.Published)], "published", MarkerShape.OpenDiamond, FigureStyle.Series[1]);
+        PublishedAccuracy[] rows = [.. runs.OrderBy(run => run.Name, StringComparer.Ordinal)];
+        double[] differences = [.. rows.Select(run => 100 * (run.Here - run.Published))];
+        double[] errors = [.. rows.Select(run => 100 * run.StandardError)];
+        double[] heights = [.. rows.Select((_, row) => -(double)row)];
 
-        plot.Axes.Left.TickGenerator = FigureStyle.PercentTicks();
-        plot.Grid.XAxisStyle.IsVisible = false;
-        var (lowest, highest) = (runs.Min(run => Math.Min(run.Published, run.Here - run.StandardError)), runs.Max(run => Math.Max(run.Published, run.Here + run.StandardError)));
-        var margin = Math.Max(0.06 * (highest - lowest), 0.005);
-        plot.Axes.SetLimits(-0.5, runs.Count - 0.5, lowest - margin, highest + margin);
-        FigureStyle.NameClasses(plot, [.. runs.Select(run => run.Name)], FigureStyle.Room(FigureStyle.Width, runs.Count));
-        FigureStyle.ShowLegend(plot);
-        return new Figure(plot, FigureStyle.Width, FigureStyle.Height);
+        var plot = FigureStyle.NewPlot("Beside the published accuracy", "difference in points, with its standard error", "");
+        _ = plot.Add.VerticalLine(0, 2, FigureStyle.Ink);
+        _ = plot.Add.Plottable(new ErrorBar(differences, heights, errors, errors, null, null) { Color = FigureStyle.Series[0], LineWidth = 2, CapSize = 6 });
+        plot.Add.ScatterPoints(differences, heights, FigureStyle.Series[0]).MarkerSize = 8;
 
-        void Mark(double[] accuracies, string legend, MarkerShape shape, Color color)
-        {
-            var marks = plot.Add.ScatterPoints(places, accuracies, color);
-            (marks.LegendText, marks.MarkerShape, marks.MarkerSize, marks.MarkerLineWidth) = (legend, shape, 11, 2);
-        }
+        plot.Axes.Left.SetTicks(heights, [.. rows.Select(run => $"{run.Name}, {FigureStyle.Percent(run.Published, "0.##")}")]);
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Grid.YAxisStyle.IsVisible = false;
+        plot.Axes.Bottom.TickGenerator = FigureStyle.NumberTicks(points => points.ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture));
+        var (lowest, highest) = (Math.Min(0, differences.Zip(errors, (points, error) => points - error).Min()), Math.Max(0, differences.Zip(errors, (points, error) => points + error).Max()));
+        var margin = 0.06 * (highest - lowest);
+        plot.Axes.SetLimits(lowest - margin, highest + margin, -rows.Length + 0.5, 0.5);
+        return new Figure(plot, FigureStyle.Width, Frame + RowHeight * rows.Length);
     }
 }
 

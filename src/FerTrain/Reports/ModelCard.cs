@@ -169,12 +169,18 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         _ => "test (PrivateTest)",
     };
 
-    /// <summary>Gives the run's command without the folders of the machine.</summary>
-    private string Command() => ProgramCommand.Elsewhere(Run.Environment.CommandLine.Select(word =>
+    /// <summary>Gives the run's command, or one of its config where several commands trained it or the one was a sweep's, without the folders of the machine.</summary>
+    private string Command() => ProgramCommand.Elsewhere(Run.Environment is { Resumed.Count: 0, CommandLine: ["train", ..] command } && !command.Any(IsListOfFiles)
+        ? command.Select(WithoutFolder)
+        : ["train", .. ConfigKeys.Differences([new RunConfig(), ExportMetadata.WithoutFolders(Config)]).Select(key => $"{key.Key}={key.Values[1]}")]);
+
+    private static bool IsListOfFiles(string word) => word.StartsWith("distill.teachers=", StringComparison.Ordinal);
+
+    private static string WithoutFolder(string word)
     {
         var value = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
         return Path.IsPathRooted(value) ? word[..^value.Length] + Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : word;
-    }));
+    }
 
     private static string Table(string alignment, string[] heading, IEnumerable<string[]> rows) => MarkdownTable.Text([heading, .. rows], alignment).TrimEnd('\n');
 }

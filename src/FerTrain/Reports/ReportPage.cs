@@ -44,7 +44,6 @@ internal static class ReportStyle
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
         h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
         h2 { margin: 2.75rem 0 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 1.2rem; }
-        h3 { margin: 1.75rem 0 0.5rem; font-size: 1rem; }
         p, ul { margin: 0.5rem 0; max-width: 46rem; overflow-wrap: anywhere; }
         ul { padding-left: 1.25rem; }
         .kind, .about, figcaption, caption { color: var(--soft); }
@@ -103,7 +102,7 @@ internal static class ReportStyle
           th:first-child { position: static; }
           figure, tr, pre { break-inside: avoid; }
           .settings pre { break-inside: auto; columns: 2; font-size: 8pt; }
-          h2, h3, caption { break-after: avoid; }
+          h2, caption { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; }
           figure svg { max-height: 25cm; }
           .scroll, pre, figure div { overflow: visible; }

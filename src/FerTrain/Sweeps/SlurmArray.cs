@@ -62,9 +62,19 @@ internal static class SlurmArray
         var script = Path.Combine(root, "slurm.sh");
         AtomicFile.WriteText(script, Script(root, trials, options));
         var arrays = new List<long>();
-        for (var rung = progress.Trials.Min(trial => progress.IsDropped(trial.Trial.Setting) ? int.MaxValue : progress.RungOf(trial.Trial.Setting)); rung < sweep.Plan.Rungs.Count; rung++)
-            arrays.Add(Submit(sweep, [.. After(arrays), script]));
-        var collect = Submit(sweep, [.. After(arrays), .. Common(options), $"--output={root}/slurm/collect.out", "--job-name=fertrain_collect", $"--wrap={Command(options.Program, ["sweep", "collect", root])}"]);
+        long collect;
+        try
+        {
+            for (var rung = progress.Trials.Min(trial => progress.IsDropped(trial.Trial.Setting) ? int.MaxValue : progress.RungOf(trial.Trial.Setting)); rung < sweep.Plan.Rungs.Count; rung++)
+                arrays.Add(Submit(sweep, [.. After(arrays), script]));
+            collect = Submit(sweep, [.. After(arrays), .. Common(options), $"--output={root}/slurm/collect.out", "--job-name=fertrain_collect", $"--wrap={Command(options.Program, ["sweep", "collect", root])}"]);
+        }
+        catch (UserError) when (arrays.Count > 0)
+        {
+            _ = Run("scancel", [.. arrays.Select(job => job.ToString(CultureInfo.InvariantCulture))]); // the rungs in the queue without those that were refused
+            throw;
+        }
+
         var jobs = new SlurmJobs(arrays, collect);
         JsonFile.Write(Path.Combine(root, JobsFile), jobs);
         return jobs;

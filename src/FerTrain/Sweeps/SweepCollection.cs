@@ -2,7 +2,6 @@ using FerTrain.Core.Config;
 using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Sweeps;
-using FerTrain.Data;
 using FerTrain.Evaluation;
 using FerTrain.Figures;
 using FerTrain.Reports;
@@ -43,10 +42,11 @@ internal static class SweepCollection
         {
             if (File.Exists(trial.Run!.Scores(SplitName.Test))) continue;
             var config = sweep.ConfigOf(trial.Trial);
-            var data = Interruptible.Run(() => DataPreparation.Prepare(config.Data, config.Preprocess.Size), cancel);
-            if (data.Split.Test.IsEmpty) return false;
-            var evaluation = new Evaluator(EvaluationData.Of(data), config.Eval with { Split = SplitName.Test }, device()).Evaluate([Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint))], cancel);
-            TrainingSession.Write(evaluation, data, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
+            var checkpoint = Checkpoint.Read(trial.Run.Checkpoint(config.Eval.Checkpoint));
+            var data = Interruptible.Run(() => EvaluationData.Prepare([checkpoint], file: null), cancel);
+            if (data.Prepared.Split.Test.IsEmpty) return false;
+            var evaluation = new Evaluator(data, config.Eval with { Split = SplitName.Test }, device()).Evaluate([checkpoint], cancel);
+            TrainingSession.Write(evaluation, data.Prepared, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
         }
 
         return true;

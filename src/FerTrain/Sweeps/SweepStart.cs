@@ -95,6 +95,6 @@ internal static class SweepStart
         var data = Interruptible.Run(() => EvaluationData.Prepare(configs), cancel);
         foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess))) Trainers.CheckData(own, data);
         foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init, own.Config.Model.Name, own.Config.Preprocess))) _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
-        foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Teachers.Read(own, data);
+        foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Interruptible.Run(() => Teachers.Read(own, data), cancel);
     }
 }

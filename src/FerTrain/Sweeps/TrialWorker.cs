@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Core.Sweeps;
 
@@ -63,14 +64,13 @@ internal sealed class TrialWorker(Sweep sweep, TrainingOptions options)
             Name = trial.Name,
             CommandLine = ["sweep", "work", sweep.Root, "--trial", trial.Number.ToString(CultureInfo.InvariantCulture)],
         };
-        var session = TrainingSession.ResumeOrCreate(sweep.ConfigOf(trial), own, out var finished, cancel);
-        if (finished is null) _ = session.RunUntil(pause ?? int.MaxValue, cancel);
+        _ = TrainingSession.ResumeOrCreate(sweep.ConfigOf(trial), own, out _, cancel)?.RunUntil(pause ?? int.MaxValue, cancel);
     }
 
     /// <summary>Deletes what a killed process left of the trial before its first checkpoint.</summary>
     private void DeleteLeftovers(Trial trial)
     {
         foreach (var run in RunDirectory.All(sweep.Root).Where(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)) == trial.Name && RunStates.Of(run) == RunState.Failed))
-            Directory.Delete(run.Root, recursive: true);
+            OutputFolder.TryDelete(run.Root);
     }
 }

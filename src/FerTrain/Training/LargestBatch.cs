@@ -56,6 +56,7 @@ internal sealed record LargestBatch(int Faces, long? BytesPerFace, long? FreeByt
     /// <summary>Doubles the batch while that is quick and takes a small part of what is free; the growth of the last doubling is what a face takes.</summary>
     private static LargestBatch Computed(RunConfig config, PreparedData data, Device device, int all, CancellationToken cancel)
     {
+        ForgetPeak();
         var free = FreeMemory();
         var watch = Stopwatch.StartNew();
         var size = Math.Min(First, all);
@@ -86,6 +87,19 @@ internal sealed record LargestBatch(int Faces, long? BytesPerFace, long? FreeByt
         };
         using var steps = new SingleSteps(alike, few, device);
         for (var i = 0; i < Updates; i++) _ = steps.Step(config.Optimizer.Lr); // the second has the optimizer's state beside it
+    }
+
+    /// <summary>Lets the peak begin anew: that of reading the data may hide what the first batches take.</summary>
+    private static void ForgetPeak()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Not every container allows it.
+        }
     }
 
     private static long PeakMemory()

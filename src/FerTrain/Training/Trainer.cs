@@ -172,9 +172,11 @@ internal sealed class Trainer : ITrainer
     private void SaveEpoch(EpochMetrics epoch, bool isBest, bool isLast)
     {
         new MetricsLog(_run.Metrics).Write(_state.History);
-        if (isBest && _config.Checkpoint.Keep == KeptCheckpoints.Improved) Save(_run.EpochCheckpoint(epoch.Epoch)); // before best.pt, from which a killed run goes on
-        if (isBest) Save(_run.BestCheckpoint);
-        if (epoch.Epoch % _config.Checkpoint.Every == 0 || isLast) Save(_run.LastCheckpoint);
+        var files = new List<string>();
+        if (isBest && _config.Checkpoint.Keep == KeptCheckpoints.Improved) files.Add(_run.EpochCheckpoint(epoch.Epoch)); // before best.pt, from which a killed run goes on
+        if (isBest) files.Add(_run.BestCheckpoint);
+        if (epoch.Epoch % _config.Checkpoint.Every == 0 || isLast) files.Add(_run.LastCheckpoint);
+        if (files.Count > 0) Save([.. files]);
         _progress.Report(new TrainingEvent.EpochSaved(_state.History, BestEpoch()));
     }
 
@@ -187,5 +189,9 @@ internal sealed class Trainer : ITrainer
 
     private EpochMetrics BestEpoch() => RunRecord.BestOf(_state.History, _config)!;
 
-    private void Save(string path) => Checkpoint.Write(path, _config, _parts.Preprocessor.Spec, _state.StoreModel(), _state.Store());
+    private void Save(params string[] files)
+    {
+        var (model, training) = (_state.StoreModel(), _state.Store());
+        foreach (var file in files) Checkpoint.Write(file, _config, _parts.Preprocessor.Spec, model, training);
+    }
 }

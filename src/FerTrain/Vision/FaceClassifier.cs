@@ -11,6 +11,8 @@ namespace FerTrain.Vision;
 /// <summary>Classifies the expressions of faces in images, with the preprocessing that the model was trained with.</summary>
 internal sealed class FaceClassifier : IDisposable
 {
+    private const int MostAtOnce = 64; // the maps of thousands of faces would fill the memory
+
     private readonly string _file;
     private readonly ILoadedModel _model;
     private readonly Preprocessing _spec;
@@ -32,14 +34,15 @@ internal sealed class FaceClassifier : IDisposable
     public ImmutableArray<ClassifiedFace> Classify(Mat image, IReadOnlyList<FoundFace> found) =>
         [.. found.Zip(Classify([.. found.Select(face => Crop(image, face))]), (face, probabilities) => new ClassifiedFace(face.Box, probabilities))];
 
-    /// <summary>Classifies faces, which may be of several images: those of one size at once. Returns the probabilities of each.</summary>
+    /// <summary>Classifies faces, which may be of several images: those of one size together. Returns the probabilities of each.</summary>
     /// <exception cref="UserError">The model fails.</exception>
     public IReadOnlyList<ImmutableArray<float>> Classify(IReadOnlyList<FaceCrop> faces)
     {
         var probabilities = new ImmutableArray<float>[faces.Count];
-        foreach (var batch in faces.Index().GroupBy(face => (face.Item.Height, face.Item.Width)))
+        foreach (var batch in faces.Index().GroupBy(face => (face.Item.Height, face.Item.Width)).SelectMany(ofSize => ofSize.Chunk(MostAtOnce)))
         {
-            var ofBatch = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], batch.Key.Height, batch.Key.Width));
+            var (_, height, width) = batch[0].Item;
+            var ofBatch = ModelAnswers.RequireFinite(_file, _model.Probabilities([.. batch.SelectMany(face => face.Item.Pixels)], height, width));
             foreach (var (ofFace, face) in ofBatch.Chunk(ClassNames.Count).Zip(batch))
                 probabilities[face.Index] = [.. ofFace];
         }

@@ -68,6 +68,7 @@ internal sealed class FacePredictor
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public VideoEnd Video(string path, VideoTarget target, int every, Action<ImagePrediction> report, CancellationToken cancel = default)
     {
+        if (FileStatus.IsSpecial(path)) throw new UserError($"{path} is a pipe or a device. Expected: a video file.");
         using var source = new VideoSource(path);
         using var output = new VideoFileWriter(target.Copy, source.FramesPerSecond / every, soundOf: path);
         var curves = new ExpressionTimes(_classifier.ClassNames);

@@ -42,13 +42,13 @@ internal sealed record MediaFile(string Path)
     private static IEnumerable<string> Matches(string folder, ReadOnlyMemory<string> pattern)
     {
         var (name, rest) = (pattern.Span[0], pattern[1..]);
+        if (!rest.IsEmpty && !name.AsSpan().ContainsAny('*', '?')) return Matches(System.IO.Path.Combine(folder, name), rest);
         var root = folder.Length == 0 ? "." : folder;
         if (!Directory.Exists(root)) return [];
         // Hidden files and folders match no pattern, as in a shell.
         if (rest.IsEmpty) return Directory.EnumerateFiles(root, "*", new EnumerationOptions()).Where(IsMatch).Select(Under);
         var folders = Directory.EnumerateDirectories(root, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint });
         if (name == "**") return Matches(folder, rest).Concat(folders.SelectMany(below => Matches(Under(below), pattern)));
-        if (name is "." or "..") return Matches(System.IO.Path.Combine(folder, name), rest);
         return folders.Where(IsMatch).SelectMany(below => Matches(Under(below), rest));
 
         bool IsMatch(string path) => FileSystemName.MatchesSimpleExpression(name, System.IO.Path.GetFileName(path), ignoreCase: false);

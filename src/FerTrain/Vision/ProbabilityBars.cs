@@ -68,30 +68,3 @@ internal sealed class ProbabilityBars
         Cv2.Rectangle(image, area, Frame);
     }
 }
-
-/// <summary>Writes text of a given height on images.</summary>
-internal sealed class ImageText
-{
-    private const HersheyFonts Font = HersheyFonts.HersheySimplex;
-    private const double CapitalHeight = 21; // in pixels, for the font at scale 1
-    private const double CapitalFraction = 0.6; // of a line; the rest is space
-
-    private readonly double _scale;
-    private readonly int _thickness;
-
-    /// <param name="line">The distance from one line to the next, in pixels.</param>
-    public ImageText(double line)
-    {
-        _scale = CapitalFraction * line / CapitalHeight;
-        _thickness = Math.Max(1, (int)Math.Round(1.6 * _scale));
-    }
-
-    public int Width(string text) => Cv2.GetTextSize(text, Font, _scale, _thickness, out _).Width;
-
-    /// <summary>Writes from the left edge of an area, vertically centred.</summary>
-    public void Write(Mat image, string text, Rect area, Scalar color)
-    {
-        var baseLine = area.Top + (area.Height + CapitalHeight * _scale) / 2;
-        Cv2.PutText(image, text, new Point(area.Left, baseLine), Font, _scale, color, _thickness, LineTypes.AntiAlias);
-    }
-}

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Data;
 using OpenCvSharp;
 
@@ -46,6 +47,7 @@ internal sealed class VideoSource : IDisposable
     /// <summary>Whether a file is an animation; a file that cannot be read is none.</summary>
     public static bool HasSeveralFrames(string path)
     {
+        if (FileStatus.IsSpecial(path)) return false; // opening a pipe waits for whoever writes into it
         OpenCvLibrary.Require();
         return NativeMessages.Dropped(() =>
         {

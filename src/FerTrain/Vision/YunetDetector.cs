@@ -29,7 +29,7 @@ internal sealed class YunetDetector : IFaceDetector
         (_path, _options) = (path, options);
         try
         {
-            _detector = Create();
+            _detector = Create(_size);
         }
         catch (OpenCVException error)
         {
@@ -58,12 +58,13 @@ internal sealed class YunetDetector : IFaceDetector
     private FaceDetectorYN For(Size size)
     {
         if (size == _size) return _detector;
+        var created = Create(size); // which reads the file again, and may fail
         _detector.Dispose();
-        _size = size;
-        return _detector = Create();
+        (_size, _detector) = (size, created);
+        return created;
     }
 
-    private FaceDetectorYN Create() => FaceDetectorYN.Create(_path, "", _size, MinScore, MostOverlap, MostBoxes);
+    private FaceDetectorYN Create(Size size) => FaceDetectorYN.Create(_path, "", size, MinScore, MostOverlap, MostBoxes);
 
     private static Point2d Point(Mat found, int row, int column) => new(found.At<float>(row, column), found.At<float>(row, column + 1));
 }

@@ -64,10 +64,10 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
         var card = CommandLine.Run("card", packed.Root, "--fp16", "--calibrated");
 
         card.Exit.ShouldBe(0, card.Error);
-        card.Output.ShouldEndWith($"{Path.Combine(packed.Root, "export", "tiny_xception.md")}: the model card\n");
-        var text = File.ReadAllText(Path.Combine(packed.Root, "export", "tiny_xception.md"));
+        card.Output.ShouldEndWith($"{Path.Combine(packed.Root, "card", "tiny_xception.md")}: the model card\n");
+        var text = File.ReadAllText(Path.Combine(packed.Root, "card", "tiny_xception.md"));
         text.ShouldContain("The file divides its logits by ");
-        new FileInfo(Path.Combine(packed.Root, "export", "tiny_xception.onnx")).Length.ShouldBeLessThan(new FileInfo(packed.Trained["faces.onnx"]).Length);
+        new FileInfo(Path.Combine(packed.Root, "card", "tiny_xception.onnx")).Length.ShouldBeLessThan(new FileInfo(packed.Trained["faces.onnx"]).Length);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
 
         CommandLine.Run("card", copy).Exit.ShouldBe(0);
 
-        File.ReadAllText(Path.Combine(copy, "export", "tiny_xception.md")).ShouldContain("\nfertrain train 'eval.splits=[train, val]'\n");
+        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldContain("\nfertrain train 'eval.splits=[train, val]'\n");
     }
 
     private string Copy(string name)

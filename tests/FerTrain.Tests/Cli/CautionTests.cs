@@ -1,3 +1,4 @@
+using FerTrain.Cli;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core.Config;
 using FerTrain.Core.Metrics;
@@ -58,7 +59,7 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
         });
         using var text = new StringWriter();
 
-        EvaluationTable.Write(text, scored, color: false, []);
+        EvaluationTable.Write(text, scored, new Ansi(isOn: false), []);
 
         text.ToString().ReplaceLineEndings(" ").ShouldContain(" The model answers happy for 100 % of the faces: it is hardly trained, or ");
         RunReport.Text(RunRecord.Read(RunDirectory.Open(run.Root)) with { Evaluation = scored }).ShouldContain("<li>The model answers happy for 100 % of the faces: ");

@@ -39,7 +39,7 @@ public sealed class CompareVerbTests : IDisposable
     {
         var report = _folder.Write($"{First.Name}/report.html", "the run's own");
         CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder[First.Name])
-            .ShouldBe(new(2, "", $"fertrain: --out {_folder[First.Name]} is a run, whose report the comparison's would replace. Expected: another folder.\n"));
+            .ShouldBe(new(2, "", $"fertrain: --out {_folder[First.Name]} is a run, whose report would be replaced. Expected: another folder.\n"));
         File.ReadAllText(report).ShouldBe("the run's own");
         CommandLine.Run("compare", First.Name, First.Name, "--runs", _folder.Root, "--out", _folder["out"]).Error.ShouldEndWith("is named 2 times. Expected: each once.\n");
     }

@@ -73,19 +73,18 @@ public sealed class ComparisonFiguresTests : IDisposable
     }
 
     [Fact]
-    public void A_published_accuracy_stands_beside_the_runs_own_whatever_group_the_run_is_in()
+    public void The_distance_to_the_published_accuracy_is_drawn_whatever_group_a_run_is_in()
     {
         RunOnDisk[] runs = [new() { Name = "a", Overrides = ["report.published=0.61"] }, new() { Name = "b" }, new() { Name = "c", Fingerprint = "other", Overrides = ["report.published=0.5"], Wrong = face => face % 2 == 0 }];
         var records = runs.Select(run => run.Read(_folder.Root)).ToArray();
         var first = ComparisonFigures.Of(RunComparison.Of(records), records).First();
 
-        first.Heading.ShouldBe("Published and here");
+        first.Heading.ShouldBe("Beside the published accuracy");
         var drawn = first.Figures.ShouldHaveSingleItem();
         drawn.Name.ShouldBe("published");
         using var figure = drawn.Figure;
-        figure.Ticks(axes => axes.Bottom).Select(tick => tick.Label).ShouldBe(["a", "c"]);
-        figure.All<Scatter>().Select(marks => (marks.LegendText, string.Join(' ', marks.Data.GetScatterPoints().Select(point => Math.Round(point.Y, 3)))))
-            .ShouldBe([("here, with its standard error", "0.657 0.5"), ("published", "0.61 0.5")]);
+        figure.Ticks(axes => axes.Left).ShouldBe([(0, "a, 61 %"), (-1, "c, 50 %")]);
+        figure.All<Scatter>().ShouldHaveSingleItem().Data.GetScatterPoints().Select(point => (Math.Round(point.X, 1), point.Y)).ShouldBe([(4.7, 0), (0, -1)]);
         figure.ShouldBeDrawn();
     }
 

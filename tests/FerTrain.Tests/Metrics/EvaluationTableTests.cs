@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FerTrain.Cli;
 using FerTrain.Cli.Rendering;
 using FerTrain.Core;
 using FerTrain.Core.Config;
@@ -76,7 +77,7 @@ public class EvaluationTableTests
     private static string Render(EvaluationResult result, bool color, params EvaluationResult[] others)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        EvaluationTable.Write(output, result, color, others);
+        EvaluationTable.Write(output, result, new Ansi(color), others);
         return output.ToString();
     }
 
