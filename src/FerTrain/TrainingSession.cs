@@ -103,7 +103,7 @@ public sealed class TrainingSession
         return earlier is null ? session : session.ResumedIn(earlier);
     }
 
-    /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted.</summary>
+    /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted. No other process can train it from here on.</summary>
     /// <param name="path">The run directory, its last.pt, or its name or a unique part of that in the options' folder.</param>
     /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
     /// <param name="options">Its folder and name are the run's own.</param>

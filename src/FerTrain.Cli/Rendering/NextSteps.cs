@@ -18,7 +18,7 @@ internal static class NextSteps
 
     /// <summary>
     /// The commands name the run only where they would not find it by themselves. What learnt from synthetic faces knows nothing of
-    /// photographs, so the model in the box takes its place there.
+    /// photographs, so a pretrained model takes its place there.
     /// </summary>
     public static IEnumerable<string> Of(RunDirectory run, RunConfig config)
     {

@@ -15,7 +15,7 @@ internal static class PredictVerb
         var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, or quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var group = new Option<bool>("--group") { Description = "Also report the group emotion of each image: positive, neutral and negative." };
-        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video; the copy has only these and plays as fast.", DefaultValueFactory = _ => 1 };
+        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video; the copy holds only these and is as long.", DefaultValueFactory = _ => 1 };
         var confidence = new Option<double>("--min-confidence") { Description = "Call a face unsure whose most probable class is below this probability.", DefaultValueFactory = _ => 0 };
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => ImageFile.MostMegapixels };
         var target = new Option<string>("--out") { Description = "Folder for the annotated copies and predictions.csv; with a number if it holds files already.", DefaultValueFactory = _ => "predictions" };

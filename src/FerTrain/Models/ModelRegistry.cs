@@ -11,7 +11,7 @@ internal static class ModelRegistry
     private const string Arriaga = "arXiv:1710.07557";
     private const string Oversampled = "system B: oversampled FER2013";
     private const string Holdout = "system C: FER2013 split 8:1:1 at random";
-    private const string Thesis = "system D: a thesis on group emotion";
+    private const string Thesis = "system D: an M.Sc. project of the Islamic University, Kushtia";
     private const string Comparison = "system E: five approaches compared";
     private const string Vgg = "arXiv:1409.1556";
     private const string VggForFer = "arXiv:2105.03588";

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>Runs the configured optimiser over the parameters that are not frozen, and stores its state by their names.</summary>
+/// <summary>Runs the configured optimizer over the parameters that are not frozen, and stores its state by their names.</summary>
 internal sealed class ModelOptimizer : IDisposable
 {
     private readonly RunConfig _config;
@@ -81,7 +81,7 @@ internal sealed class ModelOptimizer : IDisposable
     };
 }
 
-/// <summary>Stores and loads the optimiser's state of one parameter under PyTorch's names.</summary>
+/// <summary>Stores and loads the optimizer's state of one parameter under PyTorch's names.</summary>
 internal static class ParameterState
 {
     private const string Step = "step", Mean = "exp_avg", Square = "exp_avg_sq", Momentum = "momentum_buffer", SquareMean = "square_avg";

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace FerTrain.Training;
 
-/// <summary>One update of the weights: logits, loss and gradients of a batch, or of several that accumulate, then the optimiser. Nothing in it waits for the device.</summary>
+/// <summary>One update of the weights: logits, loss and gradients of a batch, or of several that accumulate, then the optimizer. Nothing in it waits for the device.</summary>
 internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingLoss loss, Device device)
 {
     // For each array that TorchSharp reads, .NET allocates beside libtorch's tensors what only a collection frees. Between freed

@@ -61,7 +61,7 @@ internal sealed class FacePredictor
     /// <summary>Predicts the faces of a video frame by frame and writes an annotated copy and a plot of the expressions over time.</summary>
     /// <param name="path">The video.</param>
     /// <param name="target">The files to write.</param>
-    /// <param name="every">Predicts every Nth frame, beginning with the first; the copy has only these and plays as fast as the video.</param>
+    /// <param name="every">Predicts every Nth frame, beginning with the first; the copy holds only these and is as long as the video.</param>
     /// <param name="report">Takes each frame as it is predicted.</param>
     /// <param name="cancel">Ends the encoding of the copy.</param>
     /// <exception cref="UserError">The video cannot be read, or a file cannot be written.</exception>

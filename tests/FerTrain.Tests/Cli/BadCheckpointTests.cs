@@ -136,6 +136,10 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         CommandLine.Run("train", "--resume", run, "train.epochs=2").Error.ShouldStartWith($"fertrain: {last}: its weights are not those of mini_xception: 95 names differ, ");
     }
 
+    [Fact]
+    public void Blanks_around_the_equals_sign_change_nothing() =>
+        CommandLine.Run("train", "--resume", _run.Root, "train.epochs = 0").Error.ShouldStartWith("fertrain: train.epochs = 0: got 0, expected a whole number of at least 1");
+
     [Theory]
     [InlineData("optimizer.lr=1", "'optimizer.lr=1' cannot change in a run that resumes. Expected: train.epochs, data.path, data.ferplus, data.drop_rows, report.faces, report.formats, report.published.")]
     [InlineData("train.epochs=0", "train.epochs=0: got 0, expected a whole number of at least 1")]

@@ -106,6 +106,20 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
         File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldContain("\nfertrain train 'eval.splits=[train, val]'\n");
     }
 
+    [Fact]
+    public void Where_several_commands_trained_the_run_the_command_is_that_of_its_config()
+    {
+        var copy = Copy("swept");
+        var environment = Path.Combine(copy, "environment.json");
+        var record = JsonNode.Parse(File.ReadAllText(environment))!;
+        record["command_line"] = new JsonArray("sweep", "work", "/home/u/runs/sweep", "--trial", "4");
+        File.WriteAllText(environment, record.ToJsonString());
+
+        CommandLine.Run("card", copy).Exit.ShouldBe(0);
+
+        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldMatch("\nfertrain train model.name=tiny_xception .*data.path=private_faces.csv.*\n");
+    }
+
     private string Copy(string name)
     {
         var copy = Path.Combine(packed.Trained.Root, name);

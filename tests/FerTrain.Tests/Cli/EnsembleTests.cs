@@ -170,6 +170,7 @@ public sealed class EnsembleTests : IClassFixture<TrainedEnsemble>, IDisposable
         Train("both.yaml", "ensemble.members=[tiny.yaml, elsewhere.yaml]").Error.ShouldBe(
             "fertrain: elsewhere is not trained on the split of tiny: data.split=random; expected: data.split=usage.\n");
         Train("both.yaml", "train.seed=1").Error.ShouldStartWith("fertrain: train.seed=1: got one seed for all members");
+        Train("both.yaml", "train.seed = 1").Error.ShouldStartWith("fertrain: train.seed = 1: got one seed for all members");
         Directory.Exists(Runs).ShouldBeFalse();
     }
 

@@ -28,6 +28,8 @@ public sealed class ExplainVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         string[] files = ["row_5_body.module4.main.bn2.png", "row_5_explanation.png"];
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(files);
         Size(Path.Combine(folder, files[1])).Height.ShouldBeGreaterThan(2 * 2 * 216, "a row of images for each class");
+        CommandLine.Run("explain", "--row", "5", "--checkpoint", run.Last, "--out", folder).Exit.ShouldBe(0);
+        Directory.GetFiles(folder).Select(Path.GetFileName).ShouldContain("row_5_2_explanation.png");
     }
 
     [Fact]

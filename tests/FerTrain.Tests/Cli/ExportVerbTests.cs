@@ -120,6 +120,14 @@ public sealed class ExportVerbTests(TrainedRun run) : IClassFixture<TrainedRun>,
     }
 
     [Fact]
+    public void Another_checkpoint_than_the_scored_one_is_in_the_name()
+    {
+        var export = CommandLine.Run("export", "--checkpoint", run.Last, "--onnx", "--samples", "1", "--json");
+        using var json = JsonDocument.Parse(export.Output);
+        json.RootElement.GetProperty("file").GetString().ShouldBe(Path.Combine(run.Root, "export", "mini_xception_last.onnx"));
+    }
+
+    [Fact]
     public void The_score_of_the_best_checkpoint_is_not_that_of_another()
     {
         CommandLine.Run("export", "--checkpoint", run.Last, "--onnx", _folder["a.onnx"], "--samples", "1").Exit.ShouldBe(0);

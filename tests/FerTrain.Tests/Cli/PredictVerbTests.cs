@@ -16,6 +16,16 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Dispose() => _folder.Dispose();
 
     [FactWithCascade]
+    public void A_pipe_that_is_called_like_a_video_is_refused_and_nobody_waits_for_it()
+    {
+        foreach (var name in (string[])["clip.mp4", "clip.gif"])
+        {
+            ExternalProgram.Start("mkfifo", _folder[name]).ExitCode.ShouldBe(0);
+            Predict(_folder[name]).Error.ShouldContain("a pipe or a device");
+        }
+    }
+
+    [FactWithCascade]
     public void Faces_are_labelled_in_the_text_the_table_and_the_annotated_images()
     {
         var scene = Scene.WithFaces(_folder, "two.png", columns: 2);

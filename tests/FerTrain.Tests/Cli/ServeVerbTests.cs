@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FerTrain.Core.Config;
+using FerTrain.Core.Files;
+using FerTrain.Core.Runs;
+using FerTrain.Server.Api;
 using FerTrain.Tests.Vision;
 
 namespace FerTrain.Tests.Cli;
@@ -14,6 +18,16 @@ public sealed class ServeVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         var serve = CommandLine.Run(["serve", "--model", run.Best, "--runs", run.Runs, "--port", "0"], isInteractive: false, cancelAt: "Ctrl-C");
         serve.Exit.ShouldBe(130, serve.Error);
         serve.Output.ShouldMatch($@"^Serving {Path.GetFileName(run.Root)}/best\.pt at http://127\.0\.0\.1:\d+/\nCtrl-C ends it\.\n$");
+    }
+
+    [Theory]
+    [InlineData(null, TestTimeAugmentation.Flip)]
+    [InlineData(TestTimeAugmentation.TenCrop, TestTimeAugmentation.TenCrop)]
+    public void The_score_of_a_run_says_over_which_views_it_is(TestTimeAugmentation? recorded, TestTimeAugmentation said)
+    {
+        var score = JsonFile.Read<RunSummary>(Path.Combine(run.Root, "summary.json")).Test;
+        score.Tta.ShouldBe(TestTimeAugmentation.None);
+        ServedScore.Of(score with { Tta = recorded }, new RunConfig { Eval = new EvalConfig { Tta = TestTimeAugmentation.Flip } })!.Tta.ShouldBe(said);
     }
 
     [FactWithCascade]

@@ -105,6 +105,18 @@ public sealed class SlurmTests : IDisposable
         CommandLine.Run("sweep", "--slurm", "--budget", "1h", "--resume", Root).Error.ShouldBe("fertrain: --budget is for this machine. Expected: --time, the limit of each task.\n");
     }
 
+    [Fact]
+    public void Arrays_are_cancelled_where_Slurm_refuses_a_later_one()
+    {
+        _programs.Add("scancel", $"echo \"$@\" >> {_folder["scancel.log"]}");
+        _programs.Add("sbatch", $"echo x >> {_folder["sbatch.log"]}; [ $(wc -l < {_folder["sbatch.log"]}) -lt 3 ] || exit 1; wc -l < {_folder["sbatch.log"]} | awk '{{ print 100 + $1 }}'");
+        _folder.Write("space.yaml", SweptRuns.Space);
+
+        CommandLine.Run(["sweep", "--slurm", "--space", _folder["space.yaml"], "--runs", Runs, .. SweptRuns.Halving]).Exit.ShouldBe(2);
+
+        File.ReadAllText(_folder["scancel.log"]).ShouldBe("101 102\n");
+    }
+
     private Process Task()
     {
         var start = new ProcessStartInfo("bash", [Path.Combine(Root, "slurm.sh")]) { RedirectStandardOutput = true };

@@ -181,6 +181,7 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
         result.GetProperty("trials")[1].GetProperty("failure").GetString()!.ShouldContain("try a lower optimizer.lr", Case.Insensitive);
         sweep.Output.ShouldContain("1 trial failed; their settings have no score.");
         CommandLine.Run("sweep", "status", Root).Output.ShouldContain("\n1 finished, 1 failed\ntrial 2: The ");
+        CommandLine.Run("sweep", "work", Root, "--trial", "2").Exit.ShouldBe(2, "it has failed, however often it is asked for");
     }
 
     [Fact]
@@ -254,6 +255,21 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Fact]
+    public void A_winner_is_not_scored_on_other_faces_than_it_was_chosen_by()
+    {
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
+        CommandLine.Run(["sweep", "--print", "--seeds", "0", "--runs", Runs, "--data", _folder["faces.csv"], "train.epochs=1", "--threads", "1"]).Exit.ShouldBe(0);
+        CommandLine.Run("sweep", "work", Root, "--threads", "1").Exit.ShouldBe(0);
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "70", "--seed", "9", "--force").Exit.ShouldBe(0);
+
+        CommandLine.Run("sweep", "collect", Root).Error.ShouldContain("no longer gives the faces, labels and split that it was trained on");
+    }
+
+    [Fact]
+    public void A_comparison_replaces_no_report_of_a_sweep() =>
+        CommandLine.Run("compare", whole.Root, "--out", whole.Root).Error.ShouldBe($"fertrain: --out {whole.Root} is a sweep, whose report would be replaced. Expected: another folder.\n");
+
+    [Fact]
     public void A_comparison_takes_the_runs_of_a_sweep()
     {
         var compare = CommandLine.Run("compare", whole.Root, "--out", _folder["comparison"], "--json");
@@ -277,6 +293,9 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     [InlineData("--folds 1", "--folds is 1. Expected: 2 to 100.")]
     [InlineData("--budget soon", "--budget is soon. Expected: a time such as 90s, 30min, 2h or 1d.")]
     [InlineData("--jobs 0", "--jobs is 0. Expected: 1 or more.")]
+    [InlineData("--slurm --jobs 0", "--jobs is 0. Expected: 1 or more.")]
+    [InlineData("--slurm --threads -2", "--threads is -2. Expected: 1 or more.")]
+    [InlineData("--slurm --gpus -1", "--gpus is -1. Expected: 0 or more.")]
     [InlineData("--config ensemble", "ensemble.members: a sweep varies one model. Expected: a config of one model.")]
     [InlineData("data.validate_on=train", "data.validate_on=train: a sweep chooses by faces that its runs did not learn from. Expected: data.validate_on=val.")]
     [InlineData("--resume none --seeds 1", "--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.")]

@@ -84,6 +84,17 @@ public sealed class TrainMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_has_ended_needs_its_data_no_more()
+    {
+        CommandLine.Run("data", "synth", _folder["faces.csv"], "--count", "70").Exit.ShouldBe(0);
+        string[] command = ["train", "--resume-or-start", "--name", "task", "--runs", _folder["runs"], "--config", "mini_xception", "--data", _folder["faces.csv"], "--epochs", "1"];
+        CommandLine.Run(command).Exit.ShouldBe(0);
+
+        File.Delete(_folder["faces.csv"]);
+        CommandLine.Run(command).Output.ShouldStartWith("Finished already: ");
+    }
+
+    [Fact]
     public void A_command_that_resumes_or_starts_does_what_is_left()
     {
         string[] command = ["train", "--resume-or-start", "--name", "task", "--runs", _folder["runs"], .. CommandLine.Quick, "train.epochs=2"];

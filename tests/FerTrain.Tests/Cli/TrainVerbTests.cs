@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Tests.Training;
 using FerTrain.Training;
 
@@ -217,6 +218,18 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         resumed.Output.ShouldContain("\n  2/2 ");
         resumed.Output.ShouldNotContain(" 1/2 ");
         ConfigFile.Load(Path.Combine(run, "config.yaml"), []).Train.Epochs.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_run_that_is_taken_up_is_read_under_its_lock()
+    {
+        using var folder = new TempFolder();
+        var run = Core.Runs.RunDirectory.Open(TrainedRun.CopyTo(folder.Root));
+        var options = new TrainingOptions { Device = "cpu" };
+
+        using (run.Claim()) Should.Throw<UserError>(() => TrainingSession.Resume(run.Root, ["train.epochs=2"], options)).Message.ShouldStartWith($"Run '{run.Root}' cannot be trained: ");
+        Should.Throw<UserError>(() => TrainingSession.Resume(run.Root, ["train.epochs=0"], options));
+        run.Claim().Dispose(); // which the failed attempt gave back
     }
 
     [Fact]

@@ -71,6 +71,14 @@ public sealed class DataCacheTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_a_folder_are_kept_at_each_size_that_was_asked_for()
+    {
+        MixedSizes.Write(_folder["images"]);
+        foreach (var size in (int[])[48, 64, 48]) _cache.ReadFolder(_folder["images"], size, _warnings).Size.ShouldBe(size);
+        _cache.Entries().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void The_stamp_of_a_file_that_rests_is_enough_and_another_time_alone_reads_nothing_again()
     {
         Settle();

@@ -47,6 +47,16 @@ public sealed class ImageFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_format_whose_size_is_not_known_beforehand_is_refused()
+    {
+        using var image = new Mat(4, 4, MatType.CV_8UC3, Scalar.All(9));
+        Cv2.ImEncode(".pam", image, out var pam).ShouldBeTrue();
+        IsRead(pam).ShouldBeFalse();
+        Cv2.ImEncode(".ppm", image, out var ppm).ShouldBeTrue();
+        IsRead(ppm).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(".png", 16, true)]
     [InlineData(".bmp", 18, false)]

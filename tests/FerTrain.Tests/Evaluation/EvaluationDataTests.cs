@@ -78,6 +78,7 @@ public sealed class EvaluationDataTests : IDisposable
             (small.Seen.ShouldHaveSingleItem(), large.Seen.ShouldHaveSingleItem()).ShouldBe((48, 64));
             small.Seen.Clear();
             large.Seen.Clear();
+            EvaluationData.Prepare(models, _folder["images"]).TrainedElsewhere.ShouldBeEmpty();
         }
 
         Described OfImages(int size)

@@ -83,7 +83,7 @@ public sealed class ComparisonFiguresTests : IDisposable
         var drawn = first.Figures.ShouldHaveSingleItem();
         drawn.Name.ShouldBe("published");
         using var figure = drawn.Figure;
-        figure.Ticks(axes => axes.Left).ShouldBe([(0, "a, 61 %"), (-1, "c, 50 %")]);
+        figure.Ticks(axes => axes.Left).ShouldBe([(0, "a (61 %)"), (-1, "c (50 %)")]);
         figure.All<Scatter>().ShouldHaveSingleItem().Data.GetScatterPoints().Select(point => (Math.Round(point.X, 1), point.Y)).ShouldBe([(4.7, 0), (0, -1)]);
         figure.ShouldBeDrawn();
     }

@@ -34,6 +34,21 @@ public sealed class ConfusedFacesTests : IDisposable
     }
 
     [Fact]
+    public void Hundreds_of_classes_take_no_more_room_than_the_pairs_that_occur()
+    {
+        var faces = SyntheticFaces.Generate(14, seed: 2);
+        var predictions = new Predictions(
+            255, [.. Enumerable.Range(0, faces.Count)], [.. Enumerable.Range(0, faces.Count).Select(face => 18 * face)],
+            [.. Enumerable.Range(0, 255 * faces.Count).Select(i => i % 255 == 17 * (i / 255) ? 0.5f : 0)]);
+
+        ConfusedFaces.Write(_folder["faces.png"], predictions, faces);
+
+        using var image = SKBitmap.Decode(_folder["faces.png"]);
+        image.Height.ShouldBe(14 * faces.Size);
+        ConfusedFaces.Read(_folder["faces.png"], predictions)[(18, 17)].ShouldHaveSingleItem().Row.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_file_that_is_missing_damaged_or_of_other_classes_gives_none()
     {
         var faces = SyntheticFaces.Generate(14, seed: 2);

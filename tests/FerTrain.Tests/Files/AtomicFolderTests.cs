@@ -60,6 +60,30 @@ public sealed class AtomicFolderTests : IDisposable
         Should.Throw<UserError>(() => AtomicFolder.Create(_folder["file"], _ => { }, replaces: true)).Message.ShouldStartWith($"{_folder["file"]} exists and is not an empty folder.");
     }
 
+    [Fact]
+    public void Of_a_link_the_folder_that_it_leads_to_is_replaced()
+    {
+        Directory.CreateDirectory(_folder["www"]);
+        _folder.Write("www/old", "old");
+        Directory.CreateSymbolicLink(_folder["site"], _folder["www"]);
+
+        AtomicFolder.Create(_folder["site"] + Path.DirectorySeparatorChar, path => File.WriteAllText(Path.Combine(path, "new"), "new"), replaces: true);
+
+        Directory.GetFileSystemEntries(_folder["www"]).ShouldBe([_folder["www/new"]]);
+        new DirectoryInfo(_folder["site"]).LinkTarget.ShouldBe(_folder["www"]);
+    }
+
+    [Fact]
+    public void What_a_process_left_that_was_killed_while_it_replaced_one_is_deleted()
+    {
+        Directory.CreateDirectory(_folder["page.0.old"]);
+        _folder.Write("page.0.old/1", "one");
+
+        AtomicFolder.Create(_folder["page"], _ => { }, replaces: true);
+
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["page"]]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -46,5 +46,20 @@ public sealed class LockFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_was_filled_while_another_waited_for_it_is_not_its()
+    {
+        var (folder, claim) = OutputFolder.ClaimEmpty(_folder["out"]);
+        var other = Task.Run(() => OutputFolder.ClaimEmpty(_folder["out"]));
+        await Task.Delay(50); // of the 200 ms that it waits
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "predictions.csv"), "mine");
+        claim.Dispose();
+
+        var (second, its) = await other;
+
+        its.Dispose();
+        (folder, second).ShouldBe((_folder["out"], _folder["out_2"]));
+    }
+
+    [Fact]
     public void Nobody_holds_a_file_whose_folder_is_missing() => LockFile.IsHeld(_folder["missing/.lock"]).ShouldBeFalse();
 }

@@ -90,6 +90,24 @@ public class RunDirectoryTests
     }
 
     [Fact]
+    public void A_folder_that_is_no_run_hides_none_of_its_name()
+    {
+        using var folder = new TempFolder();
+        var run = RunDirectory.Create(folder["runs"], "faces", Now);
+        var name = Path.GetRelativePath(Environment.CurrentDirectory, Directory.CreateDirectory($"{Guid.NewGuid():N}_faces").FullName);
+        try
+        {
+            Directory.Move(run.Root, folder[$"runs/20261120_181500_{name}"]);
+            RunDirectory.Find(name, folder["runs"]).Root.ShouldBe(folder[$"runs/20261120_181500_{name}"]);
+            Should.Throw<UserError>(() => RunDirectory.Find(name, folder["nowhere"])).Message.ShouldStartWith($"'{name}' is no run directory");
+        }
+        finally
+        {
+            Directory.Delete(name);
+        }
+    }
+
+    [Fact]
     public void A_path_outside_any_run_is_named()
     {
         using var folder = new TempFolder();

@@ -68,6 +68,19 @@ public sealed class PredictEndpointTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [FactWithCascade]
+    public async Task A_form_with_an_endless_boundary_is_the_client_s_mistake()
+    {
+        await using var served = await ServedFaces.Start();
+        using var body = new ByteArrayContent([]);
+        body.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={new string('x', 5000)}");
+
+        using var answer = await served.Client.PostAsync("/api/predict", body);
+
+        ((int)answer.StatusCode).ShouldBe(400);
+        (await ServedFaces.Json(answer)).GetProperty("error").GetProperty("message").GetString().ShouldBe("The form's boundary has 5000 characters. Expected: 1 to 70.");
+    }
+
+    [FactWithCascade]
     public async Task What_is_no_image_is_refused_in_a_sentence()
     {
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = new() { Megapixels = 1, Images = 2 } });

@@ -72,6 +72,16 @@ public sealed class FaceClassifierTests : IDisposable
                 face.Probabilities.ShouldBe(Classify(image, face.Box).Single().Probabilities);
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Many_faces_go_through_the_model_some_at_a_time()
+    {
+        using var image = Noise(60, 60);
+
+        Classify(image, [.. Enumerable.Repeat(new Rect(0, 0, 48, 48), 150)]).Length.ShouldBe(150);
+
+        _model.Batches.ShouldBe([64, 64, 22]);
+    }
+
     private ImmutableArray<ClassifiedFace> Classify(Mat image, params Rect[] boxes)
     {
         _model.Seen.Clear();
@@ -98,6 +108,9 @@ internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
 {
     public List<(byte[] Pixels, int Height, int Width)> Seen { get; } = [];
 
+    /// <summary>How many faces came at once.</summary>
+    public List<int> Batches { get; } = [];
+
     public string Path => "recording";
 
     public RunConfig Config { get; } = new();
@@ -108,12 +121,16 @@ internal sealed class RecordingModel(int size) : ITrainedModel, ILoadedModel
 
     public ILoadedModel Load(Device device) => this;
 
-    public float[] Probabilities(byte[] pixels, int height, int width) => [.. pixels.Chunk(height * width).SelectMany(face =>
+    public float[] Probabilities(byte[] pixels, int height, int width)
     {
-        Seen.Add((face, height, width));
-        var mean = (float)(face.Average(pixel => (double)pixel) / 255);
-        return new[] { mean, 1 - mean };
-    })];
+        Batches.Add(pixels.Length / (height * width));
+        return [.. pixels.Chunk(height * width).SelectMany(face =>
+        {
+            Seen.Add((face, height, width));
+            var mean = (float)(face.Average(pixel => (double)pixel) / 255);
+            return new[] { mean, 1 - mean };
+        })];
+    }
 
     public float[] Probabilities(FaceTensors faces, ImmutableArray<int> rows, TestTimeAugmentation tta, CancellationToken cancel) =>
         throw new NotSupportedException("It sees faces of images.");

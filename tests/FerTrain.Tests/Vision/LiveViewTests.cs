@@ -55,7 +55,7 @@ public sealed class LiveViewTests : IDisposable
         using var before = source.Frames(paced: false).First();
         using var after = shown.Frames(paced: false).First();
         var changed = Changed(before, after);
-        changed.ShouldBeInRange(640 * 480 / 25, 640 * 480 / 2);
+        changed.ShouldBeInRange(640 * 480 / 40, 640 * 480 / 2);
     }
 
     [FactWithCascade]

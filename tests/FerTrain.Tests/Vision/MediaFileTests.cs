@@ -28,8 +28,17 @@ public sealed class MediaFileTests : IDisposable
     [InlineData("**/*.png", "b.png in/b.png")]
     [InlineData("**/deep/**/*", "in/deep/d.webp")]
     [InlineData("i*/./b.*", "in/./b.png")]
+    [InlineData("in/.kept/*.png", "in/.kept/e.png")]
     public void Folders_and_patterns_stand_for_their_images_and_videos(string name, string expected) =>
         Names(_folder[name]).ShouldBe(expected.Split(' '), ignoreOrder: true);
+
+    [Fact]
+    public void A_folder_that_a_pattern_names_may_be_a_link()
+    {
+        Directory.CreateSymbolicLink(_folder["linked"], _folder["in"]);
+        Names(_folder["linked/*.png"]).ShouldBe(["linked/b.png"]);
+        Names(_folder["**/b.png"]).ShouldBe(["b.png", "in/b.png"], ignoreOrder: true);
+    }
 
     [Fact]
     public void A_file_is_taken_whatever_it_is_called_and_only_once() =>
