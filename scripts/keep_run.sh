@@ -9,6 +9,7 @@ for run in "$@"; do
   copy=$kept/$(basename "$run")
   (cd "$run" && for file in config.yaml data.json environment.json metrics.csv summary.json eval/*/metrics.json; do echo "$file"; done) |
     while read -r file; do install -D -m 644 "$run/$file" "$copy/$file"; done
-  data=$(sed -n 's/^  path: //p' "$run/config.yaml") # whose folder means nothing elsewhere
-  sed -i "s#$data#$(basename "$data")#" "$copy/config.yaml" "$copy/environment.json"
+  # Folders of this machine mean nothing elsewhere.
+  data=$(sed -n 's/^  path: //p' "$run/config.yaml") runs=$(dirname "$(realpath "$run")")
+  find "$copy" -type f -exec sed -E -i "s#$data#$(basename "$data")#; s#\"$runs#\"runs#; s#\"/[^\"]*/configs/#\"configs/#" {} +
 done

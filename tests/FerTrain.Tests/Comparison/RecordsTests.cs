@@ -24,5 +24,6 @@ public sealed class RecordsTests
         rows.ShouldContain(row => row.Contains(accuracy, StringComparison.Ordinal) && row.Contains(leakFree, StringComparison.Ordinal));
         record.Config.Data.Path.ShouldBe(Path.GetFileName(record.Config.Data.Path));
         record.Environment.CommandLine.ShouldContain($"data.path={record.Config.Data.Path}");
+        foreach (var file in Directory.GetFiles(record.Directory.Root, "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldNotContain("\"/", customMessage: file);
     }
 }
