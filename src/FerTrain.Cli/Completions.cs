@@ -21,7 +21,7 @@ internal static class Completions
     {
         ["--config"] = _ => [.. ConfigFile.Names(), .. Directory.GetFiles(".", "*.yaml").Select(file => Path.GetFileName(file))],
         ["--checkpoint"] = Checkpoints,
-        ["--resume"] = context => RunDirectory.Names(Runs(context)),
+        ["--resume"] = context => RunFinder.Names(Runs(context)),
         ["--device"] = _ => ["auto", "cpu", "gpu", "cuda:0", "mps"],
         ["--split"] = context => context.ParseResult.CommandResult.Command.Name == "export" ? DataExportVerb.Splits : EnumName.All<SplitName>(),
         ["--layout"] = _ => EnumName.All<PixelLayout>(),
@@ -34,8 +34,8 @@ internal static class Completions
         ["key=value"] = KeysAndValues,
         ["MODEL|key=value"] = context => ModelRegistry.Networks.Select(model => model.Name).Concat(KeysAndValues(context)),
         ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
-        ["run"] = context => RunDirectory.Names(Runs(context)),
-        ["sweep"] = context => RunDirectory.Names(Runs(context)).Where(name => Sweep.IsIn(Path.Combine(Runs(context), name))),
+        ["run"] = context => RunFinder.Names(Runs(context)),
+        ["sweep"] = context => RunFinder.Names(Runs(context)).Where(name => Sweep.IsIn(Path.Combine(Runs(context), name))),
         ["verb"] = context => context.ParseResult.RootCommandResult.Command.Subcommands.Select(verb => verb.Name),
     };
 
@@ -81,7 +81,7 @@ internal static class Completions
     private static IEnumerable<string> ModelNames() => ModelRegistry.All.Select(model => model.Name);
 
     private static IEnumerable<string> Checkpoints(CompletionContext context) =>
-        (from run in RunDirectory.Names(Runs(context))
+        (from run in RunFinder.Names(Runs(context))
          where Directory.Exists(Path.Combine(Runs(context), run, "checkpoints")) // a sweep or a comparison has none
          from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
          select file).Concat(PretrainedModel.All().Select(model => model.Name));

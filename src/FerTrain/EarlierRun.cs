@@ -12,7 +12,7 @@ internal static class EarlierRun
     {
         if (!Directory.Exists(options.Runs)) return null;
         var found = new List<RunDirectory>();
-        foreach (var run in RunDirectory.Named(options.Runs, name))
+        foreach (var run in RunFinder.Named(options.Runs, name))
         {
             var recorded = ConfigFile.Load(run.Config, []);
             var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval, Report = recorded.Report }]);

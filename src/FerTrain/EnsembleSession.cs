@@ -88,7 +88,7 @@ public sealed class EnsembleSession
         JsonFile.Write(directory.Environment, TrainingSession.Environment(
             device, new RunSession(TimeProvider.System.GetLocalNow(), _options.CommandLine, TorchSharp.torch.get_num_threads()), data.Prepared.Fingerprint()));
         foreach (var (split, evaluation) in splits.Zip(evaluations))
-            TrainingSession.Write(evaluation, data.Prepared, directory.EvalFolder(split), _config.Report.Formats);
+            EvaluationFolder.Write(evaluation, data.Prepared.Faces, directory.EvalFolder(split), _config.Report.Formats);
         AtomicFile.WriteText(directory.Members, record.ToCsv());
         RunReport.Write(directory);
         return new TrainedEnsemble(record.Members, evaluations[0].Result, directory) { OtherEvaluations = [.. evaluations.Skip(1).Select(other => other.Result)] };
@@ -114,7 +114,7 @@ public sealed class EnsembleSession
     /// <summary>Finds the directory of the same runs where the ensemble resumes and had ended before, or creates one.</summary>
     private RunDirectory Directory(EnsembleRecord record)
     {
-        var earlier = _resumes ? RunDirectory.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record)) : null;
+        var earlier = _resumes ? RunFinder.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record)) : null;
         return earlier ?? RunDirectory.CreateEnsemble(_options.Runs, _name, TimeProvider.System.GetLocalNow());
     }
 }

@@ -39,8 +39,8 @@ internal sealed class Teachers
         IEnumerable<string> Files(string name)
         {
             if (File.Exists(name)) return [name];
-            if (!RunDirectory.IsNamed(name, runsFolder) && PretrainedModel.Find(name) is { } model) return [model.Weights];
-            var found = RunDirectory.Find(name, runsFolder, PretrainedModel.All().Select(known => known.Name));
+            if (!RunFinder.IsNamed(name, runsFolder) && PretrainedModel.Find(name) is { } model) return [model.Weights];
+            var found = RunFinder.Find(name, runsFolder, PretrainedModel.All().Select(known => known.Name));
             var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];
             return runs.Select(run => run.Checkpoint());
         }
@@ -65,7 +65,7 @@ internal sealed class Teachers
     /// <returns>That run; null where there is none.</returns>
     public static RunDirectory? TakeLabelsOver(RunDirectory run, string origin)
     {
-        var earlier = RunDirectory.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
+        var earlier = RunFinder.All(Path.GetDirectoryName(run.Root)!).FirstOrDefault(other => HasLabels(other, origin));
         if (earlier is not null) AtomicFile.Copy(earlier.TeacherLabels, run.TeacherLabels);
         return earlier;
     }

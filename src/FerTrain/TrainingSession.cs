@@ -111,7 +111,7 @@ public sealed class TrainingSession
     /// <exception cref="UserError">There is nothing to resume, or an override is not one of these.</exception>
     public static TrainingSession Resume(string path, IReadOnlyList<string> overrides, TrainingOptions options, CancellationToken cancel = default)
     {
-        var run = RunDirectory.Find(path, options.Runs);
+        var run = RunFinder.Find(path, options.Runs);
         if (run.IsEnsemble) throw new UserError($"{run.Root} is an ensemble: it resumes with the command that started it and --resume-or-start.");
         if (File.Exists(path) && Path.GetFullPath(path) != Path.GetFullPath(run.LastCheckpoint))
             throw new UserError($"{path}: a run resumes from {run.LastCheckpoint}.");
@@ -220,15 +220,6 @@ public sealed class TrainingSession
 
     internal RunConfig WithSeed(long seed) => _config with { Train = _config.Train with { Seed = seed } };
 
-    /// <summary>Writes the report, the predictions and the figures of an evaluation into a folder.</summary>
-    internal static void Write(EvaluationReport evaluation, PreparedData data, string folder, IReadOnlyList<string> formats)
-    {
-        evaluation.WriteTo(folder);
-        RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, data.Faces), folder, formats);
-        ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, data.Faces);
-        JsonFile.Write(Path.Combine(folder, RunDirectory.ScoresFile), evaluation.Result); // last: what has scores is whole
-    }
-
     /// <summary>Reads the data of a config, and checks that its model can be trained on them.</summary>
     internal static PreparedData Prepare(RunConfig config, TrainingOptions options, CancellationToken cancel)
     {
@@ -303,7 +294,7 @@ public sealed class TrainingSession
     private EvaluationResult Evaluate(RunDirectory run, SplitName split, CancellationToken cancel)
     {
         var evaluation = new Evaluator(EvaluationData.Of(_data), _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
-        Write(evaluation, _data, run.EvalFolder(split), _config.Report.Formats);
+        EvaluationFolder.Write(evaluation, _data.Faces, run.EvalFolder(split), _config.Report.Formats);
         return evaluation.Result;
     }
 

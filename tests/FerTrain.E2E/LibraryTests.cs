@@ -14,7 +14,7 @@ public sealed class LibraryTests : IDisposable
         using var child = ChildProcess.StartProgram("FerTrain.Library.dll", _folder, "data.synthetic_count=140", "train.epochs=1");
 
         child.WaitForExit().ShouldBe(0, child.Error);
-        var run = RunDirectory.Latest(Path.Combine(_folder, "runs"));
+        var run = RunFinder.Latest(Path.Combine(_folder, "runs"));
         child.Output.ShouldMatch(@"^epoch 1: validation accuracy \d");
         child.Output.ShouldContain($"test faces: {Path.Combine("runs", Path.GetFileName(run.Root), "report.html")}");
         File.Exists(run.Report).ShouldBeTrue();

@@ -23,7 +23,7 @@ internal static class NextSteps
     public static IEnumerable<string> Of(RunDirectory run, RunConfig config)
     {
         var runs = Path.GetDirectoryName(run.Root)!;
-        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunDirectory.LatestIfThere(runs)?.Root) == Path.GetFileName(run.Root);
+        var isFound = Path.GetFullPath(SharedOptions.UsualRuns) == Path.GetFullPath(runs) && Path.GetFileName(RunFinder.LatestIfThere(runs)?.Root) == Path.GetFileName(run.Root);
         string[] checkpoint = isFound ? [] : ["--checkpoint", run.Root];
         var isDrawn = config.Data.Source == DataSource.Synthetic;
         var sees = isDrawn && PretrainedModel.MostAccurate() is { } known ? ["--checkpoint", known.Name] : checkpoint;
@@ -36,5 +36,5 @@ internal static class NextSteps
 
     /// <summary>The newest finished run beside it.</summary>
     private static RunDirectory? Earlier(RunDirectory run, string runs) =>
-        RunDirectory.All(runs).LastOrDefault(other => other.IsFinished && Path.GetFileName(other.Root) != Path.GetFileName(run.Root));
+        RunFinder.All(runs).LastOrDefault(other => other.IsFinished && Path.GetFileName(other.Root) != Path.GetFileName(run.Root));
 }

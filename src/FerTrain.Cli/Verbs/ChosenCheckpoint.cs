@@ -25,20 +25,20 @@ internal static class ChosenCheckpoint
     {
         if (path is null)
         {
-            var newest = Of(RunDirectory.Latest(runs));
+            var newest = Of(RunFinder.Latest(runs));
             terminal.Note($"Checkpoint: {newest}");
             return newest;
         }
 
         if (IsFile(path)) return path;
-        return !RunDirectory.IsNamed(path, runs) && PretrainedModel.Find(path) is { } model
+        return !RunFinder.IsNamed(path, runs) && PretrainedModel.Find(path) is { } model
             ? Tell(model, file, terminal)
-            : Of(RunDirectory.Find(path, runs, PretrainedModel.All().Select(known => known.Name)));
+            : Of(RunFinder.Find(path, runs, PretrainedModel.All().Select(known => known.Name)));
     }
 
     /// <summary>Finds what <see cref="Find"/> finds, or, where nothing is named and there is no run, the most accurate pretrained model.</summary>
     public static string FindOrPretrained(string? path, string runs, Terminal terminal, Func<PretrainedModel, string> file) =>
-        path is null && runs == SharedOptions.UsualRuns && !RunDirectory.AllIfThere(runs).Any() && PretrainedModel.MostAccurate() is { } model
+        path is null && runs == SharedOptions.UsualRuns && !RunFinder.AllIfThere(runs).Any() && PretrainedModel.MostAccurate() is { } model
             ? Tell(model, file, terminal)
             : Find(path, runs, terminal, file);
 

@@ -48,14 +48,14 @@ internal static class CompareVerb
 
     private static (RunRecord[] Records, RunComparison Comparison) Compared(string[] names, string runsFolder)
     {
-        var records = Array.ConvertAll(names, name => RunRecord.Read(RunDirectory.Find(name, runsFolder)));
+        var records = Array.ConvertAll(names, name => RunRecord.Read(RunFinder.Find(name, runsFolder)));
         return (records, RunComparison.Of(records));
     }
 
     /// <summary>A sweep stands for its runs.</summary>
     private static string[] RunsOf(string name, string runsFolder)
     {
-        var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunDirectory.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
+        var isSweep = Sweep.IsIn(name) || Sweep.IsIn(Path.Combine(runsFolder, name)) || (!RunFinder.IsNamed(name, runsFolder) && Sweep.IsNamed(name, runsFolder));
         if (!isSweep) return [name];
         string[] runs = [.. Sweep.Open(name, runsFolder).Progress().Trials.Where(trial => trial.Run is not null).Select(trial => trial.Run!.Root)];
         return runs.Length > 0 ? runs : throw new UserError($"Sweep '{name}' has no run with a checkpoint yet.");

@@ -59,7 +59,7 @@ internal static class EvalVerb
                     ? asked.Length == 1 ? given : Path.Combine(given, EnumName.Of(evaluation.Result.Split))
                     : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)
                     : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
-                TrainingSession.Write(evaluation, data.Prepared, folder, formatsOfFigures);
+                EvaluationFolder.Write(evaluation, data.Prepared.Faces, folder, formatsOfFigures);
                 return (evaluation.Result, folder);
             }
         });
@@ -67,7 +67,7 @@ internal static class EvalVerb
     }
 
     private static RunDirectory? EnsembleOf(string name, string runs) =>
-        !ChosenCheckpoint.IsFile(name) && RunDirectory.IsNamed(name, runs) && RunDirectory.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
+        !ChosenCheckpoint.IsFile(name) && RunFinder.IsNamed(name, runs) && RunFinder.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
 
     private static bool IsOf(RunDirectory run, (EvaluationResult Result, string Folder) evaluation) =>
         evaluation.Folder == run.EvalFolder(evaluation.Result.Split);

@@ -16,7 +16,7 @@ internal static class RunsListVerb
             "fertrain runs list --runs experiments --json") { runs, json };
         verb.SetAction(parse =>
         {
-            var listed = RunDirectory.All(parse.GetValue(runs)!).Reverse().Select(RunOverview.Of).ToArray();
+            var listed = RunFinder.All(parse.GetValue(runs)!).Reverse().Select(RunOverview.Of).ToArray();
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, listed);
             else if (listed.Length == 0)

@@ -23,7 +23,7 @@ internal static class RunsShowVerb
         verb.SetAction(parse =>
         {
             var folder = parse.GetValue(runs)!;
-            var shown = ShownRun.Of(parse.GetValue(name) is { } asked ? RunDirectory.Find(asked, folder) : Newest(folder));
+            var shown = ShownRun.Of(parse.GetValue(name) is { } asked ? RunFinder.Find(asked, folder) : Newest(folder));
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, shown);
             else
@@ -32,7 +32,7 @@ internal static class RunsShowVerb
         return verb;
     }
 
-    private static RunDirectory Newest(string runs) => RunDirectory.All(runs).LastOrDefault() ?? throw new UserError($"Runs folder '{runs}': no run in it.");
+    private static RunDirectory Newest(string runs) => RunFinder.All(runs).LastOrDefault() ?? throw new UserError($"Runs folder '{runs}': no run in it.");
 }
 
 /// <summary>What there is to say about one run.</summary>

@@ -84,7 +84,7 @@ internal static class TrainVerb
 
     private static string Newest(string runs, Terminal terminal)
     {
-        var run = RunDirectory.LatestUnfinished(runs).Root;
+        var run = RunFinder.LatestUnfinished(runs).Root;
         terminal.Output.WritePrintable($"Resuming {run}");
         return run;
     }

@@ -36,7 +36,7 @@ internal static class RunNames
         return called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private static string[] All(string runsFolder) => [.. RunDirectory.AllIfThere(runsFolder).Select(run => Path.GetFileName(run.Root))];
+    private static string[] All(string runsFolder) => [.. RunFinder.AllIfThere(runsFolder).Select(run => Path.GetFileName(run.Root))];
 
     private static string Newest(string[] names) =>
         string.Join(", ", names.Reverse().Take(Listed)) + (names.Length > Listed ? $" and {names.Length - Listed} older" : "");

@@ -70,7 +70,7 @@ internal sealed class Sweep
     /// <summary>Reads how far every trial is.</summary>
     public SweepProgress Progress()
     {
-        var runs = RunDirectory.All(Root).Where(run => run.HasCheckpoint)
+        var runs = RunFinder.All(Root).Where(run => run.HasCheckpoint)
             .ToLookup(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)));
         return new(this, [.. Plan.Trials.Select(Read)]);
 
@@ -157,7 +157,7 @@ internal sealed class Sweep
     {
         if (IsIn(name)) return [name];
         if (IsIn(Path.Combine(runs, name))) return [Path.Combine(runs, name)];
-        string[] sweeps = [.. RunDirectory.Names(runs).Where(folder => IsIn(Path.Combine(runs, folder)))];
+        string[] sweeps = [.. RunFinder.Names(runs).Where(folder => IsIn(Path.Combine(runs, folder)))];
         return [.. RunNames.Matching(name, sweeps).Select(found => Path.Combine(runs, found))];
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RunsFolder(string path)
             .Where(file => !file.StartsWith('.') && !file.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
-    private IEnumerable<RunDirectory> All() => RunDirectory.AllIfThere(path).Where(run => !run.IsEnsemble);
+    private IEnumerable<RunDirectory> All() => RunFinder.AllIfThere(path).Where(run => !run.IsEnsemble);
 
     private static string NameOf(RunDirectory run) => Path.GetFileName(run.Root);
 

@@ -46,7 +46,7 @@ internal static class SweepCollection
             var data = Interruptible.Run(() => EvaluationData.Prepare([checkpoint], file: null), cancel);
             if (data.Prepared.Split.Test.IsEmpty) return false;
             var evaluation = new Evaluator(data, config.Eval with { Split = SplitName.Test }, device()).Evaluate([checkpoint], cancel);
-            TrainingSession.Write(evaluation, data.Prepared, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
+            EvaluationFolder.Write(evaluation, data.Prepared.Faces, trial.Run.EvalFolder(SplitName.Test), config.Report.Formats);
         }
 
         return true;

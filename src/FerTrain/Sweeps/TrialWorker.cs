@@ -70,7 +70,7 @@ internal sealed class TrialWorker(Sweep sweep, TrainingOptions options)
     /// <summary>Deletes what a killed process left of the trial before its first checkpoint.</summary>
     private void DeleteLeftovers(Trial trial)
     {
-        foreach (var run in RunDirectory.All(sweep.Root).Where(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)) == trial.Name && RunStates.Of(run) == RunState.Failed))
+        foreach (var run in RunFinder.All(sweep.Root).Where(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)) == trial.Name && RunStates.Of(run) == RunState.Failed))
             OutputFolder.TryDelete(run.Root);
     }
 }

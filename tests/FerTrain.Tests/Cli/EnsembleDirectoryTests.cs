@@ -66,7 +66,7 @@ public sealed class EnsembleDirectoryTests(TrainedEnsemble trained) : IClassFixt
     [Fact]
     public void The_newest_run_is_never_an_ensemble_but_one_of_its_members()
     {
-        RunDirectory.Latest(trained.Runs).Root.ShouldContain("_seed");
+        RunFinder.Latest(trained.Runs).Root.ShouldContain("_seed");
         CommandLine.Run("train", "--resume", trained.Directory).Error.ShouldContain("is an ensemble");
     }
 }

@@ -77,7 +77,7 @@ public sealed class FirstMinutesTests : IDisposable
         lines[heading + 1].ShouldStartWith("  1/1 ");
     }
 
-    private RunDirectory Newest() => RunDirectory.All(_folder["runs"]).OrderBy(run => Directory.GetCreationTimeUtc(run.Root)).Last();
+    private RunDirectory Newest() => RunFinder.All(_folder["runs"]).OrderBy(run => Directory.GetCreationTimeUtc(run.Root)).Last();
 
     private CommandLine Train(params string[] arguments) => CommandLine.Run(["train", "--runs", _folder["runs"], .. arguments]);
 }

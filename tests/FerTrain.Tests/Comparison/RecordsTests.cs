@@ -9,7 +9,7 @@ public sealed class RecordsTests
 {
     private static readonly string Results = Path.Combine(Repository.Root, "docs", "results");
 
-    public static TheoryData<string> Names => [.. RunDirectory.Names(Path.Combine(Results, "records"))];
+    public static TheoryData<string> Names => [.. RunFinder.Names(Path.Combine(Results, "records"))];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -188,7 +188,7 @@ public sealed class RunComparisonTests : IDisposable
     public void So_is_one_that_is_named_by_its_path_and_by_its_name()
     {
         var byPath = First.Read(_folder.Root);
-        var byName = byPath with { Directory = RunDirectory.Find("A", Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.Root)) };
+        var byName = byPath with { Directory = RunFinder.Find("A", Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.Root)) };
 
         Should.Throw<UserError>(() => RunComparison.Of([byPath, byName])).Message.ShouldBe($"Run '{_folder["a"]}' is named 2 times. Expected: each once.");
     }

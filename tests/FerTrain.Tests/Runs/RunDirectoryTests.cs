@@ -98,8 +98,8 @@ public class RunDirectoryTests
         try
         {
             Directory.Move(run.Root, folder[$"runs/20261120_181500_{name}"]);
-            RunDirectory.Find(name, folder["runs"]).Root.ShouldBe(folder[$"runs/20261120_181500_{name}"]);
-            Should.Throw<UserError>(() => RunDirectory.Find(name, folder["nowhere"])).Message.ShouldStartWith($"'{name}' is no run directory");
+            RunFinder.Find(name, folder["runs"]).Root.ShouldBe(folder[$"runs/20261120_181500_{name}"]);
+            Should.Throw<UserError>(() => RunFinder.Find(name, folder["nowhere"])).Message.ShouldStartWith($"'{name}' is no run directory");
         }
         finally
         {
@@ -121,8 +121,8 @@ public class RunDirectoryTests
         using var folder = new TempFolder();
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Root, "renamed", "checkpoints")).FullName, "best.pt"), "");
 
-        RunDirectory.LatestIfThere(folder.Root).ShouldBeNull();
-        Should.Throw<UserError>(() => RunDirectory.Latest(folder.Root)).Message.ShouldEndWith("no run in it has checkpoints/best.pt and a name that begins with its time.");
+        RunFinder.LatestIfThere(folder.Root).ShouldBeNull();
+        Should.Throw<UserError>(() => RunFinder.Latest(folder.Root)).Message.ShouldEndWith("no run in it has checkpoints/best.pt and a name that begins with its time.");
     }
 
     [Fact]
@@ -145,16 +145,16 @@ public class RunDirectoryTests
         Directory.CreateDirectory(folder["zzz_backup/checkpoints"]);
         File.WriteAllText(folder["zzz_backup/checkpoints/best.pt"], "");
 
-        RunDirectory.Latest(folder.Root).Root.ShouldBe(newest);
+        RunFinder.Latest(folder.Root).Root.ShouldBe(newest);
     }
 
     [Fact]
     public void Without_a_finished_run_the_runs_folder_is_named()
     {
         using var folder = new TempFolder();
-        Should.Throw<UserError>(() => RunDirectory.Latest(folder["runs"])).Message.ShouldContain("no such folder");
+        Should.Throw<UserError>(() => RunFinder.Latest(folder["runs"])).Message.ShouldContain("no such folder");
         RunDirectory.Create(folder["runs"], "a", Now);
-        Should.Throw<UserError>(() => RunDirectory.Latest(folder["runs"])).Message.ShouldContain("no run in it has checkpoints/best.pt");
+        Should.Throw<UserError>(() => RunFinder.Latest(folder["runs"])).Message.ShouldContain("no run in it has checkpoints/best.pt");
     }
 
     [Fact]

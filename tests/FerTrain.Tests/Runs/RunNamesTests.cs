@@ -20,7 +20,7 @@ public sealed class RunNamesTests : IDisposable
     public void A_part_that_one_run_has_is_enough(string part, string found)
     {
         Make("20261120_181500_mini4k", "20261121_090000_mini4k_s1", "20261122_090000_vgg19");
-        Path.GetFileName(RunDirectory.Find(part, _folder.Root).Root).ShouldBe(found);
+        Path.GetFileName(RunFinder.Find(part, _folder.Root).Root).ShouldBe(found);
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class RunNamesTests : IDisposable
     {
         Make("20261120_181500_mini_xception");
         Directory.CreateDirectory(_folder["comparison_mini"]);
-        Path.GetFileName(RunDirectory.Find("mini", _folder.Root).Root).ShouldBe("20261120_181500_mini_xception");
+        Path.GetFileName(RunFinder.Find("mini", _folder.Root).Root).ShouldBe("20261120_181500_mini_xception");
         Error("mini_xeption").ShouldBe($"Run 'mini_xeption': no such file or folder, here or in '{_folder.Root}'. Did you mean 'mini_xception'?");
     }
 
-    private string Error(string part) => Should.Throw<UserError>(() => RunDirectory.Find(part, _folder.Root)).Message;
+    private string Error(string part) => Should.Throw<UserError>(() => RunFinder.Find(part, _folder.Root)).Message;
 
     private void Make(params string[] names)
     {

@@ -48,7 +48,7 @@ public sealed class RunStateTests : IDisposable
         File.Delete(Make("20261123_181500_failed").LastCheckpoint);
         using var training = Make("20261121_181500_trains").Claim();
 
-        Path.GetFileName(RunDirectory.LatestUnfinished(_folder.Root).Root).ShouldBe("20261120_181500_b");
+        Path.GetFileName(RunFinder.LatestUnfinished(_folder.Root).Root).ShouldBe("20261120_181500_b");
     }
 
     [Fact]
@@ -60,14 +60,14 @@ public sealed class RunStateTests : IDisposable
         File.WriteAllText(baseline.Config, "model: {name: svm}");
 
         RunStates.Of(baseline).ShouldBe(RunState.Failed);
-        Path.GetFileName(RunDirectory.LatestUnfinished(_folder.Root).Root).ShouldBe("20261120_181500_network");
+        Path.GetFileName(RunFinder.LatestUnfinished(_folder.Root).Root).ShouldBe("20261120_181500_network");
     }
 
     [Fact]
     public void Without_one_it_says_what_resumes_a_finished_run()
     {
         File.WriteAllText(Make("20261122_181500_finished").Summary, "{}");
-        Should.Throw<UserError>(() => RunDirectory.LatestUnfinished(_folder.Root)).Message
+        Should.Throw<UserError>(() => RunFinder.LatestUnfinished(_folder.Root)).Message
             .ShouldBe($"Runs folder '{_folder.Root}': no run in it is unfinished. Expected: --resume RUN train.epochs=N, which trains a finished run further.");
     }
 

@@ -123,7 +123,7 @@ public sealed class RunEndpointsTests : IDisposable
         await using var served = await ServedFaces.Start(Options);
         var (status, json) = await served.Get($"/api/compare?run={First}&run={Second}");
         status.ShouldBe(200);
-        var expected = JsonFile.Line(RunComparison.Of([RunRecord.Read(RunDirectory.Find(First, Runs)), RunRecord.Read(RunDirectory.Find(Second, Runs))]));
+        var expected = JsonFile.Line(RunComparison.Of([RunRecord.Read(RunFinder.Find(First, Runs)), RunRecord.Read(RunFinder.Find(Second, Runs))]));
         JsonSerializer.Serialize(json, JsonFile.Options).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
             .ShouldBe(expected.Replace(" ", "", StringComparison.Ordinal));
 
