@@ -13,7 +13,7 @@ device=cuda
 limit=
 timed_out=124 # what timeout(1) says
 seeds='0 1 2'
-ensemble=(vgg_fer resnet18_fer fertrain_best)
+ensemble=(vgg_fer resnet18_fer resnet18_cutmix)
 export FERTRAIN=$program FERTRAIN_CACHE=$here/cache PYTHONDONTWRITEBYTECODE=1
 
 usage() {
@@ -24,7 +24,7 @@ Usage: gpu_remote.sh [--device NAME] [--limit SECONDS] [--seeds "N …"] [STEP [
   tests [NAME…]    the tests of FerTrain.Tests.Gpu, or those whose names start with FerTrain.Tests.NAME
   bench [OPTION…]  FerTrain beside PyTorch; options of benchmarks/gpu_side_by_side.py
   train [CONFIG [KEY=VALUE…]]
-                   mini_xception, vgg_fer, resnet18_fer and fertrain_best with each seed, and the ensemble of the last
+                   mini_xception, vgg_fer, resnet18_fer and resnet18_cutmix with each seed, and the ensemble of the last
                    three; or one config with each seed
   (none)           all four; one that fails does not keep the next from running
 

@@ -53,7 +53,7 @@ internal sealed class Samples(string root)
         MakeFerPlus();
         File.Copy(CascadeFile.Find(), this["cascade.xml"]);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "sequential.h5"), this["keras.h5"]);
-        File.Copy(Core.Config.ConfigFile.Find("fertrain_best.yaml"), this["recipe.yaml"]);
+        File.Copy(Core.Config.ConfigFile.Find("resnet18_cutmix.yaml"), this["recipe.yaml"]);
     }
 
     private void Train(string run, string seed)

@@ -53,7 +53,7 @@ public class ShippedConfigTests
         var members = EnsembleMember.Load(ConfigFile.Load("ensemble", []).Ensemble, ConfigFile.Find("ensemble"), []);
 
         members.Select(member => (member.Name, member.Config.Model.Name)).ShouldBe(
-            [("fertrain_best", "resnet18_fer"), ("vgg_fer", "vgg_fer"), ("resnet18_fer", "resnet18_fer")]);
+            [("resnet18_cutmix", "resnet18_fer"), ("vgg_fer", "vgg_fer"), ("resnet18_fer", "resnet18_fer")]);
         members.ShouldAllBe(member => member.Seeds.SequenceEqual(new long[] { 0, 1, 2 }));
         members.ShouldAllBe(member => member.Config.Data.Split == SplitMethod.Usage && member.Config.Eval.Split == SplitName.Test);
     }
