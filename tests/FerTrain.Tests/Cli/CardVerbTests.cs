@@ -120,6 +120,23 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
         File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldMatch("\nfertrain train model.name=tiny_xception .*data.path=private_faces.csv.*\n");
     }
 
+    [Theory]
+    [InlineData(491, true)]
+    [InlineData(492, false)] // a file of as many faces with other labels
+    public void FER2013_is_known_by_the_faces_of_each_class(int angry, bool isKnown)
+    {
+        var copy = Copy($"faces_{angry}");
+        var data = Path.Combine(copy, "data.json");
+        var record = JsonNode.Parse(File.ReadAllText(data))!;
+        record["splits"]!["val"] = new JsonArray(467, 56, 496, 895, 653, 415, 607);
+        record["splits"]!["test"] = new JsonArray(angry, 55, 528, 879, 594, 416, 626);
+        File.WriteAllText(data, record.ToJsonString());
+
+        CommandLine.Run("card", copy).Exit.ShouldBe(0);
+
+        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).Contains("as Kaggle gives it", StringComparison.Ordinal).ShouldBe(isKnown);
+    }
+
     private string Copy(string name)
     {
         var copy = Path.Combine(packed.Trained.Root, name);
