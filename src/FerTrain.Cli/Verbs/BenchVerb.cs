@@ -30,12 +30,12 @@ internal static class BenchVerb
         var words = new Argument<string[]>("MODEL|key=value")
         {
             Description = "A model of models list, mini_xception without it, and keys of the config; or an exported .onnx file.",
-            Arity = ArgumentArity.ZeroOrMore
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var measure = new Option<string[]>("--measure")
         {
             Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.",
-            AllowMultipleArgumentsPerToken = true
+            AllowMultipleArgumentsPerToken = true,
         };
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };

@@ -22,7 +22,7 @@ internal static class CardVerb
         var name = new Argument<string?>("run")
         {
             Description = "A run, by its folder, name or a unique part of its name; the newest without it.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var target = new Option<string?>("--out")
         {

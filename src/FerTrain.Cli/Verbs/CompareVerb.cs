@@ -20,7 +20,7 @@ internal static class CompareVerb
         {
             Description =
                 "Directories of runs, ensembles and sweeps, which stand for their runs, their names in --runs or unique parts of these, or checkpoints in them.",
-            Arity = ArgumentArity.OneOrMore
+            Arity = ArgumentArity.OneOrMore,
         };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, formats, json) = (SharedOptions.Runs(), SharedOptions.Formats(), SharedOptions.Json());

@@ -19,7 +19,7 @@ internal static class DataSuspectsVerb
         var source = new Argument<string>("sweep")
         {
             Description =
-                "A sweep with --folds, by its folder, name or a unique part of its name; or a file of out-of-fold predictions in the format of predictions.csv."
+                "A sweep with --folds, by its folder, name or a unique part of its name; or a file of out-of-fold predictions in the format of predictions.csv.",
         };
         var data = new Option<string?>("--data") { Description = "The faces of such a file; a sweep knows its own." };
         var target = new Option<string?>("--out") { Description = "Folder to write; suspects in the sweep's folder, or beside the file, without it." };

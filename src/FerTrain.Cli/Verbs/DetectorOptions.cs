@@ -14,7 +14,7 @@ internal sealed class DetectorOptions
     };
     private readonly Option<string?> _cascade = new("--cascade")
     {
-        Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}."
+        Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}.",
     };
     private readonly Option<double> _scaleFactor;
     private readonly Option<int> _neighbors;

@@ -21,12 +21,12 @@ internal static class EvalVerb
         {
             Description =
                 "A checkpoint, an exported .onnx file, a run or an ensemble by its folder, name or a unique part of its name, or a pretrained model by its name; without it that of the newest run, or where there is no run the most accurate pretrained model. Several are an ensemble: their probabilities are averaged.",
-            AllowMultipleArgumentsPerToken = true
+            AllowMultipleArgumentsPerToken = true,
         };
         var split = new Option<string[]>("--split")
         {
             Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.",
-            AllowMultipleArgumentsPerToken = true
+            AllowMultipleArgumentsPerToken = true,
         };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
         var tta = new Option<string?>("--tta")
@@ -36,7 +36,7 @@ internal static class EvalVerb
         var target = new Option<string?>("--out")
         {
             Description =
-                "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it."
+                "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it.",
         };
         var (runs, device, threads, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",

@@ -18,7 +18,7 @@ internal static class ExplainVerb
         var image = new Argument<string?>("image")
         {
             Description = "A photograph, in which the face is found as predict does; or, with --faces whole, an image that is one face.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var number = new Option<int?>("--face") { Description = "The number of the face in a photograph, from 0 at the left. Default: the largest." };
         var faceOptions = new FaceOptions();

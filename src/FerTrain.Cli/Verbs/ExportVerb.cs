@@ -20,32 +20,32 @@ internal static class ExportVerb
         var onnx = new Option<string?>("--onnx")
         {
             Description = "Write an ONNX file that takes raw pixels. Default: export/MODEL.onnx in the run.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var safetensors = new Option<string?>("--safetensors")
         {
             Description = "Write the weights as a safetensors file. Default: export/MODEL.safetensors in the run.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var web = new Option<string?>("--web")
         {
             Description =
-                "Write a folder for any static web server, such as GitHub Pages: its page classifies webcam and photographs in the browser and uploads nothing. npm gets what runs the model there."
+                "Write a folder for any static web server, such as GitHub Pages: its page classifies webcam and photographs in the browser and uploads nothing. npm gets what runs the model there.",
         };
         var fp16 = new Option<bool>("--fp16") { Description = "Store the kernels as float16." };
         var int8 = new Option<bool>("--int8")
         {
             Description =
-                "Quantise to int8, with scales from faces of the training split; a quarter to a half of the size but for the smallest networks, and slower or faster than float32 depending on the network and the CPU."
+                "Quantise to int8, with scales from faces of the training split; a quarter to a half of the size but for the smallest networks, and slower or faster than float32 depending on the network and the CPU.",
         };
         var calibrated = new Option<bool>("--calibrated")
         {
-            Description = "Divide the logits by the temperature that fits the validation split best, so that a probability of 0.8 is right in 80 % of cases."
+            Description = "Divide the logits by the temperature that fits the validation split best, so that a probability of 0.8 is right in 80 % of cases.",
         };
         var layout = new Option<string>("--layout")
         {
             Description = "grey takes image, grey N×1×H×W; rgb takes rgb, N×H×W×3, and converts it to grey. Both take bytes of any size.",
-            DefaultValueFactory = _ => EnumName.Of(PixelLayout.Grey)
+            DefaultValueFactory = _ => EnumName.Of(PixelLayout.Grey),
         };
         var noPreprocess = new Option<bool>("--no-preprocess") { Description = "Leave preprocessing to the caller: the file takes the network's resized and scaled input." };
         var dataFile = new Option<string?>("--data") { Description = "Compare on another file in FER2013's format, split by the run's config." };

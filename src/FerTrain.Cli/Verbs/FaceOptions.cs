@@ -11,7 +11,7 @@ internal sealed class FaceOptions
     private readonly Option<string> _mode = new("--faces")
     {
         Description = "haar finds the faces, with the cascade or with --detector; whole takes each image as one face.",
-        DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar)
+        DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar),
     };
     private readonly DetectorOptions _detector = new(new DetectionOptions());
 

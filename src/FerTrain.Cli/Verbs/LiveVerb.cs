@@ -19,7 +19,7 @@ internal static class LiveVerb
         var smooth = new Option<double>("--smooth")
         {
             Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.",
-            DefaultValueFactory = _ => FaceTracker.UsualSmoothing
+            DefaultValueFactory = _ => FaceTracker.UsualSmoothing,
         };
         var emoji = new Option<bool>("--emoji") { Description = "Draw the expression of each face beside it." };
         var frames = new Option<int?>("--frames") { Description = "Stop after this many frames." };

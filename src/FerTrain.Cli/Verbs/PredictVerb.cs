@@ -18,18 +18,18 @@ internal static class PredictVerb
         var every = new Option<int>("--every")
         {
             Description = "Classify only every Nth frame of a video; the copy holds only these and is as long.",
-            DefaultValueFactory = _ => 1
+            DefaultValueFactory = _ => 1,
         };
         var confidence = new Option<double>("--min-confidence")
         {
             Description = "Call a face unsure whose most probable class is below this probability.",
-            DefaultValueFactory = _ => 0
+            DefaultValueFactory = _ => 0,
         };
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => ImageFile.MostMegapixels };
         var target = new Option<string>("--out")
         {
             Description = "Folder for the annotated copies and predictions.csv; with a number if it holds files already.",
-            DefaultValueFactory = _ => "predictions"
+            DefaultValueFactory = _ => "predictions",
         };
         var crops = new Option<bool>("--crops") { Description = "Also save a picture of each face, in the folder crops." };
         var lines = new Option<bool>("--jsonl") { Description = "Write one JSON object a line to standard output, for each image or frame as it is done." };

@@ -18,7 +18,7 @@ internal static class RunsShowVerb
         var name = new Argument<string?>("run")
         {
             Description = "A run, by its directory, name or a unique part of its name; the newest without it.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
         var verb = new Verb("show", "Show a run: its score, what its config changes, its files, and the commands that made it and that use it.",

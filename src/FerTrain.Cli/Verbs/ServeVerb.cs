@@ -26,19 +26,19 @@ internal static class ServeVerb
         var host = new Option<string>("--host")
         {
             Description = "The address of this machine to listen at, 0.0.0.0 for all. Any but a loopback address asks for a token, which the printed URL has.",
-            DefaultValueFactory = _ => $"{defaults.Address}"
+            DefaultValueFactory = _ => $"{defaults.Address}",
         };
         var smooth = new Option<double>("--smooth")
         {
             Description = "Smooth the probabilities of each face of a camera over this many seconds; 0 turns it off.",
-            DefaultValueFactory = _ => defaults.Smoothing
+            DefaultValueFactory = _ => defaults.Smoothing,
         };
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => limits.Megapixels };
         var megabytes = new Option<int>("--max-megabytes") { Description = "Refuse requests of more megabytes.", DefaultValueFactory = _ => limits.BodyBytes >> 20 };
         var requests = new Option<int>("--max-requests")
         {
             Description = "Requests with images that are answered at the same time; four times as many wait, and further ones get 503.",
-            DefaultValueFactory = _ => limits.Requests
+            DefaultValueFactory = _ => limits.Requests,
         };
         var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device) = (SharedOptions.Runs(), SharedOptions.Device());

@@ -9,7 +9,7 @@ internal sealed class SlurmArguments
 {
     public Option<bool> Submit { get; } = new("--slurm")
     {
-        Description = "Plan, and submit the trials to Slurm as a job array: each task saves before its time is over, and goes back into the queue."
+        Description = "Plan, and submit the trials to Slurm as a job array: each task saves before its time is over, and goes back into the queue.",
     };
 
     public Option<string?> Partition { get; } = new("--partition") { Description = "Slurm's partition." };
@@ -20,7 +20,7 @@ internal sealed class SlurmArguments
 
     public Option<string[]> Others { get; } = new("--sbatch-option")
     {
-        Description = "Another option of sbatch without its dashes, as often as needed, e.g. --sbatch-option account=vision."
+        Description = "Another option of sbatch without its dashes, as often as needed, e.g. --sbatch-option account=vision.",
     };
 
     /// <summary>Gives what Slurm is asked for; null where it is not used.</summary>

@@ -25,14 +25,14 @@ internal static class SweepVerb
         var search = new Option<string>("--search")
         {
             Description = "grid, random or halving, which trains all settings a few epochs and the best of them on.",
-            DefaultValueFactory = _ => EnumName.Of(SearchMethod.Random)
+            DefaultValueFactory = _ => EnumName.Of(SearchMethod.Random),
         };
         var trials = new Option<int>("--trials") { Description = "Settings that random and halving draw.", DefaultValueFactory = _ => new SweepRequest { Config = new() }.Trials };
         var searchSeed = new Option<long>("--search-seed") { Description = "Seed of the sampled settings." };
         var factor = new Option<int>("--factor")
         {
             Description = "halving keeps one setting in so many, for so many times the epochs.",
-            DefaultValueFactory = _ => new SweepRequest { Config = new() }.Factor
+            DefaultValueFactory = _ => new SweepRequest { Config = new() }.Factor,
         };
         var seeds = new Option<string?>("--seeds") { Description = "train.seed of the trainings of each setting, e.g. 0,1,2; the config's without it." };
         var folds = new Option<int>("--folds") { Description = "Divide the training rows into folds, each of which validates once; 0 validates on the validation rows." };

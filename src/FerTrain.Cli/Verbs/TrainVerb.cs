@@ -17,7 +17,7 @@ internal static class TrainVerb
         var config = new Option<string?>("--config")
         {
             Description =
-                "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml. One with ensemble.members trains and scores these."
+                "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml. One with ensemble.members trains and scores these.",
         };
         var data = new Option<string?>("--data") { Description = "FER2013's CSV, plain or compressed, or a folder of class folders: data.source and data.path." };
         var epochs = new Option<int?>("--epochs") { Description = "train.epochs." };
@@ -26,12 +26,12 @@ internal static class TrainVerb
         var resume = new Option<string?>("--resume")
         {
             Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var again = new Option<bool>("--resume-or-start")
         {
             Description =
-                "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything."
+                "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything.",
         };
         var findRate = new Option<bool>("--find-lr") { Description = "Only measure the loss at growing learning rates, and draw it: a range test (Smith, 2017)." };
         var findBatch = new Option<bool>("--find-batch") { Description = "Only measure the largest batch that a step fits into the memory." };

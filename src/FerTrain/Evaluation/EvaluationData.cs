@@ -93,7 +93,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
             Source = placed.Source,
             Path = placed.Path,
             Ferplus = Found(exported.Ferplus, placed.Ferplus),
-            DropRows = Found(exported.DropRows, placed.DropRows)
+            DropRows = Found(exported.DropRows, placed.DropRows),
         };
 
         static string Found(string name, string path) => Path.GetFileName(path) == name ? path : name;
@@ -137,7 +137,7 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
             Path = file,
             Classes = model.Preprocessing.ClassNames,
             Ferplus = Beside(file, own.Ferplus),
-            DropRows = Beside(file, own.DropRows)
+            DropRows = Beside(file, own.DropRows),
         };
         var other = moved with
         {

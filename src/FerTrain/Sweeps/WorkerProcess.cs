@@ -36,7 +36,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
         process.BeginOutputReadLine(); // or the process would wait for a reader
