@@ -26,7 +26,8 @@ internal static partial class App
             var root = isCompletion ? Completions.For(Root(terminal)) : Root(terminal);
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a picture may be called @name.png
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
-            if (!isCompletion && MistypedOption(parsed) is { } option) throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
+            if (!isCompletion && MistypedOption(parsed) is { } option)
+                throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
             return parsed.InvokeAsync(
                 new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },

@@ -101,7 +101,9 @@ internal sealed class WebServer : IAsyncDisposable
         catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new UserError($"Port {options.Port} of {options.Address} cannot be listened at: {error.GetBaseException().Message}. Expected: --port N of a free one, or 0 for any.", error);
+            throw new UserError(
+                $"Port {options.Port} of {options.Address} cannot be listened at: {error.GetBaseException().Message}. Expected: --port N of a free one, or 0 for any.",
+                error);
         }
 
         return new(app, [frames, runs], token);

@@ -17,7 +17,9 @@ internal static class EarlierRun
             var recorded = ConfigFile.Load(run.Config, []);
             var others = ConfigKeys.Differences([recorded, config with { Eval = recorded.Eval, Report = recorded.Report }]);
             if (others.Count == 0) found.Add(run);
-            else options.Report(new TrainingEvent.Warned($"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
+            else
+                options.Report(new TrainingEvent.Warned(
+                    $"{run.Root} does not count: {string.Join(", ", others.Select(key => $"{key.Key} is {key.Values[0]} there, {key.Values[1]} here"))}"));
         }
 
         return found.OrderBy(run => run.IsFinished).LastOrDefault(run => run.IsFinished || config.TrainsInEpochs);

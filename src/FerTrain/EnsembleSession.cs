@@ -114,7 +114,9 @@ public sealed class EnsembleSession
     /// <summary>Finds the directory of the same runs where the ensemble resumes and had ended before, or creates one.</summary>
     private RunDirectory Directory(EnsembleRecord record)
     {
-        var earlier = _resumes ? RunFinder.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record)) : null;
+        var earlier = _resumes
+            ? RunFinder.EnsemblesNamed(_options.Runs, _name).LastOrDefault(ensemble => JsonFile.Read<EnsembleRecord>(ensemble.Ensemble).HasRunsOf(record))
+            : null;
         return earlier ?? RunDirectory.CreateEnsemble(_options.Runs, _name, TimeProvider.System.GetLocalNow());
     }
 }

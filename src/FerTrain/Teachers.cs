@@ -59,7 +59,8 @@ internal sealed class Teachers
 
     /// <summary>Tells probabilities apart by all that they depend on: the data, what computes, and the teachers in their order.</summary>
     /// <exception cref="UserError">A teacher's file cannot be read.</exception>
-    public string OriginOf(PreparedData data, Device device) => $"{data.Fingerprint()} {device.type} {get_num_threads()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
+    public string OriginOf(PreparedData data, Device device) =>
+        $"{data.Fingerprint()} {device.type} {get_num_threads()} {string.Join(' ', _models.Select(model => InputFile.Sha256(model.Path)))}";
 
     /// <summary>Takes the probabilities over from a run beside this one, such as another seed of it, that had the same teachers and data.</summary>
     /// <returns>That run; null where there is none.</returns>

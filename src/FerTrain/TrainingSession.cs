@@ -74,7 +74,8 @@ public sealed class TrainingSession
         TrainStep.RequirePrecision(config.Train.Precision, device);
         var data = Prepare(config, options, cancel);
         if (TrainStep.IsSlow(config.Train.Precision, device))
-            options.Report(new TrainingEvent.Warned("train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
+            options.Report(new TrainingEvent.Warned(
+                "train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));
         var initial = isNew ? InitialWeights.Read(config, data.Faces.ClassNames.Count) : null;
         config = WithFoundFiles(config, options.Runs);
         return new(config, data, device, options, initial, isNew ? Interruptible.Run(() => Teachers.Read(config, data), cancel) : null, resumed: null);
@@ -260,7 +261,8 @@ public sealed class TrainingSession
         if (before.Device != device.ToString())
             options.Report(new TrainingEvent.Warned($"The run has been trained on {before.Device}, now on {device}: its weights will differ from an uninterrupted run's."));
         else if (device.type == DeviceType.CPU && before.Threads != threads)
-            options.Report(new TrainingEvent.Warned($"The run has been trained with {Counted.Of(before.Threads, "thread")}, now with {threads}: its weights will differ from an uninterrupted run's. --threads {before.Threads} keeps them equal."));
+            options.Report(new TrainingEvent.Warned(
+                $"The run has been trained with {Counted.Of(before.Threads, "thread")}, now with {threads}: its weights will differ from an uninterrupted run's. --threads {before.Threads} keeps them equal."));
     }
 
     private static void WarnOfLongerSchedule(RunConfig before, RunConfig now, TrainingOptions options)
@@ -293,7 +295,8 @@ public sealed class TrainingSession
 
     private EvaluationResult Evaluate(RunDirectory run, SplitName split, CancellationToken cancel)
     {
-        var evaluation = new Evaluator(EvaluationData.Of(_data), _config.Eval with { Split = split }, _device).Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
+        var evaluation = new Evaluator(EvaluationData.Of(_data), _config.Eval with { Split = split }, _device)
+            .Evaluate([Checkpoint.Read(run.Checkpoint(_config.Eval.Checkpoint))], cancel);
         EvaluationFolder.Write(evaluation, _data.Faces, run.EvalFolder(split), _config.Report.Formats);
         return evaluation.Result;
     }

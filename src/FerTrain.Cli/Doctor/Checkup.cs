@@ -32,7 +32,8 @@ internal static class Checkup
             Loaded("OpenCV", "opencv", "no images, videos, predict, live, serve, explain, svm, knn and random_forest", OperatingSystem.IsLinux() ? Setup : null),
             Cascade(),
             Screen(),
-            Loaded("ONNX Runtime", "onnxruntime", "no export --onnx or --web, no card, no serve, no --detector, and no .onnx files, among them the pretrained models, in any verb", remedy: null),
+            Loaded("ONNX Runtime", "onnxruntime",
+                "no export --onnx or --web, no card, no serve, no --detector, and no .onnx files, among them the pretrained models, in any verb", remedy: null),
             DataFile(),
             Cache(),
             Space("disk of the runs", Path.GetFullPath(runs)),
@@ -43,7 +44,10 @@ internal static class Checkup
     {
         var (isThere, found) = Probe.Run("libtorch");
         return Finding.Of("libtorch", isThere, $"{found}; TorchSharp {Version(typeof(torch))}", "no network trains",
-            OperatingSystem.IsWindows() ? "Microsoft's Visual C++ Redistributable" : "a system with GCC 12's libstdc++, such as Debian 12 or Ubuntu 22.04; LIBTORCH=DIR takes another libtorch", Grade.Broken);
+            OperatingSystem.IsWindows()
+                ? "Microsoft's Visual C++ Redistributable"
+                : "a system with GCC 12's libstdc++, such as Debian 12 or Ubuntu 22.04; LIBTORCH=DIR takes another libtorch",
+            Grade.Broken);
     }
 
     private static Finding NoGpu() => Finding.Of("GPU", isThere: false, "nvidia-smi finds no driver", "trainings take longer", remedy: null);

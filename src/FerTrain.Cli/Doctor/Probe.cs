@@ -46,7 +46,9 @@ internal static class Probe
         ["figures"] = () =>
         {
             using var image = FigureStyle.NewPlot("figure", "x", "y").GetImage(FigureStyle.Width, FigureStyle.Height);
-            return image.GetImageBytes() is [0x89, (byte)'P', ..] ? $"SkiaSharp draws, with the font {ShippedFont.Family} of this program" : throw new UserError("SkiaSharp draws nothing");
+            return image.GetImageBytes() is [0x89, (byte)'P', ..]
+                ? $"SkiaSharp draws, with the font {ShippedFont.Family} of this program"
+                : throw new UserError("SkiaSharp draws nothing");
         },
     };
 

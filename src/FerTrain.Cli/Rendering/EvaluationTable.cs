@@ -32,7 +32,8 @@ internal static class EvaluationTable
     }
 
     private static string Headline(EvaluationResult result) =>
-        Invariant($"{EnumName.Of(result.Split)}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {Counted.Of(result.Samples, "sample")}")
+        Invariant(
+            $"{EnumName.Of(result.Split)}: accuracy {MetricFormat.Percent.Number(result.Accuracy)} ± {Percent(result.StandardError)} on {Counted.Of(result.Samples, "sample")}")
         + result.LeakFree switch
         {
             null => "",
@@ -53,7 +54,11 @@ internal static class EvaluationTable
         EvaluationResult[] columns = [.. others.Append(result).OrderBy(evaluation => evaluation.Split)];
         TextTable.Write(output,
         [
-            ["", .. others.Count == 0 ? ["score"] : columns.Select(column => EnumName.Of(column.Split)), others.Count == 0 ? "95 % interval" : $"95 % of {EnumName.Of(result.Split)}"],
+            [
+                "",
+                .. others.Count == 0 ? ["score"] : columns.Select(column => EnumName.Of(column.Split)),
+                others.Count == 0 ? "95 % interval" : $"95 % of {EnumName.Of(result.Split)}"
+            ],
             .. from metric in Metric.All
                where columns.Any(column => column.Scores[metric] is not null)
                let values = columns.Select(column => column.Scores[metric] is { } value ? metric.Format.Text(value) : "–")

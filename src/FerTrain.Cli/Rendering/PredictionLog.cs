@@ -36,7 +36,8 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
         _copies++;
         _lines.WritePrintable($"{image.Path}: {Found(image.Faces.Count)}");
         foreach (var face in image.Faces)
-            _lines.WritePrintable(Invariant($"  {names.Of(face),-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
+            _lines.WritePrintable(Invariant(
+                $"  {names.Of(face),-9}{face.Probabilities[face.Predicted],6:0 %}  at {face.Box.X}, {face.Box.Y}, {face.Box.Width}×{face.Box.Height}"));
         WriteGroup(image.Group);
     }
 
@@ -50,7 +51,10 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
         ClassifiedFace[] faces = [.. frames.SelectMany(frame => frame.Faces)];
         _copies++;
         _lines.WritePrintable($"{path}: {Counted.Of(frames.Count, "frame")}, {frames.Count(frame => frame.Faces.Count > 0)} with a face");
-        foreach (var (name, count) in names.All.Select(name => (name, faces.Count(face => names.Of(face) == name))).Where(label => label.Item2 > 0).OrderByDescending(label => label.Item2))
+        foreach (var (name, count) in names.All
+                .Select(name => (name, faces.Count(face => names.Of(face) == name)))
+                .Where(label => label.Item2 > 0)
+                .OrderByDescending(label => label.Item2))
             _lines.WritePrintable($"  {name,-9} {count}");
         if (frames.Any(frame => frame.Group is not null)) WriteGroup(GroupEmotion.Of(faces, names.Classes));
         if (end.Plot is { } plot) _lines.WritePrintable($"  expressions over time: {plot}");
@@ -81,8 +85,11 @@ internal sealed class PredictionLog(Terminal terminal, ExpressionNames names, Pr
     private void WriteSummary(string folder, string table, string? crops)
     {
         var small = _images.Count(image => image is { Frame: null, Faces.Count: 0 } && Math.Max(image.Width, image.Height) <= LargestCrop);
-        if (small > 0) _lines.WriteLine($"No face found in {(small == 1 ? "an image" : $"{small} images")} of at most {LargestCrop} pixels. --faces whole takes each image as a face.");
-        _lines.WriteLine(Invariant($"median ms per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
+        if (small > 0)
+            _lines.WriteLine(
+                $"No face found in {(small == 1 ? "an image" : $"{small} images")} of at most {LargestCrop} pixels. --faces whole takes each image as a face.");
+        _lines.WriteLine(Invariant(
+            $"median ms per image: detection {MedianOf(time => time.Detection):F1}, classification {MedianOf(time => time.Classification):F1}, drawing {MedianOf(time => time.Drawing ?? 0):F1}"));
         (string Name, string? Path)[] written = [("annotated copies", _copies > 0 ? folder : null), ("probabilities", table), ("faces", crops)];
         var parts = string.Join("; ", written.Where(part => part.Path is not null).Select(part => $"{part.Name}: {part.Path}"));
         _lines.WritePrintable($"{char.ToUpperInvariant(parts[0])}{parts[1..]}");

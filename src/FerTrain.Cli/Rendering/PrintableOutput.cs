@@ -10,5 +10,9 @@ internal static class PrintableOutput
 
     /// <summary>Gives a path below the working folder as one would type it there.</summary>
     public static string ShortPath(string path) =>
-        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && !Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative
+        && !Path.IsPathRooted(relative)
+        && !relative.StartsWith("..", StringComparison.Ordinal)
+            ? relative
+            : path;
 }

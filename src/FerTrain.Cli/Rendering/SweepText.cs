@@ -18,7 +18,8 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         var plan = sweep.Plan;
         terminal.Output.WritePrintable($"sweep: {sweep.Root}");
         var folds = plan.Folds > 0 ? Invariant($" × {plan.Folds} folds") : "";
-        terminal.Output.WritePrintable($"plan: {Counted.Of(plan.Settings, "setting")} × {Counted.Of(plan.Seeds.Count, "seed")}{folds} = {Counted.Of(plan.Trials.Count, "trial")}, {EnumName.Of(plan.Search)}");
+        terminal.Output.WritePrintable(
+            $"plan: {Counted.Of(plan.Settings, "setting")} × {Counted.Of(plan.Seeds.Count, "seed")}{folds} = {Counted.Of(plan.Trials.Count, "trial")}, {EnumName.Of(plan.Search)}");
         if (plan.Rungs.Count > 1) terminal.Output.WritePrintable($"halving: {string.Join(", ", plan.Rungs.Select(rung => Invariant($"{rung.Settings} to epoch {rung.Epochs}")))}");
         terminal.Output.WriteLine();
     }
@@ -53,7 +54,8 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
     public void Stop(SweepResult result)
     {
         var finished = result.States.GetValueOrDefault(TrialState.Finished);
-        terminal.Output.WritePrintable(Invariant($"Stopped with {finished} of {result.Trials.Count} trials finished. Go on with: {ProgramCommand.Of(["sweep", "--resume", sweep.Root])}"));
+        terminal.Output.WritePrintable(Invariant(
+            $"Stopped with {finished} of {result.Trials.Count} trials finished. Go on with: {ProgramCommand.Of(["sweep", "--resume", sweep.Root])}"));
     }
 
     /// <summary>Writes the best settings and what they mean.</summary>

@@ -28,7 +28,9 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
             case TrainingEvent.Warned warned: terminal.Warn(warned.Message); break;
             case TrainingEvent.MemberStarted member: Show(member); break;
             case TrainingEvent.TeachersFound e: WriteLine($"teachers: their labels are those of {e.Run.Root}"); break;
-            case TrainingEvent.TeachersStarted e: WriteLine(Invariant($"teachers: {Counted.Of(e.Teachers, "model")} label{(e.Teachers == 1 ? "s" : "")} {e.Faces:N0} training faces")); break;
+            case TrainingEvent.TeachersStarted e:
+                WriteLine(Invariant($"teachers: {Counted.Of(e.Teachers, "model")} label{(e.Teachers == 1 ? "s" : "")} {e.Faces:N0} training faces"));
+                break;
             case TrainingEvent.Started started: Show(started); break;
             case TrainingEvent.Finished { Run: var run }: Show(run); break;
             case TrainingEvent.StepsDone steps: Show(steps); break;
@@ -69,9 +71,12 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var threads = Counted.Of(torch.get_num_threads(), "thread");
         var size = e.Parameters is { } parameters ? Invariant($"{Counted.Of(parameters.Total, "parameter")}, {parameters.Trainable:N0} of them trainable") : "trained in one go";
         output.WriteLine($"model: {name}, {size}");
-        output.WriteLine(e.Parameters is null ? $"device: cpu with {threads} (OpenCV {Cv2.GetVersionString()})" : $"device: {e.Device} with {threads} (libtorch {NativeLibraries.Version})");
+        output.WriteLine(e.Parameters is null
+            ? $"device: cpu with {threads} (OpenCV {Cv2.GetVersionString()})"
+            : $"device: {e.Device} with {threads} (libtorch {NativeLibraries.Version})");
         var split = e.Data.Split;
-        output.WriteLine(Invariant($"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
+        output.WriteLine(Invariant(
+            $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
         if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WritePrintable($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
         if (data.Ferplus != DataConfig.NoFerplus) output.WritePrintable($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
@@ -111,7 +116,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         var left = e.Seconds / e.Done * (e.Steps - e.Done);
         // Before the first epoch ends, its steps alone say how long the others take.
         var inAll = left + (Epochs - e.Epoch) * (_epochSeconds ?? e.Seconds / e.Done * e.Steps);
-        var line = Invariant($"{EpochOf(e.Epoch)} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps}  loss {e.Loss:F4}  acc {e.Accuracy:F4}  {Time(left)}{(e.Epoch < Epochs ? $", {Time(inAll)} left" : " left")}");
+        var line = Invariant(
+            $"{EpochOf(e.Epoch)} {Bar(e.Done, e.Steps)} {e.Done}/{e.Steps}  loss {e.Loss:F4}  acc {e.Accuracy:F4}  {Time(left)}{(e.Epoch < Epochs ? $", {Time(inAll)} left" : " left")}");
         terminal.Output.Write(Ansi.ClearLine + line[..Math.Min(line.Length, terminal.Width - 1)]);
         terminal.Output.Flush();
         _isLineOpen = true;
@@ -123,7 +129,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
         _epochSeconds = m.Seconds;
         var left = m.Epoch < Epochs ? $"  {Time(m.Seconds * (Epochs - m.Epoch))} left" : "";
         var best = e.IsBest ? terminal.Style.Green("best") : "    ";
-        WriteLine(Invariant($"{EpochOf(m.Epoch)}  {Time(m.Seconds),5}  {Rate(m.LearningRate),8}  {m.TrainLoss,7:F4}  {m.TrainAccuracy,6:F4}  {m.ValLoss,8:F4}  {m.ValAccuracy,7:F4}  {best}{left}").TrimEnd());
+        WriteLine(Invariant(
+            $"{EpochOf(m.Epoch)}  {Time(m.Seconds),5}  {Rate(m.LearningRate),8}  {m.TrainLoss,7:F4}  {m.TrainAccuracy,6:F4}  {m.ValLoss,8:F4}  {m.ValAccuracy,7:F4}  {best}{left}").TrimEnd());
     }
 
     private int EpochWidth => EpochOf(Epochs).Length;

@@ -27,8 +27,16 @@ internal static class BenchVerb
 
     public static Command Create(Terminal terminal)
     {
-        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of models list, mini_xception without it, and keys of the config; or an exported .onnx file.", Arity = ArgumentArity.ZeroOrMore };
-        var measure = new Option<string[]>("--measure") { Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.", AllowMultipleArgumentsPerToken = true };
+        var words = new Argument<string[]>("MODEL|key=value")
+        {
+            Description = "A model of models list, mini_xception without it, and keys of the config; or an exported .onnx file.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var measure = new Option<string[]>("--measure")
+        {
+            Description = $"Any of {string.Join(", ", Parts)}; all without it, reading only with --data.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var file = new Option<string?>("--data") { Description = "A file in FER2013's format, to time reading." };
         var faces = new Option<int>("--faces") { Description = "Faces an epoch.", DefaultValueFactory = _ => 4096 };
         var (device, threads, json) = (SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
@@ -76,7 +84,8 @@ internal static class BenchVerb
     {
         if (asked.Except(Parts).FirstOrDefault() is { } unknown) throw UserError.UnknownName("measurement", unknown, Parts);
         if (asked.Contains("reading") && file is null) throw new UserError("--measure reading needs a file: --data fer2013.csv.");
-        if (file is not null && asked.Length > 0 && !asked.Contains("reading")) throw new UserError($"--data {file} is what --measure reading measures. Expected: --measure reading with it.");
+        if (file is not null && asked.Length > 0 && !asked.Contains("reading"))
+            throw new UserError($"--data {file} is what --measure reading measures. Expected: --measure reading with it.");
         return asked.Length > 0 ? asked : [.. Parts.Where(part => part != "reading" || file is not null)];
     }
 

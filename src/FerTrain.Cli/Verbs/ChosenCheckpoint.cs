@@ -81,7 +81,9 @@ internal static class ChosenCheckpoint
 
     private static string Of(RunDirectory run)
     {
-        if (run.IsEnsemble) throw new UserError($"'{run.Root}' is an ensemble, which has no checkpoint of its own. Expected: one of its runs; eval, compare and runs show take it as a whole.");
+        if (run.IsEnsemble)
+            throw new UserError(
+                $"'{run.Root}' is an ensemble, which has no checkpoint of its own. Expected: one of its runs; eval, compare and runs show take it as a whole.");
         if (!File.Exists(run.BestCheckpoint))
         {
             throw new UserError(run.IsFinished ? $"Run '{run.Root}' has ended, and its {Path.GetFileName(run.BestCheckpoint)} is missing."
@@ -90,6 +92,9 @@ internal static class ChosenCheckpoint
         }
 
         var scored = run.Checkpoint();
-        return File.Exists(scored) ? scored : throw new UserError($"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");
+        return File.Exists(scored)
+            ? scored
+            : throw new UserError(
+                $"Run '{run.Root}' has no {Path.GetFileName(scored)} yet, which its config scores (eval.checkpoint). Expected now: {run.BestCheckpoint}.");
     }
 }

@@ -16,7 +16,12 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("run") { Description = "Directories of runs, ensembles and sweeps, which stand for their runs, their names in --runs or unique parts of these, or checkpoints in them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("run")
+        {
+            Description =
+                "Directories of runs, ensembles and sweeps, which stand for their runs, their names in --runs or unique parts of these, or checkpoints in them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var target = new Option<string?>("--out") { Description = "Folder of the comparison; comparison_DATE_TIME in --runs without it." };
         var (runs, formats, json) = (SharedOptions.Runs(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("compare", "Compare runs: scores with their standard errors, McNemar's test of each pair, settings that differ, curves.",
@@ -73,6 +78,8 @@ internal static class CompareVerb
         var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
         foreach (var folder in comparisons)
             terminal.Error.WritePrintable($"{folder}: left out, since it is a comparison and not a run");
-        return names.Where(name => !comparisons.Contains(name)).ToArray() is { Length: > 0 } runs ? runs : throw new UserError("compare got only comparisons, expected: one run or more.");
+        return names.Where(name => !comparisons.Contains(name)).ToArray() is { Length: > 0 } runs
+            ? runs
+            : throw new UserError("compare got only comparisons, expected: one run or more.");
     }
 }

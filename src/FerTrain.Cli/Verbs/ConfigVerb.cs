@@ -33,7 +33,8 @@ internal static class ConfigVerb
         if (file is null && overrides.Length == 0) return CommentedConfig.Defaults();
         var config = file is null ? ConfigFile.Parse("{}", "the defaults", overrides) : ConfigFile.Load(file, overrides);
         if (config.Ensemble.Members.Count > 0 && Array.Find(overrides, word => !EnsembleConfig.OwnBlocks.Contains(word.Split('.')[0].Trim())) is { } lost)
-            throw new UserError($"{lost}: the file of an ensemble holds no key of its members. Expected: keys of {string.Join(", ", EnsembleConfig.OwnBlocks)}; train takes {lost} for each member.");
+            throw new UserError(
+                $"{lost}: the file of an ensemble holds no key of its members. Expected: keys of {string.Join(", ", EnsembleConfig.OwnBlocks)}; train takes {lost} for each member.");
         return CommentedConfig.Of(config).TrimStart('\n');
     }
 

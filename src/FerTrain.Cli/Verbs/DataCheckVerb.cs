@@ -36,7 +36,9 @@ internal static class DataCheckVerb
                 JsonOutput.Write(output, isListed ? check : check with { Repeated = null });
             else
                 Print(output, check, isListed);
-            if (file is not null) (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output).WritePrintable($"{check.Repeated!.Count} images in several rows → {file}");
+            if (file is not null)
+                (parse.GetValue(json) ? parse.InvocationConfiguration.Error : output)
+                    .WritePrintable($"{check.Repeated!.Count} images in several rows → {file}");
             return Task.FromResult(problems.Count == 0 ? 0 : 2);
         });
         return verb;

@@ -15,7 +15,8 @@ internal static class DataCleanVerb
         var target = new Option<string?>("--out") { Description = "The file to write, compressed if the name ends in .gz." };
         var folder = new Option<string?>("--folder") { Description = "Write PNG images into class folders under train, validation and test of this folder, instead of a file." };
         var keep = new Option<bool>("--keep-conflicts") { Description = "Keep the first row of each label of an image, instead of none where the labels differ." };
-        var verb = new Verb("clean", "Write a file without unreadable rows, conflicting labels, leaks and duplicates: of equal images, none where labels differ, else one of PrivateTest, PublicTest or Training, in this order, and of these the first.",
+        var verb = new Verb("clean",
+            "Write a file without unreadable rows, conflicting labels, leaks and duplicates: of equal images, none where labels differ, else one of PrivateTest, PublicTest or Training, in this order, and of these the first.",
             "fertrain data clean fer2013.csv.gz --out clean.csv.gz",
             "fertrain data clean fer2013.csv --out clean.csv --near --keep-conflicts") { path, target, folder, keep, near, force, json };
         verb.SetAction((parse, cancel) =>

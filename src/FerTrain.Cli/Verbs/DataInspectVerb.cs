@@ -18,7 +18,8 @@ internal static class DataInspectVerb
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. data.drop_duplicates=true.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; its data block says what is dropped, merged, selected, split and balanced." };
         var target = new Option<string?>("--out") { Description = "Folder for the figures. Default: inspect_NAME." };
-        var verb = new Verb("inspect", "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces. With a config, also the counts after each of its steps.",
+        var verb = new Verb("inspect",
+            "Show counts per split and class, the range of the pixels and the first rows, and draw the class distribution and sample faces. With a config, also the counts after each of its steps.",
             "fertrain data inspect fer2013.csv.gz",
             "fertrain data inspect fer2013.csv --config svm data.balance=oversample --json") { path, overrides, config, target, formats, json };
         verb.SetAction((parse, cancel) =>
@@ -30,7 +31,8 @@ internal static class DataInspectVerb
             var asked = Config(parse.GetRequiredValue(path), parse.GetValue(config), parse.GetValue(overrides) ?? []);
             var faces = Interruptible.Run(() => FaceSource.LoadAll(parse.GetRequiredValue(path), problems, asked?.NamedClasses ?? []), cancel);
             if (faces.Count == 0)
-                throw new UserError($"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
+                throw new UserError(
+                    $"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             terminal.Warn(prepared?.Warnings ?? []);
             var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };
@@ -94,7 +96,10 @@ internal static class DataInspectVerb
     }
 
     /// <summary>Returns the name of a file without its extensions, or of a folder.</summary>
-    private static string StemOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "data";
+    private static string StemOf(string path) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+            .Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault() ?? "data";
 
     private static string[] Counts(string name, IEnumerable<int> counts)
     {

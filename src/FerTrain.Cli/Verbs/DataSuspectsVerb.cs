@@ -16,7 +16,11 @@ internal static class DataSuspectsVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("sweep") { Description = "A sweep with --folds, by its folder, name or a unique part of its name; or a file of out-of-fold predictions in the format of predictions.csv." };
+        var source = new Argument<string>("sweep")
+        {
+            Description =
+                "A sweep with --folds, by its folder, name or a unique part of its name; or a file of out-of-fold predictions in the format of predictions.csv.",
+        };
         var data = new Option<string?>("--data") { Description = "The faces of such a file; a sweep knows its own." };
         var target = new Option<string?>("--out") { Description = "Folder to write; suspects in the sweep's folder, or beside the file, without it." };
         var top = new Option<int>("--top") { Description = "Faces that the page shows.", DefaultValueFactory = _ => 144 };
@@ -96,7 +100,8 @@ internal static class DataSuspectsVerb
     private static void Print(Terminal terminal, ConfidentLearning found, FaceSet faces, int count, string folder, string next)
     {
         var output = terminal.Output;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Doubted.Count:N0} of {count:N0} labels are doubted; about {found.EstimatedErrors:P1} are estimated to be wrong"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{found.Doubted.Count:N0} of {count:N0} labels are doubted; about {found.EstimatedErrors:P1} are estimated to be wrong"));
         output.WriteLine();
         TextTable.Write(output,
         [

@@ -8,8 +8,14 @@ namespace FerTrain.Cli.Verbs;
 internal sealed class DetectorOptions
 {
     private readonly DetectionOptions _default;
-    private readonly Option<string?> _detector = new("--detector") { Description = "Find faces with this .onnx file of YuNet or of MediaPipe's BlazeFace, in place of the cascade; tilted faces are then turned upright." };
-    private readonly Option<string?> _cascade = new("--cascade") { Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}." };
+    private readonly Option<string?> _detector = new("--detector")
+    {
+        Description = "Find faces with this .onnx file of YuNet or of MediaPipe's BlazeFace, in place of the cascade; tilted faces are then turned upright."
+    };
+    private readonly Option<string?> _cascade = new("--cascade")
+    {
+        Description = $"Cascade file. Default: OpenCV's cascade of frontal faces, as installed or in {CascadeFile.FolderVariable}.",
+    };
     private readonly Option<double> _scaleFactor;
     private readonly Option<int> _neighbors;
     private readonly Option<int> _minSize;

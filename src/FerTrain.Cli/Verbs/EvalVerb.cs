@@ -17,11 +17,27 @@ internal static class EvalVerb
     public static Command Create(Terminal terminal)
     {
         var named = new Argument<string[]>("run") { Description = "Runs or checkpoints, as --checkpoint takes them.", Arity = ArgumentArity.ZeroOrMore };
-        var checkpoint = new Option<string[]>("--checkpoint") { Description = "A checkpoint, an exported .onnx file, a run or an ensemble by its folder, name or a unique part of its name, or a pretrained model by its name; without it that of the newest run, or where there is no run the most accurate pretrained model. Several are an ensemble: their probabilities are averaged.", AllowMultipleArgumentsPerToken = true };
-        var split = new Option<string[]>("--split") { Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string[]>("--checkpoint")
+        {
+            Description =
+                "A checkpoint, an exported .onnx file, a run or an ensemble by its folder, name or a unique part of its name, or a pretrained model by its name; without it that of the newest run, or where there is no run the most accurate pretrained model. Several are an ensemble: their probabilities are averaged.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var split = new Option<string[]>("--split")
+        {
+            Description = "train, val or test; the config's eval.split without it. The scores of several stand side by side, the first in full.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var dataFile = new Option<string?>("--data") { Description = "Another file in FER2013's format or folder of class folders, divided as the run's config says." };
-        var tta = new Option<string?>("--tta") { Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it." };
-        var target = new Option<string?>("--out") { Description = "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it." };
+        var tta = new Option<string?>("--tta")
+        {
+            Description = "none, flip (the face and its mirror image) or ten_crop (corners and centre with theirs); the config's eval.tta without it."
+        };
+        var target = new Option<string?>("--out")
+        {
+            Description =
+                "Folder of the report; without it eval/SPLIT in the first checkpoint's run, with another checkpoint, --tta or --data eval/SPLIT_CHECKPOINT_TTA_FILE, of an ensemble eval/ensemble_SPLIT. With several splits, a folder for each lies in it.",
+        };
         var (runs, device, threads, formats, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Formats(), SharedOptions.Json());
         var verb = new Verb("eval", "Score a checkpoint: accuracy with its standard error, a report for each class, the confusion matrix, predictions, figures.",
             "fertrain eval --split test train val --tta flip",
@@ -42,12 +58,15 @@ internal static class EvalVerb
             var data = Interruptible.Run(() => EvaluationData.Prepare(checkpoints, file), cancel);
             terminal.Warn(data.Prepared.Warnings);
             var isTrainingData = data.Trained is not null;
-            if (!isTrainingData) terminal.Warn($"{string.Join(" and ", data.TrainedElsewhere)} {(data.TrainedElsewhere.Count == 1 ? "was" : "were")} not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
+            if (!isTrainingData)
+                terminal.Warn(
+                    $"{string.Join(" and ", data.TrainedElsewhere)} {(data.TrainedElsewhere.Count == 1 ? "was" : "were")} not trained on {file}: which of its faces it has seen is not known, so there is no leak-free accuracy.");
             if (asked.Length == 0) asked = [data.Prepared.Split.OrVal(config.Split)];
             foreach (var one in asked)
                 _ = data.Prepared.Split.NonEmptyRows(one); // before the first is scored
             var results = asked.Select(one => Evaluate(config with { Split = one })).ToArray();
-            if ((ensemble ?? RunDirectory.OfCheckpoint(checkpoints[0].Path)) is { } run && results.Any(result => IsOf(run, result)) && File.Exists(run.Config)) RunReport.Write(run);
+            if ((ensemble ?? RunDirectory.OfCheckpoint(checkpoints[0].Path)) is { } run && results.Any(result => IsOf(run, result)) && File.Exists(run.Config))
+                RunReport.Write(run);
             ChosenCheckpoint.Warn(terminal, checkpoints);
             Print(terminal, results, parse.GetValue(json));
             return Task.FromResult(0);

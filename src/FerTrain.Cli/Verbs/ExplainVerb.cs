@@ -15,7 +15,11 @@ internal static class ExplainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var image = new Argument<string?>("image") { Description = "A photograph, in which the face is found as predict does; or, with --faces whole, an image that is one face.", Arity = ArgumentArity.ZeroOrOne };
+        var image = new Argument<string?>("image")
+        {
+            Description = "A photograph, in which the face is found as predict does; or, with --faces whole, an image that is one face.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var number = new Option<int?>("--face") { Description = "The number of the face in a photograph, from 0 at the left. Default: the largest." };
         var faceOptions = new FaceOptions();
         var row = new Option<int?>("--row") { Description = "A face of the data, by its row number in predictions.csv." };
@@ -51,7 +55,9 @@ internal static class ExplainVerb
             using var picked = file is null ? null : PickedFace.Of(file, detector, parse.GetValue(number));
             using var face = picked is null ? Row(model, faces!, rowNumber!.Value) : OfImage(model, picked);
             var folder = parse.GetValue(target)!;
-            var shown = picked is null ? $"row_{rowNumber}" : $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}";
+            var shown = picked is null
+                ? $"row_{rowNumber}"
+                : $"{Path.GetFileNameWithoutExtension(file)}{(picked is { Number: { } which, All.Count: > 1 } ? $"_face_{which}" : "")}";
             var stem = ExplanationFiles.FreeStem(folder, shown);
             var files = new ExplanationFiles(folder, stem, formatsOfFigures).Write(model, face, named, picked);
             var truth = faces is not null && faces.Labels[rowNumber!.Value] is var known and not FaceSet.Unlabelled ? faces.ClassNames[known] : null;

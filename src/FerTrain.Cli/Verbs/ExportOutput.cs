@@ -51,7 +51,9 @@ internal sealed class OnnxOutput(Checkpoint source, string? dataFile, Terminal t
         var data = Prepared;
         _ = data.Split.NonEmptyRows(SplitName.Val);
         var rows = data.UnseenVal;
-        if (rows.IsEmpty) throw new UserError("--calibrated fits the temperature on validation faces, but the model learnt from those of this run (data.validate_on=train). Expected: --data FILE with others.");
+        if (rows.IsEmpty)
+            throw new UserError(
+                "--calibrated fits the temperature on validation faces, but the model learnt from those of this run (data.validate_on=train). Expected: --data FILE with others.");
         using var faces = new FaceTensors(data.Faces, Devices.Find("cpu"));
         var probabilities = source.Probabilities(faces, rows, TestTimeAugmentation.None, cancel);
         return TemperatureScaling.Fit(new Predictions(source.Preprocessing.ClassNames.Count, [.. rows], [.. rows.Select(row => (int)data.Faces.Labels[row])], probabilities));
@@ -98,7 +100,9 @@ internal static class SafetensorsOutput
 {
     public static void Write(Checkpoint source, string? named, bool fp16, bool asJson, Terminal terminal)
     {
-        var file = named ?? Path.Combine(PretrainedModel.OutputFolder(source.Path, "export"), $"{source.ModelName}{RunDirectory.SuffixOf(source.Path, source.Config.Eval.Checkpoint)}{(fp16 ? "_fp16" : "")}.safetensors");
+        var file = named ?? Path.Combine(
+            PretrainedModel.OutputFolder(source.Path, "export"),
+            $"{source.ModelName}{RunDirectory.SuffixOf(source.Path, source.Config.Eval.Checkpoint)}{(fp16 ? "_fp16" : "")}.safetensors");
         OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var (bytes, tensors) = SafetensorsExport.Write(file, source, fp16, ChosenCheckpoint.Score(source));
         if (asJson)

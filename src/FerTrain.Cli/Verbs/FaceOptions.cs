@@ -8,7 +8,11 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Makes the options of verbs that take images with faces, or images that are faces.</summary>
 internal sealed class FaceOptions
 {
-    private readonly Option<string> _mode = new("--faces") { Description = "haar finds the faces, with the cascade or with --detector; whole takes each image as one face.", DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar) };
+    private readonly Option<string> _mode = new("--faces")
+    {
+        Description = "haar finds the faces, with the cascade or with --detector; whole takes each image as one face.",
+        DefaultValueFactory = _ => EnumName.Of(FaceDetectionMode.Haar),
+    };
     private readonly DetectorOptions _detector = new(new DetectionOptions());
 
     public Option Mode => _mode;
@@ -25,7 +29,9 @@ internal sealed class FaceOptions
     public IFaceDetector? CreateDetector(ParseResult parse)
     {
         if (ModeOf(parse) == FaceDetectionMode.Haar) return _detector.CreateDetector(parse);
-        return _detector.All.FirstOrDefault(parse.IsGiven) is { } odd ? throw new UserError($"{odd.Name} is for finding faces, and with --faces whole each image is one. Expected: one of the two.") : null;
+        return _detector.All.FirstOrDefault(parse.IsGiven) is { } odd
+            ? throw new UserError($"{odd.Name} is for finding faces, and with --faces whole each image is one. Expected: one of the two.")
+            : null;
     }
 }
 

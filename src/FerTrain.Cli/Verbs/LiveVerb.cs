@@ -16,7 +16,11 @@ internal static class LiveVerb
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var record = new Option<string?>("--record") { Description = "Record the labelled video to this .mp4 file. No frame of a video file is then dropped." };
         var noWindow = new Option<bool>("--no-window") { Description = "Open no window. No frame of a video file is then dropped." };
-        var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.", DefaultValueFactory = _ => FaceTracker.UsualSmoothing };
+        var smooth = new Option<double>("--smooth")
+        {
+            Description = "Smooth the probabilities of each face over this many seconds; 0 turns it off.",
+            DefaultValueFactory = _ => FaceTracker.UsualSmoothing,
+        };
         var emoji = new Option<bool>("--emoji") { Description = "Draw the expression of each face beside it." };
         var frames = new Option<int?>("--frames") { Description = "Stop after this many frames." };
         var detector = new DetectorOptions(DetectionOptions.Camera);
@@ -61,7 +65,8 @@ internal static class LiveVerb
 
     private static void Print(TextWriter output, LiveSummary summary)
     {
-        output.WriteLine(Invariant($"{Counted.Of(summary.FramesRead, "frame")} read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {Counted.Of(summary.Faces, "face")}; {summary.FramesPerSecond:0.0} frames per second"));
+        output.WriteLine(Invariant(
+            $"{Counted.Of(summary.FramesRead, "frame")} read, {summary.FramesShown} shown, {summary.FramesDropped} dropped; {Counted.Of(summary.Faces, "face")}; {summary.FramesPerSecond:0.0} frames per second"));
         output.WriteLine($"Milliseconds, median (95 %): latency {Show(summary.LatencyMs)}, detection {Show(summary.DetectionMs)}, model per face {Show(summary.ModelMsPerFace)}");
     }
 

@@ -40,7 +40,12 @@ internal static class ModelsListVerb
             TextTable.Write(output,
             [
                 ["name", "input", "total", "trainable", "non-trainable", "systems"],
-                .. models.Select(m => new[] { m.Name, m.Input, NumberText.Grouped(m.Total), NumberText.Grouped(m.Trainable), NumberText.Grouped(m.NonTrainable), string.Join(", ", m.Systems) }),
+                .. models.Select(m => new[]
+                {
+                    m.Name, m.Input,
+                    NumberText.Grouped(m.Total), NumberText.Grouped(m.Trainable), NumberText.Grouped(m.NonTrainable),
+                    string.Join(", ", m.Systems)
+                }),
             ], alignment: "lrrrrl");
             if (pretrained.Length == 0) return;
             output.WriteLine();

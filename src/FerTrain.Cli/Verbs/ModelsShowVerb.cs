@@ -15,7 +15,11 @@ internal static class ModelsShowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var words = new Argument<string[]>("MODEL|key=value") { Description = "A model of models list, and keys of the config, e.g. preprocess.size=64.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("MODEL|key=value")
+        {
+            Description = "A model of models list, and keys of the config, e.g. preprocess.size=64.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/, whose model, input and classes are shown." };
         var target = new Option<string?>("--out") { Description = "Draw the architecture into this .svg or .png file." };
         var json = SharedOptions.Json();

@@ -15,10 +15,22 @@ internal static class PredictVerb
         var names = new Argument<string[]>("images") { Description = "Images, videos, folders of these, or quoted patterns with *, ? and **.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = SharedOptions.Checkpoint("A checkpoint, an exported .onnx file");
         var group = new Option<bool>("--group") { Description = "Also report the group emotion of each image: positive, neutral and negative." };
-        var every = new Option<int>("--every") { Description = "Classify only every Nth frame of a video; the copy holds only these and is as long.", DefaultValueFactory = _ => 1 };
-        var confidence = new Option<double>("--min-confidence") { Description = "Call a face unsure whose most probable class is below this probability.", DefaultValueFactory = _ => 0 };
+        var every = new Option<int>("--every")
+        {
+            Description = "Classify only every Nth frame of a video; the copy holds only these and is as long.",
+            DefaultValueFactory = _ => 1,
+        };
+        var confidence = new Option<double>("--min-confidence")
+        {
+            Description = "Call a face unsure whose most probable class is below this probability.",
+            DefaultValueFactory = _ => 0,
+        };
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => ImageFile.MostMegapixels };
-        var target = new Option<string>("--out") { Description = "Folder for the annotated copies and predictions.csv; with a number if it holds files already.", DefaultValueFactory = _ => "predictions" };
+        var target = new Option<string>("--out")
+        {
+            Description = "Folder for the annotated copies and predictions.csv; with a number if it holds files already.",
+            DefaultValueFactory = _ => "predictions",
+        };
         var crops = new Option<bool>("--crops") { Description = "Also save a picture of each face, in the folder crops." };
         var lines = new Option<bool>("--jsonl") { Description = "Write one JSON object a line to standard output, for each image or frame as it is done." };
         var faceOptions = new FaceOptions();
@@ -32,7 +44,8 @@ internal static class PredictVerb
         verb.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(every) is < 1 and var frames) throw new UserError($"--every is {frames}. Expected: 1 or more.");
-            if (parse.GetValue(confidence) is var least && !(least is >= 0 and <= 1)) throw new UserError(FormattableString.Invariant($"--min-confidence is {least}. Expected: 0 to 1."));
+            if (parse.GetValue(confidence) is var least && !(least is >= 0 and <= 1))
+                throw new UserError(FormattableString.Invariant($"--min-confidence is {least}. Expected: 0 to 1."));
             if (parse.GetValue(megapixels) is < 1 and var limit) throw new UserError($"--max-megapixels is {limit}. Expected: 1 or more.");
             if (parse.GetValue(json) && parse.GetValue(lines)) throw new UserError("--json and --jsonl are two forms of one result. Expected: one of them.");
             _ = faceOptions.ModeOf(parse);

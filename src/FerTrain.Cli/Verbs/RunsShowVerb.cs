@@ -15,7 +15,11 @@ internal static class RunsShowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("run") { Description = "A run, by its directory, name or a unique part of its name; the newest without it.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("run")
+        {
+            Description = "A run, by its directory, name or a unique part of its name; the newest without it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
         var verb = new Verb("show", "Show a run: its score, what its config changes, its files, and the commands that made it and that use it.",
             "fertrain runs show",

@@ -23,11 +23,23 @@ internal static class ServeVerb
         var defaults = new ServerOptions();
         var limits = defaults.Limits;
         var port = new Option<int>("--port") { Description = "The port; 0 for any that is free.", DefaultValueFactory = _ => defaults.Port };
-        var host = new Option<string>("--host") { Description = "The address of this machine to listen at, 0.0.0.0 for all. Any but a loopback address asks for a token, which the printed URL has.", DefaultValueFactory = _ => $"{defaults.Address}" };
-        var smooth = new Option<double>("--smooth") { Description = "Smooth the probabilities of each face of a camera over this many seconds; 0 turns it off.", DefaultValueFactory = _ => defaults.Smoothing };
+        var host = new Option<string>("--host")
+        {
+            Description = "The address of this machine to listen at, 0.0.0.0 for all. Any but a loopback address asks for a token, which the printed URL has.",
+            DefaultValueFactory = _ => $"{defaults.Address}",
+        };
+        var smooth = new Option<double>("--smooth")
+        {
+            Description = "Smooth the probabilities of each face of a camera over this many seconds; 0 turns it off.",
+            DefaultValueFactory = _ => defaults.Smoothing,
+        };
         var megapixels = new Option<int>("--max-megapixels") { Description = "Refuse images of more megapixels.", DefaultValueFactory = _ => limits.Megapixels };
         var megabytes = new Option<int>("--max-megabytes") { Description = "Refuse requests of more megabytes.", DefaultValueFactory = _ => limits.BodyBytes >> 20 };
-        var requests = new Option<int>("--max-requests") { Description = "Requests with images that are answered at the same time; four times as many wait, and further ones get 503.", DefaultValueFactory = _ => limits.Requests };
+        var requests = new Option<int>("--max-requests")
+        {
+            Description = "Requests with images that are answered at the same time; four times as many wait, and further ones get 503.",
+            DefaultValueFactory = _ => limits.Requests,
+        };
         var detector = new DetectorOptions(new DetectionOptions());
         var (runs, device) = (SharedOptions.Runs(), SharedOptions.Device());
         var verb = new Verb("serve", "Show a web page that labels the faces of a camera and of photographs, an API for them, and the runs.",
@@ -41,7 +53,9 @@ internal static class ServeVerb
             var options = new ServerOptions
             {
                 Address = AddressOf(parse.GetValue(host)!),
-                Port = parse.GetValue(port) is >= 0 and <= LargestPort and var asked ? asked : throw new UserError($"--port is {parse.GetValue(port)}. Expected: 0 to {LargestPort}."),
+                Port = parse.GetValue(port) is >= 0 and <= LargestPort and var asked
+                    ? asked
+                    : throw new UserError($"--port is {parse.GetValue(port)}. Expected: 0 to {LargestPort}."),
                 Runs = parse.GetValue(runs)!,
                 Smoothing = SharedOptions.SmoothingOf(parse, smooth),
                 Limits = limits with
@@ -55,8 +69,14 @@ internal static class ServeVerb
             var model = ChosenCheckpoint.Read(parse.GetValue(checkpoint), options.Runs, terminal);
             var on = ChosenCheckpoint.Device(parse.GetValue(device)!, [model]);
             ChosenCheckpoint.Warn(terminal, model);
-            var served = ServedModel.Of(model, model is Checkpoint own ? ServedScore.Of(ChosenCheckpoint.Score(own), own.Config) : ServedScore.OfExport(model.Path), options.Limits);
-            return Serve(options, () => new FaceService(new FaceClassifier(model, on), search => detector.CreateDetector(parse, search), options.Limits.Megapixels), served, terminal, cancel);
+            var served = ServedModel.Of(
+                model,
+                model is Checkpoint own ? ServedScore.Of(ChosenCheckpoint.Score(own), own.Config) : ServedScore.OfExport(model.Path),
+                options.Limits);
+            return Serve(
+                options,
+                () => new FaceService(new FaceClassifier(model, on), search => detector.CreateDetector(parse, search), options.Limits.Megapixels),
+                served, terminal, cancel);
         });
         return verb;
     }

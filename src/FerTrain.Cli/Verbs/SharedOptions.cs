@@ -15,7 +15,12 @@ internal static class SharedOptions
 
     /// <param name="files">The files that a verb takes beside a run directory.</param>
     /// <param name="unnamed">What it takes where nothing is named.</param>
-    public static Option<string?> Checkpoint(string files, string unnamed = "that of the newest run, or where there is no run the most accurate pretrained model") => new("--checkpoint") { Description = $"{files}, a run, by its folder, name or a unique part of its name, or a pretrained model by its name; by default {unnamed}." };
+    public static Option<string?> Checkpoint(
+        string files, string unnamed = "that of the newest run, or where there is no run the most accurate pretrained model") =>
+        new("--checkpoint")
+        {
+            Description = $"{files}, a run, by its folder, name or a unique part of its name, or a pretrained model by its name; by default {unnamed}."
+        };
 
     public static Option<string> Runs() => new("--runs") { Description = "Folder of the run directories.", DefaultValueFactory = _ => UsualRuns };
 

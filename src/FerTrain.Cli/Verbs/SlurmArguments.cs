@@ -7,7 +7,10 @@ namespace FerTrain.Cli.Verbs;
 /// <summary>Makes the options of a sweep that Slurm runs.</summary>
 internal sealed class SlurmArguments
 {
-    public Option<bool> Submit { get; } = new("--slurm") { Description = "Plan, and submit the trials to Slurm as a job array: each task saves before its time is over, and goes back into the queue." };
+    public Option<bool> Submit { get; } = new("--slurm")
+    {
+        Description = "Plan, and submit the trials to Slurm as a job array: each task saves before its time is over, and goes back into the queue.",
+    };
 
     public Option<string?> Partition { get; } = new("--partition") { Description = "Slurm's partition." };
 
@@ -15,7 +18,10 @@ internal sealed class SlurmArguments
 
     public Option<int> Gpus { get; } = new("--gpus") { Description = "GPUs of a task." };
 
-    public Option<string[]> Others { get; } = new("--sbatch-option") { Description = "Another option of sbatch without its dashes, as often as needed, e.g. --sbatch-option account=vision." };
+    public Option<string[]> Others { get; } = new("--sbatch-option")
+    {
+        Description = "Another option of sbatch without its dashes, as often as needed, e.g. --sbatch-option account=vision.",
+    };
 
     /// <summary>Gives what Slurm is asked for; null where it is not used.</summary>
     /// <exception cref="UserError">An option of Slurm is given without --slurm.</exception>

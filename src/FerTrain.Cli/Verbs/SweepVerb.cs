@@ -18,11 +18,22 @@ internal static class SweepVerb
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. train.epochs=20.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml." };
         var data = new Option<string?>("--data") { Description = "FER2013's CSV, plain or compressed, or a folder of class folders: data.source and data.path." };
-        var space = new Option<string?>("--space") { Description = "YAML file of the keys to vary, e.g. optimizer.lr: {log_uniform: [1e-4, 1e-2]}; one setting, the config's, without it." };
-        var search = new Option<string>("--search") { Description = "grid, random or halving, which trains all settings a few epochs and the best of them on.", DefaultValueFactory = _ => EnumName.Of(SearchMethod.Random) };
+        var space = new Option<string?>("--space")
+        {
+            Description = "YAML file of the keys to vary, e.g. optimizer.lr: {log_uniform: [1e-4, 1e-2]}; one setting, the config's, without it."
+        };
+        var search = new Option<string>("--search")
+        {
+            Description = "grid, random or halving, which trains all settings a few epochs and the best of them on.",
+            DefaultValueFactory = _ => EnumName.Of(SearchMethod.Random),
+        };
         var trials = new Option<int>("--trials") { Description = "Settings that random and halving draw.", DefaultValueFactory = _ => new SweepRequest { Config = new() }.Trials };
         var searchSeed = new Option<long>("--search-seed") { Description = "Seed of the sampled settings." };
-        var factor = new Option<int>("--factor") { Description = "halving keeps one setting in so many, for so many times the epochs.", DefaultValueFactory = _ => new SweepRequest { Config = new() }.Factor };
+        var factor = new Option<int>("--factor")
+        {
+            Description = "halving keeps one setting in so many, for so many times the epochs.",
+            DefaultValueFactory = _ => new SweepRequest { Config = new() }.Factor,
+        };
         var seeds = new Option<string?>("--seeds") { Description = "train.seed of the trainings of each setting, e.g. 0,1,2; the config's without it." };
         var folds = new Option<int>("--folds") { Description = "Divide the training rows into folds, each of which validates once; 0 validates on the validation rows." };
         var jobs = new Option<int>("--jobs") { Description = "Trials side by side, each with its share of the threads or a GPU.", DefaultValueFactory = _ => 1 };
@@ -36,7 +47,8 @@ internal static class SweepVerb
             "fertrain sweep --config mini_xception.yaml --data fer2013.csv --seeds 0,1,2 --folds 5",
             "fertrain sweep --config mini_xception.yaml --data fer2013.csv --space space.yaml --search halving --trials 20 --budget 2h")
         {
-            overrides, config, data, space, search, trials, searchSeed, factor, seeds, folds, jobs, budget, name, resume, print, slurm.Submit, slurm.Partition, slurm.Time, slurm.Gpus, slurm.Others, runs, device, threads, json,
+            overrides, config, data, space, search, trials, searchSeed, factor, seeds, folds, jobs, budget, name, resume, print,
+            slurm.Submit, slurm.Partition, slurm.Time, slurm.Gpus, slurm.Others, runs, device, threads, json,
             SweepStatusVerb.Create(terminal), SweepCollectVerb.Create(terminal), SweepWorkVerb.Create(terminal),
         };
         verb.SetAction((parse, cancel) =>
@@ -52,7 +64,8 @@ internal static class SweepVerb
             };
             var cluster = slurm.Of(parse, options, parse.IsGiven(jobs));
             if (cluster is not null && parse.GetValue(print)) throw new UserError("--slurm submits the trials, and --print only plans them. Expected: one of them.");
-            if (parse.GetValue(print) && Array.Find<Option>([jobs, budget], parse.IsGiven) is { } own) throw new UserError($"{own.Name} is for trials that this command starts, and --print only plans them. Expected: one of them.");
+            if (parse.GetValue(print) && Array.Find<Option>([jobs, budget], parse.IsGiven) is { } own)
+                throw new UserError($"{own.Name} is for trials that this command starts, and --print only plans them. Expected: one of them.");
             if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
             var sweep = parse.GetValue(resume) is { } resumed ? Open(parse, resumed) : Plan(parse, cancel);
             var output = parse.GetValue(json) ? terminal.Output : null;
@@ -117,7 +130,8 @@ internal static class SweepVerb
         {
             var hasSpace = parse.GetValue(space) is not null;
             if ((!hasSpace || method == SearchMethod.Grid) && Array.Find<Option>([trials, searchSeed], parse.IsGiven) is { } drawing)
-                throw new UserError($"{drawing.Name} is for sampled settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
+                throw new UserError(
+                    $"{drawing.Name} is for sampled settings. Expected: {(hasSpace ? "--search random or halving, as a grid has all settings of the space" : "--space FILE with the keys to vary")}.");
             if (method != SearchMethod.Halving && parse.IsGiven(factor)) throw new UserError("--factor is for halving. Expected: --search halving beside it.");
         }
     }
@@ -155,7 +169,11 @@ internal static class SweepVerb
         SweepResult Write(bool isEnd, CancellationToken stop) => SweepCollection.Write(sweep, isEnd, () => Devices.Find(options.Device, options.Threads), stop);
     }
 
-    private static long[] Seeds(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(seed => long.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new UserError($"--seeds is {text}. Expected: whole numbers such as 0,1,2."))];
+    private static long[] Seeds(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries).Select(seed =>
+            long.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new UserError($"--seeds is {text}. Expected: whole numbers such as 0,1,2."))
+    ];
 }

@@ -34,7 +34,8 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
         AtomicFile.WriteText(Path.Combine(folder, "find_lr.csv"), Csv.Text([["learning_rate", "loss", "smoothed"], .. rows]));
         RateFigure.Draw(range).Save(folder, "find_lr", config.Report.Formats);
         var lowest = range.LowestLoss.Rate;
-        terminal.Output.WriteLine($"loss falls fastest at a learning rate of {NumberText.Of(range.Steepest, Digits)} and is lowest at {NumberText.Of(lowest, Digits)}, after {Counted.Of(range.Points.Count, "update")} in batches of {config.Train.BatchSize}");
+        terminal.Output.WriteLine(
+            $"loss falls fastest at a learning rate of {NumberText.Of(range.Steepest, Digits)} and is lowest at {NumberText.Of(lowest, Digits)}, after {Counted.Of(range.Points.Count, "update")} in batches of {config.Train.BatchSize}");
         terminal.Output.WriteLine($"try: optimizer.lr={NumberText.Of(range.Steepest, Digits)}, or the peak of a schedule up to {NumberText.Of(lowest / 2, Digits)}");
         terminal.Output.WritePrintable($"figure: {Path.Combine(folder, "find_lr.png")}");
         return new(new(range.Steepest, lowest, folder), found);
@@ -43,7 +44,8 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
     private static string Text(LargestBatch found) => found switch
     {
         { IsAll: true } => $"largest batch: all {Counted.Of(found.Faces, "training face")} fit",
-        { BytesPerFace: { } face, FreeBytes: { } free } => Invariant($"largest batch: about {found.Faces:N0} faces, at {face / 1048576.0:F2} MiB a face and {free / 1073741824.0:F1} GiB free: train.batch_size={found.Faces}"),
+        { BytesPerFace: { } face, FreeBytes: { } free } => Invariant(
+            $"largest batch: about {found.Faces:N0} faces, at {face / 1048576.0:F2} MiB a face and {free / 1073741824.0:F1} GiB free: train.batch_size={found.Faces}"),
         _ => Invariant($"largest batch: {found.Faces:N0} faces, the largest that was tried and fits: train.batch_size={found.Faces}"),
     };
 }

@@ -14,13 +14,25 @@ internal static class TrainVerb
     public static Command Create(Terminal terminal)
     {
         var overrides = new Argument<string[]>("key=value") { Description = "Keys of the config, e.g. optimizer.lr=0.01.", Arity = ArgumentArity.ZeroOrMore };
-        var config = new Option<string?>("--config") { Description = "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml. One with ensemble.members trains and scores these." };
+        var config = new Option<string?>("--config")
+        {
+            Description =
+                "A file, or a name in configs/; quickstart.yaml without it, with --data mini_xception.yaml. One with ensemble.members trains and scores these.",
+        };
         var data = new Option<string?>("--data") { Description = "FER2013's CSV, plain or compressed, or a folder of class folders: data.source and data.path." };
         var epochs = new Option<int?>("--epochs") { Description = "train.epochs." };
         var batch = new Option<int?>("--batch") { Description = "train.batch_size." };
         var name = new Option<string?>("--name") { Description = "Name of the run; the config's without it." };
-        var resume = new Option<string?>("--resume") { Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name.", Arity = ArgumentArity.ZeroOrOne };
-        var again = new Option<bool>("--resume-or-start") { Description = "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything." };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "The run to resume, by its directory, name or a unique part of its name; the newest unfinished one without a name.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var again = new Option<bool>("--resume-or-start")
+        {
+            Description =
+                "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything.",
+        };
         var findRate = new Option<bool>("--find-lr") { Description = "Only measure the loss at growing learning rates, and draw it: a range test (Smith, 2017)." };
         var findBatch = new Option<bool>("--find-batch") { Description = "Only measure the largest batch that a step fits into the memory." };
         var (runs, device, threads, json) = (SharedOptions.Runs(), SharedOptions.Device(), SharedOptions.Threads(), SharedOptions.Json());
@@ -32,12 +44,14 @@ internal static class TrainVerb
         {
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
             var words = parse.GetValue(overrides) ?? [];
-            foreach (var (option, key) in ((Option, string)[])[(data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size")]) SharedOptions.RequireOnce(parse, option, key, words);
+            foreach (var (option, key) in ((Option, string)[])[(data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size")])
+                SharedOptions.RequireOnce(parse, option, key, words);
             var measures = parse.GetValue(findRate) || parse.GetValue(findBatch);
             if (measures && (resumes || parse.GetValue(again))) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
             if (resumes && parse.GetValue(again)) throw new UserError("--resume-or-start finds its run by itself: leave --resume out.");
             var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
-            if (resumes && (file is not null || parse.GetValue(name) is not null)) throw new UserError("--resume takes the run's own config and name: leave --config and --name out.");
+            if (resumes && (file is not null || parse.GetValue(name) is not null))
+                throw new UserError("--resume takes the run's own config and name: leave --config and --name out.");
             string[] changes =
             [
                 .. source is not null && resumes ? [$"data.path={source}"] : SharedOptions.KeysOf(source), // a run's own config says what its data are
@@ -117,7 +131,8 @@ internal static class TrainVerb
         catch (OperationCanceledException)
         {
             progress.Stop(isCancelled: true);
-            terminal.Output.WritePrintable($"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume-or-start.");
+            terminal.Output.WritePrintable(
+                $"The ensemble stopped with {session.Finished} of {session.Count} runs finished. Resume it with the same command and --resume-or-start.");
             throw;
         }
     }

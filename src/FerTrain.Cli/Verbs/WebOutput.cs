@@ -15,7 +15,9 @@ internal static class WebOutput
 {
     /// <summary>Writes a folder that a static web server shows, in the place of an earlier one; it appears as a whole or not at all.</summary>
     /// <exception cref="UserError">The folder cannot be written, npm fails, or the model does not agree with its checkpoint.</exception>
-    public static void Write(string folder, Npm npm, Checkpoint source, OnnxOutput output, OnnxOptions options, int? samples, bool asJson, Terminal terminal, CancellationToken cancel)
+    public static void Write(
+        string folder, Npm npm, Checkpoint source, OnnxOutput output, OnnxOptions options, int? samples,
+        bool asJson, Terminal terminal, CancellationToken cancel)
     {
         ExportResult model = null!;
         AtomicFolder.Create(
@@ -37,7 +39,8 @@ internal static class WebOutput
         }
 
         model.WriteText(terminal.Output);
-        terminal.Output.WritePrintable($"{folder}: {FileSize.Text(bytes)}, for any static web server. To see it: python3 -m http.server --directory {ProgramCommand.Quoted(folder)}");
+        terminal.Output.WritePrintable(
+            $"{folder}: {FileSize.Text(bytes)}, for any static web server. To see it: python3 -m http.server --directory {ProgramCommand.Quoted(folder)}");
     }
 
     /// <summary>Lets an error name the folder that was asked for.</summary>

@@ -48,7 +48,9 @@ internal static class SafetensorsFile
             stream.ReadExactly(data);
             return new WeightsFile(Tensors(json.RootElement, data), ReadMetadata(json.RootElement));
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or EndOfStreamException or InvalidOperationException) // the last: names that are half a character
+        catch (Exception error)
+            when (error is InvalidDataException or JsonException or EndOfStreamException
+                or InvalidOperationException) // the last: names that are half a character
         {
             throw FileProblem.Refused(name, Kind, error);
         }

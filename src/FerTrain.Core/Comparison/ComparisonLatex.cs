@@ -17,7 +17,8 @@ internal static class ComparisonLatex
 
     private static string[] Cells(ComparedRun run, Metric[] compared) =>
     [
-        LatexTable.Escaped(run.Run), LatexTable.Escaped(run.Model), run.Parameters is { } parameters ? NumberText.Grouped(parameters).Replace(",", "\\,", StringComparison.Ordinal) : "--",
+        LatexTable.Escaped(run.Run), LatexTable.Escaped(run.Model),
+        run.Parameters is { } parameters ? NumberText.Grouped(parameters).Replace(",", "\\,", StringComparison.Ordinal) : "--",
         run is { StandardError: { } error } && run.Scores[Metric.Accuracy] is { } accuracy
             ? $"${MetricFormat.Percent.Number(accuracy)} \\pm {MetricFormat.Percent.Number(error)}$" : "--",
         run.LeakFreeAccuracy is { } leakFree ? MetricFormat.Percent.Number(leakFree) : "--",

@@ -68,7 +68,9 @@ internal sealed class ConfigReader(string file)
     /// <summary>Reports keys of the file that only the members use; overrides apply to the members.</summary>
     private void ReportUnusedKeys()
     {
-        foreach (var location in _locations.Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { } key && !EnsembleConfig.OwnBlocks.Contains(key.Block)).Select(set => set.Value))
+        foreach (var location in _locations
+                .Where(set => set.Value.Rank < int.MaxValue && ConfigKeys.Find(set.Key) is { } key && !EnsembleConfig.OwnBlocks.Contains(key.Block))
+                .Select(set => set.Value))
             Report(location, "a key that the members of an ensemble set", "keys of ensemble, eval and report");
     }
 

@@ -20,10 +20,20 @@ internal sealed partial record ConfigType(
         [typeof(bool)] = new("bool", _ => "true or false", node => ReadBool(node), value => value is true ? "true" : "false") { Names = ["true", "false"] },
         [typeof(int)] = new("int", _ => "a 32-bit whole number", v => Number<int>(v, NumberStyles.AllowLeadingSign), Invariant),
         [typeof(long)] = new("long", _ => "a 64-bit whole number", v => ReadLong(v), Invariant),
-        [typeof(double)] = new("double", got => double.TryParse(got, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? "a number that float32 holds, up to 3.4e38" : "a finite number", v => ReadDouble(v), value => NumberText.Of((double)value)),
+        [typeof(double)] = new(
+            "double",
+            got => double.TryParse(got, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? "a number that float32 holds, up to 3.4e38"
+                : "a finite number",
+            v => ReadDouble(v),
+            value => NumberText.Of((double)value)),
         [typeof(string)] = new("string", _ => "text", ReadText, value => Quoted((string)value)),
-        [typeof(IReadOnlyList<double>)] = new("list of double", _ => "a list of finite numbers", ReadNumbers, value => WriteList((IReadOnlyList<double>)value, number => NumberText.Of(number)), IsFlow: true),
-        [typeof(IReadOnlyList<long>)] = new("list of long", _ => "a list of 64-bit whole numbers", ReadWholes, value => WriteList((IReadOnlyList<long>)value, number => Invariant(number)), IsFlow: true),
+        [typeof(IReadOnlyList<double>)] = new(
+            "list of double", _ => "a list of finite numbers", ReadNumbers,
+            value => WriteList((IReadOnlyList<double>)value, number => NumberText.Of(number)), IsFlow: true),
+        [typeof(IReadOnlyList<long>)] = new(
+            "list of long", _ => "a list of 64-bit whole numbers", ReadWholes,
+            value => WriteList((IReadOnlyList<long>)value, number => Invariant(number)), IsFlow: true),
         [typeof(IReadOnlyList<string>)] = new("list of string", _ => "a list of texts", ReadTexts, value => WriteList((IReadOnlyList<string>)value, Quoted), IsFlow: true),
         [typeof(IReadOnlyList<SplitName>)] = ListOf<SplitName>(),
         [typeof(IReadOnlyDictionary<string, string>)] = new("map of string", _ => "a map of names, each key once", ReadMap, WriteMap, IsFlow: true),

@@ -20,7 +20,8 @@ public sealed record InitConfig
     public IEnumerable<ConfigProblem> Problems(string at)
     {
         if (Weights == NoWeights && Map.Count > 0) yield return new($"{at}.map", "renamed weights", "an empty map where init.weights is none");
-        if (KerasFile.IsNameOf(Weights) && Map.Count > 0) yield return new($"{at}.map", "renamed weights", "an empty map for a Keras file, whose layers are matched in their order");
+        if (KerasFile.IsNameOf(Weights) && Map.Count > 0)
+            yield return new($"{at}.map", "renamed weights", "an empty map for a Keras file, whose layers are matched in their order");
         if (Weights == NoWeights && Partial) yield return new($"{at}.partial", "true", "false where init.weights is none");
     }
 }

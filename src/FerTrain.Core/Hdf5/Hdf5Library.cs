@@ -27,7 +27,8 @@ internal static partial class Hdf5Library
     public static void Require()
     {
         if (Handle == 0)
-            throw new UserError($"HDF5 files need the HDF5 library, which is not on this machine. Expected: {Files[0]}, as Debian's libhdf5-103 brings it, or another libhdf5 from 1.10 on.");
+            throw new UserError(
+                $"HDF5 files need the HDF5 library, which is not on this machine. Expected: {Files[0]}, as Debian's libhdf5-103 brings it, or another libhdf5 from 1.10 on.");
         Checked(H5open());
         _ = H5Eset_auto2(0, 0, 0); // it would print its own account of every error
         if (NativeLibrary.TryGetExport(Handle, "H5PLset_loading_state", out _))

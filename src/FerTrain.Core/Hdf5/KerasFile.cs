@@ -71,12 +71,13 @@ internal static class KerasFile
     }
 
     /// <summary>Gives a weight's name within its layer: Keras 1 called the kernel of block1_conv1 block1_conv1_W_1, as the released ImageNet weights still do.</summary>
-    private static string NameIn(string layer, string weight) => !weight.StartsWith($"{layer}_", StringComparison.Ordinal) ? weight : weight[(layer.Length + 1)..].Split('_')[0] switch
-    {
-        "W" => "kernel",
-        "b" => "bias",
-        _ => weight,
-    };
+    private static string NameIn(string layer, string weight) =>
+        !weight.StartsWith($"{layer}_", StringComparison.Ordinal) ? weight : weight[(layer.Length + 1)..].Split('_')[0] switch
+        {
+            "W" => "kernel",
+            "b" => "bias",
+            _ => weight,
+        };
 
     /// <summary>Opens the file first, because the library's own errors do not tell a missing file from a damaged one.</summary>
     private static long OpenedLength(string path)

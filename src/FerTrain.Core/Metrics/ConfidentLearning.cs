@@ -13,7 +13,10 @@ internal sealed record ConfidentLearning
     /// <summary>Counts faces by label (rows) and class that they count for (columns): the confident joint. A face below all thresholds is in no cell.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Counts { get; init; }
 
-    /// <summary>Estimates the fraction of all faces with each label (rows) and true class (columns): the counts, scaled so that each row has as many faces as have the label.</summary>
+    /// <summary>
+    /// Estimates the fraction of all faces with each label (rows) and true class (columns): the counts, scaled so that
+    /// each row has as many faces as have the label.
+    /// </summary>
     public required IReadOnlyList<IReadOnlyList<double>> Joint { get; init; }
 
     /// <summary>The doubted faces, those with the smallest margin first.</summary>
@@ -26,7 +29,11 @@ internal sealed record ConfidentLearning
     {
         var classes = predictions.Classes;
         var byLabel = Enumerable.Range(0, predictions.Count).ToLookup(predictions.Label);
-        double?[] thresholds = [.. Enumerable.Range(0, classes).Select(c => byLabel.Contains(c) ? byLabel[c].Average(i => (double)predictions.Probabilities(i)[c]) : (double?)null)];
+        double?[] thresholds =
+        [
+            .. Enumerable.Range(0, classes).Select(c =>
+                byLabel.Contains(c) ? byLabel[c].Average(i => (double)predictions.Probabilities(i)[c]) : (double?)null)
+        ];
         var counts = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         var doubted = new List<DoubtedLabel>();
         for (var i = 0; i < predictions.Count; i++)
@@ -75,6 +82,9 @@ internal sealed record ConfidentLearning
 /// <param name="SuggestedProbability">That of the other class.</param>
 internal sealed record DoubtedLabel(int Row, int Label, int Suggested, double LabelProbability, double SuggestedProbability)
 {
-    /// <summary>How far the label is from being the more probable of both: negative, and the smaller the more it is doubted; a rare class may have a low threshold, and a positive margin.</summary>
+    /// <summary>
+    /// How far the label is from being the more probable of both: negative, and the smaller the more it is doubted; a
+    /// rare class may have a low threshold, and a positive margin.
+    /// </summary>
     public double Margin => LabelProbability - SuggestedProbability;
 }

@@ -100,7 +100,9 @@ public sealed record EvaluationResult : IJsonOnDeserialized
         var classes = Classes.Count;
         JsonFile.Require(Members.Count > 0 && Members.All(member => member is not null), "members: one or more");
         JsonFile.Require(classes > 0 && Classes.All(own => own is { Support: >= 0 }), "classes: one or more, with their support");
-        JsonFile.Require(Confusion.Count == classes && Confusion.All(row => row?.Count == classes && row.All(count => count >= 0)), $"confusion: {classes} rows of {classes} counts");
+        JsonFile.Require(
+            Confusion.Count == classes && Confusion.All(row => row?.Count == classes && row.All(count => count >= 0)),
+            $"confusion: {classes} rows of {classes} counts");
         JsonFile.Require(Samples > 0 && Confusion.Sum(row => row.Sum(count => (long)count)) == Samples, "samples: the sum of confusion");
         JsonFile.Require(RankOfTruth.Count == classes && RankOfTruth.All(count => count >= 0), $"rank_of_truth: {classes} counts");
         JsonFile.Require(Confidence.Values.All(interval => interval is [_, _]), "confidence: a low and a high end of each interval");

@@ -46,7 +46,9 @@ internal sealed record EnsembleRecord : IJsonOnDeserialized
     }
 
     void IJsonOnDeserialized.OnDeserialized() =>
-        JsonFile.Require(Members.Count > 0 && Members.All(member => member?.Runs.Count > 0 && member.Runs.All(run => run is { Run.Length: > 0 })), "members: one or more, each with its runs");
+        JsonFile.Require(
+            Members.Count > 0 && Members.All(member => member?.Runs.Count > 0 && member.Runs.All(run => run is { Run.Length: > 0 })),
+            "members: one or more, each with its runs");
 
     private IEnumerable<string> Names() => All.Runs.Select(run => RunDirectory.LastPart(run.Run));
 

@@ -29,9 +29,11 @@ internal static class RunCautions
     [
         .. ModelCautions.OfTraining(config) is { } drawn ? [drawn] : Array.Empty<string>(),
         .. config.Data.ValidateOn == ValidationFaces.Train
-            ? ["The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces."] : Array.Empty<string>(),
+            ? ["The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces."]
+            : Array.Empty<string>(),
         .. config.Data.Balance == BalanceMethod.OversampleBeforeSplit
-            ? ["The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote."] : Array.Empty<string>(),
+            ? ["The faces were oversampled before they were split, so copies of scored faces are among the training faces, and among each other, which makes the errors too small; the leak-free accuracy is the one to quote."]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>Says what of a checkpoint the validation faces chose; null where they chose nothing.</summary>

@@ -17,7 +17,9 @@ public static class RunFinder
         if (RunDirectory.Around(name) is { } here) return here;
         var path = Path.Combine(runsFolder, name);
         if (Path.Exists(path)) return RunDirectory.Open(path);
-        return Path.Exists(name) && RunNames.Matching(name, runsFolder).Length == 0 ? RunDirectory.Open(name) : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
+        return Path.Exists(name) && RunNames.Matching(name, runsFolder).Length == 0
+            ? RunDirectory.Open(name)
+            : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }
 
     /// <summary>Whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>

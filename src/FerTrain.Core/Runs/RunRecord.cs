@@ -64,7 +64,8 @@ internal sealed record RunRecord
         var ensemble = ReadIfThere<EnsembleRecord>(directory.Ensemble);
         var history = ensemble is null ? new MetricsLog(directory.Metrics).Read() : [];
         var summary = ReadIfThere<RunSummary>(directory.Summary);
-        if (summary?.EpochsRun > 0 && history.Count == 0) throw new UserError($"{directory.Metrics} is missing or empty, and the run has ended after {Counted.Of(summary.EpochsRun, "epoch")}.");
+        if (summary?.EpochsRun > 0 && history.Count == 0)
+            throw new UserError($"{directory.Metrics} is missing or empty, and the run has ended after {Counted.Of(summary.EpochsRun, "epoch")}.");
         var split = ensemble?.Split ?? summary?.Test.Split ?? config.Eval.Split;
         var evaluation = ReadIfThere<EvaluationResult>(directory.Scores(split));
         var predictions = directory.Predictions(split);

@@ -41,7 +41,11 @@ internal sealed record KeyImportance(string Key, IReadOnlyList<KeyLevel> Levels)
         var ranges = Math.Clamp(ordered.Length / SettingsOfARange, 2, MostRanges);
         var firstOf = ordered.Index().GroupBy(own => own.Item.Number).ToDictionary(same => same.Key, same => (long)same.First().Index);
         // Settings of one value stay together: parting them would follow their order, which is that of their scores.
-        return [.. ordered.GroupBy(own => ranges * firstOf[own.Number] / ordered.Length).Select(part => KeyLevel.Of(RangeOf(part.First().Value, part.Last().Value), [.. part.Select(own => own.Score)]))];
+        return
+        [
+            .. ordered.GroupBy(own => ranges * firstOf[own.Number] / ordered.Length)
+                .Select(part => KeyLevel.Of(RangeOf(part.First().Value, part.Last().Value), [.. part.Select(own => own.Score)]))
+        ];
     }
 
     private static string RangeOf(string low, string high) => low == high ? low : $"{low} to {high}";
@@ -61,6 +65,8 @@ internal sealed record KeyLevel(string Value, int Settings, double Mean, double?
     {
         var own = MeanAndDeviation.Of(scores);
         var half = StudentT.HalfWidth(own, scores.Count);
-        return half is { } width ? new(value, scores.Count, own.Mean, Math.Max(own.Mean - width, 0), Math.Min(own.Mean + width, 1)) : new(value, scores.Count, own.Mean, null, null);
+        return half is { } width
+            ? new(value, scores.Count, own.Mean, Math.Max(own.Mean - width, 0), Math.Min(own.Mean + width, 1))
+            : new(value, scores.Count, own.Mean, null, null);
     }
 }

@@ -51,7 +51,9 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Tex
             throw new UserError($"{file}:{e.Start.Line}: not valid YAML: {e.Message}", e);
         }
 
-        if (root is not YamlMap { Entries.Count: > 0 } map) throw new UserError($"{file}: got {root.Shown()}, expected: keys of a config with their values, such as optimizer.lr: {{log_uniform: [1e-4, 1e-2]}}");
+        if (root is not YamlMap { Entries.Count: > 0 } map)
+            throw new UserError(
+                $"{file}: got {root.Shown()}, expected: keys of a config with their values, such as optimizer.lr: {{log_uniform: [1e-4, 1e-2]}}");
         var problems = new List<string>();
         var keys = new List<SearchedKey>();
         foreach (var (name, value) in map.Entries)

@@ -35,7 +35,9 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
         if (kind == "choice") return ReadChoice(key, value as YamlList ?? throw new ConfigValueError(value.Shown(), "a list of values"));
         var isWhole = key.Property.PropertyType == typeof(int) || key.Property.PropertyType == typeof(long);
         if (!isWhole && (kind == "integer" || key.Property.PropertyType != typeof(double)))
-            throw new ConfigValueError(kind, key.Property.PropertyType == typeof(double) ? "uniform, log_uniform or choice, since the key is no whole number" : "choice, since the key is no number");
+            throw new ConfigValueError(kind, key.Property.PropertyType == typeof(double)
+                ? "uniform, log_uniform or choice, since the key is no whole number"
+                : "choice, since the key is no number");
         if (value is not YamlList { Items: [var low, var high] } || Number(low) is not { } from || Number(high) is not { } to || !(from < to))
             throw new ConfigValueError(value.Shown(), "[low, high], two numbers, the lower first");
         if (kind == "log_uniform" && !(from > 0)) throw new ConfigValueError(value.Shown(), "[low, high] above 0");
@@ -57,7 +59,8 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
     private static IEnumerable<Condition> ReadConditions(YamlMap map)
     {
         if (map.Entries.FirstOrDefault(entry => entry.Key.Text == When).Value is not { } value) yield break;
-        if (value is not YamlMap { Entries.Count: > 0 } conditions) throw new ConfigValueError($"when: {value.Shown()}", "keys with the values that they must have, such as when: {optimizer.name: sgd}");
+        if (value is not YamlMap { Entries.Count: > 0 } conditions)
+            throw new ConfigValueError($"when: {value.Shown()}", "keys with the values that they must have, such as when: {optimizer.name: sgd}");
         foreach (var (name, expected) in conditions.Entries)
         {
             var key = ConfigKeys.Find(name.Text) ?? throw new ConfigValueError($"when: {name.Text}", $"a key of the config{ExpectedNames.Nearest(name.Text, ConfigKeys.All)}");
@@ -83,7 +86,11 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
         : throw new ConfigValueError(value.Shown(), key.Type.Expected(value.Shown()));
 
     private static double? Number(YamlValue value) =>
-        value is YamlText { Quoted: false } text && double.TryParse(text.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        value is YamlText { Quoted: false } text
+        && double.TryParse(text.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
+            : null;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -63,7 +63,9 @@ internal static class SettingSearch
         {
             var setting = space.Setting(config, key => key.Range.Draw(seeds.Stream($"sweep {key.Key.Path}", draw)));
             if (known.Add(Name(setting))) settings.Add(setting);
-            else if (draw >= DrawsForOne * trials) throw new UserError($"The space has hardly more than {Counted.Of(settings.Count, "setting")}, --trials is {trials}. Expected: --trials {settings.Count}, or --search grid.");
+            else if (draw >= DrawsForOne * trials)
+                throw new UserError(
+                    $"The space has hardly more than {Counted.Of(settings.Count, "setting")}, --trials is {trials}. Expected: --trials {settings.Count}, or --search grid.");
         }
 
         return settings;

@@ -24,7 +24,11 @@ internal static class SweepFiles
         [
             ["trial", "setting", "seed", "fold", "state", "epochs", "val_accuracy", "train_seconds", "run", "failure", .. keys],
             .. result.Trials.Select(trial => (object?[])
-                [trial.Trial, trial.Setting, trial.Seed, trial.Fold, EnumName.Of(trial.State), trial.Epochs, trial.ValAccuracy, trial.TrainSeconds, trial.Run, trial.Failure, .. keys.Select(key => trial.Values.GetValueOrDefault(key))]),
+            [
+                trial.Trial, trial.Setting, trial.Seed, trial.Fold, EnumName.Of(trial.State), trial.Epochs,
+                trial.ValAccuracy, trial.TrainSeconds, trial.Run, trial.Failure,
+                .. keys.Select(key => trial.Values.GetValueOrDefault(key))
+            ]),
         ]);
     }
 

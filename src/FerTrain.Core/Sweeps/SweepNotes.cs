@@ -16,13 +16,17 @@ internal static class SweepNotes
             yield return Invariant($"The sweep is not complete: {Counted.Of(open, "trial")} may still train, and another setting may become the best.");
         }
 
-        if (progress.Trials.Count(trial => trial.Failure is not null) is > 0 and var failed) yield return Invariant($"{Counted.Of(failed, "trial")} failed; their settings have no score.");
+        if (progress.Trials.Count(trial => trial.Failure is not null) is > 0 and var failed)
+            yield return Invariant($"{Counted.Of(failed, "trial")} failed; their settings have no score.");
         if (plan.Settings > 1)
         {
-            var epoch = !sweep.Config.TrainsInEpochs ? "" : sweep.Config.Eval.Checkpoint == ScoredCheckpoint.Last ? ", each after its last epoch" : $", each at its best epoch by {EnumName.Of(sweep.Config.Checkpoint.Monitor)}";
+            var epoch = !sweep.Config.TrainsInEpochs ? ""
+                : sweep.Config.Eval.Checkpoint == ScoredCheckpoint.Last ? ", each after its last epoch"
+                : $", each at its best epoch by {EnumName.Of(sweep.Config.Checkpoint.Monitor)}";
             yield return $"Settings are chosen by their {(plan.Folds > 0 ? "accuracy on the fold that they did not learn from" : "validation accuracy")} alone{epoch}.";
             if (winner is not null)
-                yield return Invariant($"The winner is the highest of {settings.Count(setting => setting.Rung == winner.Rung && setting.ValAccuracy is not null)} scores, so its own is too high by some luck{(winner.TestAccuracy is null ? "" : "; its test score is not")}.");
+                yield return Invariant(
+                    $"The winner is the highest of {settings.Count(setting => setting.Rung == winner.Rung && setting.ValAccuracy is not null)} scores, so its own is too high by some luck{(winner.TestAccuracy is null ? "" : "; its test score is not")}.");
         }
 
         yield return Spread(plan, winner);
@@ -37,8 +41,10 @@ internal static class SweepNotes
 
     private static string Spread(SweepPlan plan, SettingResult? winner) => (plan.Seeds.Count, plan.Folds) switch
     {
-        (1, 0) => Invariant($"Every setting was trained with one seed, so nothing is known of the spread between trainings: settings whose scores are close may trade places. Several --seeds measure it."),
-        (1, _) => Invariant($"± is the standard deviation over {plan.Folds} folds with one seed. The folds share training faces, so it understates how far other faces and seeds would move the mean (Bengio and Grandvalet, 2004)."),
+        (1, 0) => Invariant(
+            $"Every setting was trained with one seed, so nothing is known of the spread between trainings: settings whose scores are close may trade places. Several --seeds measure it."),
+        (1, _) => Invariant(
+            $"± is the standard deviation over {plan.Folds} folds with one seed. The folds share training faces, so it understates how far other faces and seeds would move the mean (Bengio and Grandvalet, 2004)."),
         (var seeds, 0) => Invariant($"± is the standard deviation over {seeds} seeds{Closest(winner, seeds)}."),
         (var seeds, var folds) => Invariant($"± is the standard deviation over {seeds} seeds of the mean over {folds} folds{Closest(winner, seeds)}."),
     };

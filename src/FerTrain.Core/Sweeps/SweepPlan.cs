@@ -47,7 +47,10 @@ internal sealed record SweepPlan : IJsonOnDeserialized
 
     void IJsonOnDeserialized.OnDeserialized()
     {
-        JsonFile.Require(Trials.Count > 0 && Trials.Index().All(trial => trial.Item is { } own && own.Number == trial.Index + 1 && own.Setting >= 1 && own.Values is not null), "trials: one or more, numbered from 1");
+        JsonFile.Require(
+            Trials.Count > 0
+                && Trials.Index().All(trial => trial.Item is { } own && own.Number == trial.Index + 1 && own.Setting >= 1 && own.Values is not null),
+            "trials: one or more, numbered from 1");
         JsonFile.Require(Rungs.Count > 0 && Rungs.All(rung => rung is { Epochs: > 0, Settings: > 0 }), "rungs: one or more");
         JsonFile.Require(Seeds.Count > 0 && Folds >= 0, "seeds: one or more");
     }

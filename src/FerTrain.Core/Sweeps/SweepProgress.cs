@@ -89,7 +89,10 @@ internal sealed class SweepProgress
     public bool IsComplete => Trials.All(trial => !IsOpen(trial));
 
     /// <summary>Lists the trials that need more training now and that no process has, in the order in which they are taken: those of early rungs first.</summary>
-    public IEnumerable<TrialProgress> Ready => Trials.Where(trial => !trial.IsHeld && NeedsTraining(trial)).OrderBy(trial => RungOf(trial.Trial.Setting)).ThenBy(trial => trial.Trial.Number);
+    public IEnumerable<TrialProgress> Ready => Trials
+        .Where(trial => !trial.IsHeld && NeedsTraining(trial))
+        .OrderBy(trial => RungOf(trial.Trial.Setting))
+        .ThenBy(trial => trial.Trial.Number);
 
     /// <summary>Gives the epochs that a trial trains to before it waits for the others; null where it trains to its end.</summary>
     public int? PauseAfter(Trial trial) => RungOf(trial.Setting) == _sweep.Plan.Rungs.Count - 1 ? null : _sweep.Plan.Rungs[RungOf(trial.Setting)].Epochs;

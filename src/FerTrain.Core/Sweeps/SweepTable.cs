@@ -21,7 +21,10 @@ internal static class SweepTable
             ["setting", "val accuracy %", .. isTested ? new[] { "test %" } : [], .. hasRungs ? new[] { "epochs" } : [], "runs", .. keys, "train time"],
             .. result.Settings.Select(setting => (string[])
             [
-                Count(setting.Setting), Percent(setting.ValAccuracy), .. isTested ? new[] { Percent(setting.TestAccuracy) } : [], .. hasRungs ? new[] { Count(setting.Epochs) } : [], Count(setting.Scored),
+                Count(setting.Setting), Percent(setting.ValAccuracy),
+                .. isTested ? new[] { Percent(setting.TestAccuracy) } : [],
+                .. hasRungs ? new[] { Count(setting.Epochs) } : [],
+                Count(setting.Scored),
                 .. keys.Select(key => setting.Values.GetValueOrDefault(key, Unknown)), ComparisonTable.Time(setting.TrainSeconds),
             ]),
         ];
@@ -48,7 +51,9 @@ internal static class SweepTable
             .. result.Trials.Select(trial => (string[])
             [
                 Count(trial.Trial), Count(trial.Setting), Count(trial.Seed), .. hasFolds ? new[] { trial.Fold is { } fold ? Count(fold) : Unknown } : [],
-                EnumName.Of(trial.State), Count(trial.Epochs), trial.ValAccuracy is { } score ? MetricFormat.Percent.Number(score) : Unknown, ComparisonTable.Time(trial.TrainSeconds),
+                EnumName.Of(trial.State), Count(trial.Epochs),
+                trial.ValAccuracy is { } score ? MetricFormat.Percent.Number(score) : Unknown,
+                ComparisonTable.Time(trial.TrainSeconds),
             ]),
         ];
     }
@@ -69,7 +74,9 @@ internal static class SweepTable
         : score.StandardDeviation is { } deviation ? $"{MetricFormat.Percent.Number(score.Mean)} ± {MetricFormat.Percent.Number(deviation)}"
         : MetricFormat.Percent.Number(score.Mean);
 
-    private static string Interval(KeyLevel level) => level is { Low: { } low, High: { } high } ? $"{MetricFormat.Percent.Number(low)} to {MetricFormat.Percent.Number(high)}" : Unknown;
+    private static string Interval(KeyLevel level) => level is { Low: { } low, High: { } high }
+        ? $"{MetricFormat.Percent.Number(low)} to {MetricFormat.Percent.Number(high)}"
+        : Unknown;
 
     private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,9 @@ internal sealed class TrialClaim : IDisposable
         (_lock, _holding) = (@lock, holding);
         try
         {
-            var whole = Path.Combine(Path.GetDirectoryName(holding)!, $"new_{Path.GetFileName(holding)}"); // a process that is killed while it writes leaves no empty file of that name
+            var whole = Path.Combine(
+                Path.GetDirectoryName(holding)!,
+                $"new_{Path.GetFileName(holding)}"); // a process that is killed while it writes leaves no empty file of that name
             File.WriteAllText(whole, trial.Name);
             File.Move(whole, holding, overwrite: true);
         }

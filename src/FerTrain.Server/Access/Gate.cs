@@ -21,10 +21,14 @@ internal sealed class Gate(IPAddress address, AccessToken? token)
         else if (token is null || request.Path == "/healthz" || token.IsShown(request))
             await next(context);
         else
-            await Refusal.Write(context, StatusCodes.Status401Unauthorized, "The token is missing or wrong. Expected: the URL that the server printed, or its token in the header Authorization: Bearer TOKEN.");
+            await Refusal.Write(context, StatusCodes.Status401Unauthorized,
+                "The token is missing or wrong. Expected: the URL that the server printed, or its token in the header Authorization: Bearer TOKEN.");
     }
 
-    /// <summary>Keeps the token in a cookie that no script reads and another site sends only with a link that is followed, and takes it out of the URL, which histories keep.</summary>
+    /// <summary>
+    /// Keeps the token in a cookie that no script reads and another site sends only with a link that is followed, and
+    /// takes it out of the URL, which histories keep.
+    /// </summary>
     private void Admit(HttpContext context)
     {
         context.Response.Cookies.Append(AccessToken.Cookie(context.Request), token!.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });

@@ -77,7 +77,9 @@ internal sealed class FrameSocket(FaceService service, ServerOptions options, IH
             var receiving = Receive(frames.Writer, gone);
             var answering = Answer(frames.Reader, stop.Token, gone);
             await Task.WhenAny(receiving, answering, Task.Delay(Timeout.Infinite, stop.Token));
-            var end = receiving.IsCompletedSuccessfully ? receiving.Result : answering.IsFaulted ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.EndpointUnavailable;
+            var end = receiving.IsCompletedSuccessfully ? receiving.Result
+                : answering.IsFaulted ? WebSocketCloseStatus.InternalServerError
+                : WebSocketCloseStatus.EndpointUnavailable;
             await stop.CancelAsync();
             await Say(end, receiving, answering);
             if (answering.IsFaulted) await answering;

@@ -16,8 +16,11 @@ internal static class PredictEndpoint
     public const string Policy = "predict";
 
     public static void Map(IEndpointRouteBuilder routes, FaceService service, ServerLimits limits) =>
-        routes.MapPost("/api/predict", ([Description("How faces are found: haar searches for them, camera only for large ones, whole takes the image as one face.")] string? faces, HttpContext context) =>
-                Predict(context, service, limits, faces))
+        routes.MapPost("/api/predict", (
+                [Description("How faces are found: haar searches for them, camera only for large ones, whole takes the image as one face.")]
+                string? faces,
+                HttpContext context) =>
+                    Predict(context, service, limits, faces))
             .WithSummary("Finds and classifies the faces of JPEG or PNG images: one as the body, or several as the files of a form.")
             .Accepts<Stream>("image/jpeg", "image/png", "multipart/form-data", "*/*") // curl calls every body a form
             .Produces<PredictAnswer>()

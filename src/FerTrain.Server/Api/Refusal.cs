@@ -29,7 +29,9 @@ internal sealed record Refusal(RefusalError Error)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         var text = HtmlEncoder.Default.Encode(Printable.Line(message));
-        return context.Response.WriteAsync($"<!DOCTYPE html>\n<html lang=\"en\">\n<title>FerTrain</title>\n<link rel=\"stylesheet\" href=\"/page/style.css\">\n<h1>{text}</h1>\n<p><a href=\"/runs\">Runs</a></p>\n", CancellationToken.None);
+        return context.Response.WriteAsync(
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<title>FerTrain</title>\n<link rel=\"stylesheet\" href=\"/page/style.css\">\n<h1>{text}</h1>\n<p><a href=\"/runs\">Runs</a></p>\n",
+            CancellationToken.None);
     }
 }
 
@@ -44,7 +46,8 @@ internal sealed class ErrorHandler(Action<string> report)
         try
         {
             await next(context);
-            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null }) await Refusal.Write(context, context.Response.StatusCode, Sentence(context.Response.StatusCode));
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null })
+                await Refusal.Write(context, context.Response.StatusCode, Sentence(context.Response.StatusCode));
         }
         catch (OperationCanceledException)
         {

@@ -20,7 +20,8 @@ internal static class RequestImages
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             return [new(Name: null, await Bytes(request.Body, cancel))];
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (boundary is not { Length: > 0 and <= LongestBoundary }) throw new UserError($"The form's boundary has {boundary?.Length ?? 0} characters. Expected: 1 to {LongestBoundary}.");
+        if (boundary is not { Length: > 0 and <= LongestBoundary })
+            throw new UserError($"The form's boundary has {boundary?.Length ?? 0} characters. Expected: 1 to {LongestBoundary}.");
         try
         {
             return await Files(new MultipartReader(boundary, request.Body), most, cancel);

@@ -63,7 +63,8 @@ internal sealed record ShownFigure(string Path, string Caption, bool ShowsFaces)
 /// <param name="Classes">The classes in the order of rows and columns.</param>
 /// <param name="Counts">The numbers of faces; rows are true classes, columns predicted ones.</param>
 /// <param name="Places">Where the report shows faces of a cell, as a fragment of its address; null where it shows none.</param>
-internal sealed partial record ShownConfusion(SplitName Split, IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<IReadOnlyList<string?>> Places)
+internal sealed partial record ShownConfusion(
+    SplitName Split, IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<IReadOnlyList<string?>> Places)
 {
     public static ShownConfusion Of(EvaluationResult scored, RunDirectory run)
     {

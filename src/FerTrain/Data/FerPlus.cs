@@ -115,7 +115,8 @@ internal sealed class FerPlusFile
 
         return _row == faces.Count
             ? votes
-            : throw new UserError($"{_file} has {Counted.Of(_row, "row")}, but there are {Counted.Of(faces.Count, "face")}. FER+ is joined row by row, so both files must be whole and in their original order.");
+            : throw new UserError(
+                $"{_file} has {Counted.Of(_row, "row")}, but there are {Counted.Of(faces.Count, "face")}. FER+ is joined row by row, so both files must be whole and in their original order.");
     }
 
     private void ReadRow(Usage expected, Span<byte> votes)

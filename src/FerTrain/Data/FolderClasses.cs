@@ -57,7 +57,8 @@ internal sealed class FolderClasses
     {
         string[] numbers = [.. folders.Select(NameOf).Where(name => name.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
         if (numbers.Length > 0 && !numbers.SequenceEqual(Enumerable.Range(0, ClassNames.Fer2013.Count).Select(label => $"{label}")))
-            throw new UserError($"The class folders are called {string.Join(", ", numbers)}, but data sets number the expressions in different orders. Expected: their names, or 0 to 6, which are FER2013's {string.Join(", ", ClassNames.Fer2013)}.");
+            throw new UserError(
+                $"The class folders are called {string.Join(", ", numbers)}, but data sets number the expressions in different orders. Expected: their names, or 0 to 6, which are FER2013's {string.Join(", ", ClassNames.Fer2013)}.");
     }
 
     private static string NameOf(string folder) => Path.GetFileName(folder);

@@ -62,7 +62,8 @@ internal static class ImageFile
     /// <exception cref="UserError">It cannot be encoded or written.</exception>
     public static void Write(Mat image, string path)
     {
-        if (!Cv2.ImEncode(Path.GetExtension(path), image, out var bytes)) throw new UserError($"{path} cannot be written: OpenCV does not encode {image.Width} × {image.Height} pixels so.");
+        if (!Cv2.ImEncode(Path.GetExtension(path), image, out var bytes))
+            throw new UserError($"{path} cannot be written: OpenCV does not encode {image.Width} × {image.Height} pixels so.");
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 

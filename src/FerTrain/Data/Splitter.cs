@@ -93,5 +93,6 @@ public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Va
     /// <exception cref="UserError">The split has no rows.</exception>
     public ImmutableArray<int> NonEmptyRows(SplitName split) => Rows(split) is { IsEmpty: false } rows
         ? rows
-        : throw new UserError($"The data has no {EnumName.Of(split)} rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows.{(split == SplitName.Val ? " With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows." : "")}");
+        : throw new UserError(
+            $"The data has no {EnumName.Of(split)} rows. Expected: other values of data.split and data.fractions; data.split=random splits all rows.{(split == SplitName.Val ? " With data.split=usage, data.val_fraction=0.1 takes a tenth of the training rows." : "")}");
 }

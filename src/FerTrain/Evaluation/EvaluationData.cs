@@ -40,11 +40,15 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
                 RequireOwnData(checkpoint, own, fingerprints[own]);
         }
 
-        string[] elsewhere = file is null ? [] : [.. checkpoints.Zip(configs, data).Where(own => !IsTrainedOn(own.First, own.Second, fingerprints[own.Third])).Select(own => own.First.Path)];
+        string[] elsewhere = file is null
+            ? []
+            : [.. checkpoints.Zip(configs, data).Where(own => !IsTrainedOn(own.First, own.Second, fingerprints[own.Third])).Select(own => own.First.Path)];
         return new(data[0], elsewhere.Length == 0 ? [.. fingerprints.Keys.SelectMany(own => own.Split.Train).Distinct()] : null)
         {
             TrainedElsewhere = elsewhere,
-            OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size) ? null : [.. configs.Select(config => FacesAt(config.Preprocess.Size, config.Data, data[0].Faces))],
+            OwnFaces = configs.All(config => config.Preprocess.Size == configs[0].Preprocess.Size)
+                ? null
+                : [.. configs.Select(config => FacesAt(config.Preprocess.Size, config.Data, data[0].Faces))],
         };
     }
 
@@ -55,7 +59,8 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     private static void RequirePlaces(IEnumerable<ITrainedModel> checkpoints)
     {
         if (checkpoints.FirstOrDefault(IsMissing) is { } checkpoint)
-            throw new UserError($"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, {(IsUnplaced(checkpoint) ? "and an exported file does not say where that lies" : "which does not exist any more")}. Expected: --data FILE.");
+            throw new UserError(
+                $"{checkpoint.Path} was trained on {checkpoint.Config.Data.Path}, {(IsUnplaced(checkpoint) ? "and an exported file does not say where that lies" : "which does not exist any more")}. Expected: --data FILE.");
     }
 
     /// <summary>An exported file holds the name of its data, without the folder.</summary>
@@ -83,7 +88,13 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     /// <summary>Gives data of an exported file the paths of data that lie somewhere.</summary>
     private static DataConfig PlacedAs(DataConfig exported, DataConfig placed)
     {
-        return exported with { Source = placed.Source, Path = placed.Path, Ferplus = Found(exported.Ferplus, placed.Ferplus), DropRows = Found(exported.DropRows, placed.DropRows) };
+        return exported with
+        {
+            Source = placed.Source,
+            Path = placed.Path,
+            Ferplus = Found(exported.Ferplus, placed.Ferplus),
+            DropRows = Found(exported.DropRows, placed.DropRows),
+        };
 
         static string Found(string name, string path) => Path.GetFileName(path) == name ? path : name;
     }
@@ -120,7 +131,14 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     {
         if (file is null) return model.Config;
         var (own, standard) = (model.Config.Data, new DataConfig());
-        var moved = own with { Source = FaceSource.Of(file), Path = file, Classes = model.Preprocessing.ClassNames, Ferplus = Beside(file, own.Ferplus), DropRows = Beside(file, own.DropRows) };
+        var moved = own with
+        {
+            Source = FaceSource.Of(file),
+            Path = file,
+            Classes = model.Preprocessing.ClassNames,
+            Ferplus = Beside(file, own.Ferplus),
+            DropRows = Beside(file, own.DropRows),
+        };
         var other = moved with
         {
             Ferplus = standard.Ferplus,
@@ -174,7 +192,8 @@ internal sealed record EvaluationData(PreparedData Prepared, IReadOnlyCollection
     private static UserError OtherSplit(string first, RunConfig config, string name, RunConfig other)
     {
         var differences = ConfigKeys.Differences(config, other, "data");
-        return new($"{name} is not trained on the split of {first}: {string.Join(", ", differences.Select(d => d.Second))}; expected: {string.Join(", ", differences.Select(d => d.First))}.");
+        return new(
+            $"{name} is not trained on the split of {first}: {string.Join(", ", differences.Select(d => d.Second))}; expected: {string.Join(", ", differences.Select(d => d.First))}.");
     }
 
     private static bool AreScoredAlike(PreparedData first, PreparedData second) =>

@@ -104,7 +104,9 @@ internal sealed record InputDescription(string Name, string Type, IReadOnlyList<
 {
     public static InputDescription Of(Preprocessing spec, OnnxOptions options) => options switch
     {
-        { Preprocess: false } => new(ModelGraph.Input, "float32", [GraphBuilder.Batch, spec.Channels, spec.InputSize, spec.InputSize], "faces, resized, cropped and scaled as preprocessing says"),
+        { Preprocess: false } => new(
+            ModelGraph.Input, "float32", [GraphBuilder.Batch, spec.Channels, spec.InputSize, spec.InputSize],
+            "faces, resized, cropped and scaled as preprocessing says"),
         { Layout: PixelLayout.Rgb } => new(PreprocessingNodes.Rgb, "uint8", [GraphBuilder.Batch, "height", "width", 3], "red, green and blue of faces of any size, 0 to 255"),
         _ => new(PreprocessingNodes.Image, "uint8", [GraphBuilder.Batch, 1, "height", "width"], "grey faces of any size, 0 to 255"),
     };

@@ -44,7 +44,8 @@ internal sealed class OnnxFile : ITrainedModel
         using var model = OnnxSession.Open(Path);
         var side = (int)faces.Images.shape[^1];
         if (model.TakesPixels && tta == TestTimeAugmentation.TenCrop && (Preprocessing.Crop > 0 || Preprocessing.Size != side))
-            throw new UserError($"{Path} resizes or crops faces of {side}×{side} pixels itself, so ten_crop does not work. Expected: --tta none, --tta flip, or the checkpoint that the file was exported from.");
+            throw new UserError(
+                $"{Path} resizes or crops faces of {side}×{side} pixels itself, so ten_crop does not work. Expected: --tta none, --tta flip, or the checkpoint that the file was exported from.");
         using var input = new Preprocessor(Preprocessing, faces.Device);
         var views = Views(model, input, tta);
         var probabilities = new List<float>(rows.Length * Preprocessing.ClassNames.Count);

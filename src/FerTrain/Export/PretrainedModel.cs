@@ -53,7 +53,10 @@ internal sealed class PretrainedModel
     /// <summary>Finds the most accurate model; null where there is none.</summary>
     public static PretrainedModel? MostAccurate() => All().MaxBy(model => model.Description.Score?.Accuracy);
 
-    /// <summary>The folder for what is made from a file: that of its run, beside it, or, as a pretrained model may lie in the program, a folder here with the model's name.</summary>
+    /// <summary>
+    /// The folder for what is made from a file: that of its run, beside it, or, as a pretrained model may lie in the
+    /// program, a folder here with the model's name.
+    /// </summary>
     public static string OutputFolder(string file, string name) =>
         All().FirstOrDefault(model => Path.GetFullPath(file) is var path && (path == Path.GetFullPath(model.Onnx) || path == Path.GetFullPath(model.Weights))) is { } own
             ? Path.Combine(own.Name, name)

@@ -32,7 +32,8 @@ internal static class ClassDistribution
         var colors = ClassPalette.Of(classNames);
         var width = parts.Length > 1 ? Width : FigureStyle.Width;
         GroupedBars.Add(plot, width, classNames, [.. parts.Select(part => new BarSeries(
-            part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))], FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
+            part.Label, part.Counts, [.. colors.Select(color => color.MixedWith(Colors.White, part.White))],
+            FigureStyle.Ink.MixedWith(Colors.White, part.White)))], FigureStyle.Count);
         if (parts.Length > 1) FigureStyle.ShowLegend(plot);
         plot.Axes.Left.TickGenerator = FigureStyle.CountTicks();
         return new Figure(plot, width, FigureStyle.Height);

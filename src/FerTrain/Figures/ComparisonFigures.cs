@@ -47,7 +47,11 @@ internal static class ComparisonFigures
 
     private static IEnumerable<ComparedFigure> OfGroup(int[] runs, string[] names, IReadOnlyList<RunRecord> records, string suffix)
     {
-        ComparedCurve[] curves = [.. runs.Where(i => records[i] is { Best: not null, Config.TrainsInEpochs: true }).Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))];
+        ComparedCurve[] curves =
+        [
+            .. runs.Where(i => records[i] is { Best: not null, Config.TrainsInEpochs: true })
+                .Select(i => new ComparedCurve(i, names[i], records[i].History, records[i].Best!))
+        ];
         if (curves.Length > 0)
         {
             yield return new($"val_accuracy{suffix}", "Validation accuracy by epoch; circles mark the best checkpoints.", ComparedCurves.Accuracy(curves));
@@ -66,7 +70,10 @@ internal static class ComparisonFigures
                select new ComparedPoint(i, names[i], records[i].Parameters!.Value, score.Accuracy, score.StandardError),
         ];
         if (points.Length > 0)
-            yield return new($"accuracy_by_size{suffix}", $"Accuracy on the {split} split, with its standard error, against the number of parameters.", AccuracyBySize.Draw(split, points));
+            yield return new(
+                $"accuracy_by_size{suffix}",
+                $"Accuracy on the {split} split, with its standard error, against the number of parameters.",
+                AccuracyBySize.Draw(split, points));
         yield return new($"class_f1{suffix}", $"F1 of each class on the {split} split.", ClassF1(scored, names, records));
     }
 

@@ -56,7 +56,8 @@ internal static class ConfusedFaces
             let predicted = predictions.Predicted(i)
             group new ConfusedFace(predictions.Row(i), predictions.Probabilities(i)[predicted]) by (predictions.Label(i), predicted) into cell
             orderby cell.Key
-            select (cell.Key, (IReadOnlyList<ConfusedFace>)[.. cell.OrderByDescending(face => face.Probability).ThenBy(face => face.Row).Take(FacesPerCell)])).Take(MostPixels / side),
+            select (cell.Key, (IReadOnlyList<ConfusedFace>)[.. cell.OrderByDescending(face => face.Probability).ThenBy(face => face.Row).Take(FacesPerCell)]))
+            .Take(MostPixels / side),
     ];
 
     private static byte[] Cut(SKBitmap image, int left, int top, int side)

@@ -47,7 +47,9 @@ internal static class ConfusionHeatmap
 
     private static Figure Draw(EvaluationResult result, double[,] cells, Func<double, string> text, double top, Action<ColorBar> scale)
     {
-        var plot = FigureStyle.NewPlot($"{EnumName.Of(result.Split)}: {FigureStyle.Percent(result.Accuracy, "0.00")} of {FigureStyle.Count(result.Samples)} faces right", "predicted", "true");
+        var plot = FigureStyle.NewPlot(
+            $"{EnumName.Of(result.Split)}: {FigureStyle.Percent(result.Accuracy, "0.00")} of {FigureStyle.Count(result.Samples)} faces right",
+            "predicted", "true");
         string[] names = [.. result.Classes.Select(c => c.Name)];
         var heatmap = plot.Add.Heatmap(cells);
         heatmap.Colormap = new SequentialColors();

@@ -51,5 +51,7 @@ internal sealed class LegendAbove : LegendPanel
         return text;
     }
 
-    private float HeightIn(float width, Paint paint) => Legend.GetItems().Length == 0 ? 0 : Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
+    private float HeightIn(float width, Paint paint) => Legend.GetItems().Length == 0
+        ? 0
+        : Legend.GetLayout(new(width - FigureStyle.RightRoom, float.PositiveInfinity), paint).LegendRect.Height;
 }

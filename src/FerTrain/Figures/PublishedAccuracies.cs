@@ -28,7 +28,9 @@ internal static class PublishedAccuracies
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.Bottom.TickGenerator = FigureStyle.NumberTicks(points => points.ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture));
-        var (lowest, highest) = (Math.Min(0, differences.Zip(errors, (points, error) => points - error).Min()), Math.Max(0, differences.Zip(errors, (points, error) => points + error).Max()));
+        var (lowest, highest) = (
+            Math.Min(0, differences.Zip(errors, (points, error) => points - error).Min()),
+            Math.Max(0, differences.Zip(errors, (points, error) => points + error).Max()));
         var margin = 0.06 * (highest - lowest);
         plot.Axes.SetLimits(lowest - margin, highest + margin, -rows.Length + 0.5, 0.5);
         var width = Math.Max(FigureStyle.Width, (int)names.Max(name => FigureStyle.TextWidth(name, FigureStyle.TickSize)) + DataWidth);

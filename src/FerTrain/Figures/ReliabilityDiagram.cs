@@ -14,8 +14,9 @@ internal static class ReliabilityDiagram
     public static Figure Draw(string split, Predictions predictions)
     {
         var bins = ProbabilityScores.ReliabilityBins(predictions);
-        var plot = FigureStyle.NewPlot(string.Create(CultureInfo.InvariantCulture,
-            $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"), "probability of the predicted class (faces in bars, pale if few)", "accuracy");
+        var plot = FigureStyle.NewPlot(
+            string.Create(CultureInfo.InvariantCulture, $"{split}: calibration error (ECE) {ProbabilityScores.ExpectedCalibrationError(predictions):F4}"),
+            "probability of the predicted class (faces in bars, pale if few)", "accuracy");
         Add(plot, "accuracy", FigureStyle.Series[0].MixedWith(Colors.White, 0.5), bins, bin => (0, bin.Accuracy));
         Add(plot, "gap to probability", FigureStyle.Series[1].WithAlpha(0.45), bins, bin => (bin.Accuracy, bin.Confidence));
         var ideal = plot.Add.Line(0, 0, 1, 1);

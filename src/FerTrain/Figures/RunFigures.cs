@@ -32,7 +32,8 @@ internal static class RunFigures
     [
         new("class_distribution", "Training faces of each class.", input => ClassDistribution.OfTraining(input.Data.Faces.ClassNames, ClassBalance.Of(input.Data, input.Balance))),
         new("samples", "Training faces by class.", input => ClassSamples.Draw(input.Data.Faces, input.Data.Split.Train)) { ShowsFaces = true },
-        new("train_batch", "The first batch as the network gets it, after augmentation.", input => TrainBatch.Draw(input.Data.Faces.ClassNames, input.FirstBatch)) { ShowsFaces = true },
+        new("train_batch", "The first batch as the network gets it, after augmentation.",
+            input => TrainBatch.Draw(input.Data.Faces.ClassNames, input.FirstBatch)) { ShowsFaces = true },
     ];
 
     /// <summary>The figures of an evaluation.</summary>

@@ -12,8 +12,16 @@ internal static class SweepFigures
 
     public static IEnumerable<ComparedFigure> Of(Sweep sweep, SweepProgress progress, SweepResult result)
     {
-        SettingCurve[] curves = [.. result.Settings.Select(setting => SettingCurve.Of(setting.Setting, progress, setting.Setting == result.Winner)).Where(curve => curve.Accuracies.Count > 0)];
-        if (curves.Length > 0) yield return new("learning_curves", $"Validation accuracy by epoch, a line a setting{(sweep.Plan.Seeds.Count * Math.Max(sweep.Plan.Folds, 1) > 1 ? ", the mean over its seeds and folds" : "")}{(result.Winner is null ? "" : "; the winner's is thick")}.", SettingCurves.Draw(curves));
+        SettingCurve[] curves =
+        [
+            .. result.Settings.Select(setting => SettingCurve.Of(setting.Setting, progress, setting.Setting == result.Winner))
+                .Where(curve => curve.Accuracies.Count > 0)
+        ];
+        if (curves.Length > 0)
+            yield return new(
+                "learning_curves",
+                $"Validation accuracy by epoch, a line a setting{(sweep.Plan.Seeds.Count * Math.Max(sweep.Plan.Folds, 1) > 1 ? ", the mean over its seeds and folds" : "")}{(result.Winner is null ? "" : "; the winner's is thick")}.",
+                SettingCurves.Draw(curves));
         if (result.Importance.Count == 0) yield break;
         var epochs = $"after {Counted.Of(result.ImportanceEpochs, "epoch")}";
         ParallelLine[] lines =
@@ -23,7 +31,10 @@ internal static class SweepFigures
                where score is not null
                select new ParallelLine(setting.Values, score.Value, setting.Setting == result.Winner),
         ];
-        yield return new("parallel_coordinates", $"A line a setting through its values to its validation accuracy {epochs}; darker is better{(result.Winner is null ? "" : ", the winner's is red")}.", ParallelCoordinates.Draw(SweepTable.Keys(result), lines));
+        yield return new(
+            "parallel_coordinates",
+            $"A line a setting through its values to its validation accuracy {epochs}; darker is better{(result.Winner is null ? "" : ", the winner's is red")}.",
+            ParallelCoordinates.Draw(SweepTable.Keys(result), lines));
         foreach (var key in result.Importance.Take(MostMarginals))
             yield return new(
                 $"marginal_{key.Key}",

@@ -69,7 +69,8 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
         if (channels != Channels)
             throw new UserError($"Model '{Name}' got images of {Counted.Of(channels, "channel")} (preprocess.channels), expected: {Channels}.");
         if (size < SmallestSize || size > LargestSize)
-            throw new UserError($"Model '{Name}' got images of {Counted.Of(size, "pixel")} (preprocess.size, preprocess.crop, augment.crop), expected: {SmallestSize} to {LargestSize}.");
+            throw new UserError(
+                $"Model '{Name}' got images of {Counted.Of(size, "pixel")} (preprocess.size, preprocess.crop, augment.crop), expected: {SmallestSize} to {LargestSize}.");
     }
 
     /// <exception cref="UserError">Its weights for crops of <c>augment.crop</c> have other shapes than those for the evaluated images.</exception>

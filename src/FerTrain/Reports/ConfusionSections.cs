@@ -18,10 +18,14 @@ internal static class ConfusionSections
         var pairs = ConfusedPair.Of(scored);
         return Html.Section("Confusions",
             pairs.Count == 0 ? Html.Tag("p", "No class is taken for another one in 5 % of its faces or more.") : Html.List(pairs.Select(pair => $"{pair.Sentence()}.")),
-            Html.Table(faces.Count == 0 ? "Number of faces by true class (rows) and predicted class (columns)" : "Number of faces by true class (rows) and predicted class (columns); a number opens its surest faces",
+            Html.Table(faces.Count == 0
+                ? "Number of faces by true class (rows) and predicted class (columns)"
+                : "Number of faces by true class (rows) and predicted class (columns); a number opens its surest faces",
             [
                 ["true \\ predicted", .. names],
-                .. names.Select((name, truth) => new object[] { name }.Concat(names.Select((_, predicted) => Cell(scored.Confusion[truth][predicted], faces, (truth, predicted)))).ToArray()),
+                .. names.Select((name, truth) => new object[] { name }
+                    .Concat(names.Select((_, predicted) => Cell(scored.Confusion[truth][predicted], faces, (truth, predicted))))
+                    .ToArray()),
             ]),
             faces.OrderBy(cell => cell.Key).Select(cell => Opened(names, cell, scored.Confusion[cell.Key.True][cell.Key.Predicted])));
     }

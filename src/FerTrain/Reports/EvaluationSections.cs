@@ -12,7 +12,10 @@ internal static class EvaluationSections
 {
     /// <summary>States the accuracy with everything that an honest reader needs beside it.</summary>
     public static XElement Headline(RunRecord run) => run.Evaluation is { } scored
-        ? Html.Section("Result", Accuracy(scored), Samples(scored), Html.Tag("p", scored.Baseline()), run.Ensemble is null ? Weights(run, scored) : null, Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
+        ? Html.Section("Result",
+            Accuracy(scored), Samples(scored), Html.Tag("p", scored.Baseline()),
+            run.Ensemble is null ? Weights(run, scored) : null,
+            Html.Notes([.. OldScore(run), .. RunCautions.Of(run)]))
         : Html.Section("Result", Html.Notes(["This run has no evaluation yet."]));
 
     public static XElement Metrics(EvaluationResult scored, IReadOnlyList<EvaluationResult> others)
@@ -85,7 +88,10 @@ internal static class EvaluationSections
             _ => "",
         };
         var file = RunDirectory.LastPart(scored.Checkpoint);
-        if (file == Path.GetFileName(run.Directory.LastCheckpoint)) file += run.Summary?.IsRestored(run.Config) == true ? $", which the early stop restored from the best epoch by {EnumName.Of(run.Config.EarlyStopping.Monitor)}" : ", at the end of training";
+        if (file == Path.GetFileName(run.Directory.LastCheckpoint))
+            file += run.Summary?.IsRestored(run.Config) == true
+                ? $", which the early stop restored from the best epoch by {EnumName.Of(run.Config.EarlyStopping.Monitor)}"
+                : ", at the end of training";
         var weights = run is { Best: { } best, Config.TrainsInEpochs: true }
             ? string.Create(CultureInfo.InvariantCulture,
                 $"The weights are those of {file}; the best of {Counted.Of(run.History.Count, "epoch")} by {EnumName.Of(run.Config.Checkpoint.Monitor)} is epoch {best.Epoch}, with {MetricFormat.Percent.Text(best.ValAccuracy)} on the validation faces.")

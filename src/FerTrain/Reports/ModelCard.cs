@@ -95,9 +95,12 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
         (IsFer2013
             ? "FER2013 (Goodfellow et al., *Challenges in Representation Learning*, 2013) as Kaggle gives it: grey faces of 48 × 48 pixels that came from web search. Its terms are those of Kaggle's competition: the pictures are for research use, their rights are with others, and none is part of this model's files."
             : $"`{Path.GetFileName(Path.TrimEndingDirectorySeparator(Config.Data.Path))}`. FerTrain does not know its origin and terms: whoever gives this model to others states them here.")
-        + (Config.Data.Ferplus == DataConfig.NoFerplus ? "" : $" The labels are those of FER+ (Barsoum et al., 2016), `data.ferplus_labels={EnumName.Of(Config.Data.FerplusLabels)}`."),
+        + (Config.Data.Ferplus == DataConfig.NoFerplus
+            ? ""
+            : $" The labels are those of FER+ (Barsoum et al., 2016), `data.ferplus_labels={EnumName.Of(Config.Data.FerplusLabels)}`."),
         .. Run.Data is { } data
-            ? (string[])[Table("l" + new string('r', data.Classes.Count), ["", .. data.Classes], data.Splits.Select(split => (string[])[split.Key, .. split.Value.Select(count => Invariant($"{count:N0}"))]))]
+            ? (string[])[Table("l" + new string('r', data.Classes.Count), ["", .. data.Classes],
+                data.Splits.Select(split => (string[])[split.Key, .. split.Value.Select(count => Invariant($"{count:N0}"))]))]
             : [],
         .. Run.Data?.Changes ?? [],
     ];

@@ -31,17 +31,27 @@ internal static class SuspectsReport
         AtomicFile.WriteText(Path.Combine(folder, Table), Csv.Text(
         [
             ["row", "usage", "label", "suggested", "label_probability", "suggested_probability", "margin"],
-            .. found.Doubted.Select(face => (object?[])[face.Row, faces.Usages[face.Row].ToString(), names[face.Label], names[face.Suggested], face.LabelProbability, face.SuggestedProbability, face.Margin]),
+            .. found.Doubted.Select(face => (object?[])
+            [
+                face.Row, faces.Usages[face.Row].ToString(), names[face.Label], names[face.Suggested],
+                face.LabelProbability, face.SuggestedProbability, face.Margin
+            ]),
         ]));
-        AtomicFile.WriteText(Path.Combine(folder, "joint.csv"), Csv.Text([["label", .. names], .. found.Joint.Select((row, label) => (object?[])[names[label], .. row.Cast<object?>()])]));
+        AtomicFile.WriteText(Path.Combine(folder, "joint.csv"), Csv.Text(
+        [
+            ["label", .. names],
+            .. found.Joint.Select((row, label) => (object?[])[names[label], .. row.Cast<object?>()])
+        ]));
         var pictures = Pictures(folder, found, faces, pictured).ToArray();
         AtomicFile.WriteText(Path.Combine(folder, "report.html"), ReportPage.Text("FerTrain suspects", $"{Counted.Of(found.Doubted.Count, "label")} that the folds doubt", source,
         [
             Html.Section("How many labels are wrong",
-                Html.Tag("p", string.Create(CultureInfo.InvariantCulture, $"By confident learning about {found.EstimatedErrors:P1} of the labels are not what most faces of that class look like to the models. That is an estimate of models that err themselves, not a count of mistakes: look before you drop.")),
+                Html.Tag("p", string.Create(CultureInfo.InvariantCulture,
+                    $"By confident learning about {found.EstimatedErrors:P1} of the labels are not what most faces of that class look like to the models. That is an estimate of models that err themselves, not a count of mistakes: look before you drop.")),
                 Html.Table("Estimated percentage of all faces with each label (rows) and true class (columns)",
                     [["label", .. names], .. found.Joint.Select((row, label) => (string[])[names[label], .. row.Select(cell => MetricFormat.Percent.Number(cell))])])),
-            InlineFigures.Group("Faces", pictures, $"The surest {Counted.Of(Math.Min(pictured, found.Doubted.Count), "suspect")} of {NumberText.Grouped(found.Doubted.Count)}; suspects.csv has all. The faces are those of the data set, whose terms say who may see them."),
+            InlineFigures.Group("Faces", pictures,
+                $"The surest {Counted.Of(Math.Min(pictured, found.Doubted.Count), "suspect")} of {NumberText.Grouped(found.Doubted.Count)}; suspects.csv has all. The faces are those of the data set, whose terms say who may see them."),
             RecordSections.Commands(Html.Tag("p", "This trains without the rows of the file, from which you may delete those whose label is right:"),
                 Html.Code(next)),
         ]));
@@ -54,7 +64,9 @@ internal static class SuspectsReport
             var name = string.Create(CultureInfo.InvariantCulture, $"suspects_{part + 1}");
             var first = part * FacesOfAPicture + 1;
             new FaceGrid([.. chunk.Select(face => Tile(face, faces)).Chunk(Columns)], []).Draw($"suspects {first} to {first + chunk.Length - 1}").Save(folder, name, []);
-            yield return InlineFigures.Photographs(Path.Combine(folder, $"{name}.png"), "The label that each face has, and the class that the models take it for, with their probabilities.");
+            yield return InlineFigures.Photographs(
+                Path.Combine(folder, $"{name}.png"),
+                "The label that each face has, and the class that the models take it for, with their probabilities.");
         }
     }
 

@@ -21,8 +21,14 @@ internal static class SweepReport
             Html.Section("Result",
                 Html.Tag("p", SweepTable.Verdict(result) + "."),
                 Html.Notes(result.Notes),
-                Html.Table($"Settings, the best first{(result.Settings.Count > MostSettings ? $": {MostSettings} of {result.Settings.Count}, settings.csv has all" : "")}", SweepTable.Settings(result).Take(MostSettings + 1)),
-                Html.Table("Trials in each state", [["state", "trials"], .. result.States.Select(state => (string[])[EnumName.Of(state.Key), state.Value.ToString(CultureInfo.InvariantCulture)])])),
+                Html.Table(
+                    $"Settings, the best first{(result.Settings.Count > MostSettings ? $": {MostSettings} of {result.Settings.Count}, settings.csv has all" : "")}",
+                    SweepTable.Settings(result).Take(MostSettings + 1)),
+                Html.Table("Trials in each state",
+                [
+                    ["state", "trials"],
+                    .. result.States.Select(state => (string[])[EnumName.Of(state.Key), state.Value.ToString(CultureInfo.InvariantCulture)])
+                ])),
             result.Importance.Count == 0 ? null : Html.Section("Which key matters",
                 Html.Table($"Mean validation accuracy after {Counted.Of(result.ImportanceEpochs, "epoch")} of the settings at each value", SweepTable.Importance(result)),
                 Html.Tag("p", Html.Class("about"), "The interval is Student's t over the settings at that value, whose other keys differ; it holds what those and the seed do. "

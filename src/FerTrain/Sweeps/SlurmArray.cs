@@ -65,9 +65,14 @@ internal static class SlurmArray
         long collect;
         try
         {
-            for (var rung = progress.Trials.Min(trial => progress.IsDropped(trial.Trial.Setting) ? int.MaxValue : progress.RungOf(trial.Trial.Setting)); rung < sweep.Plan.Rungs.Count; rung++)
+            for (var rung = progress.Trials.Min(trial => progress.IsDropped(trial.Trial.Setting) ? int.MaxValue : progress.RungOf(trial.Trial.Setting));
+                    rung < sweep.Plan.Rungs.Count; rung++)
                 arrays.Add(Submit(sweep, [.. After(arrays), script]));
-            collect = Submit(sweep, [.. After(arrays), .. Common(options), $"--output={root}/slurm/collect.out", "--job-name=fertrain_collect", $"--wrap={Command(options.Program, ["sweep", "collect", root])}"]);
+            collect = Submit(sweep,
+            [
+                .. After(arrays), .. Common(options), $"--output={root}/slurm/collect.out",
+                "--job-name=fertrain_collect", $"--wrap={Command(options.Program, ["sweep", "collect", root])}"
+            ]);
         }
         catch (UserError) when (arrays.Count > 0)
         {
@@ -177,7 +182,8 @@ internal static class SlurmArray
         var (exit, output) = Run("sbatch", ["--parsable", .. arguments]);
         return exit == 0 && long.TryParse(output.Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var job)
             ? job
-            : throw new UserError($"Slurm does not take the sweep: {output} The plan is in {sweep.Root}: {ProgramCommand.Of(["sweep", "--resume", sweep.Root, "--slurm"])} submits it again.");
+            : throw new UserError(
+                $"Slurm does not take the sweep: {output} The plan is in {sweep.Root}: {ProgramCommand.Of(["sweep", "--resume", sweep.Root, "--slurm"])} submits it again.");
     }
 
     private static (int Exit, string Output) Run(string program, params string[] arguments)

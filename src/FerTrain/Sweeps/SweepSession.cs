@@ -123,11 +123,13 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
     public static string[] DevicesOfJobs(SweepOptions options)
     {
         var threads = options.Threads ?? Environment.ProcessorCount;
-        if (threads < 1 || threads > Environment.ProcessorCount) throw new UserError($"--threads is {threads}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
+        if (threads < 1 || threads > Environment.ProcessorCount)
+            throw new UserError($"--threads is {threads}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
         if (options.Jobs < 1) throw new UserError($"--jobs is {options.Jobs}. Expected: 1 or more.");
         var device = Devices.Find(options.Device);
         var isNumbered = options.Device.Contains(':', StringComparison.Ordinal);
-        if (device.type != DeviceType.CUDA && options.Jobs > threads) throw new UserError($"--jobs is {options.Jobs} with {Counted.Of(threads, "thread")}. Expected: at most one job a thread.");
+        if (device.type != DeviceType.CUDA && options.Jobs > threads)
+            throw new UserError($"--jobs is {options.Jobs} with {Counted.Of(threads, "thread")}. Expected: at most one job a thread.");
         var gpus = device.type == DeviceType.CUDA && !isNumbered ? torch.cuda.device_count() : 0;
         return [.. Enumerable.Range(0, options.Jobs).Select(job => gpus > 0 ? $"cuda:{job % gpus}" : options.Device)];
     }

@@ -55,7 +55,8 @@ internal static class SweepStart
             Trials = SweepPlan.TrialsOf(settings, seeds, request.Folds),
         };
         if (request.Search == SearchMethod.Halving && plan.Rungs.Count == 1)
-            throw new UserError($"--search halving: {Counted.Of(settings.Count, "setting")} and {Counted.Of(config.Train.Epochs, "epoch")} make a single rung with --factor {request.Factor}. Expected: at least {request.Factor} of each.");
+            throw new UserError(
+                $"--search halving: {Counted.Of(settings.Count, "setting")} and {Counted.Of(config.Train.Epochs, "epoch")} make a single rung with --factor {request.Factor}. Expected: at least {request.Factor} of each.");
         CheckSettings(plan, config, cancel);
         return Sweep.Create(options.Runs, options.Name!, plan, config, request.Space.Text);
     }
@@ -64,7 +65,8 @@ internal static class SweepStart
     {
         var config = request.Config;
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a sweep varies one model. Expected: a config of one model.");
-        if (config.Data.ValidateOn == ValidationFaces.Train) throw new UserError("data.validate_on=train: a sweep chooses by faces that its runs did not learn from. Expected: data.validate_on=val.");
+        if (config.Data.ValidateOn == ValidationFaces.Train)
+            throw new UserError("data.validate_on=train: a sweep chooses by faces that its runs did not learn from. Expected: data.validate_on=val.");
         if (request.Search == SearchMethod.Halving && request.Space.Keys.IsEmpty) throw new UserError("--search halving needs settings to choose among. Expected: --space FILE.");
         if (request.Trials is < 1 or > 100_000) throw new UserError($"--trials is {request.Trials}. Expected: 1 to 100000.");
         if (request.Factor is < 2 or > 100) throw new UserError($"--factor is {request.Factor}. Expected: 2 to 100.");
@@ -82,7 +84,9 @@ internal static class SweepStart
             {
                 var own = trial.Config(config, plan.Folds);
                 Trainers.CheckModel(own);
-                if (plan.Rungs.Count > 1 && !own.TrainsInEpochs) throw new UserError($"setting {trial.Setting}: {own.Model.Name} is trained in one go, so halving cannot stop it. Expected: --search random.");
+                if (plan.Rungs.Count > 1 && !own.TrainsInEpochs)
+                    throw new UserError(
+                        $"setting {trial.Setting}: {own.Model.Name} is trained in one go, so halving cannot stop it. Expected: --search random.");
                 configs.Add(($"setting {trial.Setting}", own));
             }
             catch (UserError problem)
@@ -93,8 +97,11 @@ internal static class SweepStart
 
         if (problems.Count > 0) throw new UserError(string.Join('\n', problems.Distinct()));
         var data = Interruptible.Run(() => EvaluationData.Prepare(configs), cancel);
-        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess))) Trainers.CheckData(own, data);
-        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init, own.Config.Model.Name, own.Config.Preprocess))) _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
+        foreach (var (_, own) in configs.DistinctBy(own =>
+                (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess)))
+            Trainers.CheckData(own, data);
+        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init, own.Config.Model.Name, own.Config.Preprocess)))
+            _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
         foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Interruptible.Run(() => Teachers.Read(own, data), cancel);
     }
 }

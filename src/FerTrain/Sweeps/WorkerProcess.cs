@@ -32,7 +32,12 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="arguments">Further arguments.</param>
     public static WorkerProcess Start(IReadOnlyList<string> program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!;
         process.BeginOutputReadLine(); // or the process would wait for a reader
         return new(process, process.StandardError.ReadToEndAsync());

@@ -52,7 +52,10 @@ internal sealed unsafe class Autocast : IDisposable
 
         public static Functions? Find() =>
             NativeExports.TryFind(out var enabled, "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z")
-            && NativeExports.TryFind(out var type, "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z")
+            && NativeExports.TryFind(
+                out var type,
+                "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+                "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z")
             && NativeExports.TryFind(out var increment, "_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ")
             && NativeExports.TryFind(out var decrement, "_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ")
             && NativeExports.TryFind(out var clear, "_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ")

@@ -71,7 +71,8 @@ internal sealed class FusedOptimizer
             Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients),
             Dispatcher.Argument(Array.ConvertAll(moments, moment => moment.Mean)), Dispatcher.Argument(Array.ConvertAll(moments, moment => moment.Square)), Dispatcher.Argument([]),
             Dispatcher.Argument(Array.ConvertAll(_parameters, _ => steps)),
-            Dispatcher.Argument(_options.LearningRate!.Value), Dispatcher.Argument(beta1), Dispatcher.Argument(beta2), Dispatcher.Argument(weightDecay), Dispatcher.Argument(epsilon),
+            Dispatcher.Argument(_options.LearningRate!.Value),
+            Dispatcher.Argument(beta1), Dispatcher.Argument(beta2), Dispatcher.Argument(weightDecay), Dispatcher.Argument(epsilon),
             Dispatcher.Argument(false), Dispatcher.Argument(false), Dispatcher.None, Dispatcher.None);
     }
 }

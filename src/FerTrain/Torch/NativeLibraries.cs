@@ -61,7 +61,9 @@ internal static unsafe class NativeLibraries
             return package;
         }
 
-        if (hasOwn) throw new UserError($"{Variable}={named}: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain (fertrain.cmd on Windows) makes if {Variable} is set.");
+        if (hasOwn)
+            throw new UserError(
+                $"{Variable}={named}: this build includes libtorch, which cannot be combined with another. Expected: a build with -p:Torch=none, which ./fertrain (fertrain.cmd on Windows) makes if {Variable} is set.");
         var folder = new[] { Path.Combine(named, "lib"), named }.FirstOrDefault(known => File.Exists(Path.Combine(known, FileName("torch_cpu"))))
             ?? throw new UserError($"{Variable}={named}: neither this folder nor its folder lib has {FileName("torch_cpu")}. Expected: {Expected}.");
         var misfit = $"{Variable}={named}: this libtorch does not fit {Built("TorchSharp")}";

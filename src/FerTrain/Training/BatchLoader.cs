@@ -59,7 +59,9 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
                 var inputs = _augmentation.From(faces.Images.index_select(0, rows), (long)batch * _batchSize);
                 var labels = _sampledLabels is null ? faces.Labels.index_select(0, rows) : Slice(_sampledLabels, batch).alias();
                 var softLabels = _sampledLabels is null ? faces.SoftLabels?.index_select(0, rows) : null;
-                var loaded = new TrainingBatch(inputs, softLabels ?? labels.alias(), labels, faces.TeacherLabels?.index_select(0, rows)); // an alias, since each of the three is moved out once
+                var loaded = new TrainingBatch(
+                    inputs, softLabels ?? labels.alias(), labels,
+                    faces.TeacherLabels?.index_select(0, rows)); // an alias, since each of the three is moved out once
                 return _loader._augmentation.Mixing.Mix(loaded, _mixing[batch]).MoveToOuterDisposeScope();
             }
         }

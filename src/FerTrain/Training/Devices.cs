@@ -26,7 +26,8 @@ internal static class Devices
             throw UserError.UnknownName("device", name, ["auto", "cpu", "gpu", "cuda:0"]);
         var count = cuda.device_count();
         if (index >= count)
-            throw new UserError($"Device '{name}' is not there: libtorch {NativeLibraries.Version} sees {Counted.Of(count, "GPU")}. Expected: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
+            throw new UserError(
+                $"Device '{name}' is not there: libtorch {NativeLibraries.Version} sees {Counted.Of(count, "GPU")}. Expected: auto, cpu{(count > 0 ? $", cuda:0 to cuda:{count - 1}" : "")}.");
         backends.cudnn.allow_tf32 = false; // float32 means float32; a training step in tf32 says otherwise
         return new Device(DeviceType.CUDA, index);
     }

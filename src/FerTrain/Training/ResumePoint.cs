@@ -17,7 +17,9 @@ internal sealed record ResumePoint(Checkpoint Checkpoint, string? Warning)
         var (best, last) = (Read(run.BestCheckpoint), Read(run.LastCheckpoint));
         if (last.Checkpoint is null && best.Checkpoint is null) throw last.Fault!;
         if (last.Checkpoint is null)
-            return new(best.Checkpoint!, File.Exists(run.LastCheckpoint) ? $"{last.Fault!.Message.TrimEnd('.')}. The run goes on from {Path.GetFileName(run.BestCheckpoint)}, epoch {best.Checkpoint!.Epochs}." : null);
+            return new(best.Checkpoint!, File.Exists(run.LastCheckpoint)
+                ? $"{last.Fault!.Message.TrimEnd('.')}. The run goes on from {Path.GetFileName(run.BestCheckpoint)}, epoch {best.Checkpoint!.Epochs}."
+                : null);
         if (best.Checkpoint is not null)
             return new(best.Checkpoint.Epochs > last.Checkpoint.Epochs ? best.Checkpoint : last.Checkpoint, null);
         if (last.Checkpoint.Epochs == 0) return new(last.Checkpoint, null); // no epoch has ended, so there is none yet

@@ -104,6 +104,7 @@ internal static class OutOfMemory
             ? $"train.batch_size={config.BatchSize / 2} train.accumulation_steps={config.AccumulationSteps * 2}, which has as many faces in an update"
             : "a smaller preprocess.size, or another model";
         return new UserError(
-            $"train.batch_size: {Counted.Of(config.BatchSize, "face")} a step {(config.BatchSize == 1 ? "does" : "do")} not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Expected, for example: {expected}.", error);
+            $"train.batch_size: {Counted.Of(config.BatchSize, "face")} a step {(config.BatchSize == 1 ? "does" : "do")} not fit into the memory of {Devices.GpuName(device) ?? device.ToString()} ({error.Message.Split('\n')[0].TrimEnd('.')}). Expected, for example: {expected}.",
+            error);
     }
 }

@@ -40,7 +40,8 @@ internal sealed record AnnotationLayout(int Line, IReadOnlyList<Rect> Labels, IR
             ?? layouts.Where(layout => layout.Layout.Panels.Count == 0).MinBy(layout => layout.Covered).Layout;
     }
 
-    private static (AnnotationLayout Layout, long Covered) Of(Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, int line, Size? panel, IReadOnlyList<Rect> others)
+    private static (AnnotationLayout Layout, long Covered) Of(
+        Size image, IReadOnlyList<Rect> boxes, IReadOnlyList<string> texts, string? caption, int line, Size? panel, IReadOnlyList<Rect> others)
     {
         var placement = new LabelPlacement(image, boxes.Concat(others));
         Rect? corner = caption is null ? null : placement.Place(Corners(image, LabelSize(caption, line, image.Width)));

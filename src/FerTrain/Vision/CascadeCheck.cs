@@ -102,7 +102,12 @@ internal sealed class CascadeCheck
             : throw new InvalidDataException($"a {name} that is none");
 
     private static double[] Numbers(XElement element) =>
-        [.. element.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw new InvalidDataException($"'{word}' in the place of a number"))];
+    [
+        .. element.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word =>
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? number
+                : throw new InvalidDataException($"'{word}' in the place of a number"))
+    ];
 
     private static XElement Only(XElement parent, string name) =>
         parent.Elements(name).ToArray() is [var only] ? only : throw new InvalidDataException($"no {name}, or several");

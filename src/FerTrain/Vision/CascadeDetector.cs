@@ -75,7 +75,9 @@ internal sealed record DetectionOptions
     /// <exception cref="UserError">A value is not accepted.</exception>
     internal void ThrowIfInvalid()
     {
-        if (!(ScaleFactor is >= 1.01 and <= 2)) throw new UserError(FormattableString.Invariant($"--scale-factor is {ScaleFactor}. Expected: 1.01 to 2; each step keeps a smaller copy of the image."));
+        if (!(ScaleFactor is >= 1.01 and <= 2))
+            throw new UserError(FormattableString.Invariant(
+                $"--scale-factor is {ScaleFactor}. Expected: 1.01 to 2; each step keeps a smaller copy of the image."));
         if (MinNeighbors < 0) throw new UserError($"--min-neighbors is {MinNeighbors}. Expected: 0 or more.");
         if (MinSize < 1) throw new UserError($"--min-size is {MinSize}. Expected: 1 or more pixels.");
     }
@@ -101,6 +103,7 @@ internal static class CascadeFile
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         string[] folders = string.IsNullOrEmpty(folder) ? InstalledFolders : [folder, Path.Combine(folder, "haarcascades")];
         return folders.Select(known => Path.Combine(known, Name)).FirstOrDefault(File.Exists)
-            ?? throw new UserError($"{Name} is not in {string.Join(", ", folders)}. On Debian and Ubuntu, apt-get install opencv-data installs it; or set {FolderVariable} to its folder, or name the file with --cascade.");
+            ?? throw new UserError(
+                $"{Name} is not in {string.Join(", ", folders)}. On Debian and Ubuntu, apt-get install opencv-data installs it; or set {FolderVariable} to its folder, or name the file with --cascade.");
     }
 }

@@ -8,7 +8,8 @@ namespace FerTrain.Vision;
 /// <summary>Opens an .onnx file that finds faces: YuNet or MediaPipe's BlazeFace, which its inputs and outputs tell.</summary>
 internal static class DetectorFile
 {
-    private const string Expected = "Expected: YuNet (outputs cls_8, obj_8, bbox_8, kps_8 and so on) or MediaPipe's BlazeFace (input 1×S×S×3, outputs of 896 scores and 896×16 numbers)";
+    private const string Expected =
+        "Expected: YuNet (outputs cls_8, obj_8, bbox_8, kps_8 and so on) or MediaPipe's BlazeFace (input 1×S×S×3, outputs of 896 scores and 896×16 numbers)";
 
     /// <exception cref="UserError">The file is missing, damaged, or neither of both; or OpenCV is missing, or an option is not accepted.</exception>
     public static IFaceDetector Open(string path, DetectionOptions options)
@@ -26,7 +27,8 @@ internal static class DetectorFile
             {
                 return YunetDetector.IsOne(session)
                     ? new YunetDetector(path, options)
-                    : throw new UserError($"Detector '{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)} and the outputs {string.Join(", ", session.OutputMetadata.Keys)}. {Expected}.");
+                    : throw new UserError(
+                        $"Detector '{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)} and the outputs {string.Join(", ", session.OutputMetadata.Keys)}. {Expected}.");
             }
         }
         catch (OnnxRuntimeException error)

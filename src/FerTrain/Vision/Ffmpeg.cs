@@ -27,7 +27,11 @@ internal sealed class Ffmpeg
     {
         string[] sound = soundOf is null ? [] : ["-i", Path.GetFullPath(soundOf), "-map", "0:v:0", "-map", "1:a?", "-c:a", "aac"];
         // Frames of H.264 as browsers play it have even sides.
-        string[] arguments = ["-nostdin", "-loglevel", "error", "-y", "-i", video, .. sound, "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "h264", "-pix_fmt", "yuv420p", "-movflags", "+faststart", target];
+        string[] arguments =
+        [
+            "-nostdin", "-loglevel", "error", "-y", "-i", video, .. sound,
+            "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "h264", "-pix_fmt", "yuv420p", "-movflags", "+faststart", target
+        ];
         try
         {
             var result = ProgramResult.Run(_program, arguments, cancel: cancel);

@@ -77,7 +77,8 @@ internal sealed record GroupEmotion(double Positive, double Neutral, double Nega
         string[] odd = [.. classNames.Except(Known)];
         return IsDefined(classNames)
             ? odd
-            : throw new UserError($"The group emotion is defined for positive, neutral and negative classes, but the model predicts {string.Join(", ", odd)}. Expected: a model of some of {string.Join(", ", Known)}.");
+            : throw new UserError(
+                $"The group emotion is defined for positive, neutral and negative classes, but the model predicts {string.Join(", ", odd)}. Expected: a model of some of {string.Join(", ", Known)}.");
     }
 }
 

@@ -12,7 +12,8 @@ namespace FerTrain.Vision;
 /// <param name="DetectionMs">The time of face detection for a frame.</param>
 /// <param name="ModelMsPerFace">The time of cropping and classifying a face.</param>
 internal sealed record LiveSummary(
-    int FramesRead, int FramesShown, int FramesDropped, int Faces, double FramesPerSecond, DurationPercentiles? LatencyMs, DurationPercentiles? DetectionMs, DurationPercentiles? ModelMsPerFace);
+    int FramesRead, int FramesShown, int FramesDropped, int Faces, double FramesPerSecond,
+    DurationPercentiles? LatencyMs, DurationPercentiles? DetectionMs, DurationPercentiles? ModelMsPerFace);
 
 /// <summary>Holds the median and the 95th percentile of durations in milliseconds.</summary>
 internal sealed record DurationPercentiles(double Median, double Percentile95);

@@ -53,7 +53,9 @@ internal sealed class LiveView
     }
 
     /// <summary>Shows frames until there are no more; the source and the models have ended when it returns, and leave the processor to a recording.</summary>
-    private (int Read, int Dropped) Show(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoFileWriter? recording, LiveStatistics statistics, CancellationToken cancel)
+    private (int Read, int Dropped) Show(
+        Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoFileWriter? recording,
+        LiveStatistics statistics, CancellationToken cancel)
     {
         var rate = new FrameRateCounter();
         using var stop = new CancellationTokenSource();

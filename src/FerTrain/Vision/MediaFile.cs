@@ -47,7 +47,10 @@ internal sealed record MediaFile(string Path)
         if (!Directory.Exists(root)) return [];
         // Hidden files and folders match no pattern, as in a shell.
         if (rest.IsEmpty) return Directory.EnumerateFiles(root, "*", new EnumerationOptions()).Where(IsMatch).Select(Under);
-        var folders = Directory.EnumerateDirectories(root, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint });
+        var folders = Directory.EnumerateDirectories(root, "*", new EnumerationOptions
+        {
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint
+        });
         if (name == "**") return Matches(folder, rest).Concat(folders.SelectMany(below => Matches(Under(below), pattern)));
         return folders.Where(IsMatch).SelectMany(below => Matches(Under(below), rest));
 

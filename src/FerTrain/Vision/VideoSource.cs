@@ -28,7 +28,9 @@ internal sealed class VideoSource : IDisposable
         _isStream = name.Contains("://", StringComparison.Ordinal);
         var isCamera = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var camera);
         IsFile = !_isStream && !isCamera;
-        if (IsFile && !File.Exists(name)) throw new UserError($"{name} {(Directory.Exists(name) ? "is a folder" : "does not exist")}. Expected: the number of a camera, a video file, or the URL of a stream.");
+        if (IsFile && !File.Exists(name))
+            throw new UserError(
+                $"{name} {(Directory.Exists(name) ? "is a folder" : "does not exist")}. Expected: the number of a camera, a video file, or the URL of a stream.");
         OpenCvLibrary.Require();
         _capture = isCamera ? NativeMessages.Dropped(() => new VideoCapture(camera))
             : _isStream ? Interruptible.Run(() => NativeMessages.Dropped(() => new VideoCapture(name)), cancel)

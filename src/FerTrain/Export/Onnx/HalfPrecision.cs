@@ -49,7 +49,8 @@ internal static class HalfPrecision
         {
             halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
-                throw new UserError($"{name} holds {NumberText.Of(values[i], "G4")}, but float16 ends at {NumberText.Grouped((long)Half.MaxValue)}. Expected: export without --fp16.");
+                throw new UserError(
+                    $"{name} holds {NumberText.Of(values[i], "G4")}, but float16 ends at {NumberText.Grouped((long)Half.MaxValue)}. Expected: export without --fp16.");
         }
 
         return MemoryMarshal.AsBytes<Half>(halves).ToArray();

@@ -81,9 +81,13 @@ internal static class PreprocessingNodes
             NodeAttribute.Of("mode", "linear"), NodeAttribute.Of("coordinate_transformation_mode", "half_pixel"));
     }
 
-    private static string CentreCrop(GraphBuilder graph, string value, int start, int side) => graph.Node(
-        "Slice", Prefix + "crop",
-        [value, graph.Constant(Prefix + "crop_start", start, start), graph.Constant(Prefix + "crop_end", start + side, start + side), graph.Constant(Prefix + "crop_axes", Rows, Columns)]);
+    private static string CentreCrop(GraphBuilder graph, string value, int start, int side) => graph.Node("Slice", Prefix + "crop",
+    [
+        value,
+        graph.Constant(Prefix + "crop_start", start, start),
+        graph.Constant(Prefix + "crop_end", start + side, start + side),
+        graph.Constant(Prefix + "crop_axes", Rows, Columns)
+    ]);
 
     /// <summary>Adds a constant of one number for all pixels, or one for each.</summary>
     private static string PerPixel(GraphBuilder graph, string name, Preprocessing spec, IReadOnlyList<float> numbers)

@@ -52,7 +52,8 @@ internal static unsafe class PanelMatrix
     }
 
     /// <summary>Computes eight rows of a panel of c = a · b, or adds to them.</summary>
-    /// <param name="a">The rows of the left matrix, in <paramref name="panels"/> of so many <paramref name="columns"/>, each <paramref name="panel"/> floats after the one before.</param>
+    /// <param name="a">The rows of the left matrix, in <paramref name="panels"/> of so many <paramref name="columns"/>,
+    /// each <paramref name="panel"/> floats after the one before.</param>
     /// <param name="b">A panel of the right matrix.</param>
     public static void Multiply<T>(float* a, int panels, long panel, int columns, float* b, float* c, bool add) where T : struct, IOrder
     {

@@ -46,14 +46,18 @@ internal sealed class ClassicTrainer : ITrainer
 
     public int Epoch => 1;
 
-    /// <exception cref="UserError">OpenCV is missing, or the training faces are more numbers than one array holds or have fewer principal components than the config asks for.</exception>
+    /// <exception cref="UserError">
+    /// OpenCV is missing, or the training faces are more numbers than one array holds or have fewer principal
+    /// components than the config asks for.
+    /// </exception>
     public static void Require(RunConfig config, int faces)
     {
         OpenCvLibrary.Require();
         var (side, channels) = (config.Preprocess.InputSize, config.Preprocess.Channels);
         var largest = (int)Math.Sqrt(Array.MaxLength / ((double)faces * channels));
         if (side > largest)
-            throw new UserError($"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), expected: at most {largest}, or fewer faces (data.limit).");
+            throw new UserError(
+                $"Model '{config.Model.Name}' got {faces} training faces of {side} pixels (preprocess.size, preprocess.crop), expected: at most {largest}, or fewer faces (data.limit).");
         var pixels = channels * side * side;
         var mostComponents = Math.Min(faces, pixels);
         if (config.Classic.NComponents > mostComponents)

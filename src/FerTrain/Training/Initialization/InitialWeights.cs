@@ -38,7 +38,8 @@ internal sealed class InitialWeights
             throw new UserError($"{file}: one of its weights has a name of more than {LongestName} characters or of other than text.");
         var (report, matched) = Match(file, weights, model.state_dict());
         if (!report.IsComplete && !config.Init.Partial)
-            throw new UserError($"{file}: its weights are not those of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.{Hint(report)} Expected: the same names and shapes, names changed by init.map, or init.partial=true.");
+            throw new UserError(
+                $"{file}: its weights are not those of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.{Hint(report)} Expected: the same names and shapes, names changed by init.map, or init.partial=true.");
         if (report.Loaded.Count == 0)
             throw new UserError($"{file}: none of its weights is one of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.");
         return new InitialWeights(report, matched, InputFile.Sha256(file));
@@ -66,7 +67,8 @@ internal sealed class InitialWeights
 
         return unused.Count == 0
             ? renamed
-            : throw new UserError($"init.map: no name in {config.Weights} begins with '{unused.First()}'. Expected: beginnings of names such as {string.Join(", ", weights.Keys.Take(3))}.");
+            : throw new UserError(
+                $"init.map: no name in {config.Weights} begins with '{unused.First()}'. Expected: beginnings of names such as {string.Join(", ", weights.Keys.Take(3))}.");
     }
 
     private static (WeightsReport Report, Dictionary<string, StoredTensor> Matched) Match(

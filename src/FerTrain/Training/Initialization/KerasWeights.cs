@@ -52,11 +52,14 @@ internal static partial class KerasWeights
     {
         var named = layers.Select(layer => (Layer: layer, Parts: Numbered().Match(layer.Name))).ToArray();
         if (named.Select(item => item.Parts.Groups["stem"].Value).Distinct().Count() > 1 || named.Select(item => Number(item.Parts)).Distinct().Count() < layers.Length)
-            throw new UserError($"{file}: its layers {string.Join(", ", layers.Select(layer => layer.Name).Take(3))}, … have names of their own; in a network with branches only the numbers of Keras's names tell which is which.");
+            throw new UserError(
+                $"{file}: its layers {string.Join(", ", layers.Select(layer => layer.Name).Take(3))}, … have names of their own; in a network with branches only the numbers of Keras's names tell which is which.");
         return [.. named.OrderBy(item => Number(item.Parts)).Select(item => item.Layer)];
     }
 
-    private static long Number(Match name) => name.Groups["number"] is { Success: true } number ? long.Parse(number.ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    private static long Number(Match name) => name.Groups["number"] is { Success: true } number
+        ? long.Parse(number.ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+        : 0;
 
     private static IEnumerable<KeyValuePair<string, StoredTensor>> AsTheyAre(KerasLayer layer) =>
         layer.Weights.Select(weight => KeyValuePair.Create($"{layer.Name}/{weight.Key}", weight.Value));

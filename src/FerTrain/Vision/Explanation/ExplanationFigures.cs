@@ -87,7 +87,8 @@ internal static class ExplanationFigures
         var columns = (int)Math.Ceiling(AspectRatio * Math.Sqrt(maps.Maps.Count));
         var tiles = maps.Maps.Select((map, channel) => new FaceTile(Colored(map), maps.AreOfClasses ? classNames[channel] : $"{channel}") { Channels = 3 });
         var title = $"{maps.Layer}: {maps.Maps.Count} maps of {maps.Height} x {maps.Width}{(maps.AreOfClasses ? ", one for each class" : "")}";
-        return new FaceGrid([.. tiles.Chunk(columns)], []).Draw(title, new ColorScale(Colored([.. Enumerable.Range(0, 64).Select(step => (float)step)]), "least of a map", "greatest"));
+        return new FaceGrid([.. tiles.Chunk(columns)], [])
+            .Draw(title, new ColorScale(Colored([.. Enumerable.Range(0, 64).Select(step => (float)step)]), "least of a map", "greatest"));
     }
 
     private static IEnumerable<FaceTile> Row(ExplainedModel model, ExplainedFace face, Mat original, Attribution attribution)

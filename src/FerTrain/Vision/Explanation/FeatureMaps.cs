@@ -16,7 +16,10 @@ internal sealed record FeatureMaps(string Layer, int Height, int Width, IReadOnl
     private const long SmallestShown = 6; // pixels of a side: 3 x 3 maps hardly say where
     private const float Tolerance = 1e-3f;
 
-    /// <summary>Finds a layer by name, or without a name the last layer with feature maps of at least 6×6, or of any size where none are; returns null if no layer has any.</summary>
+    /// <summary>
+    /// Finds a layer by name, or without a name the last layer with feature maps of at least 6×6, or of any size where
+    /// none are; returns null if no layer has any.
+    /// </summary>
     /// <exception cref="UserError">There is no such layer, or it has no feature maps.</exception>
     public static GraphLayer? FindLayer(ModelGraph graph, string? name)
     {

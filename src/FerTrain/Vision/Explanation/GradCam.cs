@@ -7,7 +7,10 @@ namespace FerTrain.Vision.Explanation;
 /// <summary>Computes Grad-CAM (Selvaraju et al., 2017): the regions where the feature maps of a layer are evidence for a class.</summary>
 internal static class GradCam
 {
-    /// <summary>Sums the feature maps, each weighted by the mean gradient of the class's logit, and keeps the positive part; the result has the size of the input, row-major.</summary>
+    /// <summary>
+    /// Sums the feature maps, each weighted by the mean gradient of the class's logit, and keeps the positive part; the
+    /// result has the size of the input, row-major.
+    /// </summary>
     /// <param name="model">The model in evaluation mode.</param>
     /// <param name="layer">A layer of the model with feature maps.</param>
     /// <param name="input">One image, 1×C×S×S.</param>
