@@ -9,7 +9,7 @@ public sealed class TerminalTests
     public void A_terminal_breaks_warnings_and_errors_between_words_and_a_file_gets_one_line()
     {
         const string Text = "The model was trained on synthetic faces: its answers mean nothing.";
-        Written(isInteractive: true, terminal => terminal.Fail(Text)).ShouldEndWith(" The model was trained on drawn\nfaces: its answers mean nothing.\n");
+        Written(isInteractive: true, terminal => terminal.Fail(Text)).ShouldEndWith(" The model was trained on\nsynthetic faces: its answers mean\nnothing.\n");
         Written(isInteractive: false, terminal => terminal.Warn(Text)).ShouldBe($"Warning: {Text}\n");
     }
 

@@ -41,6 +41,7 @@ public class JsonFileTests
                 "samples": 3589,
                 "accuracy": 0.5,
                 "standard_error": 0.0083,
+                "tta": null,
                 "leak_free_accuracy": null,
                 "weighted_f1": "NaN"
               },
