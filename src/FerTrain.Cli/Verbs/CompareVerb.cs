@@ -30,7 +30,7 @@ internal static class CompareVerb
         verb.SetAction((parse, cancel) =>
         {
             var formatsOfFigures = SharedOptions.FormatsOf(parse, formats, new());
-            SharedOptions.RequireNoReport("--out", parse.GetValue(target));
+            SharedOptions.RequireNoReport(parse.GetValue(target));
             var runsFolder = parse.GetValue(runs)!;
             var named = NamedRuns([.. parse.GetRequiredValue(names).SelectMany(name => RunsOf(name, runsFolder))], terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);

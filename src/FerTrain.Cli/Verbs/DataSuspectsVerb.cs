@@ -30,7 +30,7 @@ internal static class DataSuspectsVerb
             "fertrain data suspects out_of_fold.csv --data fer2013.csv --out suspects --top 300") { source, data, target, top, runs, json };
         verb.SetAction((parse, cancel) =>
         {
-            SharedOptions.RequireNoReport("--out", parse.GetValue(target));
+            SharedOptions.RequireNoReport(parse.GetValue(target));
             if (parse.GetValue(top) is < 0 or > 10_000) throw new UserError($"--top is {parse.GetValue(top)}. Expected: 0 to 10000.");
             var (file, config, recipe) = Source(parse.GetRequiredValue(source), parse.GetValue(data), parse.GetValue(runs)!);
             var faces = Interruptible.Run(() => DataPreparation.Prepare(config.Data with { Folds = 0, Fold = 0 }, config.Preprocess.Size).Faces, cancel);

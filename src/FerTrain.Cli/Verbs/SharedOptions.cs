@@ -62,10 +62,10 @@ internal static class SharedOptions
 
     /// <summary>Refuses a folder whose report another one would replace.</summary>
     /// <exception cref="UserError">It is a run's or a sweep's.</exception>
-    public static void RequireNoReport(string option, string? folder)
+    public static void RequireNoReport(string? folder)
     {
         if (folder is not null && (RunDirectory.IsAt(folder) || Sweep.IsIn(folder)))
-            throw new UserError($"{option} {folder} is a {(Sweep.IsIn(folder) ? "sweep" : "run")}, whose report would be replaced. Expected: another folder.");
+            throw new UserError($"--out {folder} is a {(Sweep.IsIn(folder) ? "sweep" : "run")}, whose report would be replaced. Expected: another folder.");
     }
 
     /// <summary>Finds the word key=value of a key; null where there is none.</summary>

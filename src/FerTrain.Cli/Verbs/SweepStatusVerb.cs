@@ -70,18 +70,15 @@ internal static class SweepWorkVerb
             _ = Devices.Find(options.Device, options.Threads); // what no trial can train on is no fault of a trial
             var worker = new TrialWorker(own, options);
             if (parse.GetValue(trial) is not { } number)
-                worker.Run(progress.Tell, stop.Token);
-            else if (number < 1 || number > own.Plan.Trials.Count)
-                throw new UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
-            else
-                return Task.FromResult(Train(own.Plan.Trials[number - 1]));
-            return Task.FromResult(0);
-
-            int Train(Trial one)
             {
-                if (!worker.TryTrain(one, progress.Tell, stop.Token)) progress.Tell(one);
-                return own.FailureOfTrial(one) is null ? 0 : App.UserMistake; // a batch system judges a task by this
+                worker.Run(progress.Tell, stop.Token);
+                return Task.FromResult(0);
             }
+
+            if (number < 1 || number > own.Plan.Trials.Count) throw new UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
+            var one = own.Plan.Trials[number - 1];
+            if (!worker.TryTrain(one, progress.Tell, stop.Token)) progress.Tell(one);
+            return Task.FromResult(own.FailureOfTrial(one) is null ? 0 : App.UserMistake); // a batch system judges a task by this
         });
         return verb;
     }

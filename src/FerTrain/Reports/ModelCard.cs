@@ -175,7 +175,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     /// <summary>Gives the run's command, or one of its config where several commands trained it or the one was a sweep's, without the folders of the machine.</summary>
     private string Command() => ProgramCommand.Elsewhere(Run.Environment is { Resumed.Count: 0, CommandLine: ["train", ..] command } && !command.Any(IsListOfFiles)
         ? command.Select(WithoutFolder)
-        : ["train", .. ConfigKeys.Differences([new RunConfig(), ExportMetadata.WithoutFolders(Config)]).Select(key => $"{key.Key}={key.Values[1]}")]);
+        : ["train", .. (Run with { Config = ExportMetadata.WithoutFolders(Config) }).Changes().Select(key => $"{key.Key}={key.Value}")]);
 
     private static bool IsListOfFiles(string word) => word.StartsWith("distill.teachers=", StringComparison.Ordinal);
 
