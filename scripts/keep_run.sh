@@ -11,5 +11,5 @@ for run in "$@"; do
     while read -r file; do install -D -m 644 "$run/$file" "$copy/$file"; done
   # Folders of this machine mean nothing elsewhere.
   data=$(sed -n 's/^  path: //p' "$run/config.yaml") runs=$(dirname "$(realpath "$run")")
-  find "$copy" -type f -exec sed -E -i "s#$data#$(basename "$data")#; s#\"$runs#\"runs#; s#\"/[^\"]*/configs/#\"configs/#" {} +
+  find "$copy" -type f -exec sed -i "s#$data#$(basename "$data")#; s#\"$runs#\"runs#; s#\"/[^\"]*/configs/#\"configs/#" {} +
 done

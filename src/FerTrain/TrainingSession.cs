@@ -56,10 +56,11 @@ public sealed class TrainingSession
     private readonly TrainingOptions _options;
     private readonly InitialWeights? _initial;
     private readonly Teachers? _teachers;
-    private readonly ResumedRun? _resumed;
+    private readonly (RunDirectory Run, Checkpoint Checkpoint)? _resumed;
+    private IDisposable? _claim; // of the run that is resumed, until it goes on
 
     private TrainingSession(
-        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, ResumedRun? resumed) =>
+        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, (RunDirectory, Checkpoint)? resumed) =>
         (_config, _data, _device, _options, _initial, _teachers, _resumed) = (config, data, device, options, initial, teachers, resumed);
 
     /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
@@ -122,14 +123,14 @@ public sealed class TrainingSession
                 throw new UserError($"'{change}' cannot change in a run that resumes. Expected: {string.Join(", ", ResumeKeys)}.");
         }
 
-        return Claimed(run, claim =>
+        return Claimed(run, () =>
         {
             var checkpoint = Recover(run, options);
             var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
             var device = DeviceOf(config, options);
             WarnOfLongerSchedule(checkpoint.Config, config, options);
             WarnOfOtherDevice(run, device, options);
-            return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, new(run, checkpoint, claim));
+            return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
         });
     }
 
@@ -143,12 +144,12 @@ public sealed class TrainingSession
     {
         var clock = TimeProvider.System;
         var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
-        using var claim = _resumed?.Claim ?? run.Claim();
+        using var claim = Interlocked.Exchange(ref _claim, null) ?? run.Claim();
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners);
-        if (_resumed is not null) trainer.Resume(_resumed.Checkpoint); // before the record, which only a run that resumes may change
+        if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
         description?.WriteTo(run);
@@ -198,19 +199,21 @@ public sealed class TrainingSession
         new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, _teachers, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run) => Claimed(run, claim =>
+    internal TrainingSession ResumedIn(RunDirectory run) => Claimed(run, () =>
     {
         WarnOfOtherDevice(run, _device, _options);
-        return new(_config, _data, _device, _options, initial: null, teachers: null, new(run, Recover(run, _options), claim));
+        return new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
     });
 
     /// <summary>Claims a run before it is read: another process may train it until then.</summary>
-    private static TrainingSession Claimed(RunDirectory run, Func<IDisposable, TrainingSession> prepare)
+    private static TrainingSession Claimed(RunDirectory run, Func<TrainingSession> prepare)
     {
         var claim = run.Claim();
         try
         {
-            return prepare(claim);
+            var session = prepare();
+            session._claim = claim;
+            return session;
         }
         catch
         {
@@ -333,9 +336,6 @@ public sealed class TrainingSession
             PeakMemoryBytes = process.PeakWorkingSet64,
         };
     }
-
-    /// <summary>A run that goes on, and the lock by which it is this session's.</summary>
-    private sealed record ResumedRun(RunDirectory Run, Checkpoint Checkpoint, IDisposable Claim);
 
     /// <summary>Reports each event to the user first, then to the figures and to TensorBoard.</summary>
     private sealed class Listeners(IProgress<TrainingEvent>? user, TrainingFigures figures) : IProgress<TrainingEvent>

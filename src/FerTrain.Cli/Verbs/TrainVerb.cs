@@ -31,7 +31,7 @@ internal static class TrainVerb
         var again = new Option<bool>("--resume-or-start")
         {
             Description =
-                "Go on with the run or ensemble of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything.",
+                "Go on with the run of this name and config, if there is one that did not end, and do nothing if it has: a command that may be run again after anything. Of an ensemble, train what is left and score it.",
         };
         var findRate = new Option<bool>("--find-lr") { Description = "Only measure the loss at growing learning rates, and draw it: a range test (Smith, 2017)." };
         var findBatch = new Option<bool>("--find-batch") { Description = "Only measure the largest batch that a step fits into the memory." };
@@ -61,7 +61,7 @@ internal static class TrainVerb
             ];
             if (asked is not null && asked.Contains('=', StringComparison.Ordinal) && !Path.Exists(asked))
                 (changes, asked) = ([asked, .. changes], null); // the word after --resume alone
-            if (asked is not null && Path.Exists(asked) && parse.IsGiven(runs)) throw new UserError("--resume says where the runs are: leave --runs out.");
+            if (asked is not null && RunDirectory.Around(asked) is not null && parse.IsGiven(runs)) throw new UserError("--resume says where the runs are: leave --runs out.");
             var watched = parse.GetValue(json) ? terminal with { IsInteractive = false, Output = terminal.Error } : terminal;
             var progress = new TrainingProgress(watched);
             var options = new TrainingOptions

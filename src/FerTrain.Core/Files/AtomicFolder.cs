@@ -26,7 +26,7 @@ internal static class AtomicFolder
             temporary.Unlock();
             if (holdsSomething) Replace(target, temporary.Path);
             else Place(target, temporary.Path);
-            foreach (var old in Directory.GetDirectories(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*{Old}")) OutputFolder.TryDelete(old); // of killed processes
+            DeleteReplaced(target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -56,5 +56,15 @@ internal static class AtomicFolder
         }
 
         OutputFolder.TryDelete(old);
+    }
+
+    /// <summary>Deletes the earlier folders of processes that were killed while they replaced one.</summary>
+    private static void DeleteReplaced(string target)
+    {
+        var start = $"{Path.GetFileName(target)}.";
+        foreach (var folder in Directory.GetDirectories(Path.GetDirectoryName(target)!).Where(IsReplaced)) OutputFolder.TryDelete(folder);
+
+        bool IsReplaced(string folder) => Path.GetFileName(folder) is var name && name.StartsWith(start, StringComparison.Ordinal)
+            && name.EndsWith(Old, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..^Old.Length], "N", out _);
     }
 }

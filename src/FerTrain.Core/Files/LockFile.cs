@@ -19,7 +19,7 @@ internal static class LockFile
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, options);
             }
-            catch (IOException) when (File.Exists(file) && Stopwatch.GetElapsedTime(start) < Patience)
+            catch (IOException) when (Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) && Stopwatch.GetElapsedTime(start) < Patience)
             {
                 // Somebody may only have looked.
             }

@@ -17,7 +17,7 @@ public static class RunFinder
         if (RunDirectory.Around(name) is { } here) return here;
         var path = Path.Combine(runsFolder, name);
         if (Path.Exists(path)) return RunDirectory.Open(path);
-        return Path.Exists(name) && RunNames.Matching(name, runsFolder).Length == 0
+        return Path.Exists(name) && !RunNames.Matching(name, runsFolder).Any(folder => RunDirectory.NameWithoutTime(folder) == name)
             ? RunDirectory.Open(name)
             : new RunDirectory(Path.Combine(runsFolder, RunNames.Complete(name, runsFolder, others)));
     }

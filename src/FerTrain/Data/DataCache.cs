@@ -43,7 +43,7 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
     {
         var source = new FaceFolder(path, named);
         var side = FaceSet.LargestSide(size);
-        return Read(source.Files(side), source.ClassNames, () => source.Read(side), warnings);
+        return Read(source.Files(side), source.ClassNames, () => source.Read(side), warnings, $" {side}");
     }
 
     /// <summary>Lists the entries, the last used first.</summary>
@@ -72,9 +72,9 @@ internal sealed partial class DataCache(string folder, long limit = DataCache.De
         return entries;
     }
 
-    private FaceSet Read(SourceFiles source, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings)
+    private FaceSet Read(SourceFiles source, IReadOnlyList<string> classNames, Func<FaceSet> read, ICollection<string> warnings, string size = "")
     {
-        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(source.Path) + source.Settings)))[..16]}{Extension}");
+        var entry = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(source.Path) + size)))[..16]}{Extension}");
         var stamp = source.Stamp();
         byte[]? content = null;
         using (var cached = CacheFile.TryOpen(entry))

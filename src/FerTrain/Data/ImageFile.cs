@@ -17,7 +17,7 @@ internal static class ImageFile
     /// <exception cref="UserError">The file cannot be read, is damaged, is not an image or is larger than the limit.</exception>
     public static Mat Read(string path, int megapixels = MostMegapixels) => TryRead(path, ImreadModes.Color, out var fault, megapixels)
         ?? throw new UserError(fault == Damaged
-            ? $"{path} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know."
+            ? $"{path} cannot be read as an image: it is empty, damaged or truncated, or neither PNG, JPEG, GIF, BMP, WebP, TIFF nor a portable anymap."
             : $"{path} is {fault}. Expected: smaller images; {ProgramCommand.Of("predict")} reads larger ones with --max-megapixels.");
 
     /// <summary>Reads an image; returns null and what it is instead if the file is damaged, not an image or larger than the limit.</summary>

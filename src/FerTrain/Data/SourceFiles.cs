@@ -21,8 +21,6 @@ internal sealed class SourceFiles(string path, IReadOnlyList<string> files, stri
 {
     public string Path => path;
 
-    public string Settings => settings;
-
     /// <exception cref="UserError">A file is gone.</exception>
     public SourceStamp Stamp()
     {

@@ -11,11 +11,10 @@ namespace FerTrain.Evaluation;
 /// <summary>The scores of a checkpoint, or an ensemble, on a split, and the predictions they were computed from.</summary>
 internal sealed record EvaluationReport(EvaluationResult Result, Predictions Predictions)
 {
-    /// <summary>Writes classification_report.txt, confusion_matrix.csv and predictions.csv.</summary>
+    /// <summary>Writes classification_report.txt, confusion_matrix.csv and predictions.csv into a folder.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>
     public void WriteTo(string folder)
     {
-        OutputFolder.Create(folder);
         string[] names = [.. Result.Classes.Select(c => c.Name)];
         var matrix = Predictions.ToConfusionMatrix();
         WriteText("classification_report.txt", ClassificationReport.ToText(matrix, names, digits: 4));

@@ -16,9 +16,12 @@ internal static class EvaluationFolder
     /// <exception cref="Core.Errors.UserError">The folder can't be written.</exception>
     public static void Write(EvaluationReport evaluation, FaceSet faces, string folder, IReadOnlyList<string> formats)
     {
+        OutputFolder.Create(folder);
+        var scores = Path.Combine(folder, RunDirectory.ScoresFile);
+        File.Delete(scores); // what has scores is whole, so they go first and come last
         evaluation.WriteTo(folder);
         RunFigures.Write(RunFigures.Evaluation, new EvaluationInput(evaluation.Result, evaluation.Predictions, faces), folder, formats);
         ConfusedFaces.Write(Path.Combine(folder, ConfusedFaces.File), evaluation.Predictions, faces);
-        JsonFile.Write(Path.Combine(folder, RunDirectory.ScoresFile), evaluation.Result); // last: what has scores is whole
+        JsonFile.Write(scores, evaluation.Result);
     }
 }

@@ -162,7 +162,11 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
 
     private ClassResult Weakest => Scored.Classes.Where(c => c.Support > 0).MinBy(c => c.Recall)!;
 
-    private bool Has(SplitName split, int[] faces) => Run.Data?.Splits.GetValueOrDefault(EnumName.Of(split))?.SequenceEqual(faces) == true;
+    /// <summary>Whether a split has so many faces of FER2013's classes, as the config merges and selects them.</summary>
+    private bool Has(SplitName split, int[] faces) => Run.Data is { } data && data.Splits.GetValueOrDefault(EnumName.Of(split)) is { } counts
+        && counts.SequenceEqual(data.Classes.Select(name => ClassNames.Fer2013.Zip(faces).Where(own => MergedName(own.First) == name).Sum(own => own.Second)));
+
+    private string MergedName(string name) => Config.Data.Merge.GetValueOrDefault(name, name);
 
     /// <summary>Calls a part of FER2013 by the name that it has there, too.</summary>
     private string PartOf(SplitName split) => !IsFer2013 ? EnumName.Of(split) : split switch
@@ -175,7 +179,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
     /// <summary>Gives the run's command, or one of its config where several commands trained it or the one was a sweep's, without the folders of the machine.</summary>
     private string Command() => ProgramCommand.Elsewhere(Run.Environment is { Resumed.Count: 0, CommandLine: ["train", ..] command } && !command.Any(IsListOfFiles)
         ? command.Select(WithoutFolder)
-        : ["train", .. (Run with { Config = ExportMetadata.WithoutFolders(Config) }).Changes().Select(key => $"{key.Key}={key.Value}")]);
+        : ["train", "--config", "default.yaml", .. (Run with { Config = ExportMetadata.WithoutFolders(Config) }).Changes().Select(key => $"{key.Key}={key.Value}")]);
 
     private static bool IsListOfFiles(string word) => word.StartsWith("distill.teachers=", StringComparison.Ordinal);
 

@@ -74,10 +74,12 @@ internal static class SlurmArray
                 "--job-name=fertrain_collect", $"--wrap={Command(options.Program, ["sweep", "collect", root])}"
             ]);
         }
-        catch (UserError) when (arrays.Count > 0)
+        catch (UserError error) when (arrays.Count > 0)
         {
-            _ = Run("scancel", [.. arrays.Select(job => job.ToString(CultureInfo.InvariantCulture))]); // the rungs in the queue without those that were refused
-            throw;
+            // Rungs in the queue without those that were refused would wait for nothing.
+            string[] queued = [.. arrays.Select(job => job.ToString(CultureInfo.InvariantCulture))];
+            if (TryRun("scancel", queued).Exit == 0) throw;
+            throw new UserError($"{error.Message} Before that: scancel {string.Join(' ', queued)}", error);
         }
 
         var jobs = new SlurmJobs(arrays, collect);
@@ -93,7 +95,7 @@ internal static class SlurmArray
         var file = Path.Combine(sweep.Root, JobsFile);
         if (!File.Exists(file)) return null;
         var jobs = string.Join(',', JsonFile.Read<SlurmJobs>(file).All);
-        var (exit, output) = Queued(jobs);
+        var (exit, output) = TryRun("squeue", "--noheader", "--array", "--format=%T", $"--jobs={jobs}");
         if (exit != 0 && !output.Contains("Invalid job id", StringComparison.Ordinal)) return $"Slurm's queue cannot be read: {output}";
         string[] states = exit == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
         return states.Length == 0
@@ -101,12 +103,12 @@ internal static class SlurmArray
             : $"Slurm's queue (jobs {jobs}): {string.Join(", ", states.CountBy(state => state).Select(state => $"{state.Value} {state.Key.ToLowerInvariant()}"))}";
     }
 
-    /// <summary>Asks for the states of jobs; a machine without Slurm answers with what is missing.</summary>
-    private static (int Exit, string Output) Queued(string jobs)
+    /// <summary>Runs a program of Slurm; a machine without it answers with what is missing.</summary>
+    private static (int Exit, string Output) TryRun(string program, params string[] arguments)
     {
         try
         {
-            return Run("squeue", "--noheader", "--array", "--format=%T", $"--jobs={jobs}");
+            return Run(program, arguments);
         }
         catch (UserError missing)
         {

@@ -22,17 +22,20 @@ internal static class SweepCollection
     {
         var progress = sweep.Progress();
         var result = SweepResult.Of(sweep, progress);
-        if (isEnd && result.Winner is { } winner)
-        {
-            TrialProgress[] trials = [.. progress.TrialsOf(winner)];
-            if (sweep.Config.Eval.Split == SplitName.Test && ScoreOnTest(sweep, trials, device, cancel)) result = SweepResult.Of(sweep, progress);
-            if (sweep.Plan.Folds > 0) AtomicFile.WriteText(sweep.OutOfFold, OutOfFoldCsv(trials));
-        }
+        TrialProgress[] best = isEnd && result.Winner is { } winner ? [.. progress.TrialsOf(winner)] : [];
+        if (best.Length > 0 && sweep.Plan.Folds > 0) AtomicFile.WriteText(sweep.OutOfFold, OutOfFoldCsv(best));
+        Write(sweep, progress, result, cancel); // also where the data for the test split are gone
+        if (best.Length == 0 || sweep.Config.Eval.Split != SplitName.Test || !ScoreOnTest(sweep, best, device, cancel)) return result;
+        result = SweepResult.Of(sweep, progress);
+        Write(sweep, progress, result, cancel);
+        return result;
+    }
 
+    private static void Write(Sweep sweep, SweepProgress progress, SweepResult result, CancellationToken cancel)
+    {
         SweepFiles.Write(sweep, result);
         SweepFigures.Write(sweep, progress, result, cancel);
         AtomicFile.WriteText(sweep.Report, SweepReport.Text(sweep, progress, result));
-        return result;
     }
 
     /// <summary>Scores the runs of one setting on the test split, those that are not yet; false where the data have none.</summary>

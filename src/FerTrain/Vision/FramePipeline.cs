@@ -51,11 +51,16 @@ internal sealed class FramePipeline : IDisposable
         }
     }
 
-    /// <summary>Stops the stages after their current frames.</summary>
-    public void Dispose()
+    /// <summary>Stops the stages after their current frames, and waits for them, but not longer.</summary>
+    public void Stop(TimeSpan patience)
     {
         _stop.Cancel();
-        Task.WaitAll(_workers);
+        Task.WaitAll(_workers, patience);
+    }
+
+    public void Dispose()
+    {
+        Stop(Timeout.InfiniteTimeSpan);
         foreach (var channel in _channels)
             while (channel.Reader.TryRead(out var frame)) frame.Dispose();
         _stop.Dispose();

@@ -9,6 +9,7 @@ namespace FerTrain.Vision;
 internal sealed class LiveView
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SourcePatience = TimeSpan.FromSeconds(2);
 
     private readonly IFaceDetector _detector;
     private readonly FaceClassifier _classifier;
@@ -37,26 +38,6 @@ internal sealed class LiveView
     public LiveSummary Run(Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoFileWriter? recording, CancellationToken cancel)
     {
         var statistics = new LiveStatistics();
-        int read, dropped;
-        try
-        {
-            (read, dropped) = Show(source, drops, window, recording, statistics, cancel);
-        }
-        catch
-        {
-            KeepWhatCame(recording);
-            throw;
-        }
-
-        recording?.Finish(CancellationToken.None); // a cancelled one is complete too
-        return statistics.Summary(read, dropped);
-    }
-
-    /// <summary>Shows frames until there are no more; the source and the models have ended when it returns, and leave the processor to a recording.</summary>
-    private (int Read, int Dropped) Show(
-        Func<CancellationToken, IEnumerable<Frame>> source, bool drops, LiveWindow? window, VideoFileWriter? recording,
-        LiveStatistics statistics, CancellationToken cancel)
-    {
         var rate = new FrameRateCounter();
         using var stop = new CancellationTokenSource();
         using var pipeline = new FramePipeline(source(stop.Token), [Detect, Classify], drops);
@@ -80,12 +61,20 @@ internal sealed class LiveView
                 if (cancel.IsCancellationRequested || window is { IsClosed: true }) break;
             }
         }
+        catch
+        {
+            KeepWhatCame(recording);
+            throw;
+        }
         finally
         {
             stop.Cancel(); // the pipeline waits for its source
         }
 
-        return (pipeline.Read, pipeline.Dropped);
+        pipeline.Stop(SourcePatience); // the recording needs the processor, and a camera that is gone may never answer
+        var summary = statistics.Summary(pipeline.Read, pipeline.Dropped);
+        recording?.Finish(CancellationToken.None); // a cancelled one is complete too
+        return summary;
     }
 
     /// <summary>Completes the recording where a frame fails: what came before is a video.</summary>

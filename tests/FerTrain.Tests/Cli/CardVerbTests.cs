@@ -117,7 +117,7 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
 
         CommandLine.Run("card", copy).Exit.ShouldBe(0);
 
-        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldMatch("\nfertrain train model.name=tiny_xception .*data.path=private_faces.csv.*\n");
+        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldMatch("\nfertrain train --config default.yaml model.name=tiny_xception .*data.path=private_faces.csv.*\n");
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class PredictVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
         errors.Select(error => error.GetProperty("path").GetString()).ShouldBe(damaged);
         foreach (var error in errors)
             predict.Error.ShouldContain($"fertrain: {error.GetProperty("message").GetString()}\n");
-        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know.");
+        errors[0].GetProperty("message").GetString().ShouldBe($"{bad} cannot be read as an image: it is empty, damaged or truncated, or neither PNG, JPEG, GIF, BMP, WebP, TIFF nor a portable anymap.");
     }
 
     [Theory]

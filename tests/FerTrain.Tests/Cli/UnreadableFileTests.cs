@@ -28,7 +28,7 @@ public sealed class UnreadableFileTests(TrainedRun run) : IClassFixture<TrainedR
         var (exit, output) = Program("predict", [.. pictures, "--faces", "whole", "--checkpoint", run.Best, "--out", _folder["out"]]);
         exit.ShouldBe(2);
         output.Split('\n')[1..^1].ShouldBe(pictures.Select(picture => // behind the warning of synthetic faces
-            $"fertrain: {picture} cannot be read as an image: it is empty, damaged, truncated, or in a format that OpenCV does not know."));
+            $"fertrain: {picture} cannot be read as an image: it is empty, damaged or truncated, or neither PNG, JPEG, GIF, BMP, WebP, TIFF nor a portable anymap."));
     }
 
     [FactOnLinux]

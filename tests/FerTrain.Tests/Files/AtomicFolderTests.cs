@@ -76,12 +76,16 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void What_a_process_left_that_was_killed_while_it_replaced_one_is_deleted()
     {
-        Directory.CreateDirectory(_folder["page.0.old"]);
-        _folder.Write("page.0.old/1", "one");
+        var left = $"page.{Guid.NewGuid():N}.old";
+        foreach (var name in (string[])[left, "page.2024.old"])
+        {
+            Directory.CreateDirectory(_folder[name]);
+            _folder.Write($"{name}/1", "one");
+        }
 
         AtomicFolder.Create(_folder["page"], _ => { }, replaces: true);
 
-        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["page"]]);
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["page"], _folder["page.2024.old"]], ignoreOrder: true); // the second is somebody's own
     }
 
     [Theory]
