@@ -1,4 +1,5 @@
 using FerTrain.Core.Config;
+using FerTrain.Core.Errors;
 using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Sweeps;
@@ -17,16 +18,23 @@ internal static class SweepCollection
     /// <param name="isEnd">Whether the winner is scored on the test split, which is done at the end alone.</param>
     /// <param name="device">What computes that score.</param>
     /// <param name="cancel">Cancels it.</param>
-    /// <exception cref="Core.Errors.UserError">A file is damaged, or the folder cannot be written.</exception>
+    /// <exception cref="UserError">A file is damaged, or the folder cannot be written.</exception>
     public static SweepResult Write(Sweep sweep, bool isEnd, Func<torch.Device> device, CancellationToken cancel)
     {
         var progress = sweep.Progress();
         var result = SweepResult.Of(sweep, progress);
         TrialProgress[] best = isEnd && result.Winner is { } winner ? [.. progress.TrialsOf(winner)] : [];
         if (best.Length > 0 && sweep.Plan.Folds > 0) AtomicFile.WriteText(sweep.OutOfFold, OutOfFoldCsv(best));
-        Write(sweep, progress, result, cancel); // also where the data for the test split are gone
-        if (best.Length == 0 || sweep.Config.Eval.Split != SplitName.Test || !ScoreOnTest(sweep, best, device, cancel)) return result;
-        result = SweepResult.Of(sweep, progress);
+        try
+        {
+            if (best.Length > 0 && sweep.Config.Eval.Split == SplitName.Test && ScoreOnTest(sweep, best, device, cancel)) result = SweepResult.Of(sweep, progress);
+        }
+        catch (UserError)
+        {
+            Write(sweep, progress, result, cancel); // the tables need no test split
+            throw;
+        }
+
         Write(sweep, progress, result, cancel);
         return result;
     }
