@@ -19,9 +19,9 @@ $asked = if ($env:TORCH) { $env:TORCH } else { 'auto' }
 if ($asked -cnotin 'auto', 'cpu', 'cuda') { Stop-With "TORCH=$($env:TORCH): expected: cpu, cuda" }
 if ($env:LIBTORCH) { $asked = 'none' }
 
-# A checksum of the names and contents of all that the build reads: the time of a file can be anything.
-function Get-Checksum {
-    $folders = 'src', 'build', 'configs', 'pretrained' | ForEach-Object { Join-Path $root $_ }
+# A checksum of the names and contents of the code, and of what is copied beside the program: the time of a file can be anything.
+function Get-Checksum([string[]] $copied = @()) {
+    $folders = @('src', 'build') + $copied | ForEach-Object { Join-Path $root $_ }
     $files = 'fertrain.cmd', 'global.json', 'Directory.*' | ForEach-Object { Join-Path ([WildcardPattern]::Escape($root)) $_ }
     [string[]] $paths = & { Get-ChildItem -LiteralPath $folders -Recurse -File; Get-ChildItem $files -File } |
         ForEach-Object FullName | Where-Object { $_.Substring($root.Length) -notmatch '[\\/](bin|obj)[\\/]' }
@@ -35,7 +35,7 @@ function Get-Checksum {
 }
 
 function Test-Current {
-    $script:sources = Get-Checksum
+    $script:sources = Get-Checksum 'configs', 'pretrained'
     return (Test-Path -LiteralPath $program) -and (Test-Path -LiteralPath $built) -and (Get-Content -LiteralPath $built) -ceq "$asked $sources"
 }
 
@@ -107,7 +107,7 @@ try {
         Stop-With 'the packages cannot be restored'
     }
     Say 'building'
-    $env:SourceChecksum = $sources
+    $env:SourceChecksum = Get-Checksum
     if (-not (Invoke-Dotnet "build `"$project`" -c Release -p:Torch=$torch --no-restore --nologo -clp:NoSummary --disable-build-servers")) {
         [Console]::Error.Write([IO.File]::ReadAllText($log))
         Stop-With 'the build failed'

@@ -53,13 +53,18 @@ public sealed class LauncherTests : IDisposable
     }
 
     [FactWithBash]
-    public void The_compiler_is_told_that_its_sources_are_others()
+    public void The_compiler_is_told_that_its_sources_are_others_and_not_of_files_that_are_copied()
     {
         _clone.Tool("dotnet", "#!/usr/bin/env bash\n[[ $1 != build ]] || echo \"$SourceChecksum\" >>\"$CLONE/checksums\"\n");
         Launch();
+        _clone.Edit("configs/quickstart.yaml");
+        Launch();
         _clone.Edit("src/Program.cs");
         Launch();
-        File.ReadAllLines(_clone["checksums"]).Distinct().Count(line => line.Length > 0).ShouldBe(2);
+        var checksums = File.ReadAllLines(_clone["checksums"]);
+        checksums[0].ShouldNotBeEmpty();
+        checksums.ShouldBe([checksums[0], checksums[0], checksums[2]]);
+        checksums[2].ShouldNotBe(checksums[0]);
     }
 
     [FactWithBash]
