@@ -11,7 +11,13 @@ die() {
   exit 1
 }
 
-! dpkg -s "${packages[@]}" >/dev/null 2>&1 || exit 0
+# Ubuntu 24.04 and Debian 13 call a package with 64 bits of time libgtk-3-0t64, and take the older name for it.
+are_installed() {
+  local package
+  for package in "${packages[@]}"; do dpkg -s "$package" || dpkg -s "${package}t64" || return; done >/dev/null 2>&1
+}
+
+! are_installed || exit 0
 command -v apt-get >/dev/null || die "install with this system's package manager what Debian calls ${packages[*]}"
 ((EUID == 0)) || die "run this: sudo apt-get install -y --no-install-recommends ${packages[*]}"
 echo "setup: installing ${packages[*]}"
