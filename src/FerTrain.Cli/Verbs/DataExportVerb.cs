@@ -19,7 +19,7 @@ internal static class DataExportVerb
     {
         var path = DataOptions.Path();
         var target = new Argument<string?>("out") { Description = "The file to write, compressed if the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string?>("--folder") { Description = "Write PNG images into class folders under train, validation and test of this folder, instead of a file." };
+        var folder = new Option<string?>("--folder") { Description = "Write images into class folders under train, validation and test of this folder, instead of a file: those of a folder as they are, others as PNG." };
         var split = new Option<string>("--split") { Description = $"The split to write: {string.Join(", ", Splits)}.", DefaultValueFactory = _ => AllRows };
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows that equal an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Merge a class into another, for example disgust=angry." };
@@ -49,7 +49,7 @@ internal static class DataExportVerb
             var rows = part is { } name ? data.Split.Rows(name) : AllOf(data.Split);
             if (rows.IsEmpty) throw new UserError($"{source} has no {(part is null ? "" : $"{EnumName.Of(part.Value)} ")}row to write. Expected: another --split.");
             if (file is not null) FaceCsvWriter.Write(file, data.Faces, rows, parse.GetValue(force), cancel);
-            else FaceFolderWriter.Write(images!, data.Faces, rows, cancel);
+            else FaceFolderWriter.Write(images!, data.Faces, rows, FaceOrigins.Of(source, data.Faces.Count, [], config.NamedClasses), cancel);
             parse.InvocationConfiguration.Output.WritePrintable($"{Counted.Of(rows.Length, "face")} → {file ?? images}");
             return Task.FromResult(0);
         });

@@ -33,6 +33,8 @@ internal static class DataInspectVerb
             if (faces.Count == 0)
                 throw new UserError(
                     $"{parse.GetRequiredValue(path)} has no readable row, but {Counted.Of(problems.Count, "bad field")}; {ProgramCommand.Of("data check")} lists them.");
+            if (problems.Count > 0 && asked is not null && asked.DropRows != DataConfig.NoRows)
+                throw new UserError($"data.drop_rows: {parse.GetRequiredValue(path)} has {Counted.Of(problems.Count, "bad field")}, and a training reads no such file; {ProgramCommand.Of("data check")} lists them.");
             var prepared = asked is null ? null : Interruptible.Run(() => DataPreparation.Prepare(faces, asked), cancel);
             terminal.Warn(prepared?.Warnings ?? []);
             var summary = DataSummary.Of(faces, problems) with { Steps = prepared?.Steps };

@@ -19,9 +19,12 @@ internal sealed class FaceFolder
 
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>The files of the images, damaged ones included.</summary>
+    public IReadOnlyList<string> Images => [.. _images.Select(image => image.Path)];
+
     /// <summary>Returns the images, with what else their faces depend on.</summary>
     public SourceFiles Files(int size) =>
-        new(_root, [.. _images.Select(image => image.Path)], string.Join('\0', [$"{size}", .. ClassNames, .. _images.Select(image => image.Name)]));
+        new(_root, Images, string.Join('\0', [$"{size}", .. ClassNames, .. _images.Select(image => image.Name)]));
 
     /// <summary>
     /// Reads all faces, resized to <paramref name="size"/> pixels unless all are squares of one size up to that. Without

@@ -3,11 +3,16 @@ using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
 
-/// <summary>Writes faces as PNG files in class folders under train, validation and test, named by row number from 0.</summary>
+/// <summary>Writes faces into class folders under train, validation and test, named by their rows in the file or folder that they come from, from 0.</summary>
 internal static class FaceFolderWriter
 {
+    /// <param name="folder">The new folder.</param>
+    /// <param name="faces">The faces.</param>
+    /// <param name="rows">Those of them to write.</param>
+    /// <param name="origins">Where they come from: images of a folder are copied as they are, other faces become PNG files.</param>
+    /// <param name="cancel">Cancels it, and leaves no folder.</param>
     /// <exception cref="Core.Errors.UserError">The folder is not empty or cannot be written.</exception>
-    public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, CancellationToken cancel)
+    public static void Write(string folder, FaceSet faces, IReadOnlyCollection<int> rows, FaceOrigins origins, CancellationToken cancel)
     {
         OpenCvLibrary.Require();
         AtomicFolder.Create(folder, target =>
@@ -18,14 +23,13 @@ internal static class FaceFolderWriter
             foreach (var row in rows)
             {
                 cancel.ThrowIfCancellationRequested();
-                File.WriteAllBytes(Path.Combine(target, NameOf(faces, row)), Png(faces, row));
+                var stem = Path.Combine(
+                    target, FolderNames.Of(faces.Usages[row], faces.ClassNames[faces.Labels[row]]), origins.FileRows[row].ToString("D6", CultureInfo.InvariantCulture));
+                if (origins.ImageOf(row) is { } image) File.Copy(image, stem + Path.GetExtension(image));
+                else File.WriteAllBytes($"{stem}.png", Png(faces, row));
             }
         });
     }
-
-    private static string NameOf(FaceSet faces, int row) => Path.Combine(
-        FolderNames.Of(faces.Usages[row], faces.ClassNames[faces.Labels[row]]),
-        string.Create(CultureInfo.InvariantCulture, $"{row:D6}.png"));
 
     private static byte[] Png(FaceSet faces, int row)
     {

@@ -45,3 +45,16 @@ internal static class FileRows
         return [.. Enumerable.Range(0, readable + skipped.Count).Where(row => !skipped.Contains(row))];
     }
 }
+
+/// <summary>Tells where each face comes from.</summary>
+/// <param name="FileRows">The rows of the faces in their file or folder.</param>
+/// <param name="Images">The images of the folder by these rows; null for a file.</param>
+internal sealed record FaceOrigins(IReadOnlyList<int> FileRows, IReadOnlyList<string>? Images)
+{
+    /// <summary>Finds the origins of the faces that could be read of a path.</summary>
+    /// <exception cref="FerTrain.Core.Errors.UserError">The folder cannot be read.</exception>
+    public static FaceOrigins Of(string path, int readable, IEnumerable<FormatProblem> problems, params IReadOnlyCollection<string> named) =>
+        new(Data.FileRows.Of(readable, problems), FaceSource.Of(path) == DataSource.Folder ? new FaceFolder(path, named).Images : null);
+
+    public string? ImageOf(int face) => Images?[FileRows[face]];
+}

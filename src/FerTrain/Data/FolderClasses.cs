@@ -45,6 +45,7 @@ internal sealed class FolderClasses
     private static string ClassOf(string folder, IReadOnlyCollection<string> named)
     {
         var name = NameOf(folder);
+        if (name.Any(char.IsControl)) throw new UserError($"{folder} has a control character in its name. Expected: a class's name, which stands in tables and files.");
         if ((named.FirstOrDefault(own => own.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? FolderNames.Expression(name)) is { } known)
             return known;
         return NearestName.FindMisspelt(name, named.Concat(FolderNames.Expressions)) is { } near

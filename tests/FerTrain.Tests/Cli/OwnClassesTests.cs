@@ -20,7 +20,7 @@ public sealed class OwnClassesTests : IDisposable
     {
         var faces = SyntheticFaces.Generate(140, 1);
         string[] names = ["angry", "contempt", "fear", "happy", "sad", "surprise", "bored"];
-        FaceFolderWriter.Write(_folder["faces"], new FaceSet(faces.Pixels, faces.Labels, faces.Usages, names), Enumerable.Range(0, 140).ToArray(), CancellationToken.None);
+        FaceFolderWriter.Write(_folder["faces"], new FaceSet(faces.Pixels, faces.Labels, faces.Usages, names), Enumerable.Range(0, 140).ToArray(), FaceOrigins.Of("synthetic", 140, []), CancellationToken.None);
         Run("data", "check", _folder["faces"]).Output.ShouldMatch(@"\n  6 bored +20\n");
         Run("data", "inspect", _folder["faces"], "--out", _folder["plots"]).Output.ShouldMatch(@"\ncontempt +16 +2 +2 +20\n");
 

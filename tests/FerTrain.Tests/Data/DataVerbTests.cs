@@ -332,6 +332,19 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_a_file_with_bad_ones_keep_their_numbers()
+    {
+        var path = _folder.Write("a.csv", Csv($"0,{Varied(1)},Training", "1,300,Training", $"3,{Varied(2)},Training"));
+        _folder.Write("drop.csv", "row\n2\n");
+
+        Run("data", "clean", path, "--folder", _folder["clean"]);
+
+        Directory.GetFiles(_folder["clean"], "*", SearchOption.AllDirectories).Select(Path.GetFileName).ShouldBe(["000000.png", "000002.png"], ignoreOrder: true);
+        Should.Throw<UserError>(() => Run("data", "inspect", path, $"data.drop_rows={_folder["drop.csv"]}", "--out", _folder["images"])).Message
+            .ShouldBe($"data.drop_rows: {path} has 1 bad field, and a training reads no such file; fertrain data check lists them.");
+    }
+
+    [Fact]
     public void Inspect_has_nothing_to_show_of_a_file_without_a_row_that_can_be_read()
     {
         var bad = _folder.Write("bad.csv", "emotion,pixels,Usage\n9,1 2 3,Training\n");

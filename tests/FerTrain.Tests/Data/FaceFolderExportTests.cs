@@ -45,6 +45,20 @@ public sealed class FaceFolderExportTests : IDisposable
         predictions.ShouldBe(Train("csv", "data.source=csv", $"data.path={_folder["a.csv"]}"));
     }
 
+    [Theory]
+    [InlineData("export")]
+    [InlineData("clean")]
+    public void Images_of_a_folder_stay_as_they_are(string verb)
+    {
+        MixedSizes.Write(_folder["mixed"]);
+
+        Run("data", verb, _folder["mixed"], "--folder", _folder["faces"]);
+
+        string[] written = [.. Directory.GetFiles(_folder["faces"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder["faces"], file))];
+        written.Length.ShouldBe(70);
+        foreach (var file in written) File.ReadAllBytes(Path.Combine(_folder["faces"], file)).ShouldBe(File.ReadAllBytes(Path.Combine(_folder["mixed"], file)));
+    }
+
     [Fact]
     public void Kaggles_folder_with_a_pooled_test_is_trained_as_the_file_is()
     {
