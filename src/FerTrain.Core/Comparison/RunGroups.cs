@@ -57,6 +57,8 @@ internal static class RunGroups
         if (first.Evaluation is { } ours && second.Evaluation is { } theirs && ours.Samples != theirs.Samples)
             return string.Create(CultureInfo.InvariantCulture, $"is scored on {theirs.Samples:N0} faces, not {ours.Samples:N0}");
         var keys = first.Ensemble is null && second.Ensemble is null ? ConfigKeys.Differences(first.Config, second.Config, "data") : [];
+        var (one, other) = (first.Config.Preprocess.Size, second.Config.Preprocess.Size);
+        if (keys.Count == 0 && one != other && first.Config.Data.Source == DataSource.Folder) return $"has its images resized to {other} pixels, not {one}";
         return keys.Count == 0
             ? "read other faces from its file"
             : $"has {string.Join(", ", keys.Select(key => key.Second))} instead of {string.Join(", ", keys.Select(key => key.First))}";

@@ -68,6 +68,9 @@ internal static partial class AtomicFile
         file.CopyTo(stream);
     });
 
+    /// <summary>Whether a file or folder has the name of one that a process fills before it gets its own.</summary>
+    public static bool IsTemporary(string path) => Temporary().IsMatch(path);
+
     private static void Place(string temporary, string path)
     {
         for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(20))
@@ -87,7 +90,7 @@ internal static partial class AtomicFile
     private static void DeleteLeftovers(string folder, string pattern, bool recurses, TimeSpan age)
     {
         var search = new EnumerationOptions { RecurseSubdirectories = recurses, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (var file in Directory.EnumerateFiles(folder, pattern, search).Where(file => Temporary().IsMatch(file)))
+        foreach (var file in Directory.EnumerateFiles(folder, pattern, search).Where(IsTemporary))
             DeleteIfAbandoned(file, age);
     }
 

@@ -29,6 +29,7 @@ internal static class LockFile
     /// <summary>Whether a process holds the file.</summary>
     public static bool IsHeld(string file)
     {
+        if (!File.Exists(file)) return false; // who looks often would throw as often
         try
         {
             new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();

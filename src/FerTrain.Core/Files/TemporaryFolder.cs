@@ -37,7 +37,7 @@ internal sealed class TemporaryFolder : IDisposable
     public static void DeleteLeftovers(string folder, string name)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var leftover in Directory.GetDirectories(folder, $"{name}.*.tmp").Where(path => File.Exists(System.IO.Path.Combine(path, Lock))))
+        foreach (var leftover in Directory.GetDirectories(folder, $"{name}.*.tmp").Where(path => AtomicFile.IsTemporary(path) && File.Exists(System.IO.Path.Combine(path, Lock))))
         {
             try
             {

@@ -42,5 +42,5 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
     /// <summary>Whether a folder holds the scores of another ensemble.</summary>
     private static bool IsOfOthers(string folder, ITrainedModel[] checkpoints) =>
         Path.Combine(folder, RunDirectory.ScoresFile) is var file && File.Exists(file)
-        && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => member.Checkpoint).SequenceEqual(checkpoints.Select(model => model.Path));
+        && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => Path.GetFullPath(member.Checkpoint)).SequenceEqual(checkpoints.Select(model => Path.GetFullPath(model.Path)));
 }

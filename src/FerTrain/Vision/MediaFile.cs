@@ -10,6 +10,8 @@ internal sealed record MediaFile(string Path)
 {
     private const string Gif = ".gif";
 
+    private const string AppleDouble = "._"; // how macOS names what it writes beside each file on other systems' disks
+
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm", Gif];
     private static readonly string[] VideoExtensions = [".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg"];
 
@@ -27,7 +29,7 @@ internal sealed record MediaFile(string Path)
         if (File.Exists(name)) return [name];
         string[] found;
         if (Directory.Exists(name))
-            found = [.. InputFolder.Files(name).Where(IsKnown)];
+            found = [.. InputFolder.Files(name).Where(file => IsKnown(file) && !System.IO.Path.GetFileName(file).StartsWith(AppleDouble, StringComparison.Ordinal))];
         else if (name.AsSpan().ContainsAny('*', '?'))
             found = [.. Matches(System.IO.Path.GetPathRoot(name)!, Parts(name)).Where(IsKnown)];
         else

@@ -101,6 +101,13 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_a_folder_are_other_faces_in_another_size()
+    {
+        var (small, large) = (First with { Overrides = ["data.source=folder"] }, Second with { Overrides = ["data.source=folder", "preprocess.size=64"], Fingerprint = "other" });
+        Compare(small, large).Notes[1].ShouldBe("Beside group 1, group 2 (b) has its images resized to 64 pixels, not 48.");
+    }
+
+    [Fact]
     public void Where_files_lie_is_no_difference_but_whether_there_is_one_is()
     {
         var here = First with { Overrides = ["data.source=csv", "data.path=/here/fer.csv", "data.ferplus=/here/votes.csv"] };

@@ -30,9 +30,12 @@ public sealed class OutputFolderTests : IDisposable
         var (folder, claim) = OutputFolder.ClaimEmpty(_folder["out"]);
         using (claim) folder.ShouldBe(_folder["out"]);
 
+        Directory.CreateDirectory(_folder["out/cache.v1.tmp"]); // of another program, which locks its folders alike
+        _folder.Write("out/cache.v1.tmp/.lock", "");
         _folder.Write("out/mine", "mine");
         var (next, nextClaim) = OutputFolder.ClaimEmpty(_folder["out"]);
         using (nextClaim) next.ShouldBe(_folder["out_2"]);
+        File.Exists(_folder["out/cache.v1.tmp/.lock"]).ShouldBeTrue();
     }
 }
 

@@ -108,20 +108,21 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_is_deleted_and_what_another_fills_is_not()
     {
-        Directory.CreateDirectory(_folder["faces.0.tmp"]);
-        _folder.Write("faces.0.tmp/.lock", "");
-        Directory.CreateDirectory(_folder["faces.1.tmp"]);
-        using (new FileStream(_folder["faces.1.tmp/.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+        var (left, filled) = ($"faces.{Guid.NewGuid():N}.tmp", $"faces.{Guid.NewGuid():N}.tmp");
+        Directory.CreateDirectory(_folder[left]);
+        _folder.Write($"{left}/.lock", "");
+        Directory.CreateDirectory(_folder[filled]);
+        using (new FileStream(_folder[$"{filled}/.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
             AtomicFolder.Create(_folder["faces"], _ => { });
 
-        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["faces"], _folder["faces.1.tmp"]], ignoreOrder: true);
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder["faces"], _folder[filled]], ignoreOrder: true);
     }
 
     [Fact]
     public void What_a_killed_process_left_is_deleted_beside_a_bare_name_too()
     {
         var name = $"{Guid.NewGuid():N}.mp4";
-        var leftover = Path.GetFullPath($"{name}.0.tmp");
+        var leftover = Path.GetFullPath($"{name}.{Guid.NewGuid():N}.tmp");
         Directory.CreateDirectory(leftover);
         File.WriteAllText(Path.Combine(leftover, ".lock"), "");
 

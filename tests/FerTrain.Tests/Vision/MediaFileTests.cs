@@ -9,7 +9,7 @@ public sealed class MediaFileTests : IDisposable
 
     public MediaFileTests()
     {
-        string[] files = ["b.png", "a.JPG", "c.mp4", "notes.txt", ".hidden.png", "in/b.png", "in/deep/d.webp", "in/.kept/e.png", "odd.xyz"];
+        string[] files = ["b.png", "a.JPG", "c.mp4", "notes.txt", ".hidden.png", "._b.png", "in/b.png", "in/deep/d.webp", "in/.kept/e.png", "odd.xyz"];
         foreach (var file in files)
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(_folder[file])!);
