@@ -10,6 +10,13 @@ namespace FerTrain.Cli;
 /// <param name="Width">Columns of that terminal.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive, int Width)
 {
+    /// <summary>Columns of that terminal, whose window may change.</summary>
+    public int Width => CurrentWidth?.Invoke() ?? _width;
+
+    private readonly int _width = Width;
+
+    private Func<int>? CurrentWidth { get; init; }
+
     /// <summary>Whether warnings and errors go to such a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
@@ -25,9 +32,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public static Terminal OfConsole()
     {
         var isInteractive = !Console.IsOutputRedirected && Ansi.IsUnderstood(error: false);
-        var width = !isInteractive ? 0 : Console.WindowWidth > 0 ? Console.WindowWidth : WrappedText.Width;
-        return new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), isInteractive, width)
+        return new(new ConsoleOutput(Console.Out), new ConsoleOutput(Console.Error), isInteractive, Width: 0)
         {
+            CurrentWidth = !isInteractive ? null : () => Console.WindowWidth > 0 ? Console.WindowWidth : WrappedText.Width,
             IsErrorInteractive = !Console.IsErrorRedirected && Ansi.IsUnderstood(error: true),
         };
     }

@@ -56,12 +56,13 @@ public sealed class TrainingSession
     private readonly TrainingOptions _options;
     private readonly InitialWeights? _initial;
     private readonly Teachers? _teachers;
-    private readonly (RunDirectory Run, Checkpoint Checkpoint)? _resumed;
-    private IDisposable? _claim; // of the run that is resumed, until it goes on
+    private readonly RunDirectory? _resumed;
+    private Checkpoint? _checkpoint; // of the run that is resumed, and so is the claim, until it goes on
+    private IDisposable? _claim;
 
     private TrainingSession(
-        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, (RunDirectory, Checkpoint)? resumed) =>
-        (_config, _data, _device, _options, _initial, _teachers, _resumed) = (config, data, device, options, initial, teachers, resumed);
+        RunConfig config, PreparedData data, torch.Device device, TrainingOptions options, InitialWeights? initial, Teachers? teachers, (RunDirectory Run, Checkpoint Checkpoint)? resumed) =>
+        (_config, _data, _device, _options, _initial, _teachers, _resumed, _checkpoint) = (config, data, device, options, initial, teachers, resumed?.Run, resumed?.Checkpoint);
 
     /// <summary>Prepares a new run: mistakes in the config, the data or the initial weights leave no run directory behind.</summary>
     /// <exception cref="UserError">The config, the data, the initial weights or the device cannot be used.</exception>
@@ -143,13 +144,13 @@ public sealed class TrainingSession
     internal TrainedRun? RunUntil(int pause, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
-        var run = _resumed?.Run ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
+        var run = _resumed ?? RunDirectory.Create(_options.Runs, _options.Name ?? _config.Model.Name, clock.GetLocalNow());
         using var claim = Interlocked.Exchange(ref _claim, null) ?? run.Claim();
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners);
-        if (_resumed is { Checkpoint: var checkpoint }) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
+        if (Interlocked.Exchange(ref _checkpoint, null) is { } checkpoint) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
         description?.WriteTo(run);

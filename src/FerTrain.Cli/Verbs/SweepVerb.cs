@@ -119,7 +119,7 @@ internal static class SweepVerb
                 .. parse.IsGiven(device) ? [device.Name, options.Device] : Array.Empty<string>(),
                 .. options.Threads is { } count ? [threads.Name, count.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
             ];
-            string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.Of(SweepWorkVerb.CommandOf(sweep, trial, passed)))];
+            string[] commands = [.. sweep.Plan.Trials.Select(trial => ProgramCommand.FromAnywhere(SweepWorkVerb.CommandOf(sweep, trial, passed)))];
             if (output is not null) JsonOutput.Write(output, new { Sweep = sweep.Root, Commands = commands });
             else foreach (var command in commands) terminal.Output.WritePrintable(command);
             watched.Output.WritePrintable(SweepText.AfterPrinted(sweep));

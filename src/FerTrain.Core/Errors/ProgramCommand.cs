@@ -10,16 +10,20 @@ internal static class ProgramCommand
     public static string Name => Environment.GetEnvironmentVariable("FERTRAIN_COMMAND") is { Length: > 0 } called ? called : Installed;
 
     /// <summary>Writes a command whose arguments need no quotes.</summary>
-    public static string Of(string arguments) => $"{Name} {arguments}";
+    public static string Of(string arguments) => $"{Quoted(Name)} {arguments}";
 
     /// <summary>Writes a command, with quotes where a shell would split or expand a word.</summary>
     public static string Of(IEnumerable<string> words) => Of(Arguments(words));
+
+    /// <summary>Writes a command that can be typed in any folder.</summary>
+    public static string FromAnywhere(IEnumerable<string> words) =>
+        $"{Quoted(Name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetFullPath(Name) : Name)} {Arguments(words)}";
 
     /// <summary>Writes a command for readers elsewhere, who call the program fertrain.</summary>
     public static string Elsewhere(IEnumerable<string> words) => $"{Installed} {string.Join(' ', words.Select(word => Quoted(word, isWindows: false)))}";
 
     /// <summary>Writes an example, which names the program fertrain, as it can be typed.</summary>
-    public static string In(string example) => example.Replace($"{Installed} ", $"{Name} ", StringComparison.Ordinal);
+    public static string In(string example) => example.Replace($"{Installed} ", $"{Quoted(Name)} ", StringComparison.Ordinal);
 
     /// <summary>Writes a word of a command, with quotes where this system's shell would split or expand it.</summary>
     public static string Quoted(string word) => Quoted(word, OperatingSystem.IsWindows());

@@ -49,8 +49,8 @@ internal sealed record SweepPlan : IJsonOnDeserialized
     {
         JsonFile.Require(
             Trials.Count > 0
-                && Trials.Index().All(trial => trial.Item is { } own && own.Number == trial.Index + 1 && own.Setting >= 1 && own.Values is not null),
-            "trials: one or more, numbered from 1");
+                && Trials.Index().All(trial => trial.Item is { } own && own.Number == trial.Index + 1 && own.Setting >= 1 && own.Values?.All(value => ConfigKeys.Find(value.Key) is not null && value.Value is not null) == true),
+            "trials: one or more, numbered from 1, with values of keys of a config");
         JsonFile.Require(Rungs.Count > 0 && Rungs.All(rung => rung is { Epochs: > 0, Settings: > 0 }), "rungs: one or more");
         JsonFile.Require(Seeds.Count > 0 && Folds >= 0, "seeds: one or more");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -35,12 +36,17 @@ internal sealed record SweepRequest
 /// <summary>Plans a new sweep. A mistake in any setting comes before the first is trained, and leaves no folder behind.</summary>
 internal static class SweepStart
 {
+    private static readonly string[] FileKeys = ["data.drop_rows", "data.ferplus", "distill.teachers", "init.weights"];
+
     /// <exception cref="UserError">A number is out of range, or a setting cannot be trained.</exception>
     public static Sweep Create(SweepRequest request, TrainingOptions options, CancellationToken cancel)
     {
         Check(request);
         var config = TrainingSession.WithFoundFiles(request.Config, options.Runs);
-        var settings = SettingSearch.Of(request.Space, config, request.Search, request.Trials, request.SearchSeed);
+        IReadOnlyList<ImmutableSortedDictionary<string, string>> settings =
+        [
+            .. SettingSearch.Of(request.Space, config, request.Search, request.Trials, request.SearchSeed).Select(setting => WithFoundFiles(setting, config, options.Runs)),
+        ];
         IReadOnlyList<long> seeds = request.Seeds.Count > 0 ? request.Seeds : [config.Train.Seed];
         var plan = new SweepPlan
         {
@@ -100,8 +106,26 @@ internal static class SweepStart
         foreach (var (_, own) in configs.DistinctBy(own =>
                 (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess)))
             Trainers.CheckData(own, data);
-        foreach (var (_, own) in configs.DistinctBy(own => (own.Config.Init, own.Config.Model.Name, own.Config.Preprocess)))
+        foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', ConfigKeys.Keys.Where(DecidesWeights).Select(key => key.Text(own.Config)))))
             _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
         foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Interruptible.Run(() => Teachers.Read(own, data), cancel);
+
+        static bool DecidesWeights(ConfigKey key) => key.Block is "init" or "preprocess" || key.Path == "model.name";
+    }
+
+    /// <summary>Names the files of a setting as those of the config are: its trials must find them from any folder. What is no config stays, for <see cref="CheckSettings"/>.</summary>
+    private static ImmutableSortedDictionary<string, string> WithFoundFiles(ImmutableSortedDictionary<string, string> setting, RunConfig config, string runs)
+    {
+        string[] files = [.. FileKeys.Where(setting.ContainsKey)];
+        if (files.Length == 0) return setting;
+        try
+        {
+            var found = TrainingSession.WithFoundFiles(ConfigFile.With(config, setting, "setting"), runs);
+            return setting.SetItems(files.Select(key => KeyValuePair.Create(key, ConfigKeys.Find(key)!.Text(found))));
+        }
+        catch (UserError)
+        {
+            return setting;
+        }
     }
 }

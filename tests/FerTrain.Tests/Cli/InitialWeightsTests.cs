@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FerTrain.Core.Archive;
 using FerTrain.Core.Config;
@@ -49,6 +50,21 @@ public sealed class InitialWeightsTests : IClassFixture<TrainedRun>
         train.Error.ShouldStartWith($"fertrain: {file ?? _run.Best}: {told}");
         train.Error.Count(c => c == '\n').ShouldBe(1);
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers_leave_no_run_directory_behind()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = SmallRun.Read(_run.Best);
+        var name = "stem.conv1.weight";
+        MemoryMarshal.Cast<byte, float>(MemoryMarshal.AsMemory(((StoredTensor)checkpoint.Map("model_state")[name]!).Bytes).Span)[0] = float.NaN;
+        AtomicFile.Write(folder["nan.pt"], stream => TorchArchive.Write(stream, checkpoint.Map("model_state")));
+
+        var train = CommandLine.Run(["train", "--runs", folder["runs"], $"init.weights={folder["nan.pt"]}", .. CommandLine.Quick]);
+
+        (train.Exit, train.Error).ShouldBe((2, $"fertrain: {folder["nan.pt"]}: {name} holds a number that is infinite or none. Expected: finite numbers.\n"));
+        Directory.Exists(folder["runs"]).ShouldBeFalse();
     }
 
     private static float[] Kernels(string checkpoint) =>

@@ -23,6 +23,22 @@ public sealed class ProgramCommandTests : IDisposable
     public void Words_that_a_shell_would_split_are_quoted() =>
         ProgramCommand.Of(["train", "--resume", "my runs/a", "x=[1, 2]"]).ShouldBe("./fertrain train --resume 'my runs/a' 'x=[1, 2]'");
 
+    [Fact]
+    public void A_program_in_a_folder_with_a_space_is_quoted_too()
+    {
+        Environment.SetEnvironmentVariable(Variable, "/my tools/fertrain");
+        ProgramCommand.Of("data check").ShouldBe("'/my tools/fertrain' data check");
+        ProgramCommand.In("fertrain data check").ShouldBe("'/my tools/fertrain' data check");
+    }
+
+    [Fact]
+    public void A_command_for_any_folder_names_the_program_by_its_whole_path()
+    {
+        ProgramCommand.FromAnywhere(["runs", "list"]).ShouldBe($"{ProgramCommand.Quoted(Path.GetFullPath("fertrain"))} runs list");
+        Environment.SetEnvironmentVariable(Variable, null);
+        ProgramCommand.FromAnywhere(["runs", "list"]).ShouldBe("fertrain runs list");
+    }
+
     [Theory]
     [InlineData(@"C:\runs\a", @"C:\runs\a")]
     [InlineData(@"my runs\a", "\"my runs\\a\"")]

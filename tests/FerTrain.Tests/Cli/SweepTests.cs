@@ -330,6 +330,34 @@ public sealed class SweepTests(SweptRuns whole) : IClassFixture<SweptRuns>, IDis
     }
 
     [Fact]
+    public void Files_that_a_space_names_are_found_from_any_folder()
+    {
+        _folder.Write("drop.csv", "row\n1\n");
+        _folder.Write("space.yaml", $"data.drop_rows: [none, {Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder["drop.csv"])}]");
+
+        var sweep = CommandLine.Run(["sweep", "--space", _folder["space.yaml"], "--search", "grid", "--print", "--runs", Runs, .. Quick]);
+
+        sweep.Exit.ShouldBe(0, sweep.Error);
+        using var plan = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "plan.json")));
+        plan.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("values").GetProperty("data.drop_rows").GetString())
+            .ShouldBe(["none", _folder["drop.csv"]]);
+    }
+
+    [Fact]
+    public void A_plan_with_a_key_that_no_config_has_is_damaged()
+    {
+        _folder.Write("space.yaml", "train.label_smoothing: [0, 0.1]");
+        CommandLine.Run(["sweep", "--space", _folder["space.yaml"], "--search", "grid", "--print", "--runs", Runs, .. Quick]).Exit.ShouldBe(0);
+        var plan = Path.Combine(Root, "plan.json");
+        File.WriteAllText(plan, File.ReadAllText(plan).Replace("\"train.label_smoothing\":", "\"train.label_smothing\":", StringComparison.Ordinal));
+
+        var status = CommandLine.Run("sweep", "status", Root);
+
+        (status.Exit, status.Output).ShouldBe((2, ""));
+        status.Error.ShouldContain("trials: one or more, numbered from 1, with values of keys of a config");
+    }
+
+    [Fact]
     public void Weights_that_are_missing_leave_no_folder()
     {
         var sweep = CommandLine.Run(["sweep", "--seeds", "0,1", "--runs", Runs, .. Quick, $"init.weights={_folder["missing.pt"]}"]);

@@ -37,6 +37,8 @@ internal sealed class InitialWeights
         if (weights.Keys.Any(name => name.Length > LongestName || name.Any(char.IsControl)))
             throw new UserError($"{file}: one of its weights has a name of more than {LongestName} characters or of other than text.");
         var (report, matched) = Match(file, weights, model.state_dict());
+        if (matched.FirstOrDefault(own => !own.Value.IsFinite()) is { Key: { } name })
+            throw new UserError($"{file}: {name} holds a number that is infinite or none. Expected: finite numbers.");
         if (!report.IsComplete && !config.Init.Partial)
             throw new UserError(
                 $"{file}: its weights are not those of {config.Model.Name}: {string.Join("; ", report.Exceptions())}.{Hint(report)} Expected: the same names and shapes, names changed by init.map, or init.partial=true.");
