@@ -33,7 +33,7 @@ public sealed class DoctorVerbTests
     }
 
     [Fact]
-    public void A_library_that_does_not_load_is_a_finding() =>
+    public void A_probe_that_there_is_not_is_told() =>
         Probe.Run("nothing").ShouldBe((false, "Unknown probe 'nothing'. Expected: libtorch, gpu, opencv, onnxruntime, figures."));
 
     [Fact]

@@ -29,16 +29,24 @@ public class ConfigRoundTripTests
                 Init = back.Init with { Map = config.Init.Map },
                 Eval = back.Eval with { Splits = config.Eval.Splits },
                 Report = back.Report with { Formats = config.Report.Formats },
+                Distill = back.Distill with { Teachers = config.Distill.Teachers },
                 Classic = back.Classic with { SvmC = config.Classic.SvmC, SvmGamma = config.Classic.SvmGamma, NNeighbors = config.Classic.NNeighbors },
             }).ShouldBe(config);
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_key_of_a_config_of_one_model_varies_in_them()
+    {
+        var sample = Gen.Sample(RandomConfigs.All.Generator, 100).ToArray();
+        ConfigKeys.Keys.Where(key => key.Block != "ensemble" && sample.Select(key.Text).Distinct().Count() == 1).Select(key => key.Path).ShouldBeEmpty();
+    }
 
     [Fact]
     public void Any_key_of_any_valid_config_can_be_set_by_an_override() =>
         Prop.ForAll(RandomConfigs.All, config =>
         {
             var path = config.Data.Source == DataSource.Synthetic ? config.Data.Path : "a: b # c";
-            var plain = config with { Model = config.Model with { Name = "n" }, Init = config.Init with { Weights = "n" }, Data = config.Data with { Path = path, Ferplus = "n" } };
+            var plain = config with { Model = config.Model with { Name = "n" }, Init = config.Init with { Weights = "n" }, Data = config.Data with { Path = path, Ferplus = "n", DropRows = "n" } };
             ConfigFile.ToYaml(ConfigFile.Parse("{}", "x.yaml", Overrides(plain))).ShouldBe(ConfigFile.ToYaml(plain));
         }).QuickCheckThrowOnFailure();
 

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace FerTrain.Tests.Config;
 
-/// <summary>Valid configs drawn at random, every key of them.</summary>
+/// <summary>Valid configs of one model drawn at random, every key of them.</summary>
 internal static class RandomConfigs
 {
     public static Arbitrary<RunConfig> All { get; } = (
@@ -17,8 +17,10 @@ internal static class RandomConfigs
         from optimizer in Optimizers
         from scheduler in Schedulers
         from train in Trains
+        from distill in Distills
         from stopping in Stoppings
-        from monitor in Monitors
+        from checkpoint in Checkpoints
+        from histograms in Flags
         from classic in Classics
         from eval in Evals
         from report in Reports
@@ -36,8 +38,10 @@ internal static class RandomConfigs
             Optimizer = optimizer,
             Scheduler = scheduler,
             Train = train,
+            Distill = distill,
             EarlyStopping = stopping,
-            Checkpoint = new() { Monitor = monitor, Every = train.Epochs },
+            Checkpoint = checkpoint,
+            Tensorboard = new() { Histograms = histograms },
             Classic = classic,
             Eval = eval,
             Report = report,
@@ -70,6 +74,10 @@ internal static class RandomConfigs
         from ferplus in Texts
         from labels in Gen.Elements(Enum.GetValues<FerPlusLabels>())
         from validation in Fraction
+        from folds in Gen.OneOf(Gen.Constant(0), Gen.Choose(2, 100))
+        from fold in Whole(0, 99)
+        from dropped in Texts
+        let validates = folds == 0 ? validateOn : ValidationFaces.Val
         select new DataConfig
         {
             Path = source == DataSource.Synthetic ? new DataConfig().Path : path,
@@ -83,9 +91,12 @@ internal static class RandomConfigs
             DropDuplicates = flags[1],
             Merge = merge,
             Classes = [.. ClassNames.Fer2013.Except(merge.Keys).Reverse().Take(classes)],
-            ValidateOn = validateOn,
+            ValidateOn = validates,
+            Folds = folds,
+            Fold = folds == 0 ? 0 : fold % folds,
+            DropRows = dropped,
             Fractions = split == SplitMethod.Usage ? new DataConfig().Fractions : fractions,
-            ValFraction = split == SplitMethod.Usage ? validation / 2 : 0,
+            ValFraction = split == SplitMethod.Usage && folds == 0 ? validation / 2 : 0,
             Ferplus = ferplus,
             FerplusLabels = labels,
         };
@@ -103,10 +114,12 @@ internal static class RandomConfigs
         from fill in Gen.Elements(Enum.GetValues<FillMode>())
         from alphas in Gen.ArrayOf(Positive.Select(alpha => Math.Max(alpha, 1e-3)), 2)
         from repeats in Whole(1, 100)
+        from validation in Flags
         from crop in Gen.OneOf(Gen.Constant(0), Gen.Choose(32, 512))
         select new AugmentConfig
         {
             Repeats = repeats,
+            Validation = validation,
             Crop = crop,
             Probability = parts[1],
             Rotation = 180 * parts[0],
@@ -192,6 +205,18 @@ internal static class RandomConfigs
             Freeze = [.. frozen],
         };
 
+    private static Gen<DistillConfig> Distills =>
+        from teachers in Gen.ListOf(Texts)
+        from temperature in Whole(1, 100)
+        from weight in Fraction
+        select new DistillConfig { Teachers = [.. teachers], Temperature = temperature, Weight = weight };
+
+    private static Gen<CheckpointConfig> Checkpoints =>
+        from monitor in Monitors
+        from keep in Gen.Elements(Enum.GetValues<KeptCheckpoints>())
+        from every in Whole(1, int.MaxValue)
+        select new CheckpointConfig { Monitor = monitor, Keep = keep, Every = every };
+
     private static Gen<ClassicConfig> Classics =>
         from fraction in Fraction
         from count in Whole(1, int.MaxValue)
@@ -213,13 +238,15 @@ internal static class RandomConfigs
         from split in Gen.Elements(Enum.GetValues<SplitName>())
         from others in Gen.SubListOf(Enum.GetValues<SplitName>())
         from tta in Gen.Elements(Enum.GetValues<TestTimeAugmentation>())
+        from checkpoint in Gen.Elements(Enum.GetValues<ScoredCheckpoint>())
         from resamples in Whole(100, 100_000)
-        select new EvalConfig { Split = split, Splits = [.. others], Tta = tta, BootstrapSamples = resamples };
+        select new EvalConfig { Split = split, Splits = [.. others], Tta = tta, Checkpoint = checkpoint, BootstrapSamples = resamples };
 
     private static Gen<ReportConfig> Reports =>
         from faces in Flags
         from formats in Gen.Elements<string[]>([], ["svg"], ["svg", "pdf"])
-        select new ReportConfig { Faces = faces, Formats = formats };
+        from published in Fraction
+        select new ReportConfig { Faces = faces, Formats = formats, Published = published };
 
     private static Gen<EarlyStoppingConfig> Stoppings =>
         from monitor in Monitors
@@ -247,7 +274,7 @@ internal static class RandomConfigs
 
     private static Gen<long> Seeds => ArbMap.Default.GeneratorFor<long>();
 
-    private static Gen<double> Fraction => Seeds.Select(bits => (bits >>> 11) * (1.0 / (1UL << 53)));
+    private static Gen<double> Fraction => Gen.Choose(0, int.MaxValue - 1).Select(part => part / (double)int.MaxValue);
 
     /// <summary>Above zero, of any magnitude.</summary>
     private static Gen<double> Positive =>

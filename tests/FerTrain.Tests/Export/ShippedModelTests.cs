@@ -48,13 +48,13 @@ public sealed class ShippedModelTests
     [Fact]
     public void The_weights_of_each_answer_as_its_onnx_file_does()
     {
+        Models.ShouldNotBeEmpty();
         foreach (var model in Models)
         {
             using var exported = OnnxFile.Read(model.Onnx).Load(CPU);
             using var weights = SafetensorsExport.Read(model.Weights).Load(CPU);
-            var face = SyntheticFaces.Generate(7, seed: 3).Face(4).ToArray();
-            var (answer, expected) = (exported.Probabilities(face, 48, 48), weights.Probabilities(face, 48, 48));
-            Array.IndexOf(answer, answer.Max()).ShouldBe(Array.IndexOf(expected, expected.Max()));
+            var faces = SyntheticFaces.Generate(7, seed: 3).Pixels;
+            exported.Probabilities(faces, 48, 48).ShouldBe(weights.Probabilities(faces, 48, 48), 1e-3); // an exported file folds BatchNorm before it rounds to float16
         }
     }
 }

@@ -55,6 +55,7 @@ public sealed class TrainStepTests
             SmallRun.Config([.. size, $"model.name={model}", $"preprocess.channels={entry.Channels}", "model.l2=0.01", "train.ema_decay=0.9", "data.synthetic_count=70"]));
 
         trained.Train(epoch: 1, updates: 2).Losses.Length.ShouldBe(2); // reading them refuses what is not finite
+        trained.State.Model.parameters().Zip(trained.State.Validated.parameters()).ShouldContain(pair => pair.First.ne(pair.Second).any().item<bool>());
     }
 
     [Fact]

@@ -32,8 +32,12 @@ public sealed class ImageTextTests
         Gen.Choose(-200, 200).ArrayOf(4).ToArbitrary(),
         (size, place) =>
         {
-            using var image = new Mat(size[0], size[1], MatType.CV_8UC3, Scalar.All(0));
+            using var around = new Mat(size[0] + 40, size[1] + 40, MatType.CV_8UC3, Scalar.All(0));
+            var inner = new Rect(20, 20, size[1], size[0]);
+            using var image = new Mat(around, inner);
             new ImageText(18).Write(image, "happy", new Rect(place[0], place[1], Math.Abs(place[2]), Math.Abs(place[3])), Scalar.All(255));
+            image.SetTo(Scalar.All(0));
+            Cv2.Norm(around).ShouldBe(0);
         }).QuickCheckThrowOnFailure();
 
     private static byte[] Pixels(string text, int side)
