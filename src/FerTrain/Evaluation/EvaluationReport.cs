@@ -25,17 +25,19 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
     }
 
     /// <summary>
-    /// The folder in the run of the first checkpoint, or beside it where it lies in none. Another checkpoint than its config
-    /// scores, other views and another file's faces are in the name; an ensemble of other members gets a number.
+    /// The folder in the run of the first checkpoint, or beside it where it lies in none, with its name then. Another checkpoint than its
+    /// config scores, other views and another file's faces are in the name too; an ensemble of other members gets a number.
     /// </summary>
     internal static string DefaultFolder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
     {
         var (first, isEnsemble) = (checkpoints[0], checkpoints.Length > 1);
         var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(config.Split)}";
-        if (!isEnsemble) name += RunDirectory.SuffixOf(first.Path, first.Config.Eval.Checkpoint);
+        var parent = PretrainedModel.OutputFolder(first.Path, "eval");
+        var liesBesideOthers = RunDirectory.OfCheckpoint(first.Path) is null && parent == RunDirectory.OutputFolder(first.Path, "eval");
+        if (!isEnsemble) name += liesBesideOthers ? $"_{Path.GetFileName(first.Path)}" : RunDirectory.SuffixOf(first.Path, first.Config.Eval.Checkpoint);
         if (config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
-        var folder = Path.Combine(PretrainedModel.OutputFolder(first.Path, "eval"), name);
+        var folder = Path.Combine(parent, name);
         return isEnsemble ? NumberedPath.Of(folder).First(candidate => !IsOfOthers(candidate, checkpoints)) : folder;
     }
 

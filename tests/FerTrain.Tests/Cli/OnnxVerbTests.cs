@@ -18,7 +18,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
 
         Json("eval", "--checkpoint", file, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble().ShouldBe(expected);
         Json("eval", "--checkpoint", file, _run.Best, "--json").GetProperty("members").GetArrayLength().ShouldBe(2);
-        Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", "test_flip")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", $"test_{Path.GetFileName(file)}_flip")).ShouldBeTrue();
     }
 
     [Fact]
