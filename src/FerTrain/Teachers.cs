@@ -22,11 +22,11 @@ internal sealed class Teachers
     private const string Probabilities = "probabilities";
     private const string Origin = "origin";
 
-    private readonly IReadOnlyList<ITrainedModel> _models;
+    private readonly IReadOnlyList<Checkpoint> _models;
 
     private readonly DataConfig _data;
 
-    private Teachers(IReadOnlyList<ITrainedModel> models, DataConfig data) => (_models, _data) = (models, data);
+    private Teachers(IReadOnlyList<Checkpoint> models, DataConfig data) => (_models, _data) = (models, data);
 
     public int Count => _models.Count;
 
@@ -51,11 +51,28 @@ internal sealed class Teachers
     public static Teachers? Read(RunConfig config, PreparedData data)
     {
         if (config.Distill.Teachers.Count == 0) return null;
-        ITrainedModel[] models = [.. config.Distill.Teachers.Select(ModelFile.ReadWeights)];
+        Checkpoint[] models = [.. config.Distill.Teachers.Select(ModelFile.ReadWeights)];
         foreach (var model in models)
+        {
+            if (config.Distill.Consistent) ConsistentTeachers.Require(model, config);
             EvaluationData.RequireSplit(model, "this run", config, data);
+        }
+
         return new(models, config.Data);
     }
+
+    /// <summary>Copies the teachers' files into a run, which then resumes without them.</summary>
+    /// <exception cref="UserError">A file is gone, or the run directory can't be written.</exception>
+    public void CopyTo(RunDirectory run)
+    {
+        foreach (var (i, model) in _models.Index())
+            AtomicFile.Copy(model.Path, run.Teacher(i + 1, Path.GetExtension(model.Path)));
+    }
+
+    /// <summary>Reads the copies of teachers' files that a run has.</summary>
+    /// <exception cref="UserError">One is missing or damaged.</exception>
+    public static IReadOnlyList<Checkpoint> In(RunDirectory run, IReadOnlyList<string> files) =>
+        [.. files.Select((file, i) => ModelFile.ReadWeights(run.Teacher(i + 1, Path.GetExtension(file))))];
 
     /// <summary>Tells probabilities apart by all that they depend on: the data, what computes, and the teachers in their order.</summary>
     /// <exception cref="UserError">A teacher's file cannot be read.</exception>

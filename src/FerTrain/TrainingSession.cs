@@ -149,7 +149,7 @@ public sealed class TrainingSession
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
-        using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners);
+        using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners, ConsistentTeachers(run));
         if (Interlocked.Exchange(ref _checkpoint, null) is { } checkpoint) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
@@ -177,9 +177,17 @@ public sealed class TrainingSession
     /// <summary>Adds the labels of teachers to the data.</summary>
     private PreparedData Taught(RunDirectory run, CancellationToken cancel)
     {
-        if (_config.Distill.Teachers.Count == 0) return _data;
+        if (_config.Distill.Teachers.Count == 0 || _config.Distill.Consistent) return _data;
         if (_teachers is not null) TakeOrWriteLabels(_teachers, run, cancel);
         return Teachers.WithLabels(run, _data, _config.Distill.Temperature);
+    }
+
+    /// <summary>Gives the teachers that label each batch, from the copies that the run has of them.</summary>
+    private IReadOnlyList<Checkpoint> ConsistentTeachers(RunDirectory run)
+    {
+        if (!_config.Distill.Consistent) return [];
+        _teachers?.CopyTo(run);
+        return Teachers.In(run, _config.Distill.Teachers);
     }
 
     private void TakeOrWriteLabels(Teachers teachers, RunDirectory run, CancellationToken cancel)

@@ -6,6 +6,9 @@ public sealed record DistillConfig
     /// <summary>Runs, ensembles, checkpoints or pretrained models whose mean probabilities are soft labels of the training faces; none of them may have trained on faces that this run validates or tests on.</summary>
     public IReadOnlyList<string> Teachers { get; init; } = [];
 
+    /// <summary>Whether the teachers label, in turn, each batch as the student sees it, augmented and mixed (consistent teaching, Beyer et al., 2022, arXiv:2106.05237); else each face and its mirror image, once.</summary>
+    public bool Consistent { get; init; }
+
     /// <summary>What the logarithms of both sides' probabilities are divided by: above 1, unlikely classes count for more.</summary>
     public double Temperature { get; init; } = 2;
 

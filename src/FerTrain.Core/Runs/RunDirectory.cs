@@ -52,6 +52,9 @@ public sealed class RunDirectory
     /// <summary>The labels that teachers give the training faces, in a run that has teachers.</summary>
     internal string TeacherLabels => Path.Combine(Checkpoints, "teacher_labels.pt");
 
+    /// <summary>The weights of a teacher, counted from 1, in a run whose teachers label each batch.</summary>
+    internal string Teacher(int number, string extension) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"teacher_{number}{extension}"));
+
     /// <summary>The checkpoint that stays of an epoch, where <c>checkpoint.keep</c> is improved.</summary>
     public string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch:D3}.pt"));
 

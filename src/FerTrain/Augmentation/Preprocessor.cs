@@ -1,4 +1,5 @@
 using FerTrain.Core;
+using FerTrain.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -42,6 +43,13 @@ internal sealed class Preprocessor : IDisposable
         var scaled = (grey - _offset).div_(_range);
         if (Spec.Channels > 1) scaled = scaled.expand(-1, Spec.Channels, -1, -1);
         return scaled.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does the reverse of <see cref="Scale"/>: a model's input to grey values 0–255, N×1×S×S.</summary>
+    public Tensor Grey(Tensor inputs)
+    {
+        using var scope = NewDisposeScope();
+        return (inputs.narrow(1, 0, 1) * _range).Accumulate(_offset).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -77,8 +77,14 @@ internal sealed record NetworkEntry(string Name, string Source, IReadOnlyList<st
     public void RequireSameWeights(int size, int crop)
     {
         RequireInput(Channels, crop);
-        if (!Shapes(size).SequenceEqual(Shapes(crop)))
+        if (!HasSameWeights(size, crop))
             throw new UserError($"Model '{Name}' got crops of {Counted.Of(crop, "pixel")} (augment.crop) and has a weight for each pixel, expected: {size} as in evaluation.");
+    }
+
+    /// <summary>Whether its weights have the same shapes for images of both sides: it has none for each pixel.</summary>
+    public bool HasSameWeights(int size, int other)
+    {
+        return Shapes(size).SequenceEqual(Shapes(other));
 
         string[] Shapes(int side)
         {

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace FerTrain.Training;
 
 /// <summary>One update of the weights: logits, loss and gradients of a batch, or of several that accumulate, then the optimizer. Nothing in it waits for the device.</summary>
-internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingLoss loss, Device device)
+internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingLoss loss, Device device, ConsistentTeachers? teachers = null)
 {
     // For each array that TorchSharp reads, .NET allocates beside libtorch's tensors what only a collection frees. Between freed
     // tensors it keeps them apart, and the process grows by gigabytes.
@@ -62,7 +62,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
                 using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
                 var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);
-                var batchLoss = loss.Of(logits, targets, teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
+                var batchLoss = loss.Of(logits, targets, teachers?.Labels(inputs, i) ?? teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
                 var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images, with class weights the mean of the batches' weighted means
                 (weight == 1 ? batchLoss : batchLoss.Times(weight)).backward();
                 using var quiet = no_grad();

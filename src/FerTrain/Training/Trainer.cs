@@ -24,12 +24,13 @@ internal sealed class Trainer : ITrainer
     private readonly TrainingParts _parts;
     private readonly TrainingState _state;
 
-    public Trainer(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress)
+    public Trainer(
+        RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress, IReadOnlyList<Checkpoint>? consistentTeachers = null)
     {
         (_config, _run, _progress) = (config, run, progress);
         (_train, _val) = (data.Split.NonEmptyRows(SplitName.Train), data.Split.NonEmptyRows(SplitName.Val));
         _seeds = new Seeds(config.Train.Seed);
-        _parts = new TrainingParts(config, data, device, data.Fingerprint());
+        _parts = new TrainingParts(config, data, device, data.Fingerprint(), consistentTeachers);
         _state = _parts.State;
     }
 

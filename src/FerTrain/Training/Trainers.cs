@@ -38,8 +38,9 @@ internal static class Trainers
         _ = ClassBalancer.Of(data, config.Data.Balance);
     }
 
-    public static ITrainer Create(RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress) =>
+    public static ITrainer Create(
+        RunConfig config, PreparedData data, RunDirectory run, Device device, IProgress<TrainingEvent> progress, IReadOnlyList<Checkpoint>? consistentTeachers = null) =>
         ModelRegistry.Find(config.Model.Name) is NetworkEntry
-            ? new Trainer(config, data, run, device, progress)
+            ? new Trainer(config, data, run, device, progress, consistentTeachers)
             : new ClassicTrainer(config, data, run, progress);
 }

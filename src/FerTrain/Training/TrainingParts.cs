@@ -11,13 +11,15 @@ namespace FerTrain.Training;
 internal sealed class TrainingParts : IDisposable
 {
     private readonly TrainingLoss _loss;
+    private readonly ConsistentTeachers? _teachers;
 
     /// <param name="config">The config.</param>
     /// <param name="data">The data, whose training rows fit the scaling of the images.</param>
     /// <param name="device">Where all of it is.</param>
     /// <param name="fingerprint">Identifies the data in checkpoints.</param>
+    /// <param name="consistentTeachers">Teachers that label each batch.</param>
     /// <exception cref="Core.Errors.UserError">The device lacks the precision.</exception>
-    public TrainingParts(RunConfig config, PreparedData data, Device device, string fingerprint)
+    public TrainingParts(RunConfig config, PreparedData data, Device device, string fingerprint, IReadOnlyList<Checkpoint>? consistentTeachers = null)
     {
         TrainStep.RequirePrecision(config.Train.Precision, device);
         _ = manual_seed(config.Train.Seed);
@@ -28,7 +30,8 @@ internal sealed class TrainingParts : IDisposable
         State = new TrainingState(config, () => ModelRegistry.Network(config.Model.Name).Create(ModelInput.Of(Preprocessor.Spec)).to(device), fingerprint);
         var classWeights = config.Data.Balance == BalanceMethod.ClassWeights ? ClassBalancer.Of(data, BalanceMethod.ClassWeights)!.Weights() : null;
         _loss = new TrainingLoss(config.Train, classWeights, device, config.Distill);
-        Step = new TrainStep(config, State, _loss, device);
+        _teachers = consistentTeachers is { Count: > 0 } ? new ConsistentTeachers(consistentTeachers, config, Preprocessor, device) : null;
+        Step = new TrainStep(config, State, _loss, device, _teachers);
     }
 
     public FaceTensors Faces { get; }
@@ -44,6 +47,7 @@ internal sealed class TrainingParts : IDisposable
     public void Dispose()
     {
         _loss.Dispose();
+        _teachers?.Dispose();
         State.Dispose();
         Preprocessor.Dispose();
         Faces.Dispose();

@@ -1,8 +1,13 @@
+using FerTrain.Augmentation;
+using FerTrain.Core;
 using FerTrain.Core.Config;
 using FerTrain.Core.Runs;
 using FerTrain.Data;
 using FerTrain.Tests.Data;
 using FerTrain.Tests.Training;
+using FerTrain.Torch;
+using FerTrain.Training;
+using static TorchSharp.torch;
 
 namespace FerTrain.Tests.Cli;
 
@@ -116,6 +121,57 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Consistent_teachers_answer_as_in_an_evaluation_each_its_own_batches(double temperature)
+    {
+        string[] runs = [trained.Teacher, Train("two", "train.seed=2")];
+        using var scope = NewDisposeScope();
+        using var faces = new FaceTensors(DataPreparation.Prepare(ConfigFile.Load(Open(trained.Teacher).Config, []).Data), CPU);
+        var grey = faces.Images.to(float32);
+
+        for (var batch = 0; batch < 4; batch++)
+        {
+            var labels = LabelsOf(grey, batch, runs, "preprocess.scale=symmetric", $"distill.temperature={temperature}");
+            foreach (var (row, probabilities) in Predictions(runs[batch % 2], tta: "none"))
+            {
+                var softened = probabilities.Select(probability => Math.Pow(probability, 1 / temperature)).ToArray();
+                labels[row].ShouldBe(softened.Select(probability => (float)(probability / softened.Sum())), 1e-5f);
+            }
+        }
+    }
+
+    [Fact]
+    public void Consistent_teachers_see_what_a_larger_student_sees_in_the_size_of_their_own_training()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var crops = rand([3, 1, 80, 80], generator: generator).Times(255);
+
+        var labels = LabelsOf(crops, 0, [trained.Teacher], "preprocess.size=96", "augment.crop=80");
+
+        var halved = LabelsOf(Preprocessor.Resized(crops, 40), 0, [trained.Teacher], "augment.crop=40");
+        foreach (var (label, expected) in labels.Zip(halved))
+            label.ShouldBe(expected, 1e-5f);
+    }
+
+    [Fact]
+    public void A_student_of_consistent_teachers_resumes_without_them_and_ends_as_if_uninterrupted()
+    {
+        var teacher = Train("teacher", "train.seed=1");
+        string[] student = ["distill.teachers=[teacher]", "distill.consistent=true", "augment.horizontal_flip=true", "augment.mixup=0.2"];
+        var whole = Train("whole", [.. student, "train.epochs=2"]);
+        var interrupted = Train("interrupted", student);
+        Directory.Delete(teacher, recursive: true);
+
+        var resumed = CommandLine.Run(["train", "--resume", interrupted, "train.epochs=2"]);
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        Open(interrupted).ShouldHaveEndedAs(Open(whole));
+        Losses(whole).ShouldNotBe(Losses(Train("labelled_once", [.. student, $"distill.teachers=[{trained.Teacher}]", "distill.consistent=false", "train.epochs=2"])));
+    }
+
+    [Theory]
     [InlineData("distill.teachers=[nobody]", "nobody")]
     [InlineData("distill.teachers=[teacher] data.seed=1", "is not trained on the split of this run: data.seed=0; expected: data.seed=1.")]
     [InlineData("distill.teachers=[teacher] data.classes=[happy,sad]", "the data has happy, sad.")]
@@ -130,6 +186,26 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
         Directory.Exists(Runs).ShouldBeFalse();
     }
 
+    /// <summary>The labels that consistent teachers give a batch of a student of this config, which sees grey values 0–255.</summary>
+    private static float[][] LabelsOf(Tensor grey, int batch, IEnumerable<string> teachers, params string[] student)
+    {
+        var config = ConfigFile.Parse("{}", "student", ["distill.temperature=1", .. student]);
+        using var input = new Preprocessor(new(config.Preprocess.Size, 0, 1, PixelScaling.Symmetric, ClassNames.Fer2013), CPU);
+        using var consistent = new ConsistentTeachers([.. teachers.Select(run => Checkpoint.Read(Open(run).BestCheckpoint))], config, input, CPU);
+        return [.. consistent.Labels(input.Scale(grey), batch).data<float>().ToArray().Chunk(7)];
+    }
+
+    [Fact]
+    public void A_teacher_with_a_weight_for_each_pixel_is_refused_where_it_would_see_crops()
+    {
+        Train("teacher", "model.name=mlp");
+
+        var train = CommandLine.Run(["train", "--runs", Runs, .. Small, "distill.teachers=[teacher]", "distill.consistent=true", "augment.crop=40"]);
+
+        train.Exit.ShouldBe(2);
+        train.Error.ShouldContain("a model mlp, cannot take images of 40 pixels in place of 48. Expected: distill.consistent=false, or another teacher.");
+    }
+
     private string RunOf(string name) => Directory.GetDirectories(Runs, $"*_{name}").Single();
 
     private static RunDirectory Open(string run) => RunDirectory.Open(run);
@@ -137,10 +213,10 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     private static double[] Losses(string run) => [.. new MetricsLog(Open(run).Metrics).Read().Select(epoch => epoch.TrainLoss)];
 
     /// <summary>The probabilities that eval writes for the training faces, by row.</summary>
-    private Dictionary<int, double[]> Predictions(string run)
+    private Dictionary<int, double[]> Predictions(string run, string tta = "flip")
     {
         var folder = _folder[$"eval_{Path.GetFileName(run)}"];
-        CommandLine.Run(["eval", run, "--split", "train", "--tta", "flip", "--out", folder]).Exit.ShouldBe(0);
+        CommandLine.Run(["eval", run, "--split", "train", "--tta", tta, "--out", folder]).Exit.ShouldBe(0);
         return File.ReadLines(Path.Combine(folder, "predictions.csv")).Skip(1).Select(line => line.Split(','))
             .ToDictionary(fields => int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture), fields => fields[^7..].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
     }

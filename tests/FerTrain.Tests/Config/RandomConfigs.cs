@@ -207,9 +207,10 @@ internal static class RandomConfigs
 
     private static Gen<DistillConfig> Distills =>
         from teachers in Gen.ListOf(Texts)
+        from consistent in Flags
         from temperature in Whole(1, 100)
         from weight in Fraction
-        select new DistillConfig { Teachers = [.. teachers], Temperature = temperature, Weight = weight };
+        select new DistillConfig { Teachers = [.. teachers], Consistent = consistent, Temperature = temperature, Weight = weight };
 
     private static Gen<CheckpointConfig> Checkpoints =>
         from monitor in Monitors
