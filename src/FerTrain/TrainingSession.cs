@@ -149,7 +149,7 @@ public sealed class TrainingSession
         var description = DescribeModel(); // before the trainer sets its seed: building a model samples weights
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
-        using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners, ConsistentTeachers(run));
+        using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners, CopiedTeachers(run));
         if (Interlocked.Exchange(ref _checkpoint, null) is { } checkpoint) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
         if (_initial is not null) trainer.Initialize(_initial);
         WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
@@ -183,7 +183,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Gives the teachers that label each batch, from the copies that the run has of them.</summary>
-    private IReadOnlyList<Checkpoint> ConsistentTeachers(RunDirectory run)
+    private IReadOnlyList<Checkpoint> CopiedTeachers(RunDirectory run)
     {
         if (!_config.Distill.Consistent) return [];
         _teachers?.CopyTo(run);
