@@ -186,7 +186,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         File.WriteAllText(_folder["eval"], "a file");
         var eval = CommandLine.Run("eval", "--checkpoint", Forgery);
         eval.Exit.ShouldBe(2);
-        eval.Error.ShouldStartWith($"fertrain: {Path.Combine(_folder["eval"], "test")}: cannot be created: ");
+        eval.Error.ShouldStartWith($"fertrain: {Path.Combine(_folder["eval"], $"test_{Path.GetFileName(Forgery)}")}: cannot be created: ");
     }
 
     [Fact]

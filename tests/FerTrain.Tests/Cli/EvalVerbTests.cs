@@ -72,12 +72,15 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
         Masked.Numbers(CommandLine.Run("eval", "--checkpoint", _run.Root).Output, _run.Root).ShouldMatchGolden("eval_output.txt");
 
     [Fact]
-    public void A_checkpoint_that_lies_in_no_run_is_scored_beside_it()
+    public void Checkpoints_that_lie_in_no_run_are_scored_beside_them_each_in_a_folder_of_its_own()
     {
         using var folder = new TempFolder();
-        File.Copy(_run.Best, folder["model.pt"]);
-        CommandLine.Run("eval", "--checkpoint", folder["model.pt"]).Exit.ShouldBe(0);
-        File.Exists(Path.Combine(folder.Root, "eval", "test", "metrics.json")).ShouldBeTrue();
+        foreach (var name in (string[])["model.pt", "other.pt"])
+        {
+            File.Copy(_run.Best, folder[name]);
+            CommandLine.Run("eval", "--checkpoint", folder[name]).Exit.ShouldBe(0);
+            File.Exists(Path.Combine(folder.Root, "eval", $"test_{name}", "metrics.json")).ShouldBeTrue();
+        }
     }
 
     [Fact]

@@ -46,9 +46,10 @@ public sealed class VideoFileWriterTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_of_the_same_video_is_deleted()
     {
-        Directory.CreateDirectory(_folder["a.mp4.0.tmp"]);
-        _folder.Write("a.mp4.0.tmp/.lock", "");
-        _folder.Write("a.mp4.0.tmp/drawn.mp4", "half a video");
+        var left = $"a.mp4.{Guid.NewGuid():N}.tmp";
+        Directory.CreateDirectory(_folder[left]);
+        _folder.Write($"{left}/.lock", "");
+        _folder.Write($"{left}/drawn.mp4", "half a video");
         using (var recording = VideoFileWriter.NewFile(_folder["a.mp4"], framesPerSecond: 10))
         {
             using var image = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
