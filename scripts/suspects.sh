@@ -13,8 +13,8 @@ mkdir -p "$out"
 
 sweep() { # NAME OPTIONS
   local started=("$out"/*_"$1")
-  if grep -qs '"complete": true' "$started/sweep.json"; then return; fi
-  if [[ -d $started ]]; then "$fertrain" sweep --resume "$started" --jobs "${JOBS:-1}" --threads "${THREADS:-1}" --device cpu >"$out/$1.txt"; return; fi
+  if grep -qs '"complete": true' "${started[0]}/sweep.json"; then return; fi
+  if [[ -d ${started[0]} ]]; then "$fertrain" sweep --resume "${started[0]}" --jobs "${JOBS:-1}" --threads "${THREADS:-1}" --device cpu >"$out/$1.txt"; return; fi
   "$fertrain" sweep --config mini_xception_best.yaml --data "$data" --name "$1" --runs "$out" \
     --jobs "${JOBS:-1}" --threads "${THREADS:-1}" --device cpu preprocess.size=48 train.precision=float32 train.epochs="${EPOCHS:-12}" eval.checkpoint=last "${@:2}" >"$out/$1.txt"
 }
