@@ -68,9 +68,12 @@ public sealed class TrainMeasurementTests : IDisposable
         CommandLine.Run("train", "--find-lr", "data.source=synthetic", "distill.teachers=[fertrain_small]").Error
             .ShouldBe("fertrain: distill.teachers: --find-lr measures the loss on labels alone. Expected: distill.teachers=[].\n");
 
-    [Fact]
-    public void A_model_without_steps_has_neither() =>
-        CommandLine.Run("train", "--find-lr", "--config", "knn", "data.source=synthetic").Error.ShouldStartWith("fertrain: ");
+    [Theory]
+    [InlineData("--find-lr")]
+    [InlineData("--find-batch")]
+    public void A_model_without_steps_has_neither(string option) =>
+        CommandLine.Run("train", option, "--config", "knn", "data.source=synthetic", "data.path=data/fer2013.csv").Error
+            .ShouldStartWith("fertrain: Model 'knn' is no network. Expected here: simple_cnn, ");
 
     [Fact]
     public void A_command_that_has_ended_needs_its_initial_weights_no_more()

@@ -68,6 +68,16 @@ public sealed class LibtorchTests : IDisposable
     public void Verbs_that_need_no_libtorch_do_not_ask_for_one() =>
         Run(ProgramWithoutLibtorch(), "", $"data synth {_folder["faces.csv"]} --count 70").Exit.ShouldBe(0);
 
+    [FactOnLinux]
+    public void Doctor_says_that_nothing_can_be_trained_and_exits_with_1()
+    {
+        var doctor = Run(ProgramWithoutLibtorch(), "", "doctor");
+
+        doctor.Exit.ShouldBe(1, doctor.Error);
+        doctor.Output.ShouldMatch(@"(?m)^broken +libtorch +This build does not include libtorch\.");
+        doctor.Output.ShouldEndWith("\nNo model can be trained here: what is marked as broken comes first.\n");
+    }
+
     /// <summary>Links to what was built, without libtorch, and without the list of files that names it.</summary>
     private string ProgramWithoutLibtorch() => _program ??= LinkProgramWithoutLibtorch();
 
