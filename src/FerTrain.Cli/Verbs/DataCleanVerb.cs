@@ -13,7 +13,7 @@ internal static class DataCleanVerb
     {
         var (path, json, force, near) = (DataOptions.Path(), SharedOptions.Json(), DataOptions.Force(), DataOptions.Near());
         var target = new Option<string?>("--out") { Description = "The file to write, compressed if the name ends in .gz." };
-        var folder = new Option<string?>("--folder") { Description = "Write images into class folders under train, validation and test of this folder, instead of a file: those of a folder as they are, others as PNG." };
+        var folder = DataOptions.Folder();
         var keep = new Option<bool>("--keep-conflicts") { Description = "Keep the first row of each label of an image, instead of none where the labels differ." };
         var verb = new Verb("clean",
             "Write a file without unreadable rows, conflicting labels, leaks and duplicates: of equal images, none where labels differ, else one of PrivateTest, PublicTest or Training, in this order, and of these the first.",

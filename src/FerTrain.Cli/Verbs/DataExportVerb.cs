@@ -19,7 +19,7 @@ internal static class DataExportVerb
     {
         var path = DataOptions.Path();
         var target = new Argument<string?>("out") { Description = "The file to write, compressed if the name ends in .gz.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string?>("--folder") { Description = "Write images into class folders under train, validation and test of this folder, instead of a file: those of a folder as they are, others as PNG." };
+        var folder = DataOptions.Folder();
         var split = new Option<string>("--split") { Description = $"The split to write: {string.Join(", ", Splits)}.", DefaultValueFactory = _ => AllRows };
         var distinct = new Option<bool>("--drop-duplicates") { Description = "Drop rows that equal an earlier row in all three columns." };
         var merge = new Option<string[]>("--merge") { Description = "Merge a class into another, for example disgust=angry." };

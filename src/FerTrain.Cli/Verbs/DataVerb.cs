@@ -27,6 +27,11 @@ internal static class DataOptions
 
     public static Option<bool> Near() => new("--near") { Description = "Also take nearly equal images for one: scaled, shifted or compressed anew." };
 
+    public static Option<string?> Folder() => new("--folder")
+    {
+        Description = "Write images into class folders under train, validation and test of this folder, instead of a file: those of a folder as they are, others as PNG.",
+    };
+
     public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
 
     /// <exception cref="UserError">The target is the source, or lies in it.</exception>

@@ -150,15 +150,19 @@ internal sealed class Checkpoint : ITrainedModel
 internal sealed class LoadedCheckpoint : ILoadedModel
 {
     private readonly Device _device;
+    private readonly int _side;
     private readonly Classifier _network;
     private readonly FoldedModel _model;
     private readonly Preprocessor _input;
 
-    public LoadedCheckpoint(Checkpoint checkpoint, Device device)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="side">The side of what the network sees, where it is another than in its evaluation.</param>
+    public LoadedCheckpoint(Checkpoint checkpoint, Device device, int? side = null)
     {
-        _device = device;
+        (_device, _side) = (device, side ?? checkpoint.Preprocessing.InputSize);
         _network = checkpoint.CreateModel(device);
-        _model = new FoldedModel(_network, ModelInput.Of(checkpoint.Preprocessing));
+        _model = new FoldedModel(_network, ModelInput.Of(checkpoint.Preprocessing) with { Size = _side });
         _input = new Preprocessor(checkpoint.Preprocessing, device);
     }
 
@@ -169,6 +173,13 @@ internal sealed class LoadedCheckpoint : ILoadedModel
         using var scope = NewDisposeScope();
         var images = tensor(pixels, [pixels.Length / (height * width), 1, height, width], device: _device);
         return _model.Logits(_input.From(images)).softmax(1).cpu().data<float>().ToArray();
+    }
+
+    /// <summary>Gives class probabilities N×classes in float32 of grey values 0–255, N×1×S×S, which are resized to what the network sees.</summary>
+    public Tensor Probabilities(Tensor grey)
+    {
+        using var scope = NewDisposeScope();
+        return _model.Logits(_input.Scale(Preprocessor.Resized(grey, _side))).to(float32).softmax(1).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

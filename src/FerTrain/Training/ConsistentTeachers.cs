@@ -14,7 +14,7 @@ internal sealed class ConsistentTeachers : IDisposable
     private readonly Preprocessor _studentInput;
     private readonly double _temperature;
     private readonly Precision _precision;
-    private readonly List<Teacher> _teachers;
+    private readonly List<LoadedCheckpoint> _teachers;
 
     /// <param name="teachers">The teachers, which <see cref="Require"/> accepts.</param>
     /// <param name="student">The student's config.</param>
@@ -23,7 +23,7 @@ internal sealed class ConsistentTeachers : IDisposable
     public ConsistentTeachers(IReadOnlyList<Checkpoint> teachers, RunConfig student, Preprocessor studentInput, Device device)
     {
         (_studentInput, _temperature, _precision) = (studentInput, student.Distill.Temperature, student.Train.Precision);
-        _teachers = [.. teachers.Select(teacher => new Teacher(teacher, SideOf(teacher, student), device))];
+        _teachers = [.. teachers.Select(teacher => new LoadedCheckpoint(teacher, device, SideOf(teacher, student)))];
     }
 
     /// <summary>Checks that a model can label what the student sees: parts of faces, at the scale that it was trained on.</summary>
@@ -65,34 +65,5 @@ internal sealed class ConsistentTeachers : IDisposable
     {
         var side = student.Augment.Crop > 0 ? student.Augment.Crop : student.Preprocess.InputSize;
         return (int)Math.Round((double)side * teacher.Preprocessing.Size / student.Preprocess.Size);
-    }
-
-    private sealed class Teacher : IDisposable
-    {
-        private readonly int _side;
-        private readonly Classifier _network;
-        private readonly FoldedModel _model;
-        private readonly Preprocessor _input;
-
-        public Teacher(Checkpoint checkpoint, int side, Device device)
-        {
-            _side = side;
-            _network = checkpoint.CreateModel(device);
-            _model = new FoldedModel(_network, ModelInput.Of(checkpoint.Preprocessing) with { Size = side });
-            _input = new Preprocessor(checkpoint.Preprocessing, device);
-        }
-
-        public Tensor Probabilities(Tensor grey)
-        {
-            using var scope = NewDisposeScope();
-            return _model.Logits(_input.Scale(Preprocessor.Resized(grey, _side))).to(float32).softmax(1).MoveToOuterDisposeScope();
-        }
-
-        public void Dispose()
-        {
-            _input.Dispose();
-            _model.Dispose();
-            _network.Dispose();
-        }
     }
 }
