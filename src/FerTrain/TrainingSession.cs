@@ -75,6 +75,7 @@ public sealed class TrainingSession
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: a session trains one model; EnsembleSession trains the members of an ensemble.");
         TrainStep.RequirePrecision(config.Train.Precision, device);
         var data = Prepare(config, options, cancel);
+        foreach (var warning in IgnoredKeys.Of(config)) options.Report(new TrainingEvent.Warned(warning));
         if (TrainStep.IsSlow(config.Train.Precision, device))
             options.Report(new TrainingEvent.Warned(
                 "train.precision=bfloat16: a processor without AVX-512 computes it many times more slowly than float32. train.precision=float32 is faster here."));

@@ -79,6 +79,8 @@ internal sealed class TrainingProgress(Terminal terminal) : IProgress<TrainingEv
             $"faces: {split.Train.Length:N0} train, {split.Val.Length:N0} val, {split.Test.Length:N0} test; {Counted.Of(e.Data.Faces.ClassNames.Count, "class", "classes")}"));
         if (!e.Data.Faces.ClassNames.SequenceEqual(ClassNames.Fer2013)) output.WritePrintable($"classes: {string.Join(", ", e.Data.Faces.ClassNames)}");
         if (data.Ferplus != DataConfig.NoFerplus) output.WritePrintable($"labels: FER+ votes ({EnumName.Of(data.FerplusLabels)}) from {data.Ferplus}");
+        if (e.Config.Distill is { Consistent: true, Teachers.Count: > 0 and var teachers })
+            output.WriteLine($"teachers: {Counted.Of(teachers, "model")} label{(teachers == 1 ? "s each batch" : " the batches in turn")}");
         foreach (var line in e.InitialWeights?.Lines() ?? [])
             output.WritePrintable(line);
         output.WritePrintable($"run: {e.Run.Root}");

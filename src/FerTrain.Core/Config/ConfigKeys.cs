@@ -56,6 +56,14 @@ internal static class ConfigKeys
         return same.Length > 0 ? same : [.. Keys.Where(k => k.Name.StartsWith(name, StringComparison.Ordinal)).Select(k => k.Path)];
     }
 
+    /// <summary>Says which keys a path that is none may have meant.</summary>
+    internal static string ExpectedFor(string path)
+    {
+        if (PathsNamed(path.Split('.')[^1]) is { Length: > 0 } elsewhere) return ExpectedNames.OneOf(elsewhere);
+        var siblings = PathsOf(path.Split('.')[0]);
+        return $"{(siblings.Length > 0 ? ExpectedNames.List(siblings) : $"a key of {string.Join(", ", Blocks)}")}{ExpectedNames.Nearest(path, All)}";
+    }
+
     private static IEnumerable<PropertyInfo> Declared(Type record) =>
         record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
 }

@@ -18,6 +18,8 @@ internal static class ExpectedNames
 {
     public static string Of(string got, IReadOnlyList<string> names) => $"{List(names)}{Nearest(got, names)}";
 
+    public static string OneOf(IReadOnlyList<string> names) => names is [var only] ? only : List(names);
+
     public static string List(IReadOnlyList<string> names) => $"one of {string.Join(", ", names)}";
 
     public static string Nearest(string got, IEnumerable<string> names) =>

@@ -43,7 +43,7 @@ internal sealed class ConfigReader(string file)
         else if (ConfigKeys.PathsOf(parts[0]) is { Length: > 0 } paths)
             Report(location, "a block", ExpectedNames.List(paths));
         else
-            ReportUnknownPath(location, parts[0]);
+            Report(location, "an unknown key", ConfigKeys.ExpectedFor(parts[0]));
     }
 
     /// <summary>Reads the value of a key, as YAML on one line.</summary>
@@ -108,7 +108,7 @@ internal sealed class ConfigReader(string file)
             if (ConfigKeys.Find(path) is { } key)
                 Set(key, setting, at);
             else
-                Report(at, "an unknown key", ConfigKeys.PathsNamed(name.Text) is { Length: > 0 } elsewhere ? OneOf(elsewhere) : ExpectedNames.Of(name.Text, names));
+                Report(at, "an unknown key", ConfigKeys.PathsNamed(name.Text) is { Length: > 0 } elsewhere ? ExpectedNames.OneOf(elsewhere) : ExpectedNames.Of(name.Text, names));
         }
     }
 
@@ -145,21 +145,6 @@ internal sealed class ConfigReader(string file)
             return new YamlText(1, text, Quoted: false); // no list and no map, so its type will refuse it
         }
     }
-
-    private void ReportUnknownPath(Location location, string path)
-    {
-        if (ConfigKeys.PathsNamed(path.Split('.')[^1]) is { Length: > 0 } elsewhere)
-        {
-            Report(location, "an unknown key", OneOf(elsewhere));
-            return;
-        }
-
-        var siblings = ConfigKeys.PathsOf(path.Split('.')[0]);
-        var expected = siblings.Length > 0 ? ExpectedNames.List(siblings) : $"a key of {string.Join(", ", ConfigKeys.Blocks)}";
-        Report(location, "an unknown key", $"{expected}{ExpectedNames.Nearest(path, ConfigKeys.All)}");
-    }
-
-    private static string OneOf(string[] paths) => paths is [var only] ? only : ExpectedNames.List(paths);
 
     private void Report(Location location, string got, string expected) =>
         _problems.Add((location.Rank, new ConfigProblem(location.Name, got, expected).ToString()));

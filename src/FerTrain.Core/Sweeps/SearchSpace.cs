@@ -97,7 +97,7 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Tex
 
     private static ConfigKey Find(string path)
     {
-        var key = ConfigKeys.Find(path) ?? throw new ConfigValueError("an unknown key", $"a key of the config{ExpectedNames.Nearest(path, ConfigKeys.All)}");
+        var key = ConfigKeys.Find(path) ?? throw new ConfigValueError("an unknown key", ConfigKeys.ExpectedFor(path));
         if (path is "train.seed" or "data.folds" or "data.fold") throw new ConfigValueError("a key of a space", path == "train.seed" ? "--seeds" : "--folds");
         return !ForbiddenBlocks.Contains(key.Block) && !ForbiddenKeys.Contains(path)
             ? key

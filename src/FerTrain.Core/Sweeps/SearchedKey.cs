@@ -63,7 +63,7 @@ internal sealed record SearchedKey(ConfigKey Key, ValueRange Range, ImmutableArr
             throw new ConfigValueError($"when: {value.Shown()}", "keys with the values that they must have, such as when: {optimizer.name: sgd}");
         foreach (var (name, expected) in conditions.Entries)
         {
-            var key = ConfigKeys.Find(name.Text) ?? throw new ConfigValueError($"when: {name.Text}", $"a key of the config{ExpectedNames.Nearest(name.Text, ConfigKeys.All)}");
+            var key = ConfigKeys.Find(name.Text) ?? throw new ConfigValueError($"when: {name.Text}", ConfigKeys.ExpectedFor(name.Text));
             yield return new(key, [.. ConditionTexts(key, expected)]);
         }
     }

@@ -106,11 +106,12 @@ internal static class SweepStart
         foreach (var (_, own) in configs.DistinctBy(own =>
                 (own.Config.Data.Balance, own.Config.Model.Name, own.Config.Classic.NComponents, own.Config.Preprocess)))
             Trainers.CheckData(own, data);
-        foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', ConfigKeys.Keys.Where(DecidesWeights).Select(key => key.Text(own.Config)))))
-            _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
-        foreach (var (_, own) in configs.DistinctBy(own => string.Join('\n', own.Config.Distill.Teachers))) _ = Interruptible.Run(() => Teachers.Read(own, data), cancel);
+        foreach (var own in DistinctBy(key => key.Block is "init" or "preprocess" || key.Path == "model.name")) _ = InitialWeights.Read(own, data.Faces.ClassNames.Count);
+        foreach (var own in DistinctBy(key => key.Block == "preprocess" || key.Path is "distill.teachers" or "distill.consistent" or "augment.crop"))
+            _ = Interruptible.Run(() => Teachers.Read(own, data), cancel);
 
-        static bool DecidesWeights(ConfigKey key) => key.Block is "init" or "preprocess" || key.Path == "model.name";
+        IEnumerable<RunConfig> DistinctBy(Func<ConfigKey, bool> decides) =>
+            configs.Select(own => own.Config).DistinctBy(own => string.Join('\n', ConfigKeys.Keys.Where(decides).Select(key => key.Text(own))));
     }
 
     /// <summary>Names the files of a setting as those of the config are: its trials must find them from any folder. What is no config stays, for <see cref="CheckSettings"/>.</summary>

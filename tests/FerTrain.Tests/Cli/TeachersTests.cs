@@ -167,6 +167,7 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
         var resumed = CommandLine.Run(["train", "--resume", interrupted, "train.epochs=2"]);
 
         resumed.Exit.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldContain("teachers: 1 model labels each batch\n");
         Open(interrupted).ShouldHaveEndedAs(Open(whole));
         Losses(whole).ShouldNotBe(Losses(Train("labelled_once", [.. student, $"distill.teachers=[{trained.Teacher}]", "distill.consistent=false", "train.epochs=2"])));
     }
@@ -199,11 +200,16 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     public void A_teacher_with_a_weight_for_each_pixel_is_refused_where_it_would_see_crops()
     {
         Train("teacher", "model.name=mlp");
+        const string expected = "a model mlp, cannot take images of 40 pixels in place of 48. Expected: distill.consistent=false, or another teacher.";
+        string[] student = ["--runs", Runs, .. Small, "distill.teachers=[teacher]"];
 
-        var train = CommandLine.Run(["train", "--runs", Runs, .. Small, "distill.teachers=[teacher]", "distill.consistent=true", "augment.crop=40"]);
+        var train = CommandLine.Run(["train", .. student, "distill.consistent=true", "augment.crop=40"]);
+        (train.Exit, train.Error.Contains(expected, StringComparison.Ordinal)).ShouldBe((2, true), train.Error);
 
-        train.Exit.ShouldBe(2);
-        train.Error.ShouldContain("a model mlp, cannot take images of 40 pixels in place of 48. Expected: distill.consistent=false, or another teacher.");
+        File.WriteAllText(_folder["space.yaml"], "distill.consistent: [false, true]\naugment.crop: [0, 40]\n");
+        var sweep = CommandLine.Run(["sweep", "--search", "grid", "--space", _folder["space.yaml"], .. student]);
+        (sweep.Exit, sweep.Error.Contains(expected, StringComparison.Ordinal)).ShouldBe((2, true), sweep.Error);
+        Directory.GetDirectories(Runs).ShouldHaveSingleItem(); // the teacher
     }
 
     private string RunOf(string name) => Directory.GetDirectories(Runs, $"*_{name}").Single();
