@@ -38,7 +38,7 @@ internal sealed class FrameSocket(FaceService service, ServerOptions options, IH
 
         if (!_places.Wait(0))
         {
-            await Refusal.Write(context, StatusCodes.Status503ServiceUnavailable, $"{options.Limits.Cameras} cameras are connected already.");
+            await Refusal.WriteBusy(context, $"{options.Limits.Cameras} cameras are connected already.");
             return;
         }
 

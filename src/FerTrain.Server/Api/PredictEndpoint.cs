@@ -40,7 +40,7 @@ internal static class PredictEndpoint
         return answer switch
         {
             { Images: [], Errors: [var only] } => Results.BadRequest(Refusal.Of(only.Message)),
-            { Images: [] } => Results.BadRequest(answer),
+            { Images: [] } => Results.BadRequest(Refusal.Of(string.Join(' ', answer.Errors.Select(error => $"{error.Path}: {error.Message}")))),
             _ => Results.Ok(answer),
         };
     }

@@ -13,15 +13,21 @@ internal sealed record Refusal(RefusalError Error)
 
     public static Refusal Of(string message) => new(new RefusalError(Printable.Line(message)));
 
-    /// <summary>Answers with a message; a client that comes too early is told when to come again.</summary>
+    /// <summary>Answers with a message.</summary>
     public static async Task Write(HttpContext context, int status, string message)
     {
         if (context.Response.HasStarted) return;
         context.Response.StatusCode = status;
         context.Response.ContentLength = null;
-        if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = $"{Pause.TotalSeconds:0}";
         if (context.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal)) await WritePage(context, message);
         else await context.Response.WriteAsJsonAsync(Of(message), ServerJson.Options, contentType: null, CancellationToken.None);
+    }
+
+    /// <summary>Answers a client that there is no place for, and tells it when to come again.</summary>
+    public static Task WriteBusy(HttpContext context, string message)
+    {
+        context.Response.Headers.RetryAfter = $"{Pause.TotalSeconds:0}";
+        return Write(context, StatusCodes.Status503ServiceUnavailable, message);
     }
 
     /// <summary>Answers a browser that opens a page, such as a comparison of a run that has been deleted.</summary>

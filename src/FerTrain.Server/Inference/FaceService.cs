@@ -35,7 +35,7 @@ internal sealed class FaceService : IDisposable
     /// <exception cref="UserError">The bytes are no such image, or it is too large.</exception>
     public async Task<ImagePrediction> Predict(byte[] bytes, string? name, FaceMode mode, CancellationToken cancel)
     {
-        var found = await _searches.Run(search => Find(bytes, search, mode), cancel);
+        var found = await _searches.Run(search => Find(bytes, search, mode), isUrgent: mode == FaceMode.Camera, cancel);
         var start = Stopwatch.GetTimestamp();
         var probabilities = await _batches.Classify(found.Crops, cancel);
         ClassifiedFace[] faces = [.. found.Faces.Zip(probabilities, (face, ofFace) => new ClassifiedFace(face.Box, ofFace))];
@@ -80,7 +80,7 @@ internal enum FaceMode
     /// <summary>Takes the image as one face.</summary>
     Whole,
 
-    /// <summary>Finds the faces of a camera's frame, as live does.</summary>
+    /// <summary>Finds the faces of a camera's frame, as live does, before those of photographs that wait.</summary>
     Camera,
 }
 

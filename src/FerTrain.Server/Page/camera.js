@@ -1,5 +1,5 @@
 // A camera, whose frames a classifier answers with faces.
-import { byId, element } from './dom.js';
+import { byId, element, say } from './dom.js';
 import { copy, drawFaces, sentence, showFaces } from './drawing.js';
 
 const longestSide = 640; // of a frame: faces in front of a camera are large
@@ -68,7 +68,7 @@ export class Camera {
     this.#say(message);
   }
 
-  #say(message) { byId('camera-message').textContent = message; }
+  #say(message) { say('camera-message', message); }
 
   #complain(message) {
     this.#complains = true;
@@ -109,11 +109,12 @@ export class Camera {
     [overlay.width, overlay.height] = [overlay.clientWidth * pixelRatio, overlay.clientHeight * pixelRatio];
     const mirrored = overlay.parentElement.classList.contains('mirrored');
     drawFaces(overlay, image.faces, image.width, this.#colors, { mirrored, pixelRatio });
-    showFaces(byId('camera-faces'), { ...image, faces: mirrored ? image.faces.toReversed() : image.faces }, this.#colors); // from left to right as seen
+    const faces = mirrored ? image.faces.toReversed() : image.faces; // from left to right as seen
+    showFaces(byId('camera-faces'), { ...image, faces }, this.#colors);
     this.#showRate();
     if (performance.now() - this.#summaryAt < 1000 * secondsBetweenSummaries) return;
     this.#summaryAt = performance.now();
-    if (byId('summary').textContent !== sentence(image.faces)) byId('summary').textContent = sentence(image.faces);
+    say('summary', sentence(faces));
   }
 
   #showRate() {

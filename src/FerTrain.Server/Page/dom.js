@@ -12,6 +12,12 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+// Writes a message in an element that is read aloud, once: the same text again would be announced again.
+export function say(id, text) {
+  const target = byId(id);
+  if (target.textContent !== text) target.textContent = text;
+}
+
 export const percent = (part, digits = 0) => `${(100 * part).toFixed(digits)}\u00a0%`; // never broken into two lines
 
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -62,20 +62,24 @@ export const sentence = faces => faces.length === 0 ? 'No face found' : `${count
 export function showFaces(target, image, colors) {
   const parts = [];
   if (image.faces.length === 0) parts.push(element('p', {}, 'No face found'));
-  if (image.group && image.faces.length > 1) parts.push(groupMood(image.group));
+  if (image.group && image.faces.length > 1) parts.push(groupMood(target.querySelector('.group'), image.group));
   image.faces.forEach((face, index) => parts.push(faceBars(target.querySelectorAll('.face')[index], face, index, colors)));
-  target.replaceChildren(...parts);
+  // What stays is not put in again: that would end a selection in it, and the movement of the bars.
+  if (parts.length !== target.children.length || parts.some((part, index) => part !== target.children[index])) target.replaceChildren(...parts);
 }
 
-function groupMood(group) {
+function groupMood(old, group) {
   const moods = ['positive', 'neutral', 'negative'];
-  const bar = element('div', { className: 'group-bar', 'aria-hidden': 'true' }, ...moods.map(mood => {
-    const part = element('span');
-    part.style.setProperty('--part', group[mood]);
-    part.style.setProperty('--color', `var(--${mood})`);
-    return part;
-  }));
-  return element('div', { className: 'group' }, element('h3', {}, `Group: ${group.label}`), bar, element('p', { className: 'soft' }, moods.map(mood => `${mood} ${percent(group[mood])}`).join(', ')));
+  const shown = old ?? element('div', { className: 'group' },
+    element('h3'), element('div', { className: 'group-bar', 'aria-hidden': 'true' }, ...moods.map(() => element('span'))), element('p', { className: 'soft' }));
+  const [heading, bar, numbers] = shown.children;
+  heading.textContent = `Group: ${group.label}`;
+  moods.forEach((mood, index) => {
+    bar.children[index].style.setProperty('--part', group[mood]);
+    bar.children[index].style.setProperty('--color', `var(--${mood})`);
+  });
+  numbers.textContent = moods.map(mood => `${mood} ${percent(group[mood])}`).join(', ');
+  return shown;
 }
 
 function faceBars(old, face, index, colors) {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
+using FerTrain.Core.Files;
 using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 using FerTrain.Figures;
@@ -68,12 +69,24 @@ internal sealed partial record ShownConfusion(
 {
     public static ShownConfusion Of(EvaluationResult scored, RunDirectory run)
     {
-        var shown = File.Exists(run.Report) ? Ids().Matches(File.ReadAllText(run.Report)).Select(id => id.Groups[1].Value).ToHashSet() : [];
+        var shown = Ids().Matches(TextOf(run.Report)).Select(id => id.Groups[1].Value).ToHashSet();
         return new(
             scored.Split, [.. scored.Classes.Select(c => c.Name)], scored.Confusion,
             [.. scored.Confusion.Select((row, truth) => (IReadOnlyList<string?>)[.. row
                 .Select((_, predicted) => ConfusionSections.Id((truth, predicted)))
                 .Select(id => shown.Contains(id) ? id : null)])]);
+    }
+
+    private static string TextOf(string report)
+    {
+        try
+        {
+            return InputFile.ReadText(report);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ""; // there is none, or it cannot be read: no face is shown
+        }
     }
 
     [GeneratedRegex("id=\"(cell-[^\"]+)\"")]

@@ -67,7 +67,7 @@ internal sealed class RunEndpoints(ServerOptions options, IHostApplicationLifeti
         var run = Run(name);
         if (!_followers.Wait(0))
         {
-            await Refusal.Write(context, StatusCodes.Status503ServiceUnavailable, $"{options.Limits.Followers} runs are followed already.");
+            await Refusal.WriteBusy(context, $"{options.Limits.Followers} runs are followed already.");
             return;
         }
 

@@ -8,7 +8,7 @@ namespace FerTrain.Server.Runs;
 
 /// <summary>Holds how far a run came.</summary>
 /// <param name="Epochs">The rows of metrics.csv.</param>
-/// <param name="Planned">The number of epochs that its config asks for; null where that cannot be read.</param>
+/// <param name="Planned">The number of epochs that its config asks for; null where it has no config.</param>
 /// <param name="Best">The epoch of best.pt; null before there is one.</param>
 internal sealed record RunProgress(RunState State, IReadOnlyList<EpochMetrics> Epochs, int? Planned, int? Best)
 {
@@ -32,7 +32,7 @@ internal sealed record RunProgress(RunState State, IReadOnlyList<EpochMetrics> E
     /// <exception cref="UserError">metrics.csv is damaged.</exception>
     private static RunProgress Of(RunDirectory run, RunState state)
     {
-        var epochs = run.IsEnsemble ? [] : new MetricsLog(run.Metrics).Read();
+        var epochs = new MetricsLog(run.Metrics).Read();
         if (!File.Exists(run.Config)) return new(state, epochs, Planned: null, Best: null);
         var config = ConfigFile.Load(run.Config, []);
         return new(state, epochs, config.Train.Epochs, RunRecord.BestOf(epochs, config)?.Epoch);

@@ -43,11 +43,21 @@ internal sealed class RunsFolder(string path)
             : null;
 
     /// <summary>Lists the files of a run as paths in it, with slashes, but for hidden ones.</summary>
-    public static IReadOnlyList<string> Files(RunDirectory run) =>
-    [
-        .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => SlashedPath.Of(run.Root, file))
-            .Where(file => !file.StartsWith('.') && !file.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> Files(RunDirectory run)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(run.Root, "*", EveryEntry).Select(file => SlashedPath.Of(run.Root, file))
+                    .Where(file => !file.StartsWith('.') && !file.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // it has been deleted meanwhile
+        }
+    }
 
     private IEnumerable<RunDirectory> All() => RunFinder.AllIfThere(path).Where(run => !run.IsEnsemble);
 

@@ -68,6 +68,18 @@ public sealed class PredictEndpointTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [FactWithCascade]
+    public async Task A_form_without_any_image_is_refused_with_the_fault_of_each_file()
+    {
+        await using var served = await ServedFaces.Start();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "image", "one.png" }, { new ByteArrayContent([]), "image", "two.png" } };
+
+        using var answer = await served.Client.PostAsync("/api/predict", form);
+
+        ((int)answer.StatusCode).ShouldBe(400);
+        ServedFaces.Message(await ServedFaces.Json(answer)).ShouldBe("one.png: The image is neither JPEG nor PNG. two.png: The image is empty. Expected: a JPEG or PNG image.");
+    }
+
+    [FactWithCascade]
     public async Task A_form_with_an_endless_boundary_is_the_client_s_mistake()
     {
         await using var served = await ServedFaces.Start();

@@ -11,12 +11,13 @@ export async function ask(path, request) {
     } catch {
       throw new Error('The server does not answer.');
     }
-    if (response.status === 503 && attempt < tries) {
-      await pause(Number(response.headers.get('Retry-After')) || 1);
+    const seconds = Number(response.headers.get('Retry-After'));
+    if (seconds > 0 && attempt < tries) {
+      await pause(seconds);
       continue;
     }
     const answer = await response.json().catch(() => null);
     if (response.ok && answer) return answer;
-    throw new Error(answer?.error?.message ?? answer?.errors?.[0]?.message ?? `The server answers with ${response.status}.`);
+    throw new Error(answer?.error?.message ?? `The server answers with ${response.status}.`);
   }
 }

@@ -87,26 +87,26 @@ async function load() {
 }
 
 let events = null;
+let isOver = false;
 
+// A page that nobody sees holds no connection: a browser has six to a server.
 function follow() {
+  if (document.hidden) events?.close();
+  if (document.hidden || isOver || (events && events.readyState !== EventSource.CLOSED)) return;
   events = new EventSource(`${address}/events`);
   events.addEventListener('progress', event => {
     const progress = JSON.parse(event.data);
     showProgress(progress);
     if (progress.state !== shownState) load();
-    if (progress.state === 'training') return;
-    events.close(); // or the browser would ask again and again
-    events = null;
+    isOver = progress.state !== 'training';
+    if (isOver) events.close(); // or the browser would ask again and again
   });
   events.addEventListener('error', () => {
-    byId('progress').textContent = events?.readyState === EventSource.CLOSED ? 'The run is no longer followed: load the page again.' : 'The server does not answer; this page asks it again.';
+    byId('progress').textContent = events.readyState === EventSource.CLOSED ? 'The run is no longer followed: load the page again.' : 'The server does not answer; this page asks it again.';
   });
 }
 
-// A page that nobody sees holds no connection: a browser has six to a server.
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) events?.close();
-  else if (events?.readyState === EventSource.CLOSED) follow();
-});
-
-if (await load()) follow();
+if (await load()) {
+  document.addEventListener('visibilitychange', follow);
+  follow();
+}

@@ -1,6 +1,6 @@
 // The list of runs, which follows what happens in their folder.
 import { ask } from './api.js';
-import { byId, element, pause } from '../dom.js';
+import { byId, element, pause, say } from '../dom.js';
 
 const secondsBetweenLooks = 4; // at least, and ten times what the server needs to look
 const mostCompared = 12; // the server's limit
@@ -24,12 +24,12 @@ function selectorOf(active) {
 }
 
 function show({ folder, runs, left_out: leftOut }) {
-  byId('message').textContent = runs.length ? '' : `No run in ${folder}. A training that starts appears here.`;
+  say('message', runs.length ? '' : `No run in ${folder}. A training that starts appears here.`);
   byId('comparison').hidden = runs.length === 0;
   const chosen = new Set([...document.querySelectorAll('input:checked')].map(box => box.value));
   const focused = selectorOf(document.activeElement);
   byId('runs').replaceChildren(...runs.map(run => row(run, chosen.has(run.name))));
-  if (focused) document.querySelector(focused)?.focus();
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
   byId('left-out').hidden = leftOut.length === 0;
   byId('left-out').textContent = `Left out, because they hold links, which could lead out of the folder: ${leftOut.join(', ')}`;
   choose();
@@ -49,7 +49,7 @@ for (;;) {
     if (list && JSON.stringify(list) !== shown) show(list);
     shown = list ? JSON.stringify(list) : shown;
   } catch (error) {
-    byId('message').textContent = error.message;
+    say('message', error.message);
     shown = 'gone';
   }
   await pause(Math.max(secondsBetweenLooks, (performance.now() - start) / 100));
