@@ -35,9 +35,10 @@ internal static class CompareVerb
             var named = NamedRuns([.. parse.GetRequiredValue(names).SelectMany(name => RunsOf(name, runsFolder))], terminal);
             var (records, comparison) = Interruptible.Run(() => Compared(named, runsFolder), cancel);
             var folder = parse.GetValue(target) ?? NewFolder(runsFolder);
+            var report = Path.Combine(folder, "report.html");
+            ComparisonFigures.DeleteEarlier(folder);
             ComparisonFiles.Write(folder, comparison);
             ComparisonFigures.Write(folder, comparison, records, formatsOfFigures, cancel);
-            var report = Path.Combine(folder, "report.html");
             AtomicFile.WriteText(report, ComparisonReport.Text(comparison, records));
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, comparison);

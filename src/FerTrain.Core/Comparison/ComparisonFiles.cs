@@ -28,9 +28,9 @@ internal static class ComparisonFiles
     /// <summary>Has the keys of the JSON's tests as columns.</summary>
     public static string TestsToCsv(RunComparison comparison) => Csv.Text(
     [
-        ["a", "b", "only_a", "only_b", "difference", "method", "p_value", "adjusted_p_value", "significant"],
+        ["a", "b", "only_a", "only_b", "difference", "method", "p_value", "adjusted_p_value", "seeds", "significant"],
         .. comparison.Tests.Select(test => (object?[])
-            [test.A, test.B, test.OnlyA, test.OnlyB, test.Difference, EnumName.Of(test.Method), test.PValue, test.AdjustedPValue, test.Significant ? "true" : "false"]),
+            [test.A, test.B, test.OnlyA, test.OnlyB, test.Difference, EnumName.Of(test.Method), test.PValue, test.AdjustedPValue, string.Join(' ', test.Seeds ?? []), test.Significant ? "true" : "false"]),
     ]);
 
     /// <summary>Has the keys of the JSON as columns, without the paths of the runs.</summary>
@@ -43,9 +43,7 @@ internal static class ComparisonFiles
     }
 
     /// <summary>Gives numbers as such: a text that begins with a minus sign is quoted, for a spreadsheet would run it.</summary>
-    private static object? Cell(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number
-        ? value.AsValue().TryGetValue(out long whole) ? whole : value.GetValue<double>()
-        : value?.ToString();
+    private static object? Cell(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number ? value.GetValue<double>() : value?.ToString();
 
     public static string ToMarkdown(RunComparison comparison)
     {

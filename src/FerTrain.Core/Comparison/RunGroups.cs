@@ -1,6 +1,5 @@
 using System.Globalization;
 using FerTrain.Core.Config;
-using FerTrain.Core.Metrics;
 using FerTrain.Core.Runs;
 
 namespace FerTrain.Core.Comparison;
@@ -37,16 +36,25 @@ internal static class RunGroups
             return $"has the classes {string.Join(", ", others)}, not {string.Join(", ", names)}";
         if (!SameFaces(first, second))
             return OtherFaces(first, second);
-        if (first.Predictions is { } ours && second.Predictions is { } theirs && !McNemar.Applies(ours, theirs))
-            return "has other faces in its predictions.csv";
-        return null;
+        return SamePredictions(first, second) ? null : "has other faces in its predictions.csv";
     }
 
     /// <summary>Compares the scored faces; where a run does not tell them, all faces and the whole split.</summary>
-    private static bool SameFaces(RunRecord first, RunRecord second) =>
-        first.Evaluation?.FacesFingerprint is { } ours && second.Evaluation?.FacesFingerprint is { } theirs
-            ? ours == theirs
-            : first.Environment.DataFingerprint == second.Environment.DataFingerprint;
+    private static bool SameFaces(RunRecord first, RunRecord second) => TellFaces(first, second)
+        ? first.Evaluation!.FacesFingerprint == second.Evaluation!.FacesFingerprint
+        : first.Environment.DataFingerprint == second.Environment.DataFingerprint;
+
+    /// <summary>Compares the labels of the predictions and, where a run does not tell the scored faces, their rows.</summary>
+    private static bool SamePredictions(RunRecord first, RunRecord second)
+    {
+        if (first.Predictions is not { } ours || second.Predictions is not { } theirs) return true;
+        var haveRows = !TellFaces(first, second);
+        return ours.Answers.Select(Face).SequenceEqual(theirs.Answers.Select(Face));
+
+        (int? Row, int Label) Face((int Row, int Label, bool IsRight) answer) => (haveRows ? answer.Row : null, answer.Label);
+    }
+
+    private static bool TellFaces(RunRecord first, RunRecord second) => first.Evaluation?.FacesFingerprint is not null && second.Evaluation?.FacesFingerprint is not null;
 
     private static SplitName SplitOf(RunRecord record) => record.Evaluation?.Split ?? record.Config.Eval.Split;
 

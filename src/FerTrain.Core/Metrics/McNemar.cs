@@ -34,26 +34,16 @@ internal sealed record McNemar(int OnlyFirst, int OnlySecond)
         }
     }
 
-    /// <summary>Holds where two models predicted the same rows with the same labels.</summary>
-    public static bool Applies(Predictions first, Predictions second) => Rows(first).SequenceEqual(Rows(second));
-
+    /// <summary>Tests two models on the same faces, which may have other rows in the data of one: they are paired in the order of the rows.</summary>
+    /// <exception cref="ArgumentException">Their labels differ.</exception>
     public static McNemar Of(Predictions first, Predictions second)
     {
-        if (!Applies(first, second))
-            throw new ArgumentException("The predictions are not of the same rows.", nameof(second));
+        if (!first.Answers.Select(answer => answer.Label).SequenceEqual(second.Answers.Select(answer => answer.Label)))
+            throw new ArgumentException("The predictions are not of the same faces.", nameof(second));
 
-        var answers = Right(first).Zip(Right(second)).ToArray();
+        var answers = first.Answers.Zip(second.Answers, (one, other) => (one.IsRight, other.IsRight)).ToArray();
         return new(answers.Count(a => a is (true, false)), answers.Count(a => a is (false, true)));
     }
-
-    private static IEnumerable<(int Row, int Label)> Rows(Predictions predictions) =>
-        InOrder(predictions).Select(i => (predictions.Row(i), predictions.Label(i)));
-
-    private static IEnumerable<bool> Right(Predictions predictions) =>
-        InOrder(predictions).Select(i => predictions.Predicted(i) == predictions.Label(i));
-
-    private static IEnumerable<int> InOrder(Predictions predictions) =>
-        Enumerable.Range(0, predictions.Count).OrderBy(predictions.Row);
 
     /// <summary>Doubles the tail of fair coins, to 1 at most.</summary>
     private double Binomial()

@@ -21,6 +21,8 @@ public sealed record Metric(string Name, string Key, MetricFormat Format, Func<S
     public static Metric MacroF1 { get; } =
         Bootstrapped("macro F1", "macro_f1", MetricFormat.Fraction, matrix => matrix.Macro(matrix.F1)) with { IsCompared = true };
 
+    public static Metric Temperature { get; } = new("temperature fitted on val", "temperature", MetricFormat.Fraction, scored => scored.Temperature);
+
     public static IReadOnlyList<Metric> All { get; } =
     [
         Accuracy,
@@ -36,7 +38,7 @@ public sealed record Metric(string Name, string Key, MetricFormat Format, Func<S
         new("Cohen's kappa", "cohen_kappa", MetricFormat.Fraction, scored => scored.Matrix.CohenKappa),
         new("log loss", "log_loss", MetricFormat.Fraction, scored => ProbabilityScores.LogLoss(scored.Predictions)),
         new("calibration error (ECE)", "ece", MetricFormat.Fraction, scored => ProbabilityScores.ExpectedCalibrationError(scored.Predictions)),
-        new("temperature fitted on val", "temperature", MetricFormat.Fraction, scored => scored.Temperature),
+        Temperature,
         new("calibrated log loss", "calibrated_log_loss", MetricFormat.Fraction,
             scored => scored.Calibrated is { } calibrated ? ProbabilityScores.LogLoss(calibrated) : null),
         new("calibrated ECE", "calibrated_ece", MetricFormat.Fraction,
@@ -72,6 +74,7 @@ public sealed record MetricFormat(double Scale, string Digits, string Unit)
 public sealed class ScoredPredictions(Predictions predictions, Predictions? validation)
 {
     private readonly Lazy<double?> _temperature = new(() => validation is null ? null : TemperatureScaling.Fit(validation));
+    private Predictions? _calibrated;
 
     public Predictions Predictions { get; } = predictions;
 
@@ -80,7 +83,7 @@ public sealed class ScoredPredictions(Predictions predictions, Predictions? vali
     public double? Temperature => _temperature.Value;
 
     /// <summary>The predictions at that temperature; null without one.</summary>
-    public Predictions? Calibrated => Temperature is { } temperature ? TemperatureScaling.Apply(Predictions, temperature) : null;
+    public Predictions? Calibrated => _calibrated ??= Temperature is { } temperature ? TemperatureScaling.Apply(Predictions, temperature) : null;
 }
 
 /// <summary>The value of each metric by its key: keys of the JSON object that they belong to, not an object of their own.</summary>

@@ -10,6 +10,7 @@ public sealed class Predictions
     private readonly int[] _rows;
     private readonly int[] _labels;
     private readonly float[] _probabilities;
+    private (int Row, int Label, bool IsRight)[]? _answers;
 
     /// <param name="classes">The number of probabilities a row.</param>
     /// <param name="rows">The index of each row in its data source.</param>
@@ -42,6 +43,10 @@ public sealed class Predictions
 
     /// <summary>The same rows with other probabilities.</summary>
     public Predictions WithProbabilities(float[] probabilities) => new(Classes, _rows, _labels, probabilities);
+
+    /// <summary>Whether the model is right about each row, in the order of the rows.</summary>
+    internal IReadOnlyList<(int Row, int Label, bool IsRight)> Answers =>
+        _answers ??= [.. Enumerable.Range(0, Count).OrderBy(Row).Select(i => (Row(i), Label(i), Predicted(i) == Label(i)))];
 
     /// <summary>The class with the highest probability, the first of equals.</summary>
     public int Predicted(int i)

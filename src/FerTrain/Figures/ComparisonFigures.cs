@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FerTrain.Core.Comparison;
 using FerTrain.Core.Config;
 using FerTrain.Core.Errors;
@@ -7,7 +8,7 @@ using FerTrain.Core.Runs;
 namespace FerTrain.Figures;
 
 /// <summary>The figures of a comparison: a set for each group of runs, since scores on different faces do not share axes.</summary>
-internal static class ComparisonFigures
+internal static partial class ComparisonFigures
 {
     /// <param name="records">The runs in the order of the comparison.</param>
     public static IEnumerable<FigureGroup> Of(RunComparison comparison, IReadOnlyList<RunRecord> records)
@@ -20,6 +21,16 @@ internal static class ComparisonFigures
             OfGroup([.. group], names, records, groups.Length == 1 ? "" : $"_group{group.Key}")));
         return Published(comparison, names) is { Length: > 0 } published ? figures.Prepend(new("Beside the published accuracy", null, DrawPublished(published))) : figures;
     }
+
+    /// <summary>Deletes the figures of an earlier comparison in the folder, for a comparison of other runs may draw others, and the report that shows them.</summary>
+    public static void DeleteEarlier(string folder)
+    {
+        if (!ComparisonFiles.AreIn(folder)) return;
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Name().IsMatch(Path.GetFileName(file)))) File.Delete(file);
+    }
+
+    [GeneratedRegex(@"^(published|(val_accuracy|val_loss|val_accuracy_by_time|accuracy_by_size|class_f1)(_group[0-9]+)?)\.(png|svg|pdf)$|^report\.html$")]
+    private static partial Regex Name();
 
     /// <summary>Writes each as FOLDER/name.png, and in the further formats.</summary>
     /// <exception cref="UserError">The folder can't be written.</exception>

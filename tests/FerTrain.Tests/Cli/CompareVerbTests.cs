@@ -76,6 +76,24 @@ public sealed class CompareVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_keeps_no_figure_of_an_earlier_comparison()
+    {
+        var other = First with { Name = "20261121_140000_other", Faces = 63, Fingerprint = "other", Overrides = ["report.published=0.6"] };
+        other.WriteTo(_folder.Root);
+        CommandLine.Run("compare", First.Name, other.Name, "--runs", _folder.Root, "--out", _folder["out"]).Exit.ShouldBe(0);
+        Files().ShouldContain("class_f1_group2.png");
+        Files().ShouldContain("published.png");
+        _folder.Write("out/own.png", "");
+
+        CommandLine.Run("compare", First.Name, Second.Name, "--runs", _folder.Root, "--out", _folder["out"]).Exit.ShouldBe(0);
+
+        Files().ShouldNotContain(file => file.Contains("group", StringComparison.Ordinal) || file == "published.png");
+        Files().ShouldContain("own.png");
+
+        string[] Files() => [.. Directory.GetFiles(_folder["out"]).Select(file => Path.GetFileName(file))];
+    }
+
+    [Fact]
     public void One_run_is_a_table_of_one_row_without_tests()
     {
         var compare = CommandLine.Run("compare", First.Name, "--runs", _folder.Root);

@@ -15,9 +15,12 @@ public sealed record RunOnDisk
     public IReadOnlyList<string> ClassNames { get; init; } = Core.ClassNames.Fer2013;
 
     /// <summary>That of the data, and of the faces that are scored.</summary>
-    public string Fingerprint { get; init; } = "same";
+    public string? Fingerprint { get; init; } = "same";
 
     public int Faces { get; init; } = 70;
+
+    /// <summary>The row of the first test face in the run's data.</summary>
+    public int FirstRow { get; init; } = 1000;
 
     /// <summary>Whether the run gets a test face wrong.</summary>
     public Func<int, bool> Wrong { get; init; } = face => face % 3 == 0;
@@ -69,7 +72,7 @@ public sealed record RunOnDisk
         Device = "cpu",
         StartedAt = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
         CommandLine = ["train", "--name", root],
-        DataFingerprint = Fingerprint,
+        DataFingerprint = Fingerprint ?? "same",
     };
 
     private static EpochMetrics Epoch(int epoch) => new()
@@ -87,7 +90,7 @@ public sealed record RunOnDisk
     private (EvaluationResult Result, Predictions Predictions) Score(SplitName split, string checkpoint)
     {
         var labels = Enumerable.Range(0, Faces).Select(face => face % ClassNames.Count).ToArray();
-        var predictions = new Predictions(ClassNames.Count, [.. Enumerable.Range(1000, Faces)], labels, [.. Enumerable.Range(0, Faces).SelectMany(Answer)]);
+        var predictions = new Predictions(ClassNames.Count, [.. Enumerable.Range(FirstRow, Faces)], labels, [.. Enumerable.Range(0, Faces).SelectMany(Answer)]);
         var result = EvaluationResult.Of(new ScoredSplit
         {
             Members = [new(checkpoint, predictions.ToConfusionMatrix().Accuracy)],

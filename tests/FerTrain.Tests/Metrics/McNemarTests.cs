@@ -50,22 +50,20 @@ public class McNemarTests
     });
 
     [Fact]
-    public void Rows_are_matched_by_their_number()
+    public void Rows_are_matched_in_their_order()
     {
         var first = new Predictions(2, [7, 8, 9], [0, 1, 0], [0.9f, 0.1f, 0.2f, 0.8f, 0.3f, 0.7f]);
-        var second = new Predictions(2, [9, 7, 8], [0, 0, 1], [0.9f, 0.1f, 0.1f, 0.9f, 0.2f, 0.8f]);
+        var second = new Predictions(2, [5, 3, 4], [0, 0, 1], [0.9f, 0.1f, 0.1f, 0.9f, 0.2f, 0.8f]);
         McNemar.Of(first, second).ShouldBe(new McNemar(1, 1));
     }
 
     [Theory]
     [InlineData(new[] { 7, 8 }, new[] { 1, 1 })]
-    [InlineData(new[] { 7, 9 }, new[] { 0, 1 })]
     [InlineData(new[] { 7 }, new[] { 0 })]
-    public void Other_rows_or_other_truths_have_no_test(int[] rows, int[] labels)
+    public void Other_truths_have_no_test(int[] rows, int[] labels)
     {
         var first = new Predictions(2, [7, 8], [0, 1], [1, 0, 0, 1]);
         var second = new Predictions(2, rows, labels, [.. rows.SelectMany(_ => new[] { 1f, 0f })]);
-        McNemar.Applies(first, second).ShouldBeFalse();
         Should.Throw<ArgumentException>(() => McNemar.Of(first, second));
     }
 
