@@ -54,6 +54,7 @@ internal static class CardVerb
                 Temperature = parse.GetValue(calibrated) ? Interruptible.Run(() => output.Temperature(cancel), cancel) : 1,
                 Score = ChosenCheckpoint.Score(source),
             };
+            if (File.Exists(model.Card)) File.Delete(model.Card); // an earlier one is not of these files; what has a card is whole, so it comes last
             var written = output.Write(model.Onnx, options, samples: null, cancel);
             SafetensorsExport.Write(model.Weights, source, options.Fp16, options.Score);
             var config = source.Config.Eval with { Split = data.Prepared.Split.OrVal(source.Config.Eval.Split), Tta = TestTimeAugmentation.None };

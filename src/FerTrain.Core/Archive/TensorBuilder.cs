@@ -49,6 +49,7 @@ internal sealed class TensorBuilder(long copyBudget)
                 last = checked(last + Math.Max(side - 1, 0) * stride);
             }
 
+            _ = checked(elements * storage.Type.Size());
             if (shape.Contains(0))
                 return 0;
             return last < storage.Elements ? elements : throw Outside(storage, offset, shape, strides);

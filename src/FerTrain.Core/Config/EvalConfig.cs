@@ -38,7 +38,7 @@ public sealed record EvalConfig
 
     /// <summary>best scores best.pt, of the best epoch by <c>checkpoint.monitor</c>; last scores last.pt, the weights at the end of training.</summary>
     public ScoredCheckpoint Checkpoint { get; init; } = ScoredCheckpoint.Best;
-    /// <summary>Splits that are scored beside <c>split</c>, without augmentation, for example [train, val].</summary>
+    /// <summary>Splits that are scored beside <c>split</c>, as that is, for example [train, val].</summary>
     public IReadOnlyList<SplitName> Splits { get; init; } = [];
 
     /// <summary>Test-time augmentation: flip averages each face with its mirror image; ten_crop averages the four corner crops and the centre crop, each with its mirror image.</summary>

@@ -51,6 +51,7 @@ internal static class ExportMetadata
         var config = ConfigFile.Parse(Value(Config), $"{path}:config", []);
         var preprocessing = Json<Preprocessing>(Preprocessing);
         preprocessing.Require(path, config.Preprocess);
+        if (Value(Model) != config.Model.Name) throw new UserError($"{path} has the metadata '{Model}' {Value(Model)}. Expected: {config.Model.Name}, the config's.");
         return new(Value(Model), config, preprocessing, metadata.GetValueOrDefault(DataFingerprint));
 
         string Value(string key) => metadata.TryGetValue(key, out var value)

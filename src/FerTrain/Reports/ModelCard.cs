@@ -144,7 +144,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
             [row.Name, Invariant($"{row.Precision:F3}"), Invariant($"{row.Recall:F3}"), Invariant($"{row.F1:F3}"), Invariant($"{row.Support:N0}")])),
         Description.Temperature is { } temperature
             ? Invariant($"The file divides its logits by {temperature:F3}, which fits the validation faces best.")
-            : "The file's probabilities are as the network gives them; the temperature is what its logits would have to be divided by to fit the validation faces best.",
+            : $"The file's probabilities are as the network gives them{(Scored.Scores[Metric.Temperature] is null ? "" : "; the temperature is what its logits would have to be divided by to fit the validation faces best")}.",
     ];
 
     private string[] Speed() =>

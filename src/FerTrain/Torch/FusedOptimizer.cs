@@ -6,7 +6,8 @@ namespace FerTrain.Torch;
 
 /// <summary>
 /// Runs a step of Adam, AdamW or SGD over all parameters in one call of libtorch's fused operators, where TorchSharp needs
-/// eight calls for each parameter. It uses the state of TorchSharp's optimizer and gives the same values.
+/// eight calls for each parameter; of RMSprop, which has none, in TorchSharp's calls, but with numbers that the garbage collector
+/// cannot free meanwhile. It uses the state of TorchSharp's optimizer and gives the same values.
 /// </summary>
 internal sealed class FusedOptimizer
 {
@@ -17,16 +18,16 @@ internal sealed class FusedOptimizer
     private FusedOptimizer(Parameter[] parameters, OptimizerOptions options, OptimizerState[] states) =>
         (_parameters, _options, _states) = (parameters, options, states);
 
-    /// <summary>Creates a fused optimizer for an optimizer with one group of float32 parameters; returns null if libtorch has no fused step for it.</summary>
+    /// <summary>Creates a fused optimizer for an optimizer with one group of float32 parameters; returns null if libtorch has no fused steps.</summary>
     public static FusedOptimizer? Over(OptimizerHelper optimizer, Parameter[] parameters)
     {
         var state = optimizer.state_dict();
-        return Dispatcher.IsAvailable && optimizer is Adam or AdamW or SGD && parameters.All(parameter => parameter.dtype == ScalarType.Float32)
+        return Dispatcher.IsAvailable && optimizer is Adam or AdamW or SGD or RMSProp && parameters.All(parameter => parameter.dtype == ScalarType.Float32)
             ? new FusedOptimizer(parameters, state.Options.Single(), [.. state.State])
             : null;
     }
 
-    /// <summary>Runs a step; returns false and does nothing if a parameter has no gradient or no momentum yet.</summary>
+    /// <summary>Runs a step; returns false and does nothing if a parameter has no gradient.</summary>
     public bool TryStep()
     {
         using var quiet = no_grad();
@@ -44,19 +45,34 @@ internal sealed class FusedOptimizer
                     options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value);
                 return true;
             case SGD.Options options:
-                var buffers = Array.ConvertAll(_states, state => ((SGD.State)state).momentum_buffer);
                 var momentum = options.momentum!.Value;
-                if (momentum != 0 && Array.Exists(buffers, buffer => buffer is null)) return false;
+                // Without dampening, which no config has, momentum from zeros is the first gradient.
+                Tensor[] buffers = momentum == 0 ? []
+                    : [.. _states.Cast<SGD.State>().Zip(_parameters, (state, parameter) => state.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope())];
                 // _fused_sgd_(self[], grads[], momentum_buffer_list[], *, weight_decay, momentum, lr, dampening, nesterov, maximize, is_first_step, grad_scale?, found_inf?)
                 Dispatcher.Call("aten::_fused_sgd_",
-                    Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients), Dispatcher.Argument(momentum == 0 ? [] : buffers!),
+                    Dispatcher.Argument(_parameters), Dispatcher.Argument(gradients), Dispatcher.Argument(buffers),
                     Dispatcher.Argument(options.weight_decay!.Value), Dispatcher.Argument(momentum), Dispatcher.Argument(_options.LearningRate!.Value),
                     Dispatcher.Argument(options.dampening!.Value), Dispatcher.Argument(options.nesterov!.Value), Dispatcher.Argument(false), Dispatcher.Argument(false),
                     Dispatcher.None, Dispatcher.None);
                 return true;
+            case RMSProp.Options options:
+                for (var i = 0; i < _parameters.Length; i++) Step(_parameters[i], gradients[i], (RMSProp.State)_states[i], options);
+                return true;
             default:
                 return false;
         }
+    }
+
+    private static void Step(Parameter parameter, Tensor gradient, RMSProp.State state, RMSProp.Options options)
+    {
+        state.step++;
+        using Scalar alpha = options.alpha!.Value.ToScalar(), momentum = options.momentum!.Value.ToScalar();
+        if (options.weight_decay > 0) gradient = gradient.Plus(parameter.Times(options.weight_decay.Value));
+        var square = state.square_avg.mul_(alpha).Accumulate(gradient.Squared().Times(1 - options.alpha.Value));
+        var update = gradient / square.sqrt().Plus(options.eps!.Value);
+        if (options.momentum > 0) update = state.momentum_buffer.mul_(momentum).Accumulate(update);
+        _ = parameter.Accumulate(update.Times(-options.LearningRate!.Value));
     }
 
     /// <param name="next">Returns the moments of a parameter and its step number, which is the same for all.</param>

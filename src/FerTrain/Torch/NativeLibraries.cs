@@ -91,9 +91,9 @@ internal static unsafe class NativeLibraries
                 _ = NativeLibrary.Load(path);
                 return null;
             }
-            catch (DllNotFoundException missing)
+            catch (Exception unusable) when (unusable is DllNotFoundException or BadImageFormatException)
             {
-                return missing.Message;
+                return unusable.Message;
             }
         }
 

@@ -16,7 +16,7 @@ internal static class RandomState
         var left = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         var isSeeded = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]) == 1;
         var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
-        if (!isSeeded || left is <= 0 or > Words || next > Words) return false;
+        if (!isSeeded || left is <= 0 or > Words || next > Words || (ulong)left + next > Words + 1) return false; // a draw reads the next word until none is left
         set_rng_state(state);
         return true;
     }

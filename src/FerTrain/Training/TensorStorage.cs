@@ -43,7 +43,7 @@ internal static class TensorStorage
     {
         if (!Types.Any(t => t.Stored == stored.Type)) throw new UserError($"{name} is {stored}, expected: {string.Join(", ", Types.Select(t => t.Stored))}.");
         var tensor = zeros([.. stored.Shape], Types.Single(t => t.Stored == stored.Type).Torch);
-        stored.CopyTo(tensor, name);
+        stored.Bytes.Span.CopyTo(tensor.bytes);
         return tensor;
     }
 

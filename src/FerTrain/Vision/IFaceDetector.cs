@@ -1,3 +1,4 @@
+using FerTrain.Core.Errors;
 using OpenCvSharp;
 
 namespace FerTrain.Vision;
@@ -7,6 +8,20 @@ internal interface IFaceDetector : IDisposable
 {
     /// <summary>Returns the faces from left to right, in pixels of an image of 8 bits and one channel or three (BGR).</summary>
     IReadOnlyList<FoundFace> Detect(Mat image);
+
+    /// <summary>Does the same to an image that has a name.</summary>
+    /// <exception cref="UserError">OpenCV cannot search it.</exception>
+    IReadOnlyList<FoundFace> Detect(Mat image, string name)
+    {
+        try
+        {
+            return Detect(image);
+        }
+        catch (OpenCVException error)
+        {
+            throw new UserError($"{name} cannot be searched for faces, with {image.Width} × {image.Height} pixels: {error.Message}", error);
+        }
+    }
 }
 
 /// <summary>Holds where a face is.</summary>

@@ -95,7 +95,7 @@ internal sealed class LiveView
     private void Detect(Frame frame)
     {
         var start = Stopwatch.GetTimestamp();
-        frame.Found = _detector.Detect(frame.Image);
+        frame.Found = _detector.Detect(frame.Image, "A frame");
         frame.DetectionTime = Stopwatch.GetElapsedTime(start);
     }
 

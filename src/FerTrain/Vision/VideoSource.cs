@@ -78,11 +78,13 @@ internal sealed class VideoSource : IDisposable
     public IEnumerable<Frame> Frames(bool paced, int every = 1, CancellationToken stop = default)
     {
         var start = Stopwatch.GetTimestamp();
-        var (first, end) = (0.0, 0.0);
+        var (first, previous, end) = (0.0, 0.0, 0.0);
         for (var number = 0; Grab(stop); number++)
         {
             var position = _capture.PosMsec / 1000.0;
             if (number == 0) first = position;
+            else if (position < previous) first -= previous + 1 / FramesPerSecond - position; // one of two files that are put together
+            previous = position;
             end = Math.Max(number / FramesPerSecond, position);
             FramesRead = number + 1;
             if (number % every != 0) continue;
@@ -95,7 +97,7 @@ internal sealed class VideoSource : IDisposable
             if (number == 0) start = Stopwatch.GetTimestamp();
             // A telephone's video has no constant rate; not every format says when its frames are due.
             var time = IsFile ? TimeSpan.FromSeconds(position > first ? position - first : number / FramesPerSecond) : Stopwatch.GetElapsedTime(start);
-            if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero) Thread.Sleep(early);
+            if (IsFile && paced && time - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero && stop.WaitHandle.WaitOne(early)) yield break;
             yield return new Frame(image, time);
         }
 

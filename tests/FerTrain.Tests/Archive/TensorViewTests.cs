@@ -37,6 +37,7 @@ public class TensorViewTests
     [InlineData(0, new long[] { 2, 2 }, new long[] { 99, 1 })]
     [InlineData(0, new long[] { long.MaxValue, long.MaxValue }, new long[] { 0, 0 })]
     [InlineData(0, new long[] { long.MaxValue, 4, 0 }, new long[] { 0, 0, 0 })]
+    [InlineData(0, new long[] { 1L << 62, 0 }, new long[] { 0, 0 })] // its bytes have no number, though there are none
     [InlineData(0, new long[] { 2 }, new long[] { long.MaxValue })]
     [InlineData(1, new long[] { 2 }, new long[] { long.MaxValue })]
     [InlineData(long.MaxValue, new long[] { 2 }, new long[] { 1 })]

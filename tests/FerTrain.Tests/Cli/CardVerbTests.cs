@@ -71,6 +71,17 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
     }
 
     [Fact]
+    public void A_card_that_is_not_finished_leaves_no_earlier_one_beside_the_new_files()
+    {
+        var card = packed.Trained["again.md"];
+        File.WriteAllText(card, "of another run");
+        Directory.CreateDirectory(packed.Trained["again.safetensors"]); // where a file would be written after the first
+        CommandLine.Run("card", packed.Root, "--out", packed.Trained["again"]).Exit.ShouldBe(2);
+        File.Exists(packed.Trained["again.onnx"]).ShouldBeTrue();
+        File.Exists(card).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_run_that_has_not_ended_has_no_card_yet()
     {
         var copy = Copy("stopped");

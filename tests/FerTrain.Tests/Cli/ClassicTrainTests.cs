@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FerTrain.Core.Archive;
 
 namespace FerTrain.Tests.Cli;
 
@@ -31,5 +32,13 @@ public sealed class ClassicTrainTests : IDisposable
         compare.Exit.ShouldBe(0, compare.Error);
 
         CommandLine.Run("export", "--onnx", "--runs", runs).Error.ShouldContain("fertrain: Model 'knn' is no network.");
+
+        CommandLine.Run("export", "--safetensors", _folder["knn.safetensors"], "--runs", runs).Exit.ShouldBe(0);
+        var weights = WeightsFile.Read(_folder["knn.safetensors"]);
+        weights.Tensors["votes.neighbors"] = new(ElementType.Int64, weights.Tensors["votes.neighbors"].Shape, BitConverter.GetBytes(1000L));
+        using (var file = File.Create(_folder["damaged.safetensors"])) SafetensorsFile.Write(file, weights);
+        var damaged = CommandLine.Run("eval", "--checkpoint", _folder["damaged.safetensors"]);
+        (damaged.Exit, damaged.Output).ShouldBe((2, ""));
+        damaged.Error.ShouldMatch(@"^fertrain: .*damaged\.safetensors: .*: votes\.neighbors is Int64 \[1\], expected: 1 to \d+, the number of faces\n$");
     }
 }

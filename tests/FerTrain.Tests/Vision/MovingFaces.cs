@@ -15,10 +15,10 @@ internal static class MovingFaces
 
     private static readonly FaceSet Generated = SyntheticFaces.Generate(Faces, seed: 0);
 
-    /// <summary>Writes motion JPEG, which every build of OpenCV supports.</summary>
-    public static string Write(string path, int frames, double framesPerSecond = 25)
+    /// <summary>Writes motion JPEG, which every build of OpenCV supports, or with another codec.</summary>
+    public static string Write(string path, int frames, double framesPerSecond = 25, FourCC? codec = null)
     {
-        using var writer = new VideoWriter(path, FourCC.MJPG, framesPerSecond, Size);
+        using var writer = new VideoWriter(path, codec ?? FourCC.MJPG, framesPerSecond, Size);
         writer.IsOpened().ShouldBeTrue();
         for (var number = 0; number < frames; number++)
         {

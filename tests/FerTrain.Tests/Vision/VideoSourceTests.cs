@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FerTrain.Core.Errors;
 using FerTrain.Tests.Setup;
 using FerTrain.Vision;
+using OpenCvSharp;
 
 namespace FerTrain.Tests.Vision;
 
@@ -72,6 +73,26 @@ public sealed class VideoSourceTests : IDisposable
     {
         using var source = new VideoSource(_folder.Write("uneven.gif", Animation(10, 10, 40, 10)));
         source.Frames(paced: false).Select(frame => { using (frame) return frame.Time.TotalSeconds; }).ShouldBe([0, 0.1, 0.2, 0.6], 1e-6);
+    }
+
+    [Fact]
+    public void The_times_of_two_files_that_are_put_together_go_on()
+    {
+        var one = File.ReadAllBytes(MovingFaces.Write(_folder["one.mpg"], frames: 10, codec: FourCC.FromString("PIM1")));
+        using var source = new VideoSource(_folder.Write("both.mpg", [.. one, .. one]));
+        TimeSpan[] times = [.. source.Frames(paced: false).Select(frame => { using (frame) return frame.Time; })];
+        times.Length.ShouldBeGreaterThan(15);
+        times.Zip(times.Skip(1), (time, next) => next - time).ShouldAllBe(step => step > TimeSpan.Zero && step < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_picture_that_is_shown_for_long_ends_at_once_when_it_is_stopped()
+    {
+        using var source = new VideoSource(_folder.Write("slides.gif", Animation(255, 255, 255)));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var start = Stopwatch.GetTimestamp();
+        foreach (var frame in source.Frames(paced: true, stop: stop.Token)) frame.Dispose();
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
     }
 
     [Fact]

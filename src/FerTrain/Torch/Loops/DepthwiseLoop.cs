@@ -32,7 +32,7 @@ internal sealed unsafe class DepthwiseLoop : SingleTensorFunction<DepthwiseLoop>
         var saved = context.get_saved_variables();
         var (maps, kernel) = (saved[0], saved[1]);
         using var dy = Maps.Like(gradient, maps.dtype);
-        return [Convolve(dy, kernel, rotated: true), KernelGradient(maps, dy, kernel)];
+        return [maps.requires_grad ? Convolve(dy, kernel, rotated: true) : null!, kernel.requires_grad ? KernelGradient(maps, dy, kernel) : null!];
     }
 
     /// <param name="rotated">Whether to rotate the kernel by 180°, which gives the gradient of the maps.</param>

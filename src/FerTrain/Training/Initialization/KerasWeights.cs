@@ -64,7 +64,7 @@ internal static partial class KerasWeights
     private static IEnumerable<KeyValuePair<string, StoredTensor>> AsTheyAre(KerasLayer layer) =>
         layer.Weights.Select(weight => KeyValuePair.Create($"{layer.Name}/{weight.Key}", weight.Value));
 
-    [GeneratedRegex(@"^(?<stem>.*?)(_(?<number>\d{1,9}))?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<stem>.*?)(_(?<number>[0-9]{1,9}))?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Numbered();
 }
 

@@ -24,7 +24,7 @@ internal sealed record PickedFace(Mat Image, FoundFace? Face, int Number, IReadO
         var image = ImageFile.Read(path);
         try
         {
-            return detector is null ? new(image, Face: null, 0, []) : Found(path, image, detector.Detect(image), number);
+            return detector is null ? new(image, Face: null, 0, []) : Found(path, image, detector.Detect(image, path), number);
         }
         catch
         {

@@ -45,6 +45,15 @@ public sealed class KerasWeightsTests
     }
 
     [Fact]
+    public void A_digit_of_another_script_is_a_part_of_a_name()
+    {
+        var input = new ModelInput(7, 1, 48);
+        using var branches = ModelRegistry.Network("mini_xception").Create(input);
+        Should.Throw<UserError>(() => KerasWeights.For(branches, input, [Conv("conv2d_\u0663", 8), Conv("conv2d_\u0664", 8)], "a.h5")).Message
+            .ShouldContain("have names of their own");
+    }
+
+    [Fact]
     public void Layers_are_put_in_the_order_of_their_numbers()
     {
         var input = new ModelInput(7, 1, 48);
