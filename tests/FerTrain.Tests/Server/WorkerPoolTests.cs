@@ -3,6 +3,7 @@ using FerTrain.Server.Inference;
 
 namespace FerTrain.Tests.Server;
 
+[Collection(TestCollections.Libtorch)]
 public sealed class WorkerPoolTests
 {
     [Fact]
