@@ -137,7 +137,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     private static void Configure(RateLimiterOptions limiter, ServerLimits limits)
     {
-        limiter.OnRejected = (rejected, _) => new(Refusal.WriteBusy(rejected.HttpContext, "The server is busy. Expected: another try later."));
+        limiter.OnRejected = (rejected, _) => new(Refusal.WriteBusy(rejected.HttpContext, Refusal.Busy));
         limiter.AddConcurrencyLimiter(PredictEndpoint.Policy, queue => (queue.PermitLimit, queue.QueueLimit) = (limits.Requests, limits.Waiting));
         limiter.AddConcurrencyLimiter(RunEndpoints.DrawingPolicy, queue =>
             (queue.PermitLimit, queue.QueueLimit, queue.QueueProcessingOrder) = (1, limits.Requests, QueueProcessingOrder.OldestFirst));

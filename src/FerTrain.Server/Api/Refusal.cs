@@ -9,6 +9,8 @@ namespace FerTrain.Server.Api;
 /// <summary>The JSON of an answer that is none, as of <c>--json</c>.</summary>
 internal sealed record Refusal(RefusalError Error)
 {
+    public const string Busy = "The server is busy. Expected: another try later.";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public static Refusal Of(string message) => new(new RefusalError(Printable.Line(message)));
@@ -85,7 +87,7 @@ internal sealed class ErrorHandler(Action<string> report)
         StatusCodes.Status405MethodNotAllowed => "This cannot be done here.",
         StatusCodes.Status408RequestTimeout => "The request came too slowly.",
         StatusCodes.Status413PayloadTooLarge => "The request is too large.",
-        StatusCodes.Status503ServiceUnavailable => "The server is busy. Expected: another try later.",
+        StatusCodes.Status503ServiceUnavailable => Refusal.Busy,
         _ => "The request is malformed.",
     };
 }
