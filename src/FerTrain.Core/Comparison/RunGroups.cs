@@ -48,10 +48,10 @@ internal static class RunGroups
     private static bool SamePredictions(RunRecord first, RunRecord second)
     {
         if (first.Predictions is not { } ours || second.Predictions is not { } theirs) return true;
-        var haveRows = !TellFaces(first, second);
+        var compareRows = !TellFaces(first, second);
         return ours.Answers.Select(Face).SequenceEqual(theirs.Answers.Select(Face));
 
-        (int? Row, int Label) Face((int Row, int Label, bool IsRight) answer) => (haveRows ? answer.Row : null, answer.Label);
+        (int? Row, int Label) Face((int Row, int Label, bool IsRight) answer) => (compareRows ? answer.Row : null, answer.Label);
     }
 
     private static bool TellFaces(RunRecord first, RunRecord second) => first.Evaluation?.FacesFingerprint is not null && second.Evaluation?.FacesFingerprint is not null;

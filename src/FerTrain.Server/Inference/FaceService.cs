@@ -64,7 +64,7 @@ internal sealed class FaceService : IDisposable
         }
         catch (OpenCVException error)
         {
-            throw new UserError($"The image cannot be searched for faces, with {image.Width} × {image.Height} pixels: {error.Message}", error);
+            throw IFaceDetector.CannotSearch(image, "The image", error);
         }
     }
 

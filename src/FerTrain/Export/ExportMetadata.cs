@@ -52,7 +52,7 @@ internal static class ExportMetadata
         var preprocessing = Json<Preprocessing>(Preprocessing);
         preprocessing.Require(path, config.Preprocess);
         if (Value(Model) != config.Model.Name) throw new UserError($"{path} has the metadata '{Model}' {Value(Model)}. Expected: {config.Model.Name}, the config's.");
-        return new(Value(Model), config, preprocessing, metadata.GetValueOrDefault(DataFingerprint));
+        return new(config, preprocessing, metadata.GetValueOrDefault(DataFingerprint));
 
         string Value(string key) => metadata.TryGetValue(key, out var value)
             ? value
@@ -88,8 +88,7 @@ internal static class ExportMetadata
 }
 
 /// <summary>Holds what an exported file says of its model.</summary>
-/// <param name="Name">The name of the network.</param>
 /// <param name="Config">The config that it was trained with.</param>
 /// <param name="Preprocessing">What it expects and predicts.</param>
 /// <param name="DataFingerprint">That of the data that it was trained on; null where the file does not tell.</param>
-internal sealed record ExportedModel(string Name, RunConfig Config, Preprocessing Preprocessing, string? DataFingerprint);
+internal sealed record ExportedModel(RunConfig Config, Preprocessing Preprocessing, string? DataFingerprint);

@@ -38,7 +38,7 @@ internal static class SafetensorsExport
         var model = ExportMetadata.Read(path, file.Metadata);
         var weights = new OrderedDictionary<string, StoredTensor>();
         foreach (var (name, tensor) in file.Tensors) weights.Add(name, tensor.Type == ElementType.Float16 ? tensor.As(ElementType.Float32)! : tensor);
-        return Checkpoint.OfWeights(path, model.Name, model.Config, model.Preprocessing, weights, model.DataFingerprint);
+        return Checkpoint.OfWeights(path, model.Config, model.Preprocessing, weights, model.DataFingerprint);
     }
 
     private static WeightsFile Of(Checkpoint checkpoint, bool fp16, SplitScore? score)

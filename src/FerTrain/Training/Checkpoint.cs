@@ -85,14 +85,14 @@ internal sealed class Checkpoint : ITrainedModel
     /// <summary>Makes a checkpoint of weights alone, from which no training resumes.</summary>
     /// <exception cref="UserError">They are none that a baseline can have.</exception>
     public static Checkpoint OfWeights(
-        string path, string modelName, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string? dataFingerprint)
+        string path, RunConfig config, Preprocessing preprocessing, OrderedDictionary<string, StoredTensor> weights, string? dataFingerprint)
     {
         var state = new OrderedDictionary<object, object?>();
         foreach (var (name, tensor) in weights)
             state.Add(name, tensor);
         var values = new CheckpointMap(state, path);
-        if (ModelRegistry.Find(modelName) is ClassicEntry) ClassicStateCheck.Check(values, config, ModelInput.Of(preprocessing));
-        return new(path, modelName, config, preprocessing, values, new CheckpointMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
+        if (ModelRegistry.Find(config.Model.Name) is ClassicEntry) ClassicStateCheck.Check(values, config, ModelInput.Of(preprocessing));
+        return new(path, config.Model.Name, config, preprocessing, values, new CheckpointMap(new() { ["data_fingerprint"] = dataFingerprint }, path));
     }
 
     /// <summary>The model with the checkpoint's weights, on the device.</summary>

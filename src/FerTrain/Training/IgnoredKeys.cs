@@ -29,16 +29,11 @@ internal static class IgnoredKeys
     ];
 
     /// <summary>Says of each such key what it is set to and why nothing reads it.</summary>
-    public static IEnumerable<string> Of(RunConfig config)
-    {
-        var defaults = new RunConfig();
-        return
-            from rule in Rules
-            from key in rule.Keys.Select(path => ConfigKeys.Find(path)!)
-            let value = key.Text(config)
-            where value != key.Text(defaults) && !rule.AreRead(config)
-            select $"{key.Path}={value} changes nothing with {rule.Cause}={ConfigKeys.Find(rule.Cause)!.Text(config)}.";
-    }
+    public static IEnumerable<string> Of(RunConfig config) =>
+        from set in ConfigKeys.Differences([config, new RunConfig()])
+        from rule in Rules
+        where rule.Keys.Contains(set.Key) && !rule.AreRead(config)
+        select $"{set.Key}={set.Values[0]} changes nothing with {rule.Cause}={ConfigKeys.Find(rule.Cause)!.Text(config)}.";
 
     private static bool RegularizesKernels(RunConfig config)
     {

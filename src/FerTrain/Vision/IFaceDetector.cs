@@ -19,9 +19,13 @@ internal interface IFaceDetector : IDisposable
         }
         catch (OpenCVException error)
         {
-            throw new UserError($"{name} cannot be searched for faces, with {image.Width} × {image.Height} pixels: {error.Message}", error);
+            throw CannotSearch(image, name, error);
         }
     }
+
+    /// <summary>Says that OpenCV cannot search an image that has a name.</summary>
+    static UserError CannotSearch(Mat image, string name, OpenCVException error) =>
+        new($"{name} cannot be searched for faces, with {image.Width} × {image.Height} pixels: {error.Message}", error);
 }
 
 /// <summary>Holds where a face is.</summary>
