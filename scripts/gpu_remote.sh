@@ -26,7 +26,7 @@ Usage: gpu_remote.sh [--device NAME] [--limit SECONDS] [--seeds "N …"] [STEP [
   train [CONFIG [KEY=VALUE…]]
                    mini_xception, vgg_fer, resnet18_fer and resnet18_cutmix with each seed, and the ensemble of the last
                    three; or one config with each seed
-  (none)           all four; one that fails does not keep the next from running
+  (none)           all four; after setup, one that fails does not keep the next from running
 
 LIBTORCH=DIR takes the place of the PyTorch that python3 imports, PYTHON=PROGRAM that of python3.
 --limit stops a step after so many seconds; train then goes on with the next call.

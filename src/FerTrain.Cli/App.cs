@@ -28,10 +28,13 @@ internal static partial class App
             if (parsed.Action is ParseErrorAction) throw Mistake(parsed);
             if (!isCompletion && MistypedOption(parsed) is { } option)
                 throw UserError.UnknownName("option", option, parsed.CommandResult.Command.Options.Select(known => known.Name));
+            using var suggested = new StringWriter();
             // Run to the end on this thread: libtorch keeps a pool of workers for each thread that calls it.
-            return parsed.InvokeAsync(
-                new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            var exit = parsed.InvokeAsync(
+                new InvocationConfiguration { Output = isCompletion ? suggested : terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 cancel).GetAwaiter().GetResult();
+            if (isCompletion) Completions.Write(terminal.Output, suggested.ToString(), args[^1]);
+            return exit;
         }
         catch (UserError mistake)
         {
@@ -116,9 +119,9 @@ internal static partial class App
     /// <summary>An empty argument is a variable of a script that was never set; no option or path can be that.</summary>
     private static void RequireNoneEmpty(string[] args)
     {
-        var at = Array.FindIndex(args, arg => arg.Length == 0 || (arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=')));
+        var at = Array.FindIndex(args, arg => arg.Length == 0 || (arg.StartsWith("--", StringComparison.Ordinal) && arg.IndexOf('=') == arg.Length - 1));
         if (at < 0) return;
-        var name = args[at].Length > 0 ? args[at].TrimEnd('=')
+        var name = args[at].Length > 0 ? args[at][..^1]
             : at > 0 && args[at - 1].StartsWith("--", StringComparison.Ordinal) ? args[at - 1]
             : $"argument {at + 1}";
         throw new UserError($"{name} is empty.");

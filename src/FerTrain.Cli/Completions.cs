@@ -21,10 +21,13 @@ internal static class Completions
     {
         ["--config"] = _ => [.. ConfigFile.Names(), .. Directory.GetFiles(".", "*.yaml").Select(file => Path.GetFileName(file))],
         ["--checkpoint"] = Checkpoints,
-        ["--resume"] = context => RunFinder.Names(Runs(context)),
+        ["--resume"] = context => Folders(context, context.ParseResult.CommandResult.Command.Name == "sweep" ? Sweep.IsIn : RunDirectory.IsAt),
         ["--device"] = _ => ["auto", "cpu", "gpu", "cuda:0", "mps"],
         ["--split"] = context => context.ParseResult.CommandResult.Command.Name == "export" ? DataExportVerb.Splits : EnumName.All<SplitName>(),
         ["--layout"] = _ => EnumName.All<PixelLayout>(),
+        ["--search"] = _ => EnumName.All<SearchMethod>(),
+        ["--format"] = _ => ReportConfig.KnownFormats,
+        ["--measure"] = _ => BenchVerb.Parts,
         ["--tta"] = _ => EnumName.All<TestTimeAugmentation>(),
         ["--class"] = _ => ClassNames.Fer2013,
     };
@@ -34,8 +37,8 @@ internal static class Completions
         ["key=value"] = KeysAndValues,
         ["MODEL|key=value"] = context => ModelRegistry.Networks.Select(model => model.Name).Concat(KeysAndValues(context)),
         ["shell"] = _ => EnumName.All<CompletionsVerb.Shell>(),
-        ["run"] = context => RunFinder.Names(Runs(context)),
-        ["sweep"] = context => RunFinder.Names(Runs(context)).Where(name => Sweep.IsIn(Path.Combine(Runs(context), name))),
+        ["run"] = context => Folders(context, folder => RunDirectory.IsAt(folder) || (context.ParseResult.CommandResult.Command.Name == "compare" && Sweep.IsIn(folder))),
+        ["sweep"] = context => Folders(context, Sweep.IsIn),
         ["verb"] = context => context.ParseResult.RootCommandResult.Command.Subcommands.Select(verb => verb.Name),
     };
 
@@ -54,6 +57,17 @@ internal static class Completions
         }
 
         return completing;
+    }
+
+    /// <summary>Writes the suggestions, with options only behind a dash: else a shell that has them offers no files.</summary>
+    /// <param name="output">Where they are written.</param>
+    /// <param name="suggested">The suggestions, one a line.</param>
+    /// <param name="line">The line that is completed.</param>
+    public static void Write(TextWriter output, string suggested, string line)
+    {
+        var isOption = line[(line.LastIndexOf(' ') + 1)..].StartsWith('-');
+        foreach (var word in suggested.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (isOption || !word.StartsWith("--", StringComparison.Ordinal)) output.WriteLine(word);
     }
 
     private static void AddValues(Command command)
@@ -85,6 +99,10 @@ internal static class Completions
          where Directory.Exists(Path.Combine(Runs(context), run, "checkpoints")) // a sweep or a comparison has none
          from file in Directory.GetFiles(Path.Combine(Runs(context), run), "checkpoints/*.pt")
          select file).Concat(PretrainedModel.All().Select(model => model.Name));
+
+    /// <summary>Lists the names of the folders of one kind in the runs folder.</summary>
+    private static IEnumerable<string> Folders(CompletionContext context, Func<string, bool> isOne) =>
+        RunFinder.Names(Runs(context)).Where(name => isOne(Path.Combine(Runs(context), name)));
 
     private static string Runs(CompletionContext context) =>
         context.ParseResult.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(option => option.Name == "--runs") is { } runs

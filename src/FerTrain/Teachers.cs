@@ -39,7 +39,7 @@ internal sealed class Teachers
         IEnumerable<string> Files(string name)
         {
             if (File.Exists(name)) return [name];
-            if (!RunFinder.IsNamed(name, runsFolder) && PretrainedModel.Find(name) is { } model) return [model.Weights];
+            if (PretrainedModel.Find(name, runsFolder) is { } model) return [model.Weights];
             var found = RunFinder.Find(name, runsFolder, PretrainedModel.All().Select(known => known.Name));
             var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];
             return runs.Select(run => run.Checkpoint());

@@ -29,13 +29,17 @@ internal sealed class SweepText(Terminal terminal, Sweep sweep) : IProgress<Tria
         if (value.State is not (TrialState.Waiting or TrialState.Dropped)) Line(value.Trial, EnumName.Of(value.State), value.Score);
     }
 
-    /// <summary>Writes the line of a trial that this process has trained, or may not.</summary>
-    public void Tell(Trial trial)
+    /// <summary>Writes the line of a trial that this process has trained, and still holds.</summary>
+    public void Tell(Trial trial) => Tell(trial, own => own with { IsHeld = false });
+
+    /// <summary>Writes the line of a trial that this process has not trained.</summary>
+    public void TellUntrained(Trial trial) => Tell(trial, own => own);
+
+    private void Tell(Trial trial, Func<TrialProgress, TrialProgress> seen)
     {
         var progress = sweep.Progress();
-        var own = progress.Trials[trial.Number - 1];
-        var state = progress.StateOf(own with { IsHeld = false }); // this process still holds it
-        Line(own, EnumName.Of(state), progress.ScoreSoFar(own));
+        var own = seen(progress.Trials[trial.Number - 1]);
+        Line(own, EnumName.Of(progress.StateOf(own)), progress.ScoreSoFar(own));
     }
 
     private void Line(TrialProgress trial, string state, double? score)

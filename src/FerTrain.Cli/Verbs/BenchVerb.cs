@@ -23,7 +23,7 @@ internal static class BenchVerb
     private const int Single = 1;
     private const int Many = 256;
     private const int DrawnEpochs = 35;
-    private static readonly string[] Parts = ["reading", "data", "training", "inference", "figures"];
+    internal static readonly string[] Parts = ["reading", "data", "training", "inference", "figures"];
 
     public static Command Create(Terminal terminal)
     {
@@ -93,6 +93,8 @@ internal static class BenchVerb
     {
         var models = Array.FindAll(words, word => !word.Contains('='));
         if (models.Length > 1) throw new UserError($"bench measures one model at a time, got {string.Join(", ", models)}.");
+        if (models is [var named] && SharedOptions.WordThatSets("model.name", words) is { } other)
+            throw new UserError($"bench got {named} and {other}. Expected: one model.");
         string[] model = models is [var name] ? [$"model.name={name}", $"preprocess.channels={ModelRegistry.Network(name).Channels}"] : [];
         var config = ConfigFile.Parse("{}", "bench", [.. model, .. words.Except(models)]);
         return config.Ensemble.Members.Count == 0 ? config : throw new UserError("bench measures one model at a time, not the members of an ensemble.");

@@ -31,7 +31,7 @@ internal static class ChosenCheckpoint
         }
 
         if (IsFile(path)) return path;
-        return !RunFinder.IsNamed(path, runs) && PretrainedModel.Find(path) is { } model
+        return PretrainedModel.Find(path, runs) is { } model
             ? Tell(model, file, terminal)
             : Of(RunFinder.Find(path, runs, PretrainedModel.All().Select(known => known.Name)));
     }
@@ -87,7 +87,7 @@ internal static class ChosenCheckpoint
         if (!File.Exists(run.BestCheckpoint))
         {
             throw new UserError(run.IsFinished ? $"Run '{run.Root}' has ended, and its {Path.GetFileName(run.BestCheckpoint)} is missing."
-                : !run.HasCheckpoint ? $"Run '{run.Root}' has no checkpoint: it stopped before its first was saved."
+                : !run.IsFinishedOrResumable ? $"Run '{run.Root}' has no checkpoint: it stopped before its first was saved."
                 : $"Run '{run.Root}' has no checkpoint yet: no epoch has ended. {ProgramCommand.Of(["train", "--resume", run.Root])} resumes it.");
         }
 

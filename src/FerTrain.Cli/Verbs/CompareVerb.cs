@@ -73,14 +73,14 @@ internal static class CompareVerb
         return NumberedPath.Free(Path.Combine(runsFolder, name));
     }
 
-    /// <summary>Leaves out earlier comparisons, which <c>runs/*</c> matches too.</summary>
+    /// <summary>Leaves out earlier comparisons and searches for a learning rate, which <c>runs/*</c> matches too.</summary>
     private static string[] NamedRuns(string[] names, Terminal terminal)
     {
-        var comparisons = names.Where(ComparisonFiles.AreIn).ToArray();
-        foreach (var folder in comparisons)
-            terminal.Error.WritePrintable($"{folder}: left out, since it is a comparison and not a run");
-        return names.Where(name => !comparisons.Contains(name)).ToArray() is { Length: > 0 } runs
+        var others = names.Where(name => ComparisonFiles.AreIn(name) || TrainMeasurement.IsIn(name)).ToArray();
+        foreach (var folder in others)
+            terminal.Error.WritePrintable($"{folder}: left out, since it is a {(TrainMeasurement.IsIn(folder) ? "search for a learning rate" : "comparison")} and not a run");
+        return names.Where(name => !others.Contains(name)).ToArray() is { Length: > 0 } runs
             ? runs
-            : throw new UserError("compare got only comparisons, expected: one run or more.");
+            : throw new UserError("compare got no run. Expected: one or more.");
     }
 }

@@ -22,8 +22,7 @@ internal static class DataCleanVerb
         verb.SetAction((parse, cancel) =>
         {
             var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
-            if (file is null == images is null) throw new UserError("data clean needs one target. Expected: --out FILE, or --folder FOLDER.");
-            DataOptions.RequireAnother(source, file ?? images!);
+            DataOptions.RequireTarget("data clean", source, file, images, parse.GetValue(force), "--out FILE, or --folder FOLDER");
             var problems = new List<FormatProblem>();
             var faces = Interruptible.Run(() => FaceSource.LoadAll(source, problems), cancel);
             var groups = Interruptible.Run(() => ImageGroups.Of(faces, parse.GetValue(near)), cancel);

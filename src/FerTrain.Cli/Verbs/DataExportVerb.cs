@@ -31,8 +31,7 @@ internal static class DataExportVerb
         verb.SetAction((parse, cancel) =>
         {
             var (source, file, images) = (parse.GetRequiredValue(path), parse.GetValue(target), parse.GetValue(folder));
-            if (file is null == images is null) throw new UserError("data export needs one target. Expected: a file to write, or --folder.");
-            DataOptions.RequireAnother(source, file ?? images!);
+            DataOptions.RequireTarget("data export", source, file, images, parse.GetValue(force), "a file to write, or --folder");
             var config = new DataConfig
             {
                 Source = FaceSource.Of(source),

@@ -57,7 +57,8 @@ internal static class DataInspectVerb
         if ((SharedOptions.WordThatSets("data.source", overrides) ?? SharedOptions.WordThatSets("data.path", overrides)) is { } other)
             throw new UserError($"{other}: data inspect shows {path}. Expected: one of the two.");
         string[] changes = [.. overrides, $"data.source={EnumName.Of(FaceSource.Of(path))}"];
-        return name is null ? ConfigFile.Parse("{}", "default", changes).Data : ConfigFile.Load(name, changes).Data;
+        var config = name is null ? ConfigFile.Parse("{}", "default", changes) : ConfigFile.Load(name, changes);
+        return config.Ensemble.Members.Count == 0 ? config.Data : throw new UserError("data inspect takes the config of one model, not that of an ensemble.");
     }
 
     private static void Print(TextWriter output, DataSummary summary, IReadOnlyList<string> classes)

@@ -34,6 +34,21 @@ internal static class DataOptions
 
     public static Option<bool> Force() => new("--force") { Description = "Overwrite the file if it exists." };
 
+    /// <summary>Checks the target of a verb that writes a file or a folder of images.</summary>
+    /// <param name="verb">What the verb is called.</param>
+    /// <param name="source">What it reads.</param>
+    /// <param name="file">The file; null without it.</param>
+    /// <param name="folder">The folder; null without it.</param>
+    /// <param name="force">Whether an existing file is overwritten.</param>
+    /// <param name="expected">How the two are given.</param>
+    /// <exception cref="UserError">There is none or more than one, --force is for no file, or it is the source or lies in it.</exception>
+    public static void RequireTarget(string verb, string source, string? file, string? folder, bool force, string expected)
+    {
+        if (file is null == folder is null) throw new UserError($"{verb} needs one target. Expected: {expected}.");
+        if (folder is not null && force) throw new UserError("--force overwrites a file. Expected with --folder: a new or an empty folder.");
+        RequireAnother(source, file ?? folder!);
+    }
+
     /// <exception cref="UserError">The target is the source, or lies in it.</exception>
     public static void RequireAnother(string source, string target)
     {

@@ -86,7 +86,8 @@ internal static class EvalVerb
     }
 
     private static RunDirectory? EnsembleOf(string name, string runs) =>
-        !ChosenCheckpoint.IsFile(name) && RunFinder.IsNamed(name, runs) && RunFinder.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
+        !ChosenCheckpoint.IsFile(name) && PretrainedModel.Find(name, runs) is null && RunFinder.IsNamed(name, runs)
+        && RunFinder.Find(name, runs) is { IsEnsemble: true } ensemble ? ensemble : null;
 
     private static bool IsOf(RunDirectory run, (EvaluationResult Result, string Folder) evaluation) =>
         evaluation.Folder == run.EvalFolder(evaluation.Result.Split);

@@ -9,7 +9,7 @@ internal static class HelpVerb
     public static Command Create()
     {
         var words = new Argument<string[]>("verb") { Description = "A verb, such as train or data check; all of them without it.", Arity = ArgumentArity.ZeroOrMore };
-        var verb = new Verb("help", "Explain a verb, with its options and two examples.",
+        var verb = new Verb("help", "Explain a verb, with its options and examples.",
             "fertrain help train",
             "fertrain help data check") { words };
         verb.SetAction((parse, cancel) =>

@@ -34,7 +34,6 @@ internal sealed class SlurmArguments
         }
 
         if (hasJobs && options.Jobs < 1) throw new UserError($"--jobs is {options.Jobs}. Expected: 1 or more.");
-        if (options.Threads is < 1 and var threads) throw new UserError($"--threads is {threads}. Expected: 1 or more.");
         if (parse.GetValue(Gpus) is < 0 and var gpus) throw new UserError($"--gpus is {gpus}. Expected: 0 or more.");
         if (options.Budget is not null) throw new UserError("--budget is for this machine. Expected: --time, the limit of each task.");
         return new SlurmOptions

@@ -77,7 +77,7 @@ internal static class SweepWorkVerb
 
             if (number < 1 || number > own.Plan.Trials.Count) throw new UserError($"--trial is {number}. Expected: 1 to {own.Plan.Trials.Count}.");
             var one = own.Plan.Trials[number - 1];
-            if (!worker.TryTrain(one, progress.Tell, stop.Token)) progress.Tell(one);
+            if (!worker.TryTrain(one, progress.Tell, stop.Token)) progress.TellUntrained(one);
             return Task.FromResult(own.FailureOfTrial(one) is null ? 0 : App.UserMistake); // a batch system judges a task by this
         });
         return verb;

@@ -67,6 +67,7 @@ internal static class SweepVerb
             if (parse.GetValue(print) && Array.Find<Option>([jobs, budget], parse.IsGiven) is { } own)
                 throw new UserError($"{own.Name} is for trials that this command starts, and --print only plans them. Expected: one of them.");
             if (cluster is null && !parse.GetValue(print)) _ = SweepSession.DevicesOfJobs(options); // before a plan is written
+            else RequireSomewhere(options);
             var sweep = parse.GetValue(resume) is { } resumed ? Open(parse, resumed) : Plan(parse, cancel);
             var output = parse.GetValue(json) ? terminal.Output : null;
             return Task.FromResult(cluster is not null ? Submit(sweep, cluster, watched, output)
@@ -74,6 +75,13 @@ internal static class SweepVerb
                 : Run(sweep, options, watched, output, cancel));
         });
         return verb;
+
+        // The trials may be for other machines than this one.
+        static void RequireSomewhere(SweepOptions options)
+        {
+            _ = Devices.Named(options.Device);
+            if (options.Threads is < 1 and var count) throw new UserError($"--threads is {count}. Expected: 1 or more.");
+        }
 
         Sweep Open(ParseResult parse, string resumed)
         {
@@ -88,7 +96,8 @@ internal static class SweepVerb
         Sweep Plan(ParseResult parse, CancellationToken cancel)
         {
             var (source, words) = (parse.GetValue(data), parse.GetValue(overrides) ?? []);
-            SharedOptions.RequireOnce(parse, data, "data.path", words);
+            foreach (var (option, key) in new (Option, string)[] { (data, "data.path"), (seeds, "train.seed"), (folds, "data.folds"), (folds, "data.fold") })
+                SharedOptions.RequireOnce(parse, option, key, words);
             var file = parse.GetValue(config) ?? SharedOptions.UsualConfig(source);
             var method = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!);
             RequireEffect(parse, method);
@@ -106,7 +115,7 @@ internal static class SweepVerb
             var own = new TrainingOptions
             {
                 Runs = parse.GetValue(runs)!,
-                Name = RunDirectory.NameOf(parse.GetValue(name) ?? $"{Path.GetFileNameWithoutExtension(file)}_sweep"),
+                Name = parse.GetValue(name) ?? RunDirectory.NameOf($"{Path.GetFileNameWithoutExtension(file)}_sweep"),
                 CommandLine = Environment.GetCommandLineArgs()[1..],
             };
             return SweepStart.Create(request, own, cancel);
@@ -150,9 +159,11 @@ internal static class SweepVerb
         var progress = new SweepText(terminal, sweep);
         progress.Start();
         var session = new SweepSession(sweep, options, progress);
+        SweepResult result;
         try
         {
             session.Run(cancel);
+            result = Write(isEnd: session.IsSpent || sweep.Progress().IsComplete, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -160,7 +171,6 @@ internal static class SweepVerb
             throw;
         }
 
-        var result = Write(isEnd: session.IsSpent || sweep.Progress().IsComplete, cancel);
         if (session.IsSpent) terminal.Output.WritePrintable("The budget is spent.");
         SweepText.Write(terminal, sweep, result);
         if (json is not null) JsonOutput.Write(json, result);

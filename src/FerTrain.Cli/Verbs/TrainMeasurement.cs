@@ -16,6 +16,13 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
 {
     private const string Digits = "G2";
 
+    private const string Rates = "find_lr";
+
+    private static string TableIn(string folder) => Path.Combine(folder, $"{Rates}.csv");
+
+    /// <summary>Whether a folder is that of a search for a learning rate.</summary>
+    public static bool IsIn(string folder) => File.Exists(TableIn(folder));
+
     /// <exception cref="UserError">The model is not trained in steps, or the data cannot be used.</exception>
     public static TrainMeasurement Of(RunConfig config, bool rate, bool batch, TrainingOptions options, Terminal terminal, CancellationToken cancel)
     {
@@ -28,16 +35,16 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
         if (found is not null) terminal.Output.WriteLine(Text(found));
         if (!rate) return new(null, found);
         var range = LearningRateRange.Measure(config, data, device, cancel);
-        var folder = NumberedPath.Free(Path.Combine(options.Runs, RunDirectory.NameAt(TimeProvider.System.GetLocalNow(), "find_lr")));
+        var folder = NumberedPath.Free(Path.Combine(options.Runs, RunDirectory.NameAt(TimeProvider.System.GetLocalNow(), Rates)));
         OutputFolder.Create(folder);
         var rows = range.Points.Select(point => (object?[])[point.Rate, point.Loss, point.Smoothed]);
-        AtomicFile.WriteText(Path.Combine(folder, "find_lr.csv"), Csv.Text([["learning_rate", "loss", "smoothed"], .. rows]));
-        RateFigure.Draw(range).Save(folder, "find_lr", config.Report.Formats);
+        AtomicFile.WriteText(TableIn(folder), Csv.Text([["learning_rate", "loss", "smoothed"], .. rows]));
+        RateFigure.Draw(range).Save(folder, Rates, config.Report.Formats);
         var lowest = range.LowestLoss.Rate;
         terminal.Output.WriteLine(
             $"loss falls fastest at a learning rate of {NumberText.Of(range.Steepest, Digits)} and is lowest at {NumberText.Of(lowest, Digits)}, after {Counted.Of(range.Points.Count, "update")} in batches of {config.Train.BatchSize}");
         terminal.Output.WriteLine($"try: optimizer.lr={NumberText.Of(range.Steepest, Digits)}, or the peak of a schedule up to {NumberText.Of(lowest / 2, Digits)}");
-        terminal.Output.WritePrintable($"figure: {Path.Combine(folder, "find_lr.png")}");
+        terminal.Output.WritePrintable($"figure: {Path.Combine(folder, $"{Rates}.png")}");
         return new(new(range.Steepest, lowest, folder), found);
     }
 

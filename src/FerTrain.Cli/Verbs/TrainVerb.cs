@@ -47,7 +47,8 @@ internal static class TrainVerb
             foreach (var (option, key) in ((Option, string)[])[(data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size")])
                 SharedOptions.RequireOnce(parse, option, key, words);
             var measures = parse.GetValue(findRate) || parse.GetValue(findBatch);
-            if (measures && (resumes || parse.GetValue(again))) throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes one.");
+            if (measures && (resumes || parse.GetValue(again) || parse.GetValue(name) is not null))
+                throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes or names one.");
             if (resumes && parse.GetValue(again)) throw new UserError("--resume-or-start finds its run by itself: leave --resume out.");
             var (file, folder) = (parse.GetValue(config), parse.GetValue(runs)!);
             if (resumes && (file is not null || parse.GetValue(name) is not null))

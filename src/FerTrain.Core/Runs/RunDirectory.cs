@@ -79,8 +79,8 @@ public sealed class RunDirectory
 
     private string Checkpoints => Path.Combine(Root, CheckpointFolder);
 
-    /// <summary>Whether the run can be scored or resumed.</summary>
-    internal bool HasCheckpoint => File.Exists(Config) && (File.Exists(LastCheckpoint) || File.Exists(BestCheckpoint));
+    /// <summary>Whether the run has ended, with or without its checkpoints, or can be resumed.</summary>
+    internal bool IsFinishedOrResumable => File.Exists(Config) && (IsFinished || File.Exists(LastCheckpoint) || File.Exists(BestCheckpoint));
 
     /// <summary>Whether the folder is a run's: of one that has ended, the record is enough.</summary>
     internal bool IsThere => Directory.Exists(Checkpoints) || IsFinished || IsEnsemble;
@@ -108,9 +108,7 @@ public sealed class RunDirectory
 
     private static RunDirectory Create(string runsFolder, string name, DateTimeOffset now, Func<RunDirectory, bool> tryClaim)
     {
-        if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
-            throw new UserError($"Run name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
-
+        RequireName("Run", name);
         try
         {
             return Enumerable.Range(0, int.MaxValue)
@@ -123,6 +121,13 @@ public sealed class RunDirectory
         {
             throw new UserError($"Runs folder '{runsFolder}' cannot be written: {error.Message}", error);
         }
+    }
+
+    /// <exception cref="UserError">A folder is not to be called so.</exception>
+    internal static void RequireName(string kind, string name)
+    {
+        if (name.Length == 0 || name[0] == '.' || !name.All(IsPartOfName))
+            throw new UserError($"{kind} name '{name}': expected letters, digits, '_', '-' and '.', which does not come first.");
     }
 
     /// <summary>Opens the run that a path names or lies in.</summary>

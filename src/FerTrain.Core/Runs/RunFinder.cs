@@ -26,6 +26,10 @@ public static class RunFinder
     internal static bool IsNamed(string name, string runsFolder) =>
         RunDirectory.Around(name) is not null || RunDirectory.Around(Path.Combine(runsFolder, name)) is not null || RunNames.Matching(name, runsFolder).Length > 0;
 
+    /// <summary>Whether a run or an ensemble is at a path, or is called so without its time.</summary>
+    internal static bool IsCalled(string name, string runsFolder) =>
+        RunDirectory.Around(name) is not null || RunDirectory.Around(Path.Combine(runsFolder, name)) is not null || RunNames.Called(name, RunNames.All(runsFolder)).Length > 0;
+
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
     public static IReadOnlyList<string> Names(string runsFolder) =>
         Directory.Exists(runsFolder) ? [.. InputFolder.Folders(runsFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
@@ -73,7 +77,7 @@ public static class RunFinder
 
     /// <summary>Finds the runs of a name that are finished or can be resumed, the newest last.</summary>
     public static IEnumerable<RunDirectory> Named(string runsFolder, string name) =>
-        AllNamed(runsFolder, name).Where(run => run.HasCheckpoint);
+        AllNamed(runsFolder, name).Where(run => run.IsFinishedOrResumable);
 
     private static IEnumerable<RunDirectory> AllNamed(string runsFolder, string name) =>
         Among(runsFolder)

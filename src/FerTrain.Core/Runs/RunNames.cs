@@ -32,11 +32,16 @@ internal static class RunNames
     /// <summary>Lists the names that are the part behind their time, or else those that contain it.</summary>
     public static string[] Matching(string part, string[] names)
     {
-        string[] called = [.. names.Where(name => RunDirectory.NameWithoutTime(name).Equals(part, StringComparison.OrdinalIgnoreCase))];
+        var called = Called(part, names);
         return called.Length > 0 ? called : [.. names.Where(name => name.Contains(part, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private static string[] All(string runsFolder) => [.. RunFinder.AllIfThere(runsFolder).Select(run => Path.GetFileName(run.Root))];
+    /// <summary>Lists the names that are the part behind their time.</summary>
+    public static string[] Called(string part, string[] names) =>
+        [.. names.Where(name => RunDirectory.NameWithoutTime(name).Equals(part, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>Lists the folders of the runs and ensembles.</summary>
+    public static string[] All(string runsFolder) => [.. RunFinder.AllIfThere(runsFolder).Select(run => Path.GetFileName(run.Root))];
 
     private static string Newest(string[] names) =>
         string.Join(", ", names.Reverse().Take(Listed)) + (names.Length > Listed ? $" and {names.Length - Listed} older" : "");

@@ -13,11 +13,11 @@ internal sealed record SearchSpace(ImmutableArray<SearchedKey> Keys, string? Tex
 {
     private static readonly string[] ForbiddenBlocks = ["eval", "report", "tensorboard", "ensemble"];
 
-    // They decide the faces that validate, or are what --seeds, --folds and halving vary.
+    // They decide the faces that validate, or are what halving varies.
     private static readonly string[] ForbiddenKeys =
     [
-        "train.seed", "train.epochs", "data.seed", "data.folds", "data.fold", "data.source", "data.path", "data.split", "data.fractions",
-        "data.val_fraction", "data.stratify", "data.validate_on", "data.limit", "data.classes", "data.merge",
+        "train.epochs", "data.seed", "data.source", "data.path", "data.split", "data.fractions", "data.val_fraction", "data.stratify",
+        "data.validate_on", "data.limit", "data.classes", "data.merge",
     ];
 
     /// <summary>Varies nothing: one setting, the config itself.</summary>

@@ -41,9 +41,10 @@ internal sealed class Sweep
     public static bool IsNamed(string name, string runs) => Named(name, runs).Length > 0;
 
     /// <summary>Writes the plan of a new sweep into a folder that is there as a whole or not at all.</summary>
-    /// <exception cref="UserError">It cannot be written.</exception>
+    /// <exception cref="UserError">It cannot be written, or is not to be called so.</exception>
     public static Sweep Create(string runs, string name, SweepPlan plan, RunConfig config, string? space)
     {
+        RunDirectory.RequireName("Sweep", name);
         OutputFolder.Create(runs);
         var folder = NumberedPath.Free(Path.Combine(runs, RunDirectory.NameAt(plan.StartedAt, name)));
         AtomicFolder.Create(folder, temporary =>
@@ -70,7 +71,7 @@ internal sealed class Sweep
     /// <summary>Reads how far every trial is.</summary>
     public SweepProgress Progress()
     {
-        var runs = RunFinder.All(Root).Where(run => run.HasCheckpoint)
+        var runs = RunFinder.All(Root).Where(run => run.IsFinishedOrResumable)
             .ToLookup(run => RunDirectory.NameWithoutTime(Path.GetFileName(run.Root)));
         return new(this, [.. Plan.Trials.Select(Read)]);
 

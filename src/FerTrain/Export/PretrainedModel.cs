@@ -47,8 +47,9 @@ internal sealed class PretrainedModel
             .DistinctBy(model => model.Name).OrderBy(model => model.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Finds a model by its name; null where there is none.</summary>
-    public static PretrainedModel? Find(string name) => All().FirstOrDefault(model => model.Name == name);
+    /// <summary>Finds a model by its name; null where there is none, or a run of that name goes before it.</summary>
+    public static PretrainedModel? Find(string name, string runsFolder) =>
+        All().FirstOrDefault(model => model.Name == name) is { } model && !RunFinder.IsCalled(name, runsFolder) ? model : null;
 
     /// <summary>Finds the most accurate model; null where there is none.</summary>
     public static PretrainedModel? MostAccurate() => All().MaxBy(model => model.Description.Score?.Accuracy);

@@ -3,6 +3,7 @@ using System.Globalization;
 using FerTrain.Core;
 using FerTrain.Core.Errors;
 using FerTrain.Core.Sweeps;
+using FerTrain.Torch;
 using FerTrain.Training;
 using TorchSharp;
 
@@ -78,7 +79,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
     private void Start(int job, string device) => _workers.Add((job, WorkerProcess.Start(options.Program,
         "sweep", "work", sweep.Root, "--attached", "--device", device, "--threads", ThreadsOfJob.ToString(CultureInfo.InvariantCulture))));
 
-    private int ThreadsOfJob => Math.Max(1, (options.Threads ?? Environment.ProcessorCount) / options.Jobs);
+    private int ThreadsOfJob => Math.Max(1, (options.Threads ?? Threads.Usual) / options.Jobs);
 
     /// <summary>Takes note of a process that has ended: what it was training when it crashed has failed; another takes its place, also where it was interrupted.</summary>
     private void Ended((int Job, WorkerProcess Process) worker, string[] devices, bool isStopped)
@@ -122,7 +123,7 @@ internal sealed class SweepSession(Sweep sweep, SweepOptions options, IProgress<
     /// <exception cref="UserError">There is no such device, or more jobs than threads.</exception>
     public static string[] DevicesOfJobs(SweepOptions options)
     {
-        var threads = options.Threads ?? Environment.ProcessorCount;
+        var threads = options.Threads ?? Threads.Usual;
         if (threads < 1 || threads > Environment.ProcessorCount)
             throw new UserError($"--threads is {threads}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
         if (options.Jobs < 1) throw new UserError($"--jobs is {options.Jobs}. Expected: 1 or more.");

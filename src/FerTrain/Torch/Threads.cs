@@ -12,6 +12,14 @@ internal static partial class Threads
 {
     private const int SpinCount = 100_000;
 
+    private const string Variable = "OMP_NUM_THREADS";
+
+    /// <summary>The threads of a program that names no number: one for each core, unless OMP_NUM_THREADS asks for fewer.</summary>
+    public static int Usual =>
+        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? Math.Clamp(asked, 1, Environment.ProcessorCount)
+            : Environment.ProcessorCount;
+
     /// <summary>Uses this many threads; null uses one for each core, unless OMP_NUM_THREADS is set.</summary>
     /// <exception cref="UserError">The machine does not have so many cores.</exception>
     public static void Use(int? count)
@@ -19,7 +27,7 @@ internal static partial class Threads
         if (count < 1 || count > Environment.ProcessorCount)
             throw new UserError($"--threads is {count}. Expected: 1 to {Environment.ProcessorCount}, the cores of this machine.");
         // libtorch's own default counts physical cores and finds too few on some virtual machines.
-        if (count is not null || Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) set_num_threads(count ?? Environment.ProcessorCount);
+        if (count is not null || Environment.GetEnvironmentVariable(Variable) is null) set_num_threads(count ?? Environment.ProcessorCount);
     }
 
     /// <summary>
