@@ -38,7 +38,7 @@ internal sealed class Teachers
 
         IEnumerable<string> Files(string name)
         {
-            if (File.Exists(name)) return [name];
+            if (File.Exists(name) || (Path.IsPathRooted(name) && Path.HasExtension(name))) return [name]; // one that is gone is missed where it is read: a run that resumes has its labels
             if (PretrainedModel.Find(name, runsFolder) is { } model) return [model.Weights];
             var found = RunFinder.Find(name, runsFolder, PretrainedModel.All().Select(known => known.Name));
             var runs = found.IsEnsemble ? JsonFile.Read<EnsembleRecord>(found.Ensemble).Runs(found) : [found];

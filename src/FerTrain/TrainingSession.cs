@@ -131,7 +131,6 @@ public sealed class TrainingSession
             var config = WithFullPaths(ConfigFile.Parse(ConfigFile.ToYaml(checkpoint.Config), checkpoint.Path, overrides));
             var device = DeviceOf(config, options);
             WarnOfLongerSchedule(checkpoint.Config, config, options);
-            WarnOfOtherDevice(run, device, options);
             return new(config, Prepare(config, options, cancel), device, options, initial: null, teachers: null, (run, checkpoint));
         });
     }
@@ -151,9 +150,10 @@ public sealed class TrainingSession
         var figures = new TrainingFigures(run, _config.Report.Formats, clock);
         var listeners = new Listeners(_options.Progress, figures);
         using var trainer = Trainers.Create(_config, Taught(run, cancel), run, _device, listeners, CopiedTeachers(run));
-        if (Interlocked.Exchange(ref _checkpoint, null) is { } checkpoint) trainer.Resume(checkpoint); // before the record, which only a run that resumes may change
+        if (_resumed is not null) trainer.Resume(Interlocked.Exchange(ref _checkpoint, null) ?? Recover(run, _options)); // before the record, which only a run that resumes may change
+        if (_resumed is not null && !trainer.IsOver) WarnOfOtherDevice(run, _device, _options);
         if (_initial is not null) trainer.Initialize(_initial);
-        WriteRecord(run, trainer.DataFingerprint, clock.GetLocalNow());
+        WriteRecord(run, trainer, clock.GetLocalNow());
         description?.WriteTo(run);
         using var tensorBoard = new TensorBoardLog(run, _config, trainer.Epoch, clock);
         listeners.TensorBoard = tensorBoard;
@@ -209,11 +209,8 @@ public sealed class TrainingSession
         new(WithSeed(seed), _data, _device, _options with { Name = name }, _initial, _teachers, resumed: null);
 
     /// <summary>The same training, resumed in a run that was interrupted.</summary>
-    internal TrainingSession ResumedIn(RunDirectory run) => Claimed(run, () =>
-    {
-        WarnOfOtherDevice(run, _device, _options);
-        return new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options)));
-    });
+    internal TrainingSession ResumedIn(RunDirectory run) =>
+        Claimed(run, () => new(_config, _data, _device, _options, initial: null, teachers: null, (run, Recover(run, _options))));
 
     /// <summary>Claims a run before it is read: another process may train it until then.</summary>
     private static TrainingSession Claimed(RunDirectory run, Func<TrainingSession> prepare)
@@ -289,20 +286,21 @@ public sealed class TrainingSession
         ? ModelDescription.Of(network, new(_data.Faces.ClassNames.Count, _config.Preprocess.Channels, _config.Preprocess.InputSize), _config.Train.Freeze)
         : null;
 
-    /// <summary>Writes what another person needs to repeat the run, before the first step.</summary>
-    private void WriteRecord(RunDirectory run, string dataFingerprint, DateTimeOffset now)
+    /// <summary>Writes what another person needs to repeat the run, before the first step; of a run that only writes its results again, where it was trained.</summary>
+    private void WriteRecord(RunDirectory run, ITrainer trainer, DateTimeOffset start)
     {
-        var session = new RunSession(now, _options.CommandLine, torch.get_num_threads());
+        var session = new RunSession(start, _options.CommandLine, torch.get_num_threads());
         var before = _resumed is not null && File.Exists(run.Environment) ? JsonFile.Read<RunEnvironment>(run.Environment) : null;
         File.Delete(run.Summary); // a run that had ended and resumes is no longer finished
         AtomicFile.WriteText(run.Config, ConfigFile.ToYaml(_config));
         JsonFile.Write(run.Data, _data.Record());
-        JsonFile.Write(run.Environment, Environment(_device, session, dataFingerprint) with
+        var now = Environment(_device, session, trainer.DataFingerprint);
+        JsonFile.Write(run.Environment, before is null ? now with { InitialWeights = _initial?.Sha256 } : (trainer.IsOver ? before : now) with
         {
-            StartedAt = before?.StartedAt ?? session.StartedAt,
-            CommandLine = before?.CommandLine ?? session.CommandLine,
-            Resumed = before is null ? [] : [.. before.Resumed, session],
-            InitialWeights = before is null ? _initial?.Sha256 : before.InitialWeights, // a run that resumes does not read the file again
+            StartedAt = before.StartedAt,
+            CommandLine = before.CommandLine,
+            Resumed = [.. before.Resumed, session],
+            InitialWeights = before.InitialWeights, // a run that resumes does not read the file again
         });
     }
 

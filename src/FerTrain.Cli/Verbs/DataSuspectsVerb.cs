@@ -61,7 +61,7 @@ internal static class DataSuspectsVerb
                     }),
                 });
             else
-                Print(terminal, found, faces, predictions.Count, folder, next);
+                Print(terminal, found, faces, predictions, folder, next);
             return Task.FromResult(0);
         });
         return verb;
@@ -97,9 +97,9 @@ internal static class DataSuspectsVerb
         }
     }
 
-    private static void Print(Terminal terminal, ConfidentLearning found, FaceSet faces, int count, string folder, string next)
+    private static void Print(Terminal terminal, ConfidentLearning found, FaceSet faces, Predictions predictions, string folder, string next)
     {
-        var output = terminal.Output;
+        var (output, count) = (terminal.Output, predictions.Count);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{found.Doubted.Count:N0} of {count:N0} labels are doubted; about {found.EstimatedErrors:P1} are estimated to be wrong"));
         output.WriteLine();
@@ -110,7 +110,7 @@ internal static class DataSuspectsVerb
             {
                 var doubted = found.Doubted.Where(face => face.Label == label).CountBy(face => face.Suggested).OrderByDescending(other => other.Value).ToArray();
                 var most = doubted.Length == 0 ? "–" : $"{faces.ClassNames[doubted[0].Key]} ({NumberText.Grouped(doubted[0].Value)})";
-                return new[] { name, NumberText.Grouped(found.Counts[label].Sum()), NumberText.Grouped(doubted.Sum(other => other.Value)), most };
+                return new[] { name, NumberText.Grouped(Enumerable.Range(0, count).Count(i => predictions.Label(i) == label)), NumberText.Grouped(doubted.Sum(other => other.Value)), most };
             }),
         ], "lrrl");
         output.WriteLine();

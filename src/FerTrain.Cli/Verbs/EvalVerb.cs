@@ -77,7 +77,7 @@ internal static class EvalVerb
                 var folder = parse.GetValue(target) is { } given
                     ? asked.Length == 1 ? given : Path.Combine(given, EnumName.Of(evaluation.Result.Split))
                     : ensemble is not null && isTrainingData && chosen.Tta == own.Eval.Tta ? ensemble.EvalFolder(chosen.Split)
-                    : EvaluationReport.DefaultFolder(checkpoints, chosen, isTrainingData ? null : file);
+                    : EvaluationReport.DefaultFolder(checkpoints, evaluation.Result, isTrainingData ? null : file);
                 EvaluationFolder.Write(evaluation, data.Prepared.Faces, folder, formatsOfFigures);
                 return (evaluation.Result, folder);
             }

@@ -28,6 +28,8 @@ internal sealed record TrainMeasurement(MeasuredRates? LearningRate, LargestBatc
     {
         if (config.Ensemble.Members.Count > 0) throw new UserError("ensemble.members: --find-lr and --find-batch measure one model. Expected: a config of one model.");
         if (rate && config.Distill.Teachers.Count > 0) throw new UserError("distill.teachers: --find-lr measures the loss on labels alone. Expected: distill.teachers=[].");
+        if (batch && config.Distill is { Consistent: true, Teachers.Count: > 0 })
+            throw new UserError("distill.consistent: --find-batch measures the student alone, beside which the teachers take memory. Expected: distill.teachers=[].");
         var device = Devices.Find(options.Device, options.Threads);
         _ = ModelRegistry.Network(config.Model.Name);
         var data = TrainingSession.Prepare(config, options, cancel);

@@ -13,7 +13,7 @@ internal readonly record struct FileStatus(long Length, long Written, long? Chan
     private const long CoarsestClock = 2_000_000_000;
 
     /// <summary>Whether any later change will change this too: the last one is known, and no other can have the same time.</summary>
-    public bool IsSettled => Changed < (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - CoarsestClock;
+    public bool IsSettled() => Changed < (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick - CoarsestClock;
 
     /// <exception cref="IOException">There is no such file.</exception>
     public static FileStatus Of(string path)

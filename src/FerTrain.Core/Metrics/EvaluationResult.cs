@@ -125,7 +125,7 @@ public sealed record ScoredSplit
     /// <summary>Predictions for the validation split; null where it has no rows, or is itself the split that is scored.</summary>
     public Predictions? Validation { get; init; }
 
-    /// <summary>Flags the rows whose image is in the training data; null where that is not known.</summary>
+    /// <summary>Flags the rows whose image is in the training data or, for the test split, in the validation data; null where that is not known.</summary>
     public IReadOnlyList<bool>? Leaked { get; init; }
 
     public TestTimeAugmentation Tta { get; init; }
@@ -147,7 +147,7 @@ public sealed record MemberResult(string Checkpoint, double Accuracy)
     public double? LeakFreeAccuracy { get; init; }
 }
 
-/// <summary>The accuracy without the rows whose image the model has seen in training; null where no row is left.</summary>
+/// <summary>The accuracy without the rows whose image the model has seen in training or, on the test split, was chosen by; null where no row is left.</summary>
 public sealed record LeakFreeResult(int Samples, double? Accuracy)
 {
     /// <param name="predictions">For all rows.</param>

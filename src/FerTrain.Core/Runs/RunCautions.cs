@@ -28,6 +28,9 @@ internal static class RunCautions
     public static IReadOnlyList<string> OfTraining(RunConfig config) =>
     [
         .. ModelCautions.OfTraining(config) is { } drawn ? [drawn] : Array.Empty<string>(),
+        .. config.Init.Weights != InitConfig.NoWeights
+            ? [$"The model started from the weights of {Path.GetFileName(config.Init.Weights)}: faces that these have learnt from count as new in the leak-free accuracy."]
+            : Array.Empty<string>(),
         .. config.Data.ValidateOn == ValidationFaces.Train
             ? ["The training faces were the validation faces too: the validation loss and accuracy, and the epoch that they chose, say nothing about new faces."]
             : Array.Empty<string>(),

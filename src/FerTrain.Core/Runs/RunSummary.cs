@@ -60,7 +60,7 @@ public sealed record SplitScore
     /// <summary>The views of a face whose probabilities are averaged; null in files of older versions.</summary>
     public TestTimeAugmentation? Tta { get; init; }
 
-    /// <summary>The accuracy on images that do not occur in the training data; null where it was not computed.</summary>
+    /// <summary>The accuracy on images that occur neither in the training data nor, for the test split, in the validation data; null where it was not computed.</summary>
     public double? LeakFreeAccuracy { get; init; }
 
     public required double WeightedF1 { get; init; }

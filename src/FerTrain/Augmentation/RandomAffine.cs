@@ -11,7 +11,7 @@ namespace FerTrain.Augmentation;
 
 /// <summary>
 /// Rotates, shifts, shears, zooms and flips images as Keras's ImageDataGenerator does, then crops them: one affine
-/// transform for each image and one resampling for a batch, straight to the model's input size.
+/// transform for each image and one resampling for a batch, from <c>preprocess.size</c> straight to the model's input size.
 /// </summary>
 internal sealed class RandomAffine(AugmentConfig config, Preprocessing spec) : IAugmentation
 {

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -13,7 +13,7 @@ namespace FerTrain.Data;
 internal sealed class CacheFile : IDisposable
 {
     private const uint Magic = 0x43524546; // "FERC"
-    private const uint Version = 5;
+    private const uint Version = 6;
     private const int StampAt = 6 * sizeof(uint), ContentAt = StampAt + SourceStamp.Bytes, HeaderBytes = ContentAt + SourceStamp.Bytes;
     private const int LongestPath = 1 << 16;
 
@@ -143,16 +143,12 @@ internal sealed class CacheFile : IDisposable
         return bytes;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> usages, ReadOnlySpan<byte> pixels) =>
-        Crc32C(Crc32C(Crc32C(0, labels), usages), pixels);
-
-    private static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
+    private static uint Checksum(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> usages, ReadOnlySpan<byte> pixels)
     {
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-            crc = BitOperations.Crc32C(crc, word);
-        foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
-            crc = BitOperations.Crc32C(crc, rest);
-        return crc;
+        var checksum = new Crc32();
+        checksum.Append(labels);
+        checksum.Append(usages);
+        checksum.Append(pixels);
+        return checksum.GetCurrentHashAsUInt32();
     }
 }

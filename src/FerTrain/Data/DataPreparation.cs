@@ -30,7 +30,7 @@ internal static class DataPreparation
         var steps = new DataSteps(ferPlus?.Faces ?? loaded);
         var changes = new DataChanges();
         if (ferPlus is not null) changes.Unlabelled(steps.Faces);
-        if (config.DropDuplicates) steps.Keep("distinct", changes.Dropped(steps.Faces.Count, Duplicates.Distinct(steps.Faces)));
+        if (config.DropDuplicates) steps.Keep("distinct", changes.Dropped(steps.Rows.Count, Duplicates.Distinct(steps.Faces).Where(row => steps.Faces.Labels[row] != FaceSet.Unlabelled)));
         changes.Merged(steps, config.Merge);
         if (config.Merge.Count > 0) steps.Relabel("merged", ClassMerge.Apply(steps.Faces, config.Merge));
         if (config.Classes.Count > 0) steps.Relabel(DataSteps.Selected, changes.Selected(steps, ClassSelection.Apply(steps.Faces, config.Classes)));

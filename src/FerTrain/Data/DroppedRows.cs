@@ -20,12 +20,14 @@ internal static class DroppedRows
             InputFile.RequireRegular(path);
             using var csv = CsvReader.FromFile(path, CsvColumns.Options);
             csv.ReadHeader();
+            if (csv.Headers.Count == 0) throw new UserError($"{path} is empty. Expected: a header with the column '{Column}', and rows.");
             var column = csv.Column(path, Column);
             var rows = new HashSet<int>();
             while (csv.Read())
             {
                 if (csv.IsBlank()) continue;
-                var text = csv.FieldCount > column ? csv.GetString(column).Trim() : "";
+                if (csv.FieldCount != csv.Headers.Count) throw new UserError($"{path}, line {csv.LineNumber}: {csv.FieldCount} columns, expected {csv.Headers.Count}.");
+                var text = csv.GetString(column).Trim();
                 rows.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row < count
                     ? row
                     : throw new UserError($"{path}, line {csv.LineNumber}: row is '{PixelText.Shorten(text)}'. Expected: 0 to {count - 1}, the rows of the data."));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerTrain.Core;
 using FerTrain.Core.Files;
 
 namespace FerTrain.Data;
@@ -17,8 +18,9 @@ internal static class FaceFolderWriter
         OpenCvLibrary.Require();
         AtomicFolder.Create(folder, target =>
         {
+            var written = rows.Select(row => faces.ClassNames[faces.Labels[row]]).ToHashSet();
             foreach (var usage in rows.Select(row => faces.Usages[row]).Distinct())
-                foreach (var name in faces.ClassNames) // also the classes without faces, which readers of the folder expect
+                foreach (var name in faces.ClassNames.Where(name => written.Contains(name) || ClassNames.FerPlus.Contains(name))) // an expression may have no face, another class not
                     Directory.CreateDirectory(Path.Combine(target, FolderNames.Of(usage, name)));
             foreach (var row in rows)
             {

@@ -28,7 +28,7 @@ internal sealed class SourceFiles(string path, IReadOnlyList<string> files, stri
         var hash = Hash(file =>
         {
             var status = FileStatus.Of(file);
-            isSettled &= status.IsSettled;
+            isSettled &= status.IsSettled();
             return Encoding.UTF8.GetBytes($"{status}");
         });
         return new(hash, isSettled);

@@ -26,23 +26,26 @@ internal sealed record EvaluationReport(EvaluationResult Result, Predictions Pre
 
     /// <summary>
     /// The folder in the run of the first checkpoint, or beside it where it lies in none, with its name then. Another checkpoint than its
-    /// config scores, other views and another file's faces are in the name too; an ensemble of other members gets a number.
+    /// config scores, other views and another file's faces are in the name too; an ensemble of other members, and other faces of a file
+    /// of the same name, get a number.
     /// </summary>
-    internal static string DefaultFolder(ITrainedModel[] checkpoints, EvalConfig config, string? file)
+    internal static string DefaultFolder(ITrainedModel[] checkpoints, EvaluationResult scored, string? file)
     {
         var (first, isEnsemble) = (checkpoints[0], checkpoints.Length > 1);
-        var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(config.Split)}";
+        var name = $"{(isEnsemble ? "ensemble_" : "")}{EnumName.Of(scored.Split)}";
         var parent = PretrainedModel.OutputFolder(first.Path, "eval");
         var liesBesideOthers = RunDirectory.OfCheckpoint(first.Path) is null && parent == RunDirectory.OutputFolder(first.Path, "eval");
         if (!isEnsemble) name += liesBesideOthers ? $"_{Path.GetFileName(first.Path)}" : RunDirectory.SuffixOf(first.Path, first.Config.Eval.Checkpoint);
-        if (config.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(config.Tta)}";
+        if (scored.Tta != first.Config.Eval.Tta) name += $"_{EnumName.Of(scored.Tta)}";
         if (file is not null) name += $"_{Path.GetFileName(Path.TrimEndingDirectorySeparator(file))}";
         var folder = Path.Combine(parent, name);
-        return isEnsemble ? NumberedPath.Of(folder).First(candidate => !IsOfOthers(candidate, checkpoints)) : folder;
+        return isEnsemble || file is not null ? NumberedPath.Of(folder).First(candidate => !HasOthers(candidate)) : folder;
+
+        bool HasOthers(string candidate) =>
+            Path.Combine(candidate, RunDirectory.ScoresFile) is var scores && File.Exists(scores) && JsonFile.Read<EvaluationResult>(scores) is var earlier
+            && (earlier.FacesFingerprint != scored.FacesFingerprint || (isEnsemble && !Paths(earlier).SequenceEqual(Paths(scored))));
     }
 
-    /// <summary>Whether a folder holds the scores of another ensemble.</summary>
-    private static bool IsOfOthers(string folder, ITrainedModel[] checkpoints) =>
-        Path.Combine(folder, RunDirectory.ScoresFile) is var file && File.Exists(file)
-        && !JsonFile.Read<EvaluationResult>(file).Members.Select(member => Path.GetFullPath(member.Checkpoint)).SequenceEqual(checkpoints.Select(model => Path.GetFullPath(model.Path)));
+    /// <summary>Lists the members of an ensemble.</summary>
+    private static IEnumerable<string> Paths(EvaluationResult ensemble) => ensemble.Members.Select(member => Path.GetFullPath(member.Checkpoint));
 }

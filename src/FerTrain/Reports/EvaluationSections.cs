@@ -34,7 +34,7 @@ internal static class EvaluationSections
     private static object[] Interval(Metric metric, IReadOnlyList<double> ends) =>
         [Value($"confidence.{metric.Key}.0", ends[0], metric.Format), " – ", Value($"confidence.{metric.Key}.1", ends[1], metric.Format)];
 
-    private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split, without augmentation",
+    private static XElement Splits(EvaluationResult[] columns) => Html.Table("The same scores on each split",
     [
         ["score", .. columns.Select(column => EnumName.Of(column.Split))],
         ["faces", .. columns.Select(column => NumberText.Grouped(column.Samples))],

@@ -24,7 +24,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
     internal sealed class EpochBatches : IDisposable
     {
         private readonly BatchLoader _loader;
-        private readonly int _batchSize, _images;
+        private readonly int _epoch, _batchSize, _images;
         private readonly Tensor _order, _mixing;
         private readonly Tensor? _sampledLabels;
         private readonly DrawnAugmentation _augmentation;
@@ -33,7 +33,7 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
         {
             var (sampler, augmentation, faces) = (loader._sampler, loader._augmentation, loader._faces);
             var order = sampler.Order(epoch);
-            (_loader, _batchSize, _images) = (loader, loader._batchSize, order.Length);
+            (_loader, _epoch, _batchSize, _images) = (loader, epoch, loader._batchSize, order.Length);
             _order = faces.Rows(order).DetachFromDisposeScope();
             _sampledLabels = sampler.Labels(epoch, order) is { } labels ? tensor(labels, device: faces.Device).DetachFromDisposeScope() : null;
             _augmentation = new DrawnAugmentation(augmentation, _images, index => sampler.Seeds.Stream("augment", epoch, index), faces.Device);
@@ -49,6 +49,9 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
         /// <summary>The images of a batch; only the last one may have fewer than the rest.</summary>
         public int Images(int batch) => Math.Min(_batchSize, _images - batch * _batchSize);
 
+        /// <summary>The number of a batch among those of all epochs, from 0.</summary>
+        public int Number(int batch) => (_epoch - 1) * Count + batch;
+
         public TrainingBatch this[int batch]
         {
             get
@@ -59,9 +62,8 @@ internal sealed class BatchLoader(RunConfig config, PreparedData data, FaceTenso
                 var inputs = _augmentation.From(faces.Images.index_select(0, rows), (long)batch * _batchSize);
                 var labels = _sampledLabels is null ? faces.Labels.index_select(0, rows) : Slice(_sampledLabels, batch).alias();
                 var softLabels = _sampledLabels is null ? faces.SoftLabels?.index_select(0, rows) : null;
-                var loaded = new TrainingBatch(
-                    inputs, softLabels ?? labels.alias(), labels,
-                    faces.TeacherLabels?.index_select(0, rows)); // an alias, since each of the three is moved out once
+                var targets = softLabels ?? labels.alias(); // since each tensor of a batch is moved out once
+                var loaded = new TrainingBatch(inputs, targets, labels, faces.TeacherLabels?.index_select(0, rows));
                 return _loader._augmentation.Mixing.Mix(loaded, _mixing[batch]).MoveToOuterDisposeScope();
             }
         }

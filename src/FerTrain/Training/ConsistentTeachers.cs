@@ -41,8 +41,8 @@ internal sealed class ConsistentTeachers : IDisposable
     /// Gives a teacher's probabilities, at the config's temperature, N×classes, of the student's inputs N×C×S×S. The teachers take turns:
     /// the loss is linear in its labels, so that over the batches it is the loss on the teachers' mean, for the time of one of them.
     /// </summary>
-    /// <param name="inputs">What the student sees, at whose precision the teachers compute.</param>
-    /// <param name="batch">The number of the batch.</param>
+    /// <param name="inputs">What the student sees.</param>
+    /// <param name="batch">The number of the batch among those of all epochs.</param>
     public Tensor Labels(Tensor inputs, int batch)
     {
         using var quiet = no_grad();

@@ -17,6 +17,9 @@ internal interface ITrainer : IDisposable
     /// <summary>The next epoch, counted from 1.</summary>
     int Epoch { get; }
 
+    /// <summary>Whether nothing is left to train.</summary>
+    bool IsOver { get; }
+
     /// <summary>Resumes where the checkpoint was written.</summary>
     /// <exception cref="UserError">It is of another model, other data, or damaged; or such models are trained in one go.</exception>
     void Resume(Checkpoint checkpoint);

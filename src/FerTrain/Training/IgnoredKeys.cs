@@ -6,26 +6,30 @@ namespace FerTrain.Training;
 /// <summary>The keys of a network's config that are set and change nothing, because of the value of another key.</summary>
 internal static class IgnoredKeys
 {
+    private static readonly string[] Warps = ["augment.rotation", "augment.shift", "augment.shear", "augment.zoom"];
+
     private static readonly Rule[] Rules =
     [
-        new("model.name", ConfigKeys.PathsOf("classic"), config => !config.TrainsInEpochs),
-        new("model.name", ["model.l2"], config => config.Model.L2 == 0 || RegularizesKernels(config)),
-        new("data.source", ["data.synthetic_count"], config => config.Data.Source == DataSource.Synthetic),
-        new("optimizer.name", ["optimizer.beta1", "optimizer.beta2"], config => config.Optimizer.Name is OptimizerName.Adam or OptimizerName.Adamw),
-        new("optimizer.name", ["optimizer.eps"], config => config.Optimizer.Name != OptimizerName.Sgd),
-        new("optimizer.name", ["optimizer.momentum"], config => config.Optimizer.Name is OptimizerName.Sgd or OptimizerName.Rmsprop),
-        new("optimizer.name", ["optimizer.nesterov"], config => config.Optimizer.Name == OptimizerName.Sgd),
-        new("optimizer.name", ["optimizer.alpha"], config => config.Optimizer.Name == OptimizerName.Rmsprop),
-        new("scheduler.name", ["scheduler.warmup_epochs"], config => config.Scheduler.Name != SchedulerName.OneCycle),
-        new("scheduler.name", ["scheduler.monitor", "scheduler.patience", "scheduler.min_delta", "scheduler.cooldown"], config => config.Scheduler.Name == SchedulerName.Plateau),
-        new("scheduler.name", ["scheduler.factor"], config => config.Scheduler.Name is SchedulerName.Plateau or SchedulerName.Step or SchedulerName.Exponential),
-        new("scheduler.name", ["scheduler.min_lr"], config => config.Scheduler.Name != SchedulerName.Constant),
-        new("scheduler.name", ["scheduler.step_size"], config => config.Scheduler.Name == SchedulerName.Step),
-        new("scheduler.name", ["scheduler.power"], config => config.Scheduler.Name == SchedulerName.Polynomial),
-        new("scheduler.name", ["scheduler.pct_start", "scheduler.div_factor"], config => config.Scheduler.Name == SchedulerName.OneCycle),
-        new("train.loss", ["train.focal_gamma"], config => config.Train.Loss == LossName.Focal),
-        new("distill.teachers", ["distill.consistent", "distill.temperature", "distill.weight"], config => config.Distill.Teachers.Count > 0),
-        new("early_stopping.patience", ["early_stopping.monitor", "early_stopping.min_delta", "early_stopping.restore_best"], config => config.EarlyStopping.Patience > 0),
+        new(Warps, ["augment.probability", "augment.fill"], config => IsWarped(config.Augment)),
+        new(["augment.fill"], ["augment.fill_value"], config => config.Augment.Fill == FillMode.Constant || config.Augment.RandomErasing > 0),
+        new(["model.name"], ConfigKeys.PathsOf("classic"), config => !config.TrainsInEpochs),
+        new(["model.name"], ["model.l2"], config => config.Model.L2 == 0 || RegularizesKernels(config)),
+        new(["data.source"], ["data.synthetic_count"], config => config.Data.Source == DataSource.Synthetic),
+        new(["optimizer.name"], ["optimizer.beta1", "optimizer.beta2"], config => config.Optimizer.Name is OptimizerName.Adam or OptimizerName.Adamw),
+        new(["optimizer.name"], ["optimizer.eps"], config => config.Optimizer.Name != OptimizerName.Sgd),
+        new(["optimizer.name"], ["optimizer.momentum"], config => config.Optimizer.Name is OptimizerName.Sgd or OptimizerName.Rmsprop),
+        new(["optimizer.name"], ["optimizer.nesterov"], config => config.Optimizer.Name == OptimizerName.Sgd),
+        new(["optimizer.name"], ["optimizer.alpha"], config => config.Optimizer.Name == OptimizerName.Rmsprop),
+        new(["scheduler.name"], ["scheduler.warmup_epochs"], config => config.Scheduler.Name != SchedulerName.OneCycle),
+        new(["scheduler.name"], ["scheduler.monitor", "scheduler.patience", "scheduler.min_delta", "scheduler.cooldown"], config => config.Scheduler.Name == SchedulerName.Plateau),
+        new(["scheduler.name"], ["scheduler.factor"], config => config.Scheduler.Name is SchedulerName.Plateau or SchedulerName.Step or SchedulerName.Exponential),
+        new(["scheduler.name"], ["scheduler.min_lr"], config => config.Scheduler.Name != SchedulerName.Constant),
+        new(["scheduler.name"], ["scheduler.step_size"], config => config.Scheduler.Name == SchedulerName.Step),
+        new(["scheduler.name"], ["scheduler.power"], config => config.Scheduler.Name == SchedulerName.Polynomial),
+        new(["scheduler.name"], ["scheduler.pct_start", "scheduler.div_factor"], config => config.Scheduler.Name == SchedulerName.OneCycle),
+        new(["train.loss"], ["train.focal_gamma"], config => config.Train.Loss == LossName.Focal),
+        new(["distill.teachers"], ["distill.consistent", "distill.temperature", "distill.weight"], config => config.Distill.Teachers.Count > 0),
+        new(["early_stopping.patience"], ["early_stopping.monitor", "early_stopping.min_delta", "early_stopping.restore_best"], config => config.EarlyStopping.Patience > 0),
     ];
 
     /// <summary>Says of each such key what it is set to and why nothing reads it.</summary>
@@ -33,7 +37,9 @@ internal static class IgnoredKeys
         from set in ConfigKeys.Differences([config, new RunConfig()])
         from rule in Rules
         where rule.Keys.Contains(set.Key) && !rule.AreRead(config)
-        select $"{set.Key}={set.Values[0]} changes nothing with {rule.Cause}={ConfigKeys.Find(rule.Cause)!.Text(config)}.";
+        select $"{set.Key}={set.Values[0]} changes nothing with {string.Join(' ', rule.Causes.Select(key => $"{key}={ConfigKeys.Find(key)!.Text(config)}"))}.";
+
+    private static bool IsWarped(AugmentConfig augment) => augment is not { Rotation: 0, Shift: 0, Shear: 0, Zoom: 0 };
 
     private static bool RegularizesKernels(RunConfig config)
     {
@@ -42,6 +48,6 @@ internal static class IgnoredKeys
         return published.RegularizedKernels.Any();
     }
 
-    /// <summary>The key whose value decides, the keys that it decides about, and when they are read.</summary>
-    private sealed record Rule(string Cause, IReadOnlyList<string> Keys, Func<RunConfig, bool> AreRead);
+    /// <summary>The keys whose values decide, the keys that they decide about, and when these are read.</summary>
+    private sealed record Rule(IReadOnlyList<string> Causes, IReadOnlyList<string> Keys, Func<RunConfig, bool> AreRead);
 }

@@ -62,7 +62,7 @@ internal sealed class TrainStep(RunConfig config, TrainingState state, TrainingL
                 using var scope = NewDisposeScope(); // one a batch: nothing waits for the finalizer
                 var (inputs, targets, labels, teacherLabels) = batches[i];
                 var logits = Forward(inputs);
-                var batchLoss = loss.Of(logits, targets, teachers?.Labels(inputs, i) ?? teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
+                var batchLoss = loss.Of(logits, targets, teachers?.Labels(inputs, batches.Number(i)) ?? teacherLabels).Plus(L2Penalty.Of(state.Model, config.Model.L2, device));
                 var weight = (double)batches.Images(i) / images; // the accumulated gradient is the mean over all images, with class weights the mean of the batches' weighted means
                 (weight == 1 ? batchLoss : batchLoss.Times(weight)).backward();
                 using var quiet = no_grad();

@@ -42,6 +42,8 @@ internal sealed class Trainer : ITrainer
     /// <summary>The next epoch, counted from 1.</summary>
     public int Epoch => _state.History.Count + 1;
 
+    public bool IsOver => Epoch > _config.Train.Epochs || _state.EarlyStopping.IsOver;
+
     /// <summary>Starts from these weights in place of those that the seed samples.</summary>
     public void Initialize(InitialWeights weights) => _state.Initialize(weights);
 
@@ -52,6 +54,9 @@ internal sealed class Trainer : ITrainer
         _state.Load(checkpoint);
         if (_state.History.Count > _config.Train.Epochs)
             throw new UserError($"train.epochs={_config.Train.Epochs}: {checkpoint.Path} has {Counted.Of(_state.History.Count, "finished epoch")}. Expected: as many or more.");
+        if (_state.EarlyStopping.IsOver && _config.Train.Epochs > checkpoint.Config.Train.Epochs)
+            throw new UserError(
+                $"train.epochs={_config.Train.Epochs}: the run stopped early after epoch {_state.History.Count}, so more epochs change nothing. Expected: a new run with a larger early_stopping.patience.");
         if (_state.Progress.Losses.Length > 0) CheckProgress(checkpoint);
         var isLast = Path.GetFullPath(checkpoint.Path) == Path.GetFullPath(_run.LastCheckpoint);
         if (!isLast || ConfigFile.ToYaml(checkpoint.Config) != ConfigFile.ToYaml(_config)) Save(_run.LastCheckpoint); // from which it resumes again, with what changed
@@ -78,7 +83,7 @@ internal sealed class Trainer : ITrainer
     /// <exception cref="UserError">The loss is not finite, or the run directory can't be written.</exception>
     public TrainingResult? Run(int pause, CancellationToken cancel)
     {
-        while (Epoch <= _config.Train.Epochs && !_state.EarlyStopping.IsOver)
+        while (!IsOver)
         {
             if (Epoch > pause) return null;
             using var batches = _parts.Loader.Epoch(Epoch);
@@ -169,7 +174,7 @@ internal sealed class Trainer : ITrainer
         if (improved && _config.EarlyStopping is { Patience: > 0, RestoreBest: true }) _state.RestorableState = _state.StoreModel();
     }
 
-    /// <summary>Writes last.pt last: a run that is killed in between repeats this epoch and writes the others again.</summary>
+    /// <summary>Writes last.pt last: a run that is killed in between goes on from best.pt, or repeats this epoch.</summary>
     private void SaveEpoch(EpochMetrics epoch, bool isBest, bool isLast)
     {
         new MetricsLog(_run.Metrics).Write(_state.History);

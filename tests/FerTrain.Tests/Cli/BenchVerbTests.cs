@@ -37,6 +37,10 @@ public sealed class BenchVerbTests : IDisposable
         CommandLine.Run("bench", "custom_cnn", "--measure", "data", "--faces", "256").Exit.ShouldBe(0);
 
     [Fact]
+    public void One_model_is_named_once() =>
+        CommandLine.Run("bench", "mini_xception", "model.name=simple_cnn").Error.ShouldBe("fertrain: bench got mini_xception and model.name=simple_cnn. Expected: one model.\n");
+
+    [Fact]
     public void Training_and_reading_are_told_in_a_table()
     {
         var file = _folder["faces.csv"];

@@ -45,6 +45,11 @@ public sealed class CautionTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Weights_that_have_learnt_from_other_faces_are_warned_of() =>
+        RunCautions.OfTraining(ConfigFile.Parse("report: {faces: true}", "test.yaml", ["init.weights=models/start.pt"]))
+            .ShouldBe(["The model started from the weights of start.pt: faces that these have learnt from count as new in the leak-free accuracy."]);
+
+    [Fact]
     public void A_model_that_answers_one_class_for_nearly_all_faces_is_warned_of()
     {
         var predictions = new Predictions(7, [.. Enumerable.Range(0, 70)], [.. Enumerable.Range(0, 70).Select(face => face % 7)],

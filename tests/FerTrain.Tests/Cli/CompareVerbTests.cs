@@ -123,7 +123,16 @@ public sealed class CompareVerbTests : IDisposable
         var compare = CommandLine.Run("compare", _folder[First.Name], _folder["earlier"], "--runs", _folder.Root, "--out", _folder["out"]);
         (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["earlier"]}: left out, since it is a comparison and not a run\n"));
         CommandLine.Run("compare", _folder["earlier"], "--runs", _folder.Root)
-            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, since it is a comparison and not a run\nfertrain: compare got only comparisons, expected: one run or more.\n"));
+            .ShouldBe(new(2, "", $"{_folder["earlier"]}: left out, since it is a comparison and not a run\nfertrain: compare got no run. Expected: one or more.\n"));
+    }
+
+    [Fact]
+    public void So_is_a_search_for_a_learning_rate()
+    {
+        Directory.CreateDirectory(_folder["20261121_140000_find_lr"]);
+        _folder.Write("20261121_140000_find_lr/find_lr.csv", "");
+        var compare = CommandLine.Run("compare", _folder[First.Name], _folder["20261121_140000_find_lr"], "--out", _folder["out"]);
+        (compare.Exit, compare.Error).ShouldBe((0, $"{_folder["20261121_140000_find_lr"]}: left out, since it is a search for a learning rate and not a run\n"));
     }
 
     [Fact]

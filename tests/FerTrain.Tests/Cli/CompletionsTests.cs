@@ -11,7 +11,7 @@ public sealed class CompletionsTests : IDisposable
 
     [Theory]
     [InlineData("tr", "train")]
-    [InlineData("models ", "--help", "list", "show")]
+    [InlineData("models ", "list", "show")]
     [InlineData("train --con", "--config")]
     [InlineData("train --config tiny", "tiny_xception")]
     [InlineData("train optimizer.l", "optimizer.lr=")]
@@ -26,7 +26,12 @@ public sealed class CompletionsTests : IDisposable
     [InlineData("eval --split t", "train", "test")]
     [InlineData("export --layout r", "rgb")]
     [InlineData("help mod", "models")]
-    [InlineData("runs ", "--help", "list", "show")]
+    [InlineData("runs ", "list", "show")]
+    [InlineData("runs -", "--help")]
+    [InlineData("data check ")] // so that the shell offers files
+    [InlineData("sweep --search h", "halving")]
+    [InlineData("eval --format p", "pdf")]
+    [InlineData("bench --measure tr", "training")]
     public void What_can_follow_is_suggested(string line, params string[] expected) => Suggestions(line).ShouldBe(expected, ignoreOrder: true);
 
     [Fact]
@@ -39,9 +44,13 @@ public sealed class CompletionsTests : IDisposable
         Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
         File.WriteAllText(Path.Combine(run, "checkpoints", "best.pt"), "");
         Directory.CreateDirectory(_folder["a_sweep"]);
+        Directory.CreateDirectory(_folder["20261120_181600_find_lr"]);
         _folder.Write("a_sweep/plan.json", "");
         Suggestions($"sweep status --runs {_folder.Root} a").ShouldBe(["a_sweep"]);
         Suggestions($"compare --runs {_folder.Root} 2026").ShouldBe([Path.GetFileName(run)]);
+        Suggestions($"compare --runs {_folder.Root} a").ShouldBe(["a_sweep"]);
+        Suggestions($"sweep --runs {_folder.Root} --resume ").ShouldBe(["a_sweep"]);
+        Suggestions($"train --runs {_folder.Root} --resume ").ShouldBe([Path.GetFileName(run)]);
         Suggestions($"train --runs {_folder.Root} --resume 2026").ShouldBe([Path.GetFileName(run)]);
         Suggestions($"eval --runs {_folder.Root} --checkpoint {_folder.Root}").ShouldBe([Path.Combine(run, "checkpoints", "best.pt")]);
         Suggestions($"compare --runs {_folder["none"]} 2026").ShouldBeEmpty();

@@ -32,6 +32,10 @@ public sealed class EmptyArgumentTests
         ShouldFail($"{option} is empty.", [.. verb.Split(' '), $"{option}="]);
     }
 
+    [Fact]
+    public void A_value_may_end_in_an_equals_sign() =>
+        CommandLine.Run("train", "--name=x=").Error.ShouldBe("fertrain: Run name 'x=': expected letters, digits, '_', '-' and '.', which does not come first.\n");
+
     [Theory]
     [MemberData(nameof(WithArguments))]
     public void An_empty_argument_is_named_by_its_place(string verb)

@@ -95,6 +95,18 @@ public sealed class EvalVerbTests : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Other_faces_of_a_file_of_the_same_name_leave_the_scores_of_the_first()
+    {
+        var folder = Path.Combine(_run.Root, "eval", "test_same.csv");
+        foreach (var (seed, scores) in ((string, string)[])[("7", folder), ("8", $"{folder}_2"), ("7", folder)])
+        {
+            var file = Path.Combine(Directory.CreateDirectory(_run.File($"seed_{seed}")).FullName, "same.csv");
+            CommandLine.Run("data", "synth", file, "--count", "70", "--seed", seed, "--force").Exit.ShouldBe(0);
+            CommandLine.Run("eval", "--checkpoint", _run.Root, "--data", file).Output.ShouldEndWith($": {scores}\n");
+        }
+    }
+
+    [Fact]
     public void Faces_of_another_file_have_no_leak_free_accuracy_and_leave_the_run_s_own_result_as_it_is()
     {
         var faces = _run.File("others.csv");

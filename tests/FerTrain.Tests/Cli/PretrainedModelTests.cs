@@ -103,6 +103,16 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
     }
 
     [Fact]
+    public void A_run_whose_name_only_contains_it_does_not()
+    {
+        var runs = desk.New();
+        Directory.CreateDirectory(Path.Combine(runs, "20261120_181500_my_worse_old", "checkpoints"));
+        var predict = CommandLine.Run("predict", "face.png", "--faces", "whole", "--checkpoint", "worse", "--runs", runs, "--out", desk.New());
+        (predict.Exit, predict.Error.Split(',')[0]).ShouldBe((0, $"Pretrained model: {Path.Combine(desk.Models, "worse.onnx")}"));
+        CommandLine.Run("eval", "worse", "--data", "private_faces.csv", "--runs", runs, "--out", desk.New()).Exit.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_folder_in_runs_that_is_no_run_changes_nothing()
     {
         Directory.CreateDirectory("runs/20261120_181500_find_lr");

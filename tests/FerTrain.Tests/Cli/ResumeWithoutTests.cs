@@ -1,3 +1,7 @@
+using FerTrain.Core.Files;
+using FerTrain.Core.Runs;
+using FerTrain.Training;
+
 namespace FerTrain.Tests.Cli;
 
 /// <summary>Resuming a run of which a checkpoint is lost, or with other threads.</summary>
@@ -48,6 +52,33 @@ public sealed class ResumeWithoutTests : IDisposable
     }
 
     [Fact]
+    public void What_only_writes_its_report_again_keeps_the_record_of_its_training()
+    {
+        var environment = Path.Combine(_run, "environment.json");
+        File.WriteAllText(environment, File.ReadAllText(environment).Replace("\"threads\": 1,", "\"threads\": 7,", StringComparison.Ordinal));
+
+        var resumed = CommandLine.Run("train", "--resume", _run, "report.faces=false");
+
+        (resumed.Exit, resumed.Error).ShouldBe((0, ""));
+        resumed.Output.ShouldNotContain("The run has been trained with");
+        JsonFile.Read<RunEnvironment>(environment).Threads.ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_session_that_was_cancelled_goes_on_when_it_runs_again()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = new TrainingOptions { Threads = 1, Progress = new Cancelling(stop) };
+        var session = TrainingSession.Resume(_run, ["train.epochs=3"], options);
+        Should.Throw<OperationCanceledException>(() => session.Run(stop.Token));
+
+        session.Run().Summary.EpochsRun.ShouldBe(3);
+
+        File.ReadAllLines(Path.Combine(_run, "metrics.csv")).Length.ShouldBe(4);
+        JsonFile.Read<RunEnvironment>(Path.Combine(_run, "environment.json")).Resumed.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Other_threads_are_warned_of_and_recorded()
     {
         var environment = Path.Combine(_run, "environment.json");
@@ -74,5 +105,14 @@ public sealed class ResumeWithoutTests : IDisposable
         var resume = CommandLine.Run("train", "--resume", _run, "train.epochs=2");
         resume.Exit.ShouldBe(0, resume.Error);
         return resume.Error;
+    }
+
+    /// <summary>Cancels after the second epoch.</summary>
+    private sealed class Cancelling(CancellationTokenSource stop) : IProgress<TrainingEvent>
+    {
+        public void Report(TrainingEvent value)
+        {
+            if (value is TrainingEvent.EpochDone { Metrics.Epoch: 2 }) stop.Cancel();
+        }
     }
 }

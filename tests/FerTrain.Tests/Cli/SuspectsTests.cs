@@ -36,6 +36,8 @@ public sealed class SuspectsTests : IDisposable
         DataPreparation.Prepare(new DataConfig { Source = DataSource.Synthetic, SyntheticCount = 70, DropRows = rows }).Split.Train.Length.ShouldBe(56 - listed.Length);
         var text = CommandLine.Run("data", "suspects", root, "--top", "0").Output;
         text.ShouldStartWith($"{listed.Length} of 56 labels are doubted; about ");
+        text.Split('\n').Where(line => ClassNames.Fer2013.Any(name => line.StartsWith($"{name} ", StringComparison.Ordinal)))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(Enumerable.Repeat("8", 7)); // the faces of each label
         text.ShouldEndWith($"\nnext:  fertrain train --config {root}/config.yaml data.drop_rows={rows}\n");
     }
 

@@ -71,6 +71,19 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
     }
 
     [Fact]
+    public void A_command_that_goes_on_needs_the_files_of_its_teachers_no_more()
+    {
+        File.Copy(Path.Combine(trained.Teacher, "checkpoints", "best.pt"), _folder["teacher.pt"]);
+        string[] command = ["train", "--resume-or-start", "--runs", Runs, .. Small, $"distill.teachers=[{_folder["teacher.pt"]}]", "--name"];
+        CommandLine.Run([.. command, "student"]).Exit.ShouldBe(0);
+        File.Delete(_folder["teacher.pt"]);
+
+        CommandLine.Run([.. command, "student"]).Output.ShouldStartWith("Finished already: ");
+
+        CommandLine.Run([.. command, "another"]).Error.ShouldStartWith($"fertrain: {_folder["teacher.pt"]}");
+    }
+
+    [Fact]
     public void Another_seed_or_temperature_of_a_student_takes_its_labels_over()
     {
         var first = Train("first", $"distill.teachers=[{trained.Teacher}]");
@@ -118,6 +131,21 @@ public sealed class TeachersTests(TeachersTests.Trained trained) : IClassFixture
 
         taught.ShouldNotBe(alone);
         untaught.ShouldBe(alone);
+    }
+
+    [Fact]
+    public void Batches_count_on_over_the_epochs_so_that_each_teacher_has_its_turn()
+    {
+        var (config, data) = (ConfigFile.Load(Open(trained.Teacher).Config, ["train.batch_size=16"]), DataPreparation.Prepare(ConfigFile.Load(Open(trained.Teacher).Config, []).Data));
+        using var parts = new TrainingParts(config, data, CPU, fingerprint: "");
+
+        Enumerable.Range(1, 3).SelectMany(Numbers).ShouldBe(Enumerable.Range(0, 12));
+
+        int[] Numbers(int epoch)
+        {
+            using var batches = parts.Loader.Epoch(epoch);
+            return [.. Enumerable.Range(0, batches.Count).Select(batches.Number)];
+        }
     }
 
     [Theory]

@@ -68,6 +68,17 @@ public sealed class TrainMeasurementTests : IDisposable
         CommandLine.Run("train", "--find-lr", "data.source=synthetic", "distill.teachers=[fertrain_small]").Error
             .ShouldBe("fertrain: distill.teachers: --find-lr measures the loss on labels alone. Expected: distill.teachers=[].\n");
 
+    [Fact]
+    public void The_largest_batch_is_not_measured_beside_teachers() =>
+        CommandLine.Run("train", "--find-batch", "distill.consistent=true", "distill.teachers=[fertrain_small]").Error
+            .ShouldBe("fertrain: distill.consistent: --find-batch measures the student alone, beside which the teachers take memory. Expected: distill.teachers=[].\n");
+
+    [Theory]
+    [InlineData("--find-lr")]
+    [InlineData("--find-batch")]
+    public void What_is_measured_is_no_run_and_has_no_name(string option) =>
+        CommandLine.Run("train", option, "--name", "rate").Error.ShouldBe("fertrain: --find-lr and --find-batch measure before a run: leave out what resumes or names one.\n");
+
     [Theory]
     [InlineData("--find-lr")]
     [InlineData("--find-batch")]

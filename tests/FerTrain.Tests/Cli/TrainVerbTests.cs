@@ -125,7 +125,7 @@ public sealed class TrainVerbTests : IClassFixture<TrainedRun>
         summary.OtherSplits.Select(split => (split.Split, split.Samples)).ShouldBe([(SplitName.Train, 56), (SplitName.Val, 7)]);
         foreach (var score in summary.OtherSplits.Append(summary.Test))
             Core.Files.JsonFile.Read<Core.Metrics.EvaluationResult>(Path.Combine(run.EvalFolder(score.Split), "metrics.json")).Accuracy.ShouldBe(score.Accuracy);
-        var table = new Reports.Page(File.ReadAllText(run.Report)).Table("The same scores on each split, without augmentation");
+        var table = new Reports.Page(File.ReadAllText(run.Report)).Table("The same scores on each split");
         table[0].ShouldBe(["score", "train", "val", "test"]);
         table[1].ShouldBe(["faces", "56", "7", "7"]);
         table[2][3].ShouldBe(Core.Metrics.MetricFormat.Percent.Text(summary.Test.Accuracy));

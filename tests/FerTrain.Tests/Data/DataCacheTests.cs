@@ -223,9 +223,19 @@ public sealed class DataCacheTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Time_alone_changes_no_stamp()
+    {
+        var files = new SourceFiles(_csv, [_csv], settings: "");
+        File.SetLastWriteTimeUtc(_csv, DateTime.UtcNow); // it changed just now
+        var early = files.Stamp();
+        Settle();
+        files.Stamp().Hash.ShouldBe(early.Hash);
+    }
+
     private void Settle()
     {
-        if (OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => FileStatus.Of(_csv).IsSettled, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        if (OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => FileStatus.Of(_csv).IsSettled(), TimeSpan.FromSeconds(10)).ShouldBeTrue();
     }
 
     private string Entry => Directory.GetFiles(_folder["cache"]).Single();

@@ -42,7 +42,9 @@ public sealed class DroppedRowsTests : IDisposable
     [Theory]
     [InlineData("row\n70\n", ", line 2: row is '70'. Expected: 0 to 69, the rows of the data.")]
     [InlineData("row\n-1\n", ", line 2: row is '-1'. Expected: 0 to 69, the rows of the data.")]
-    [InlineData("image,row\n3\n", ", line 2: row is ''. Expected: 0 to 69, the rows of the data.")]
+    [InlineData("image,row\n3\n", ", line 2: 1 columns, expected 2.")]
+    [InlineData("row,note\n2,x,y\n", ", line 2: 3 columns, expected 2.")]
+    [InlineData("", " is empty. Expected: a header with the column 'row', and rows.")]
     [InlineData("number\n3\n", ": the column 'row' is missing. Found: number.")]
     public void A_file_of_other_rows_is_refused(string text, string message)
     {

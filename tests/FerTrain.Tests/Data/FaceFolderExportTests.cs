@@ -45,6 +45,34 @@ public sealed class FaceFolderExportTests : IDisposable
         predictions.ShouldBe(Train("csv", "data.source=csv", $"data.path={_folder["a.csv"]}"));
     }
 
+    [Fact]
+    public void A_class_of_ones_own_without_a_face_has_no_folder()
+    {
+        Run("data", "export", _folder["a.csv"], "--folder", _folder["faces"]);
+        var own = _folder["own"];
+        foreach (var part in (string[])["train", "test"])
+            foreach (var name in (string[])["happy", "sad"])
+                Copy(Path.Combine(part, name), Path.Combine(part, name));
+        Copy("train/angry", "train/smirk");
+
+        Run("data", "export", own, "--folder", _folder["part"], "--split", "test");
+
+        Run("data", "check", _folder["part"]).Output.ShouldMatch("PrivateTest +2\n");
+
+        void Copy(string from, string to)
+        {
+            Directory.CreateDirectory(Path.Combine(own, to));
+            foreach (var file in Directory.GetFiles(Path.Combine(_folder["faces"], from))) File.Copy(file, Path.Combine(own, to, Path.GetFileName(file)));
+        }
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("clean")]
+    public void A_folder_is_never_overwritten(string verb) =>
+        Cli.CommandLine.Run("data", verb, _folder["a.csv"], "--folder", _folder["faces"], "--force").Error
+            .ShouldBe("fertrain: --force overwrites a file. Expected with --folder: a new or an empty folder.\n");
+
     [Theory]
     [InlineData("export")]
     [InlineData("clean")]

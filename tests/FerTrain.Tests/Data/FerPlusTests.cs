@@ -54,6 +54,20 @@ public sealed class FerPlusTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_the_votes_leave_out_are_no_duplicates_too()
+    {
+        (Usage Usage, int[] Votes)[] rows = [(Usage.Training, [0, 0, 0, 10]), .. Enumerable.Repeat((Usage.Training, (int[])[0, 0, 0, 0, 0, 0, 0, 0, 0, 10]), 3), .. Rows[4..]];
+        var faces = Sample.Faces([.. rows.Select((row, i) => ((byte)(i is 1 or 2 or 3 ? 1 : i), (byte)(i is 1 or 2 or 3 ? 1 : i % 7), row.Usage))]);
+
+        DataPreparation.Prepare(faces, new DataConfig
+        {
+            Ferplus = _folder.Write("votes.csv", Votes.Csv(rows.Select(row => Votes.Row(row.Usage, row.Votes)))),
+            FerplusLabels = FerPlusLabels.Majority,
+            DropDuplicates = true,
+        }).Changes.ShouldHaveSingleItem().ShouldStartWith("5 of 8 rows have no class by the votes of FER+");
+    }
+
+    [Fact]
     public void Merged_classes_add_up_their_soft_labels()
     {
         var data = Prepare(FerPlusLabels.CrossEntropy, new() { ["contempt"] = "angry", ["sad"] = "angry" });

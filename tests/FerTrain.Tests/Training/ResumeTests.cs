@@ -68,6 +68,18 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_stopped_early_is_not_trained_further()
+    {
+        var run = SmallRun.Directory(_folder, "stopped");
+        SmallRun.Train(Config(Callbacks), run).History.Count.ShouldBe(3);
+        var before = File.ReadAllBytes(run.LastCheckpoint);
+
+        Should.Throw<UserError>(() => SmallRun.Train(Config([.. Callbacks, "train.epochs=9"]), run, resume: true)).Message
+            .ShouldBe("train.epochs=9: the run stopped early after epoch 3, so more epochs change nothing. Expected: a new run with a larger early_stopping.patience.");
+        File.ReadAllBytes(run.LastCheckpoint).ShouldBe(before);
+    }
+
+    [Fact]
     public void A_run_that_saves_less_often_loses_only_the_epochs_since()
     {
         var config = Config("train.epochs=5", "checkpoint.every=2");

@@ -46,6 +46,8 @@ internal sealed class ClassicTrainer : ITrainer
 
     public int Epoch => 1;
 
+    public bool IsOver => false;
+
     /// <exception cref="UserError">
     /// OpenCV is missing, or the training faces are more numbers than one array holds or have fewer principal
     /// components than the config asks for.
