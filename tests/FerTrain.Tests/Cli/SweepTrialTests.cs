@@ -5,7 +5,7 @@ namespace FerTrain.Tests.Cli;
 
 /// <summary>What a sweep refuses to plan, and what it knows of its trials without training them.</summary>
 [Collection(TestCollections.Libtorch)]
-public sealed class SweepPlanTests : IDisposable
+public sealed class SweepTrialTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
