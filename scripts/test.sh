@@ -30,6 +30,7 @@ fi
 
 run() { # run NAME PROJECT [ARGUMENT…]: tests a project into NAME.trx
   dotnet test "tests/$2/bin/Release/net10.0/$2.dll" --nologo \
+    --blame-hang-timeout 20min --blame-hang-dump-type none \
     --results-directory "$results" --logger "trx;LogFileName=$1.trx" --logger 'console;verbosity=minimal' "${@:3}" || echo "$?" >"$results/$1.status"
 }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FerTrain.Cli;
 using FerTrain.Tests.Vision;
+using FerTrain.Torture;
 
 namespace FerTrain.E2E;
 
@@ -83,14 +84,18 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
         private const string Stopped = "20261119_080000_stopped";
 
         private readonly string _before = Environment.CurrentDirectory;
+        private readonly (string Name, string? Value)[] _variables =
+            [.. ((string[])["FERTRAIN_CACHE", "FERTRAIN_PRETRAINED"]).Select(name => (name, Environment.GetEnvironmentVariable(name)))];
 
         public Desk()
         {
+            Environment.SetEnvironmentVariable("FERTRAIN_CACHE", Path.Combine(Folder, "cache"));
+            Environment.SetEnvironmentVariable("FERTRAIN_PRETRAINED", null);
             Environment.CurrentDirectory = Folder;
             foreach (var (name, text) in DocumentCommands.Configs) File.WriteAllText(name, text);
             Prepare("data", "synth", "fer2013.csv", "--count", "70");
             Prepare("data", "export", "fer2013.csv", "--folder", "faces");
-            foreach (var part in (string[])["train", "test"]) Copy(Path.Combine("faces", part), Path.Combine("pooled", part));
+            foreach (var part in (string[])["train", "test"]) Workplace.Copy(Path.Combine("faces", part), Path.Combine("pooled", part));
             foreach (var folder in (string[])["holiday", "frames/a"]) Directory.CreateDirectory(folder);
             using (var scene = MovingFaces.Draw(0))
                 foreach (var image in (string[])["photo.jpg", "holiday/beach.jpg", "frames/a/1.png"]) scene.SaveImage(image).ShouldBeTrue();
@@ -98,7 +103,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
             File.Move(MovingFaces.Write("clip.avi", 3), "clip.mp4");
             Prepare(["train", "--name", "first", .. Quick]);
             var first = Directory.GetDirectories("runs").Single();
-            foreach (var run in Runs) Copy(first, Path.Combine("runs", run));
+            foreach (var run in Runs) Workplace.Copy(first, Path.Combine("runs", run));
             File.Copy(Path.Combine(first, "checkpoints", "best.pt"), "start.pt");
             Directory.Move(first, Path.Combine("runs", Stopped));
             File.Delete(Path.Combine("runs", Stopped, "summary.json"));
@@ -107,7 +112,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
             Prepare("card", "--runs", "photographs", "--out", "pretrained/my_faces");
             Prepare(["sweep", "--folds", "2", "--name", "folds", "--runs", "swept", "--threads", "1", .. Quick]);
             var swept = Directory.GetDirectories("swept").Single();
-            foreach (var name in (string[])["folds", "wide", "tasks"]) Copy(swept, Path.Combine("runs", $"20261129_101500_{name}"));
+            foreach (var name in (string[])["folds", "wide", "tasks"]) Workplace.Copy(swept, Path.Combine("runs", $"20261129_101500_{name}"));
             Prepare("data", "suspects", "folds");
             Prepare("export", "--onnx", "face_rgb.onnx", "--layout", "rgb", "--calibrated");
         }
@@ -129,6 +134,7 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
 
         public void Dispose()
         {
+            foreach (var (name, value) in _variables) Environment.SetEnvironmentVariable(name, value);
             Environment.CurrentDirectory = _before;
             Directory.Delete(Folder, recursive: true);
         }
@@ -137,16 +143,6 @@ public sealed partial class DocumentTests(DocumentTests.Desk desk)
         {
             var (exit, error) = Run(arguments);
             exit.ShouldBe(0, error);
-        }
-
-        private static void Copy(string from, string to)
-        {
-            foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-            {
-                var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using FerTrain.Tests;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -16,7 +16,7 @@ public sealed class SnippetTests(DocumentTests.Desk desk)
     public void Python()
     {
         Write("face.py", DocumentCommands.Snippet(Page, "python"));
-        ShouldPredict(Start("python3", "face.py"));
+        ShouldPredict(ExternalProgram.Start("python3", "face.py"));
     }
 
     [FactWithTool("node", "-e", "require('onnxruntime-node')", "needs node with onnxruntime-node on NODE_PATH")]
@@ -24,7 +24,7 @@ public sealed class SnippetTests(DocumentTests.Desk desk)
     {
         WritePixels();
         Write("face.js", DocumentCommands.Snippet(Page, "javascript"));
-        ShouldPredict(Start("node", "face.js"));
+        ShouldPredict(ExternalProgram.Start("node", "face.js"));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SnippetTests(DocumentTests.Desk desk)
         WritePixels();
         var version = typeof(InferenceSession).Assembly.GetName().Version!.ToString(3);
         Write("face.cs", $"#:package Microsoft.ML.OnnxRuntime@{version}\n#:property PublishAot=false\n{DocumentCommands.Snippet(Page, "csharp")}");
-        ShouldPredict(Start("dotnet", "run", "face.cs"));
+        ShouldPredict(ExternalProgram.Start("dotnet", "run", "face.cs"));
     }
 
     private void ShouldPredict((int Exit, string Output) run)
@@ -62,31 +62,13 @@ public sealed class SnippetTests(DocumentTests.Desk desk)
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(desk.Folder, name), text);
 
-    private (int Exit, string Output) Start(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = desk.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + errors.Result);
-    }
-
     /// <summary>A test beside another program, shown as skipped where a trial call of it fails.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class FactWithToolAttribute : FactAttribute
     {
         public FactWithToolAttribute(string program, string option, string trial, string reason)
         {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, [option, trial]) { RedirectStandardError = true })!;
-                process.WaitForExit();
-                if (process.ExitCode != 0) Skip = reason;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Skip = reason;
-            }
+            if (ExternalProgram.Start(program, option, trial).ExitCode != 0) Skip = reason;
         }
     }
 }

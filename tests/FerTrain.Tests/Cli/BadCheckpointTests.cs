@@ -209,18 +209,7 @@ public sealed class BadCheckpointTests : IClassFixture<TrainedRun>, IDisposable
         Directory.Exists(_folder["eval"]).ShouldBeFalse();
     }
 
-    private string Copied()
-    {
-        var copy = _folder["run"];
-        foreach (var file in Directory.GetFiles(_run.Root, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(_run.Root, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return copy;
-    }
+    private string Copied() => TempFolder.Copy(_run.Root, _folder["run"]);
 
     private static string[] Contents(string folder) =>
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToBase64String(File.ReadAllBytes(file))}")];

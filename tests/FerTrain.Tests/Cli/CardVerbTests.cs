@@ -104,17 +104,17 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
     }
 
     [Fact]
-    public void The_command_has_quotes_where_a_shell_needs_them()
+    public void The_command_names_files_without_their_folders_and_has_quotes_where_a_shell_needs_them()
     {
         var copy = Copy("quoted");
         var environment = Path.Combine(copy, "environment.json");
         var record = JsonNode.Parse(File.ReadAllText(environment))!;
-        record["command_line"] = new JsonArray("train", "eval.splits=[train, val]");
+        record["command_line"] = new JsonArray("train", "--data", "/home/u/faces.csv", "data.path=/home/u/faces.csv", "eval.splits=[train, val]");
         File.WriteAllText(environment, record.ToJsonString());
 
         CommandLine.Run("card", copy).Exit.ShouldBe(0);
 
-        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldContain("\nfertrain train 'eval.splits=[train, val]'\n");
+        File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).ShouldContain("\nfertrain train --data faces.csv data.path=faces.csv 'eval.splits=[train, val]'\n");
     }
 
     [Fact]
@@ -148,18 +148,7 @@ public sealed class CardVerbTests(CardVerbTests.PackedRun packed) : IClassFixtur
         File.ReadAllText(Path.Combine(copy, "card", "tiny_xception.md")).Contains("as Kaggle gives it", StringComparison.Ordinal).ShouldBe(isKnown);
     }
 
-    private string Copy(string name)
-    {
-        var copy = Path.Combine(packed.Trained.Root, name);
-        foreach (var file in Directory.GetFiles(packed.Root, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(packed.Root, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return copy;
-    }
+    private string Copy(string name) => TempFolder.Copy(packed.Root, packed.Trained[name]);
 
     [Fact]
     public void A_file_that_lies_in_no_run_has_no_record_to_tell() =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FerTrain.Cli;
 using FerTrain.Tests.Training;
 
@@ -12,6 +13,21 @@ internal sealed record CommandLine(int Exit, string Output, string Error)
     static CommandLine() => OneThread.Use();
 
     public static CommandLine Run(params string[] arguments) => Run(arguments, isInteractive: false);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public static CommandLine Succeed(params string[] arguments)
+    {
+        var run = Run(arguments);
+        run.Exit.ShouldBe(0, run.Error);
+        return run;
+    }
+
+    /// <summary>Reads the output of a command that must succeed.</summary>
+    public static JsonElement Json(params string[] arguments)
+    {
+        using var json = JsonDocument.Parse(Succeed(arguments).Output);
+        return json.RootElement.Clone();
+    }
 
     /// <summary>Ctrl-C came before the verb did anything.</summary>
     public static CommandLine RunCancelled(params string[] arguments) => Run(arguments, isInteractive: false, cancelAt: "");

@@ -71,5 +71,26 @@ public sealed class FigureFilesTests : IDisposable
         Directory.GetFiles(_folder["images"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["class_distribution.png", "samples.png"]);
     }
 
+    [Theory]
+    [InlineData("data inspect FACES")]
+    [InlineData("eval RUN")]
+    [InlineData("explain --row 1 --checkpoint RUN")]
+    [InlineData("compare RUN")]
+    public void Another_format_that_is_asked_for_lies_beside_each_figure(string command)
+    {
+        CommandLine.Succeed("data", "synth", _folder["faces.csv"], "--count", "14");
+        var run = TrainedRun.CopyTo(_folder["runs"]);
+        string[] words = command.Replace("FACES", _folder["faces.csv"], StringComparison.Ordinal).Replace("RUN", run, StringComparison.Ordinal).Split(' ');
+
+        CommandLine.Succeed([.. words, "--out", _folder["out"], "--format", "pdf"]);
+
+        string[] figures = [.. Files("png").Except(["confused_faces"])]; // which is for the report to read
+        figures.ShouldNotBeEmpty();
+        Files("pdf").ShouldBe(figures);
+
+        IEnumerable<string> Files(string format) =>
+            Directory.GetFiles(_folder["out"], $"*.{format}").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    }
+
     private static byte[] Read(string run, string plot) => File.ReadAllBytes(Path.Combine(run, "plots", $"{plot}.png"));
 }

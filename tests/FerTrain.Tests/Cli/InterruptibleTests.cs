@@ -9,13 +9,16 @@ public class InterruptibleTests
     {
         using var cancel = new CancellationTokenSource();
         using var end = new ManualResetEventSlim();
+        var isFinished = false;
 
         Should.Throw<OperationCanceledException>(() => Interruptible.Run(() =>
         {
             cancel.Cancel();
-            return end.Wait(TimeSpan.FromMinutes(1));
+            _ = end.Wait(TimeSpan.FromMinutes(1));
+            return isFinished = true;
         }, cancel.Token));
 
+        isFinished.ShouldBeFalse();
         end.Set();
     }
 

@@ -14,10 +14,10 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
     public void Eval_scores_an_exported_file_alone_and_in_an_ensemble()
     {
         var file = Exported();
-        var expected = Json("eval", "--checkpoint", _run.Best, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble();
+        var expected = CommandLine.Json("eval", "--checkpoint", _run.Best, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble();
 
-        Json("eval", "--checkpoint", file, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble().ShouldBe(expected);
-        Json("eval", "--checkpoint", file, _run.Best, "--json").GetProperty("members").GetArrayLength().ShouldBe(2);
+        CommandLine.Json("eval", "--checkpoint", file, "--tta", "flip", "--json").GetProperty("accuracy").GetDouble().ShouldBe(expected);
+        CommandLine.Json("eval", "--checkpoint", file, _run.Best, "--json").GetProperty("members").GetArrayLength().ShouldBe(2);
         Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "eval", $"test_{Path.GetFileName(file)}_flip")).ShouldBeTrue();
     }
 
@@ -26,7 +26,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
     {
         var file = Exported();
 
-        var result = Json("bench", file, "--json");
+        var result = CommandLine.Json("bench", file, "--json");
 
         result.GetProperty("model").GetString().ShouldBe(file);
         result.GetProperty("precision").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -53,15 +53,7 @@ public sealed class OnnxVerbTests : IClassFixture<TrainedRun>
     private string Exported()
     {
         var file = _run.File("model.onnx");
-        if (!File.Exists(file)) CommandLine.Run("export", "--checkpoint", _run.Best, "--onnx", file).Exit.ShouldBe(0);
+        if (!File.Exists(file)) CommandLine.Succeed("export", "--checkpoint", _run.Best, "--onnx", file);
         return file;
-    }
-
-    private static JsonElement Json(params string[] arguments)
-    {
-        var run = CommandLine.Run(arguments);
-        run.Exit.ShouldBe(0, run.Error);
-        using var json = JsonDocument.Parse(run.Output);
-        return json.RootElement.Clone();
     }
 }

@@ -7,9 +7,11 @@ public sealed class ProgramCommandTests : IDisposable
 {
     private const string Variable = "FERTRAIN_COMMAND";
 
+    private readonly string? _before = Environment.GetEnvironmentVariable(Variable);
+
     public ProgramCommandTests() => Environment.SetEnvironmentVariable(Variable, "./fertrain");
 
-    public void Dispose() => Environment.SetEnvironmentVariable(Variable, null);
+    public void Dispose() => Environment.SetEnvironmentVariable(Variable, _before);
 
     [Fact]
     public void Commands_name_the_program_as_it_was_called()

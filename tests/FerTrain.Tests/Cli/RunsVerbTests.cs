@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FerTrain.Tests.Cli;
 
 [Collection(TestCollections.Libtorch)]
@@ -8,15 +6,14 @@ public sealed class RunsVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void The_list_has_a_line_a_run()
     {
-        var list = CommandLine.Run("runs", "list", "--runs", run.Runs);
-        list.Exit.ShouldBe(0, list.Error);
-        list.Output.ShouldMatch(@"^run +model +accuracy % +state +size\n\d{8}_\d{6}_quick +mini_xception +\d+\.\d\d ± \d+\.\d\d +finished +\d+ [KM]B\n$");
+        CommandLine.Succeed("runs", "list", "--runs", run.Runs).Output
+            .ShouldMatch(@"^run +model +accuracy % +state +size\n\d{8}_\d{6}_quick +mini_xception +\d+\.\d\d ± \d+\.\d\d +finished +\d+ [KM]B\n$");
     }
 
     [Fact]
     public void Json_has_the_numbers()
     {
-        var listed = Json("runs", "list", "--runs", run.Runs, "--json")[0];
+        var listed = CommandLine.Json("runs", "list", "--runs", run.Runs, "--json")[0];
         listed.EnumerateObject().Select(property => property.Name).ShouldBe(["name", "path", "state", "model", "started_at", "test", "bytes"]);
         listed.GetProperty("state").GetString().ShouldBe("finished");
         listed.GetProperty("test").GetProperty("samples").GetInt32().ShouldBe(7);
@@ -50,21 +47,20 @@ public sealed class RunsVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         using var folder = new TempFolder();
         CommandLine.Run("runs", "list", "--runs", folder.Root).ShouldBe(new(0, $"No run in {folder.Root}.\n", ""));
-        Json("runs", "list", "--runs", folder.Root, "--json").GetArrayLength().ShouldBe(0);
+        CommandLine.Json("runs", "list", "--runs", folder.Root, "--json").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
     public void A_run_is_shown_with_what_it_changes_and_what_can_follow()
     {
-        var shown = CommandLine.Run("runs", "show", "quick", "--runs", run.Runs);
-        shown.Exit.ShouldBe(0, shown.Error);
+        var shown = CommandLine.Succeed("runs", "show", "quick", "--runs", run.Runs);
         shown.Output.ShouldStartWith($"{run.Root}: finished\n");
         shown.Output.ShouldContain("\n  train.epochs=1\n");
         shown.Output.ShouldContain("\n  checkpoints/best.pt\n");
         shown.Output.ShouldContain($"\n  fertrain export --onnx --checkpoint {run.Root}\n");
         shown.Output.ShouldNotContain("train.seed=");
 
-        var json = Json("runs", "show", "--runs", run.Runs, "--json");
+        var json = CommandLine.Json("runs", "show", "--runs", run.Runs, "--json");
         json.GetProperty("config").GetProperty("data.source").GetString().ShouldBe("synthetic");
         json.GetProperty("files").EnumerateArray().Select(file => file.GetString()).ShouldContain("report.html");
         json.GetProperty("best_epoch").GetInt32().ShouldBe(1);
@@ -73,17 +69,7 @@ public sealed class RunsVerbTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_name_in_short_is_enough_for_other_verbs()
     {
-        var eval = CommandLine.Run("eval", "quick", "--runs", run.Runs, "--split", "PublicTest", "--json");
-        eval.Exit.ShouldBe(0, eval.Error);
-        eval.Output.ShouldContain("\"split\": \"val\"");
-        CommandLine.Run("compare", "quick", "--runs", run.Runs, "--json").Exit.ShouldBe(0);
-    }
-
-    private static JsonElement Json(params string[] arguments)
-    {
-        var answer = CommandLine.Run(arguments);
-        answer.Exit.ShouldBe(0, answer.Error);
-        using var json = JsonDocument.Parse(answer.Output);
-        return json.RootElement.Clone();
+        CommandLine.Succeed("eval", "quick", "--runs", run.Runs, "--split", "PublicTest", "--json").Output.ShouldContain("\"split\": \"val\"");
+        CommandLine.Succeed("compare", "quick", "--runs", run.Runs, "--json");
     }
 }

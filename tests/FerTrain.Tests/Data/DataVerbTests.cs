@@ -70,19 +70,6 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void Nearly_equal_images_are_found_and_different_ones_are_not()
-    {
-        var drawn = SyntheticFaces.Generate(70, seed: 0);
-        var twin = drawn.Face(3).ToArray().Select(pixel => (byte)Math.Clamp(pixel * 0.9 + 12, 0, 255)).ToArray(); // paler
-        var faces = new FaceSet([.. drawn.Pixels, .. twin, .. new byte[2 * FaceBytes]], [.. drawn.Labels, 6, 0, 0], [.. drawn.Usages, Usage.PrivateTest, Usage.Training, Usage.Training]);
-
-        var check = DataCheck.Of(faces, [], near: true, list: true);
-
-        check.Near.ShouldBe(new NearCounts(1, 2, 1, 1));
-        check.Repeated!.Select(image => string.Join(' ', image.Rows.Select(row => row.Row))).ShouldBe(["3 70", "71 72"]);
-    }
-
-    [Fact]
     public void Clean_writes_a_file_in_which_check_finds_nothing_and_says_what_it_removed()
     {
         var path = _folder.Write("a.csv", Csv(

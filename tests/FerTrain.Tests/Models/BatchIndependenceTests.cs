@@ -15,6 +15,8 @@ public sealed class BatchIndependenceTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
+    public BatchIndependenceTests() => _ = manual_seed(0);
+
     public static TheoryData<string> Networks => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     public static TheoryData<string> Others => [.. ModelRegistry.All.Select(entry => entry.Name).Except(ModelRegistry.Networks.Select(entry => entry.Name))];

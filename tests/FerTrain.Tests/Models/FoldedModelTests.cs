@@ -8,6 +8,8 @@ namespace FerTrain.Tests.Models;
 [Collection(TestCollections.Libtorch)]
 public sealed class FoldedModelTests
 {
+    public FoldedModelTests() => _ = manual_seed(0);
+
     public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     [Theory]

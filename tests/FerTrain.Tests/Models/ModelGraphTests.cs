@@ -8,6 +8,8 @@ namespace FerTrain.Tests.Models;
 [Collection(TestCollections.Libtorch)]
 public sealed class ModelGraphTests
 {
+    public ModelGraphTests() => _ = manual_seed(0);
+
     public static TheoryData<string> Names => ModelRegistryTests.Names;
 
     [Theory]

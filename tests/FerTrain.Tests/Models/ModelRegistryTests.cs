@@ -9,6 +9,8 @@ namespace FerTrain.Tests.Models;
 [Collection(TestCollections.Libtorch)]
 public sealed class ModelRegistryTests
 {
+    public ModelRegistryTests() => _ = manual_seed(0);
+
     public static TheoryData<string> Names => [.. ModelRegistry.Networks.Select(entry => entry.Name)];
 
     public static TheoryData<string, int, int> Inputs

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using FerTrain.Core;
 using FerTrain.Server;
@@ -133,13 +134,16 @@ public sealed class PredictEndpointTests(TrainedRun run) : IClassFixture<Trained
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = new() { BodyBytes = 300_000 } });
         (await Refused(served, new byte[400_000])).ShouldBe((413, "The request is too large."));
 
+        using var written = new BlockingCollection<string>();
         using var watcher = new FileSystemWatcher(Path.GetTempPath(), "ASPNETCORE_*") { EnableRaisingEvents = true };
-        var written = 0;
-        watcher.Created += (_, _) => written++;
+        watcher.Created += (_, e) => written.Add(e.FullPath);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([.. ServedFaces.Grey(9), .. new byte[200_000]]), "image", "padded.png" } };
         using var answer = await served.Client.PostAsync("/api/predict", form);
         ((int)answer.StatusCode).ShouldBe(200);
-        written.ShouldBe(0);
+        var probe = Path.Combine(Path.GetTempPath(), $"ASPNETCORE_{Guid.NewGuid()}");
+        await File.Create(probe, 1, FileOptions.DeleteOnClose).DisposeAsync();
+        written.TryTake(out var first, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        first.ShouldBe(probe);
     }
 
     private static async Task<(int Status, string Message)> Refused(ServedFaces served, byte[] image, string query = "")

@@ -8,6 +8,8 @@ namespace FerTrain.Tests.Server;
 [Collection(TestCollections.Libtorch)]
 public sealed class ServerLimitTests
 {
+    private const string Continue = "HTTP/1.1 100 Continue\r\n\r\n";
+
     private static readonly ServerLimits OneAtATime = new() { Requests = 1, Waiting = 1, Time = TimeSpan.FromMinutes(5), SlowStart = TimeSpan.FromMinutes(5) };
 
     [FactWithCascade]
@@ -15,8 +17,7 @@ public sealed class ServerLimitTests
     {
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime });
         var image = ServedFaces.Grey(100);
-        using var slow = Begin(served, image.Length);
-        await Task.Delay(500); // it has the only place now
+        using var slow = await Begin(served, image.Length); // it has the only place now
         var requests = Enumerable.Range(0, 4).Select(_ => Post(served, image)).ToList(); // one of them waits
 
         while (requests.Count > 1)
@@ -40,7 +41,7 @@ public sealed class ServerLimitTests
     public async Task A_body_that_comes_too_slowly_is_408()
     {
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime with { SlowStart = TimeSpan.FromSeconds(2) } });
-        using var slow = Begin(served, 1000);
+        using var slow = await Begin(served, 1000);
         (await FirstLine(slow)).ShouldBe("HTTP/1.1 408 Request Timeout");
         (await served.Post(ServedFaces.Grey(1))).Status.ShouldBe(200);
         served.Bugs.ShouldBeEmpty();
@@ -50,7 +51,7 @@ public sealed class ServerLimitTests
     public async Task An_aborted_request_gives_its_place_back()
     {
         await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime });
-        using (var aborted = Begin(served, 1000)) await Task.Delay(200);
+        (await Begin(served, 1000)).Dispose();
         (await served.Post(ServedFaces.Grey(1))).Status.ShouldBe(200);
         served.Bugs.ShouldBeEmpty();
     }
@@ -58,9 +59,9 @@ public sealed class ServerLimitTests
     [FactWithCascade]
     public async Task A_request_that_takes_too_long_is_503_also_where_it_only_waited()
     {
-        await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime with { Time = TimeSpan.FromSeconds(1) } });
-        using var slow = Begin(served, 1000);
-        using var waiting = Begin(served, 1000);
+        await using var served = await ServedFaces.Start(new ServerOptions { Limits = OneAtATime with { Time = TimeSpan.FromSeconds(2) } });
+        using var slow = await Begin(served, 1000);
+        using var waiting = Send(served, 1000);
         (await FirstLine(slow)).ShouldBe("HTTP/1.1 503 Service Unavailable");
         var head = await Head(waiting);
         head[0].ShouldBe("HTTP/1.1 503 Service Unavailable");
@@ -75,8 +76,7 @@ public sealed class ServerLimitTests
         await using (served)
         {
             var image = ServedFaces.Grey(100);
-            using var slow = Begin(served, image.Length);
-            await Task.Delay(200);
+            using var slow = await Begin(served, image.Length);
             var stop = served.Server.Stop();
             await slow.GetStream().WriteAsync(image);
             (await FirstLine(slow)).ShouldBe("HTTP/1.1 200 OK");
@@ -84,11 +84,21 @@ public sealed class ServerLimitTests
         }
     }
 
-    /// <summary>Sends the head of a request, and nothing of its body.</summary>
-    private static TcpClient Begin(ServedFaces served, int length)
+    /// <summary>Sends the head of a request, and nothing of its body, until the server reads that.</summary>
+    private static async Task<TcpClient> Begin(ServedFaces served, int length)
+    {
+        var client = Send(served, length, "Expect: 100-continue\r\n");
+        var answer = new byte[Continue.Length];
+        await client.GetStream().ReadExactlyAsync(answer);
+        Encoding.ASCII.GetString(answer).ShouldBe(Continue);
+        return client;
+    }
+
+    private static TcpClient Send(ServedFaces served, int length, string headers = "")
     {
         var client = new TcpClient("127.0.0.1", served.Server.Port);
-        client.GetStream().Write(Encoding.ASCII.GetBytes($"POST /api/predict?faces=whole HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"));
+        client.GetStream().Write(Encoding.ASCII.GetBytes(
+            $"POST /api/predict?faces=whole HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Length: {length}\r\n\r\n"));
         return client;
     }
 

@@ -88,11 +88,11 @@ public sealed class VideoSourceTests : IDisposable
     [Fact]
     public void A_picture_that_is_shown_for_long_ends_at_once_when_it_is_stopped()
     {
-        using var source = new VideoSource(_folder.Write("slides.gif", Animation(255, 255, 255)));
+        using var source = new VideoSource(_folder.Write("slides.gif", Animation(30_000, 30_000, 30_000)));
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var start = Stopwatch.GetTimestamp();
         foreach (var frame in source.Frames(paced: true, stop: stop.Token)) frame.Dispose();
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class VideoSourceTests : IDisposable
     }
 
     /// <summary>Writes a GIF animation of grey images, each shown for so many hundredths of a second.</summary>
-    private static byte[] Animation(params byte[] delays)
+    private static byte[] Animation(params ushort[] delays)
     {
         const byte side = 16, clear = 128, end = 129, bits = 7;
         byte[] colors = [.. Enumerable.Range(0, 128).SelectMany(grey => Enumerable.Repeat((byte)(2 * grey), 3))];
@@ -127,7 +127,7 @@ public sealed class VideoSourceTests : IDisposable
             .. "GIF89a"u8, side, 0, side, 0, 0xF0 | (bits - 1), 0, 0, .. colors,
             .. delays.Index().SelectMany(frame => (byte[])
             [
-                0x21, 0xF9, 4, 0, frame.Item, 0, 0, 0,
+                0x21, 0xF9, 4, 0, (byte)frame.Item, (byte)(frame.Item >> 8), 0, 0,
                 0x2C, 0, 0, 0, 0, side, 0, side, 0, 0, bits,
                 .. Enumerable.Repeat((byte)(20 * frame.Index), side * side).Chunk(100).SelectMany(pixels => (byte[])[(byte)(pixels.Length + 1), clear, .. pixels]),
                 1, end, 0,
