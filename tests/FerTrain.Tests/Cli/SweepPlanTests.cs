@@ -51,6 +51,13 @@ public sealed class SweepPlanTests : IDisposable
     [InlineData("--slurm --jobs 0", "--jobs is 0. Expected: 1 or more.")]
     [InlineData("--slurm --threads -2", "--threads is -2. Expected: 1 or more.")]
     [InlineData("--slurm --gpus -1", "--gpus is -1. Expected: 0 or more.")]
+    [InlineData("--seeds 0,1 train.seed=5", "--seeds sets train.seed, and so does train.seed=5. Expected: one of the two.")]
+    [InlineData("--folds 2 data.folds=5", "--folds sets data.folds, and so does data.folds=5. Expected: one of the two.")]
+    [InlineData("--folds 2 data.folds=5 data.fold=3", "--folds sets data.folds, and so does data.folds=5. Expected: one of the two.")]
+    [InlineData("--name a*b", "Sweep name 'a*b': expected letters, digits, '_', '-' and '.', which does not come first.")]
+    [InlineData("--print --threads 0", "--threads is 0. Expected: 1 or more.")]
+    [InlineData("--print --device foo", "Unknown device 'foo'. Expected: auto, cpu, gpu, cuda:0.")]
+    [InlineData("--slurm --device foo", "Unknown device 'foo'. Expected: auto, cpu, gpu, cuda:0.")]
     [InlineData("--config ensemble", "ensemble.members: a sweep varies one model. Expected: a config of one model.")]
     [InlineData("data.validate_on=train", "data.validate_on=train: a sweep chooses by faces that its runs did not learn from. Expected: data.validate_on=val.")]
     [InlineData("--resume none --seeds 1", "--resume takes the sweep's own plan: leave out --config, --space and what else says what to train.")]
@@ -60,6 +67,10 @@ public sealed class SweepPlanTests : IDisposable
         (sweep.Exit, sweep.Error).ShouldBe((2, $"fertrain: {message}\n"));
         Directory.Exists(Runs).ShouldBeFalse();
     }
+
+    [Fact]
+    public void Trials_can_be_planned_for_a_device_of_another_machine() =>
+        CommandLine.Run(["sweep", "--print", "--runs", Runs, "--device", "cuda:7", .. Quick]).Output.ShouldContain(" --trial 1 --device cuda:7");
 
     [Fact]
     public void A_setting_that_cannot_be_trained_leaves_no_folder()
