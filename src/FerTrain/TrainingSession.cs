@@ -48,7 +48,10 @@ public sealed record TrainingOptions
 /// </summary>
 public sealed class TrainingSession
 {
-    private static readonly string[] ResumeKeys = ["train.epochs", "data.path", "data.ferplus", "data.drop_rows", "report.faces", "report.formats", "report.published"];
+    private static readonly string[] ResumeKeys =
+    [
+        "train.epochs", "data.path", "data.ferplus", "data.drop_rows", "eval.split", "eval.splits", "eval.tta", "report.faces", "report.formats", "report.published",
+    ];
 
     private readonly RunConfig _config;
     private readonly PreparedData _data;
@@ -109,7 +112,7 @@ public sealed class TrainingSession
 
     /// <summary>Prepares to resume a run, which then ends with the weights of one that was never interrupted. No other process can train it from here on.</summary>
     /// <param name="path">The run directory, its last.pt, or its name or a unique part of that in the options' folder.</param>
-    /// <param name="overrides">Changes of its config: more epochs, or another place of the same data.</param>
+    /// <param name="overrides">Changes of its config: more epochs, another place of the same data, or how it is scored and reported.</param>
     /// <param name="options">Its folder and name are the run's own.</param>
     /// <param name="cancel">Cancels reading the data.</param>
     /// <exception cref="UserError">There is nothing to resume, or an override is not one of these.</exception>

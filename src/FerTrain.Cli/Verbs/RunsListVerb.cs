@@ -11,12 +11,12 @@ internal static class RunsListVerb
     public static Command Create(Terminal terminal)
     {
         var (runs, json) = (SharedOptions.Runs(), SharedOptions.Json());
-        var verb = new Verb("list", "List the runs, the newest first: model, accuracy on the test split, state, size.",
+        var verb = new Verb("list", "List the runs and ensembles, the newest first: model, accuracy on the test split, state, size.",
             "fertrain runs list",
             "fertrain runs list --runs experiments --json") { runs, json };
         verb.SetAction(parse =>
         {
-            var listed = RunFinder.All(parse.GetValue(runs)!).Reverse().Select(RunOverview.Of).ToArray();
+            var listed = RunFinder.AllWithEnsembles(parse.GetValue(runs)!).Reverse().Select(RunOverview.Of).ToArray();
             if (parse.GetValue(json))
                 JsonOutput.Write(terminal.Output, listed);
             else if (listed.Length == 0)

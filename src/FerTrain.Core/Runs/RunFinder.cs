@@ -65,7 +65,7 @@ public static class RunFinder
     internal static IEnumerable<RunDirectory> All(string runsFolder) => AllWithEnsembles(runsFolder).Where(run => !run.IsEnsemble);
 
     /// <summary>Lists the runs and the ensembles of a folder, the newest last.</summary>
-    private static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
+    internal static IEnumerable<RunDirectory> AllWithEnsembles(string runsFolder) =>
         Among(runsFolder)
             .Select(folder => new RunDirectory(folder))
             .Where(run => run.IsThere)

@@ -6,7 +6,7 @@ using FerTrain.Core.Metrics;
 
 namespace FerTrain.Core.Runs;
 
-/// <summary>What a list of runs says about one; a file that cannot be read leaves its part empty.</summary>
+/// <summary>What a list of runs says about one, or about an ensemble; a file that cannot be read leaves its part empty.</summary>
 internal sealed record RunOverview
 {
     public required string Name { get; init; }
@@ -15,7 +15,7 @@ internal sealed record RunOverview
 
     public required RunState State { get; init; }
 
-    /// <summary>Null where the run has no readable config.</summary>
+    /// <summary>The network, or the size of an ensemble; null where the run has no readable config.</summary>
     public string? Model { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -32,16 +32,22 @@ internal sealed record RunOverview
         ? "–"
         : $"{MetricFormat.Percent.Number(Test.Accuracy)} ± {MetricFormat.Percent.Number(Test.StandardError)}{(Test.Split == SplitName.Test ? "" : $" ({EnumName.Of(Test.Split)})")}";
 
-    public static RunOverview Of(RunDirectory run) => new()
+    public static RunOverview Of(RunDirectory run)
     {
-        Name = System.IO.Path.GetFileName(run.Root),
-        Path = run.Root,
-        State = RunStates.Of(run),
-        Model = Try(() => ConfigFile.Load(run.Config, []).Model.Name),
-        StartedAt = Try(() => JsonFile.Read<RunEnvironment>(run.Environment))?.StartedAt,
-        Test = run.IsFinished ? Try(() => JsonFile.Read<RunSummary>(run.Summary))?.Test : null,
-        Bytes = RunFiles.Of(run).Sum(file => file.Length),
-    };
+        var ensemble = run.IsEnsemble ? Try(() => JsonFile.Read<EnsembleRecord>(run.Ensemble)) : null;
+        return new()
+        {
+            Name = System.IO.Path.GetFileName(run.Root),
+            Path = run.Root,
+            State = RunStates.Of(run),
+            Model = run.IsEnsemble ? ensemble?.Model : Try(() => ConfigFile.Load(run.Config, []).Model.Name),
+            StartedAt = Try(() => JsonFile.Read<RunEnvironment>(run.Environment))?.StartedAt,
+            Test = ensemble is not null ? Try(() => SplitScore.Of(JsonFile.Read<EvaluationResult>(run.Scores(ensemble.Split))))
+                : run.IsFinished ? Try(() => JsonFile.Read<RunSummary>(run.Summary))?.Test
+                : null,
+            Bytes = RunFiles.Of(run).Sum(file => file.Length),
+        };
+    }
 
     private static T? Try<T>(Func<T> read) where T : class
     {

@@ -19,16 +19,16 @@ internal sealed class FertrainSmall : Classifier
     public FertrainSmall(ModelInput input, int narrow = 64, int middle = 128, int wide = 256) : base(nameof(FertrainSmall))
     {
         stem = new FusedSequential(
-            ("conv", Conv2d(input.Channels, narrow, 5, stride: 2, padding: 2, bias: false)), // 40 → 20
+            ("conv", Conv2d(input.Channels, narrow, 5, stride: 2, padding: 2, bias: false)), // 48 → 24
             ("bn", BatchNorm2d(narrow)),
             ("relu", ReLU(inplace: true)));
         body = new FusedSequential(
             ("block1", new ResidualBlock(narrow, narrow)),
             ("block2", new ResidualBlock(narrow, narrow)),
-            ("pool1", MaxPool2d(2)), // 20 → 10
+            ("pool1", MaxPool2d(2)), // 24 → 12
             ("block3", new ResidualBlock(narrow, middle)),
             ("block4", new ResidualBlock(middle, middle)),
-            ("pool2", MaxPool2d(2)), // 10 → 5
+            ("pool2", MaxPool2d(2)), // 12 → 6
             ("block5", new ResidualBlock(middle, wide)));
         avgpool = new GlobalAveragePool2d();
         fc = Linear(wide, input.Classes);

@@ -38,6 +38,7 @@ public sealed class EnsembleDirectoryTests(TrainedEnsemble trained) : IClassFixt
         shown.Output.ShouldMatch(@"\nmodel +ensemble of 4\n");
         shown.Output.ShouldMatch(@"\ntraining +\d+ s of all members\ntest +accuracy ");
         shown.Output.ShouldNotContain("next:");
+        CommandLine.Succeed("runs", "list", "--runs", trained.Runs).Output.ShouldMatch($@"\n{Path.GetFileName(ensemble)} +ensemble of 4 +\d+\.\d\d ± \d+\.\d\d +finished ");
     }
 
     [Fact]

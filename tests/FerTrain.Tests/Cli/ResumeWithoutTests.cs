@@ -1,3 +1,4 @@
+using FerTrain.Core.Config;
 using FerTrain.Core.Files;
 using FerTrain.Core.Runs;
 using FerTrain.Training;
@@ -62,6 +63,17 @@ public sealed class ResumeWithoutTests : IDisposable
         (resumed.Exit, resumed.Error).ShouldBe((0, ""));
         resumed.Output.ShouldNotContain("The run has been trained with");
         JsonFile.Read<RunEnvironment>(environment).Threads.ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_run_that_has_ended_is_scored_again_in_another_way()
+    {
+        var resumed = CommandLine.Run("train", "--resume", _run, "eval.split=val", "eval.tta=flip");
+
+        resumed.Exit.ShouldBe(0, resumed.Error);
+        var score = JsonFile.Read<RunSummary>(Path.Combine(_run, "summary.json")).Test;
+        (score.Split, score.Tta).ShouldBe((SplitName.Val, TestTimeAugmentation.Flip));
+        ConfigFile.Load(Path.Combine(_run, "config.yaml"), []).Eval.Split.ShouldBe(SplitName.Val);
     }
 
     [Fact]
