@@ -24,11 +24,15 @@ public static class RunFinder
 
     /// <summary>Whether <see cref="Find(string, string)"/> finds a run, or several that the name is part of.</summary>
     internal static bool IsNamed(string name, string runsFolder) =>
-        RunDirectory.Around(name) is not null || RunDirectory.Around(Path.Combine(runsFolder, name)) is not null || RunNames.Matching(name, runsFolder).Length > 0;
+        IsAt(name, runsFolder) || RunNames.Matching(name, runsFolder).Length > 0;
 
     /// <summary>Whether a run or an ensemble is at a path, or is called so without its time.</summary>
     internal static bool IsCalled(string name, string runsFolder) =>
-        RunDirectory.Around(name) is not null || RunDirectory.Around(Path.Combine(runsFolder, name)) is not null || RunNames.Called(name, RunNames.All(runsFolder)).Length > 0;
+        IsAt(name, runsFolder) || RunNames.Called(name, RunNames.All(runsFolder)).Length > 0;
+
+    /// <summary>Whether a path names a run, or lies in one, here or in the runs folder.</summary>
+    private static bool IsAt(string path, string runsFolder) =>
+        RunDirectory.Around(path) is not null || RunDirectory.Around(Path.Combine(runsFolder, path)) is not null;
 
     /// <summary>Lists the names of the folders in a runs folder, in order; none where it does not exist.</summary>
     public static IReadOnlyList<string> Names(string runsFolder) =>
