@@ -52,12 +52,15 @@ internal static class SharedOptions
     /// <summary>Writes --data as keys of the config.</summary>
     public static string[] KeysOf(string? source) => source is null ? [] : [$"data.source={EnumName.Of(FaceSource.Of(source))}", $"data.path={source}"];
 
-    /// <summary>Refuses a key that an option sets too.</summary>
+    /// <summary>Refuses keys that options set too.</summary>
     /// <exception cref="UserError">One is set twice.</exception>
-    public static void RequireOnce(ParseResult parse, Option option, string key, IEnumerable<string> overrides)
+    public static void RequireOnce(ParseResult parse, IEnumerable<string> overrides, params ReadOnlySpan<(Option Option, string Key)> set)
     {
-        if (parse.IsGiven(option) && WordThatSets(key, overrides) is { } twice)
-            throw new UserError($"{option.Name} sets {key}, and so does {twice}. Expected: one of the two.");
+        foreach (var (option, key) in set)
+        {
+            if (parse.IsGiven(option) && WordThatSets(key, overrides) is { } twice)
+                throw new UserError($"{option.Name} sets {key}, and so does {twice}. Expected: one of the two.");
+        }
     }
 
     /// <summary>Refuses a folder whose report another one would replace.</summary>

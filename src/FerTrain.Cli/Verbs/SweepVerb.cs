@@ -96,8 +96,7 @@ internal static class SweepVerb
         Sweep Plan(ParseResult parse, CancellationToken cancel)
         {
             var (source, words) = (parse.GetValue(data), parse.GetValue(overrides) ?? []);
-            foreach (var (option, key) in new (Option, string)[] { (data, "data.path"), (seeds, "train.seed"), (folds, "data.folds"), (folds, "data.fold") })
-                SharedOptions.RequireOnce(parse, option, key, words);
+            SharedOptions.RequireOnce(parse, words, (data, "data.path"), (seeds, "train.seed"), (folds, "data.folds"), (folds, "data.fold"));
             var file = parse.GetValue(config) ?? SharedOptions.UsualConfig(source);
             var method = EnumName.Parse<SearchMethod>("value of --search", parse.GetValue(search)!);
             RequireEffect(parse, method);

@@ -44,8 +44,7 @@ internal static class TrainVerb
         {
             var (source, resumes, asked) = (parse.GetValue(data), parse.GetResult(resume) is not null, parse.GetValue(resume));
             var words = parse.GetValue(overrides) ?? [];
-            foreach (var (option, key) in ((Option, string)[])[(data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size")])
-                SharedOptions.RequireOnce(parse, option, key, words);
+            SharedOptions.RequireOnce(parse, words, (data, "data.path"), (epochs, "train.epochs"), (batch, "train.batch_size"));
             var measures = parse.GetValue(findRate) || parse.GetValue(findBatch);
             if (measures && (resumes || parse.GetValue(again) || parse.GetValue(name) is not null))
                 throw new UserError("--find-lr and --find-batch measure before a run: leave out what resumes or names one.");

@@ -42,7 +42,7 @@ internal static class ModelRegistry
         new("vgg_fer", VggForFer, [], input => new VggFer(input)) { PublishedSize = 40, Total = 29_894_599, Trainable = 29_890_759 },
         new("resnet18_fer", ResidualLearning, [], input => new Resnet18Fer(input)) { PublishedSize = 40, Total = 11_180_871, Trainable = 11_171_271 },
         new("fertrain_small", OwnBlocks, [], input => new FertrainSmall(input)) { Total = 1_599_559, Trainable = 1_596_103 },
-        new("fertrain_tiny", OwnBlocks, [], input => new FertrainSmall(input, narrow: 32, middle: 64, wide: 88)) { PublishedSize = 40, Total = 298_351, Trainable = 296_863 },
+        new("fertrain_tiny", OwnBlocks, [], input => new FertrainSmall(input, narrow: 32, middle: 64, wide: 88)) { Total = 298_351, Trainable = 296_863 },
     ];
 
     public static ImmutableArray<ModelEntry> All { get; } =

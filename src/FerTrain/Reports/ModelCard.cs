@@ -129,7 +129,7 @@ internal sealed record ModelCard(PretrainedModel Model, RunRecord Run, RunSummar
 
     private string Teachers() => Config.Distill.Teachers.Count == 0
         ? ""
-        : $", with the answers of {string.Join(", ", Config.Distill.Teachers.Select(teacher => $"`{RunDirectory.ModelName(teacher)}`"))} beside the labels";
+        : $", with the answers of {string.Join(", ", Config.Distill.Teachers.Select(teacher => $"`{RunDirectory.ModelName(teacher)}`"))} {(Config.Distill.Weight < 1 ? "beside" : "in place of")} the labels";
 
     private string[] Scores() =>
     [

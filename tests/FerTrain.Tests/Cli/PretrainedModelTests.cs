@@ -71,11 +71,15 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
             var eval = CommandLine.Run("eval");
             (eval.Exit, eval.Output).ShouldBe((2, ""));
             eval.Error.ShouldEndWith(" does not say where that lies. Expected: --data FILE.\n");
-            var runs = desk.New();
-            var train = Train("moved.csv", runs);
-            train.Exit.ShouldBe(0, train.Error);
-            CommandLine.Run("card", Directory.GetDirectories(runs).ShouldHaveSingleItem(), "--out", desk["card"]).Exit.ShouldBe(0);
-            File.ReadAllText(desk["card.md"]).ShouldContain("from random weights, with the answers of `better.safetensors` beside the labels, for 1 epoch ");
+            foreach (var (weight, place) in ((string, string)[])[("0.9", "beside"), ("1", "in place of")])
+            {
+                var runs = desk.New();
+                var train = Train("moved.csv", runs, $"distill.weight={weight}");
+                train.Exit.ShouldBe(0, train.Error);
+                CommandLine.Run("card", Directory.GetDirectories(runs).ShouldHaveSingleItem(), "--out", desk[place]).Exit.ShouldBe(0);
+                File.ReadAllText(desk[$"{place}.md"]).ShouldContain($"from random weights, with the answers of `better.safetensors` {place} the labels, for 1 epoch ");
+            }
+
             Train("others.csv", desk.New()).Error.ShouldBe(
                 $"fertrain: {Path.Combine(desk.Models, "better.safetensors")} is not trained on the faces, labels and split of {desk["others.csv"]}. Expected: the data that it was trained on.\n");
         }
@@ -84,8 +88,8 @@ public sealed class PretrainedModelTests(PretrainedModelTests.Desk desk) : IClas
             Environment.CurrentDirectory = desk.Root;
         }
 
-        CommandLine Train(string data, string runs) =>
-            CommandLine.Run("train", "--data", desk[data], "train.epochs=1", "model.name=tiny_xception", "distill.teachers=[better]", "--runs", runs);
+        CommandLine Train(string data, string runs, params string[] keys) =>
+            CommandLine.Run(["train", "--data", desk[data], "train.epochs=1", "model.name=tiny_xception", "distill.teachers=[better]", "--runs", runs, .. keys]);
     }
 
     [Fact]
